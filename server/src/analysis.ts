@@ -1,0 +1,41 @@
+/**
+ * The facade: one workspace folder under review. The language server, the command line and the tests
+ * use nothing else of the engine.
+ */
+import type { Finding, SkippedFile } from '../../shared/src/finding.js';
+import type { KeyPatternSummary } from '../../shared/src/protocol.js';
+import type { ReviewSettings } from '../../shared/src/settings.js';
+
+export interface ReviewStatistics {
+  /** Files that may be reviewed. */
+  readonly files: number;
+  /** Files that were parsed, not taken from a cache. */
+  readonly parsed: number;
+  readonly milliseconds: number;
+}
+
+export interface ReviewResult {
+  /** Sorted by file, then position, then rule. */
+  readonly findings: readonly Finding[];
+  readonly keyPatterns: readonly KeyPatternSummary[];
+  readonly skipped: readonly SkippedFile[];
+  readonly statistics: ReviewStatistics;
+  /** One sentence for each thing that went wrong without ending the review, such as a rule that failed. */
+  readonly problems: readonly string[];
+}
+
+export interface ReviewOptions {
+  /** Checked between files; an aborted review rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export interface Analysis {
+  /** An open document, new or changed: its text outranks the disk. `file` is relative to the root. */
+  openDocument(file: string, text: string): void;
+  closeDocument(file: string): void;
+  /** Files created, changed or deleted on disk. */
+  filesChanged(files: readonly string[]): void;
+  configure(settings: ReviewSettings): void;
+  review(options?: ReviewOptions): Promise<ReviewResult>;
+}

@@ -1,0 +1,96 @@
+/**
+ * What the extension and the language server say to each other beyond the Language Server Protocol.
+ * Each message: its method, who sends it, and the shape of what it carries. Plain data only.
+ */
+import type { SkippedFile, SourceSpan } from './finding.js';
+
+/** The time to live of a pattern's writes. */
+export type PatternTtl =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'known'; readonly milliseconds: number };
+
+/** One place in the code that touches keys of a pattern. */
+export interface CodeSite {
+  /** The folder of the workspace, as a URI; empty on the command line. */
+  readonly span: SourceSpan;
+  /** `UserCache.put`, `getUser`; `(module)` at top level. */
+  readonly functionName: string;
+  /** The command as written: `set`, `setEx`, `del`, `wrap`. */
+  readonly command: string;
+}
+
+/** Everything the workspace does with one key pattern. */
+export interface KeyPatternSummary {
+  /** `user:{id}`; read it back with `parseKeyPattern`. */
+  readonly pattern: string;
+  readonly nature: 'cache' | 'state';
+  readonly entities: readonly string[];
+  readonly ttl: PatternTtl;
+  readonly writes: readonly CodeSite[];
+  readonly reads: readonly CodeSite[];
+  readonly invalidations: readonly CodeSite[];
+}
+
+/** A summary with the folder its files are relative to. */
+export interface FolderKeyPatterns {
+  readonly folderUri: string;
+  readonly patterns: readonly KeyPatternSummary[];
+}
+
+/** Server to client, a request from the client: all key patterns of all folders. */
+export const keyPatternsRequest = { method: 'cacheReview/keyPatterns' } as const;
+export interface KeyPatternsResult {
+  readonly folders: readonly FolderKeyPatterns[];
+}
+
+/** Server to client, a notification without content: the answer to `keyPatternsRequest` has changed. */
+export const keyPatternsChanged = { method: 'cacheReview/keyPatternsChanged' } as const;
+
+/** What a bounded sample of the live keys says about one pattern. */
+export interface LiveEvidence {
+  readonly pattern: string;
+  /** Estimated number of live keys; exact when `exact`. */
+  readonly keys: number;
+  readonly exact: boolean;
+  /** How many keys of the pattern were looked at. */
+  readonly sampled: number;
+  /** Of those, how many have no TTL. */
+  readonly withoutTtl: number;
+  /** Median remaining TTL of those that have one, in milliseconds. */
+  readonly medianTtlMs?: number;
+  readonly connectionName: string;
+  /** When the sample was taken, milliseconds since the epoch. */
+  readonly takenAt: number;
+}
+
+/** Client to server, a notification: replaces all evidence; empty when the connection is gone. */
+export const liveEvidenceNotification = { method: 'cacheReview/liveEvidence' } as const;
+export interface LiveEvidenceParams {
+  readonly evidence: readonly LiveEvidence[];
+}
+
+/** Server to client, a notification: what the language status item shows. */
+export const statusNotification = { method: 'cacheReview/status' } as const;
+export interface ServerStatus {
+  readonly health: 'ok' | 'warning' | 'error';
+  /** False while a review runs. */
+  readonly quiescent: boolean;
+  readonly message?: string;
+  readonly files: number;
+  readonly parsed: number;
+  readonly findings: number;
+  readonly milliseconds: number;
+  readonly skipped: readonly SkippedFile[];
+}
+
+/** What the client hands over when it starts the server. */
+export interface InitializationOptions {
+  /** The folder of the installed extension as a URI, for links to rule pages. */
+  readonly extensionUri: string;
+}
+
+/** Client command that a lens runs: show the live keys of a pattern. One argument, the pattern. */
+export const SHOW_LIVE_KEYS_COMMAND = 'cacheReview.showLiveKeys';
+/** Client command behind the code of a diagnostic: open a rule page. One argument, the rule id. */
+export const OPEN_RULE_PAGE_COMMAND = 'cacheReview.openRulePage';

@@ -1,0 +1,183 @@
+/**
+ * The one description of the settings. `contributes.configuration` and the README are generated from it;
+ * the server and the client read their values through the types below.
+ */
+import { RULES, type RuleId } from './ruleCatalogue.js';
+
+export type RuleSeveritySetting = 'default' | 'error' | 'warning' | 'info' | 'hint' | 'off';
+
+export interface SettingDescription {
+  /** Without the `cacheReview.` prefix. */
+  readonly key: string;
+  readonly type: 'boolean' | 'number' | 'string' | 'array';
+  readonly default: boolean | number | string | readonly string[];
+  readonly minimum?: number;
+  readonly enum?: readonly string[];
+  readonly scope: 'resource' | 'window' | 'machine-overridable';
+  readonly description: string;
+  /** Ignored until the workspace is trusted. */
+  readonly restricted?: boolean;
+}
+
+const RULE_SEVERITIES = ['default', 'error', 'warning', 'info', 'hint', 'off'] as const;
+
+export const SETTINGS: readonly SettingDescription[] = [
+  {
+    key: 'review.enabled',
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    description: 'Review the caching in this workspace.',
+  },
+  {
+    key: 'review.showPossible',
+    type: 'boolean',
+    default: false,
+    scope: 'resource',
+    description: 'Also show findings with one unresolved step (confidence "possible").',
+  },
+  {
+    key: 'review.acceptedStalenessSeconds',
+    type: 'number',
+    default: 30,
+    minimum: 0,
+    scope: 'resource',
+    description: 'A cached copy that lives no longer than this many seconds needs no invalidation.',
+  },
+  {
+    key: 'review.authorityMaximumSeconds',
+    type: 'number',
+    default: 300,
+    minimum: 0,
+    scope: 'resource',
+    description: 'The longest life, in seconds, of a cached permission, role, session or token.',
+  },
+  {
+    key: 'review.maximumFileKilobytes',
+    type: 'number',
+    default: 1024,
+    minimum: 16,
+    scope: 'resource',
+    description: 'Larger files are skipped.',
+  },
+  ...RULES.map(
+    (rule): SettingDescription => ({
+      key: `rules.${rule.id}`,
+      type: 'string',
+      default: 'default',
+      enum: RULE_SEVERITIES,
+      scope: 'resource',
+      description: `${rule.summary} "default" is "${rule.severity}".`,
+    }),
+  ),
+  {
+    key: 'lens.enabled',
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    description: 'Show the number of live keys above cache writes.',
+  },
+  {
+    key: 'explorer.delimiter',
+    type: 'string',
+    default: ':',
+    scope: 'window',
+    description: 'Splits key names into folders.',
+  },
+  {
+    key: 'explorer.pageSize',
+    type: 'number',
+    default: 500,
+    minimum: 50,
+    scope: 'window',
+    description: 'How many keys one page of the explorer holds.',
+  },
+  {
+    key: 'explorer.scanCount',
+    type: 'number',
+    default: 500,
+    minimum: 10,
+    scope: 'window',
+    description: 'The largest COUNT sent with SCAN. It is halved whenever a call is slow.',
+  },
+  {
+    key: 'explorer.previewKilobytes',
+    type: 'number',
+    default: 64,
+    minimum: 1,
+    scope: 'window',
+    description: 'How much of a large value is fetched at first.',
+  },
+  {
+    key: 'panel.sampleSeconds',
+    type: 'number',
+    default: 5,
+    minimum: 1,
+    scope: 'window',
+    description: 'Seconds between two samples of INFO while the hit-rate panel is visible.',
+  },
+  {
+    key: 'connections.discover',
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    restricted: true,
+    description:
+      'Offer connections found in .env, docker-compose and configuration files of a trusted workspace.',
+  },
+];
+
+/** What the review itself depends on; durations in milliseconds. */
+export interface ReviewSettings {
+  readonly enabled: boolean;
+  readonly showPossible: boolean;
+  readonly acceptedStalenessMs: number;
+  readonly authorityMaximumMs: number;
+  readonly maximumFileBytes: number;
+  readonly severities: Readonly<Partial<Record<RuleId, RuleSeveritySetting>>>;
+}
+
+export const DEFAULT_REVIEW_SETTINGS: ReviewSettings = {
+  enabled: true,
+  showPossible: false,
+  acceptedStalenessMs: 30_000,
+  authorityMaximumMs: 300_000,
+  maximumFileBytes: 1_048_576,
+  severities: {},
+};
+
+/** Reads the `cacheReview` section as the editor sends it; anything of the wrong type falls back to its default. */
+export function readReviewSettings(section: unknown): ReviewSettings {
+  const review = record(record(section).review);
+  const rules = record(record(section).rules);
+  const severities: Partial<Record<RuleId, RuleSeveritySetting>> = {};
+  for (const rule of RULES) {
+    const value = RULE_SEVERITIES.find((severity) => severity === rules[rule.id]);
+    if (value && value !== 'default') severities[rule.id] = value;
+  }
+  return {
+    enabled: typeof review.enabled === 'boolean' ? review.enabled : DEFAULT_REVIEW_SETTINGS.enabled,
+    showPossible:
+      typeof review.showPossible === 'boolean' ? review.showPossible : DEFAULT_REVIEW_SETTINGS.showPossible,
+    acceptedStalenessMs: amount(
+      review.acceptedStalenessSeconds,
+      1_000,
+      DEFAULT_REVIEW_SETTINGS.acceptedStalenessMs,
+    ),
+    authorityMaximumMs: amount(
+      review.authorityMaximumSeconds,
+      1_000,
+      DEFAULT_REVIEW_SETTINGS.authorityMaximumMs,
+    ),
+    maximumFileBytes: amount(review.maximumFileKilobytes, 1_024, DEFAULT_REVIEW_SETTINGS.maximumFileBytes),
+    severities,
+  };
+}
+
+function amount(value: unknown, factor: number, fallback: number): number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value * factor : fallback;
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
