@@ -1,0 +1,198 @@
+/**
+ * A workspace folder on disk, with the documents that are open in an editor laid over it. The first
+ * snapshot reads everything; a later one reads what was reported as changed, or, when nobody reports
+ * changes, compares times and sizes. Never throws for what it finds on disk.
+ */
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { SkippedFile } from '../../../shared/src/finding.js';
+import { DEFAULT_REVIEW_SETTINGS } from '../../../shared/src/settings.js';
+import { createFileTexts, type FileState, type FileTexts } from './fileTexts.js';
+import { type FolderListing, listFolder } from './folderListing.js';
+import { findRepository, readText } from './ignoreRules.js';
+import { describePackage } from './packages.js';
+import { createSnapshot, type ProjectFiles, readProjectFiles, type SnapshotSource } from './readSnapshot.js';
+import type { WorkspaceSnapshot } from './snapshot.js';
+import {
+  hashText,
+  isBelowUnreviewedDirectory,
+  isConfigFile,
+  isPackageFile,
+  isSourceName,
+  skipReasonOf,
+  withoutByteOrderMark,
+} from './sourceFile.js';
+import { createPause, type Pause } from './timeSlices.js';
+import type { WorkspaceSource } from './workspaceSource.js';
+
+export interface DiskWorkspaceOptions {
+  /** Nothing but these files, relative to the root; for a document that belongs to no folder. */
+  readonly only?: readonly string[];
+  /** Every change is reported by `filesChanged`, so an unreported file need not be looked at. */
+  readonly isWatched?: () => boolean;
+}
+
+interface FolderMemory {
+  readonly root: string;
+  readonly texts: FileTexts;
+  readonly open: Map<string, string>;
+  /** Reported as changed and not read since. */
+  readonly changed: Set<string>;
+  listing: FolderListing | undefined;
+  /** A change arrived that the listing, which may still be under way, does not know. */
+  isListingStale: boolean;
+  project: ProjectFiles | undefined;
+  maximumBytes: number;
+}
+
+/** `root` is an absolute path; it need not exist. */
+export function createDiskWorkspace(root: string, options: DiskWorkspaceOptions = {}): WorkspaceSource {
+  const memory: FolderMemory = {
+    root,
+    texts: createFileTexts(root, () => memory.maximumBytes),
+    open: new Map(),
+    changed: new Set(),
+    listing: undefined,
+    isListingStale: false,
+    project: undefined,
+    maximumBytes: DEFAULT_REVIEW_SETTINGS.maximumFileBytes,
+  };
+  return {
+    snapshot: (signal) => takeSnapshot(memory, options, signal),
+    setOpenDocument(file, text) {
+      memory.open.set(file, withoutByteOrderMark(text));
+    },
+    closeDocument(file) {
+      memory.open.delete(file);
+      // The disk may hold something else than what was last read, whether or not it was saved.
+      memory.changed.add(file);
+    },
+    filesChanged: (files) => noteChanges(memory, files),
+    setMaximumFileBytes(bytes) {
+      if (bytes === memory.maximumBytes) return;
+      memory.maximumBytes = bytes;
+      memory.texts.clear();
+    },
+  };
+}
+
+function noteChanges(memory: FolderMemory, files: readonly string[]): void {
+  for (const file of files) {
+    if (isBelowUnreviewedDirectory(file)) continue;
+    memory.changed.add(file);
+    // A known file that changed needs no new listing. Anything else may be a folder that came or went.
+    if (memory.texts.remembered(file) === undefined) memory.isListingStale = true;
+  }
+}
+
+async function takeSnapshot(
+  memory: FolderMemory,
+  options: DiskWorkspaceOptions,
+  signal: AbortSignal | undefined,
+): Promise<WorkspaceSnapshot> {
+  signal?.throwIfAborted();
+  const pause = createPause(signal);
+  const isTrusted = options.isWatched?.() === true;
+  const listing = await currentListing(memory, options, isTrusted, pause);
+  const sources = new Map<string, SnapshotSource>();
+  const skipped: SkippedFile[] = listing.unreadableFolders.map((file) => ({ file, reason: 'unreadable' }));
+  for (const file of listing.sources) {
+    await pause();
+    if (!memory.open.has(file)) addState(file, readFile(memory, file, isTrusted), sources, skipped);
+  }
+  for (const [file, text] of memory.open) {
+    if (listing.accepts(file)) addState(file, openState(file, text, memory.maximumBytes), sources, skipped);
+  }
+  memory.project ??= await readProject(memory, listing, pause);
+  return createSnapshot(sources, skipped, memory.project);
+}
+
+async function currentListing(
+  memory: FolderMemory,
+  options: DiskWorkspaceOptions,
+  isTrusted: boolean,
+  pause: Pause,
+): Promise<FolderListing> {
+  if (isTrusted && memory.listing && !memory.isListingStale) return memory.listing;
+  memory.isListingStale = false;
+  memory.listing = undefined;
+  memory.project = undefined;
+  const listing = options.only ? listOnly(memory.root, options.only) : await listFolder(memory.root, pause);
+  memory.listing = listing;
+  memory.texts.retain(new Set(listing.sources));
+  return listing;
+}
+
+function readFile(memory: FolderMemory, file: string, isTrusted: boolean): FileState {
+  const isChanged = memory.changed.delete(file);
+  const remembered = isTrusted && !isChanged ? memory.texts.remembered(file) : undefined;
+  return remembered ?? memory.texts.read(file, isChanged);
+}
+
+function openState(file: string, text: string, maximumBytes: number): FileState {
+  const reason = skipReasonOf(file, text, Buffer.byteLength(text), maximumBytes);
+  if (reason) return { kind: 'skipped', reason };
+  return { kind: 'source', source: { hash: hashText(text), text: () => text } };
+}
+
+function addState(
+  file: string,
+  state: FileState,
+  sources: Map<string, SnapshotSource>,
+  skipped: SkippedFile[],
+): void {
+  if (state.kind === 'source') sources.set(file, state.source);
+  else if (state.kind === 'skipped') skipped.push({ file, reason: state.reason });
+}
+
+async function readProject(
+  memory: FolderMemory,
+  listing: FolderListing,
+  pause: Pause,
+): Promise<ProjectFiles> {
+  const texts = new Map<string, string>();
+  for (const file of listing.projectFiles) {
+    await pause();
+    const text = memory.open.get(file) ?? readText(join(memory.root, file));
+    if (text !== undefined) texts.set(file, text);
+  }
+  const project = readProjectFiles(texts);
+  if (texts.has('package.json')) return project;
+  const outer = packageAround(memory.root);
+  return outer ? { ...project, packages: [outer, ...project.packages] } : project;
+}
+
+/** A folder inside a package uses the package's dependencies; its entry files lie outside. */
+function packageAround(root: string): ProjectFiles['packages'][number] | undefined {
+  const path = findPackageFile(dirname(root));
+  const outer = path === undefined ? undefined : describePackage('package.json', readText(path) ?? '');
+  return outer ? { directory: '', dependencies: outer.dependencies, entryFiles: [] } : undefined;
+}
+
+/** The nearest package.json at or above `directory`, not above its repository. An absolute path. */
+export function findPackageFile(directory: string): string | undefined {
+  const top = findRepository(directory);
+  for (let at = directory; ; at = dirname(at)) {
+    const path = join(at, 'package.json');
+    if (readText(path) !== undefined) return path;
+    if (at === top || dirname(at) === at) return undefined;
+  }
+}
+
+function listOnly(root: string, files: readonly string[]): FolderListing {
+  return {
+    sources: files,
+    projectFiles: namesOf(root).filter((name) => isPackageFile(name) || isConfigFile(name)),
+    unreadableFolders: [],
+    accepts: (file) => files.includes(file) && isSourceName(file),
+  };
+}
+
+function namesOf(root: string): readonly string[] {
+  try {
+    return readdirSync(root);
+  } catch {
+    // A document may name a folder that was never saved.
+    return [];
+  }
+}
