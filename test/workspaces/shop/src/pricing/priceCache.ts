@@ -1,0 +1,3 @@
+import { createCache } from 'cache-manager';
+
+export const priceCache = createCache();
