@@ -24,5 +24,5 @@ export async function noteSale(day: string, productId: string, quantity: number)
 }
 
 export function bestsellers(day: string): Promise<string[]> {
-  return redis.zrange(`bestsellers:${day}`, 0, 9, 'REV');
+  return redis.zrevrange(`bestsellers:${day}`, 0, 9);
 }
