@@ -1,0 +1,62 @@
+/**
+ * Takes a fresh clone to the point where TypeScript can run, with nothing but Node: checks the version,
+ * installs the dependencies when they are missing or are not those of package-lock.json, then hands over to
+ * a TypeScript module, in this same process so that Ctrl-C reaches it directly.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const oldestNode = [20, 19];
+
+function requireNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) {
+    return;
+  }
+  console.error(`This needs Node ${oldestNode.join('.')} or newer; this is Node ${process.versions.node}.`);
+  console.error('Install a newer Node from https://nodejs.org and run the same command again.');
+  process.exit(1);
+}
+
+/** Compares contents, not times: a checkout gives the lock file a new time without changing it. */
+function isInstalled() {
+  const installedLock = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(installedLock)) {
+    return false;
+  }
+  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  const installed = JSON.parse(readFileSync(installedLock, 'utf8')).packages;
+  return Object.entries(wanted).every(
+    ([path, entry]) =>
+      path === '' || entry.optional || entry.peer || installed[path]?.version === entry.version,
+  );
+}
+
+function install() {
+  console.log('Installing the dependencies (npm ci) …');
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) {
+    console.error('The dependencies could not be installed; the reason is above. Run "npm ci" to try again.');
+    process.exit(1);
+  }
+}
+
+/** Runs the function `main` of a TypeScript module in this folder. */
+export async function handOver(module) {
+  requireNode();
+  process.chdir(root);
+  if (!isInstalled()) {
+    install();
+  }
+  const { register } = await import('tsx/esm/api');
+  register();
+  const { main } = await import(pathToFileURL(join(root, 'test', 'launch', module)).href);
+  await main(process.argv.slice(2));
+}
