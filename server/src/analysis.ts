@@ -5,6 +5,7 @@
 import type { Finding, SkippedFile } from '../../shared/src/finding.js';
 import type { KeyPatternSummary } from '../../shared/src/protocol.js';
 import type { ReviewSettings } from '../../shared/src/settings.js';
+import type { FactsCacheStore, WorkspaceSource } from './workspace/workspaceSource.js';
 
 export interface ReviewStatistics {
   /** Files that may be reviewed. */
@@ -39,3 +40,14 @@ export interface Analysis {
   configure(settings: ReviewSettings): void;
   review(options?: ReviewOptions): Promise<ReviewResult>;
 }
+
+export interface AnalysisOptions {
+  /** Facts of earlier runs; without it every candidate file is parsed anew. */
+  readonly factsCache?: FactsCacheStore;
+}
+
+export type CreateAnalysis = (
+  source: WorkspaceSource,
+  settings: ReviewSettings,
+  options?: AnalysisOptions,
+) => Analysis;
