@@ -6,7 +6,6 @@
  * The language server and the command line both need the TypeScript compiler (through ts-morph). It is by far
  * the largest part, so it is one bundle of its own, `dist/typescript.js`, that both of them require.
  */
-import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
@@ -80,8 +79,8 @@ const product = [
 const extensionSuites = [
   {
     ...node,
-    entryPoints: ['test/extension/index.ts'],
-    outfile: 'dist/test/extension/index.js',
+    entryPoints: ['test/extension/*.ts'],
+    outdir: 'dist/test/extension',
     external: [...node.external, 'mocha'],
   },
 ];
@@ -98,7 +97,4 @@ async function buildAll(configurations) {
   }
 }
 
-if (production) {
-  rmSync('dist', { recursive: true, force: true });
-}
 await buildAll(tests ? extensionSuites : product);
