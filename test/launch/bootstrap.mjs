@@ -5,8 +5,9 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const oldestNode = [20, 19];
@@ -55,8 +56,9 @@ export async function handOver(module) {
   if (!isInstalled()) {
     install();
   }
-  const { register } = await import('tsx/esm/api');
+  // Without "type": "module" in package.json the TypeScript files are CommonJS modules to tsx.
+  const { register } = await import('tsx/cjs/api');
   register();
-  const { main } = await import(pathToFileURL(join(root, 'test', 'launch', module)).href);
+  const { main } = createRequire(import.meta.url)(`./${module}`);
   await main(process.argv.slice(2));
 }

@@ -54,7 +54,7 @@ const compilerProjects = ['.', 'client/src/panel/webview', 'test/workspaces/shop
 export async function checkTypes(): Promise<SuiteOutcome> {
   const results = await Promise.all(
     compilerProjects.map(async (project) =>
-      outcome(`types of ${project}`, await run('npx', ['tsc', '-p', project], { cwd: projectRoot })),
+      outcome(`types of ${project}`, await run(tool('tsc'), ['-p', project], { cwd: projectRoot })),
     ),
   );
   return {
@@ -65,7 +65,7 @@ export async function checkTypes(): Promise<SuiteOutcome> {
 
 /** Linter and formatter. */
 export async function checkStyle(): Promise<SuiteOutcome> {
-  return outcome('biome ci', await run('npx', ['biome', 'ci'], { cwd: projectRoot }));
+  return outcome('biome ci', await run(tool('biome'), ['ci', '--colors=off'], { cwd: projectRoot }));
 }
 
 /** Bundles the product, with source maps, and the suites that run inside VS Code. */
@@ -88,9 +88,9 @@ export async function runNodeSuites(
   const report = reportFile(name);
   const filter = grep === undefined ? [] : ['--grep', grep];
   const { output } = await run(
-    'npx',
+    tool('mocha'),
     [
-      ...['mocha', '--reporter', 'json', '--reporter-option', `output=${report}`],
+      ...['--reporter', 'json', '--reporter-option', `output=${report}`],
       ...['--timeout', name === 'e2e' ? '120000' : '30000', ...filter],
       `test/${name}/**/*.test.ts`,
     ],
@@ -142,6 +142,11 @@ export async function makePackage(): Promise<SuiteOutcome> {
   const result = await run('npm', ['run', '--silent', 'package'], { cwd: projectRoot });
   const clean = result.code === 0 && existsSync(file) && !/\bWARN/i.test(result.output);
   return outcome('package', { code: clean ? 0 : 1, output: result.output });
+}
+
+/** A command line tool among the dependencies. */
+function tool(name: string): string {
+  return join(projectRoot, 'node_modules', '.bin', name);
 }
 
 function outcome(title: string, result: RunResult): SuiteOutcome {
