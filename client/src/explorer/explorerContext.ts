@@ -1,0 +1,12 @@
+/** What the nodes of the explorer work with; built once, by the composition root. */
+import type { ConnectionStore } from './connectionStore.js';
+import type { FoundConnections } from './foundConnections.js';
+import type { Keyspaces } from './keyspaces.js';
+import type { LiveConnections } from './liveConnections.js';
+
+export interface ExplorerContext {
+  readonly store: ConnectionStore;
+  readonly live: LiveConnections;
+  readonly keyspaces: Keyspaces;
+  readonly found: FoundConnections;
+}

@@ -1,0 +1,2 @@
+/** The id of the tree view, as package.json names it. */
+export const EXPLORER_VIEW = 'cacheReview.explorer';

@@ -1,0 +1,57 @@
+/** A line that says something, or does something when it is opened: what is wrong, and the way out as a node. */
+import * as vscode from 'vscode';
+import type { ContextValue, ExplorerNode } from './explorerNode.js';
+
+export interface MessageContent {
+  /** The first sentence. */
+  readonly label: string;
+  /** The sentences after it. */
+  readonly detail?: string;
+  readonly icon:
+    | 'error'
+    | 'warning'
+    | 'info'
+    | 'lock'
+    | 'refresh'
+    | 'edit'
+    | 'loading~spin'
+    | 'shield'
+    | 'output';
+  /** Runs when the node is opened. */
+  readonly command?: vscode.Command;
+}
+
+const COLOURS: Readonly<Partial<Record<MessageContent['icon'], string>>> = {
+  error: 'list.errorForeground',
+  warning: 'list.warningForeground',
+};
+
+export class MessageNode implements ExplorerNode {
+  readonly id: string;
+
+  constructor(
+    readonly parent: ExplorerNode | undefined,
+    name: string,
+    readonly content: MessageContent,
+  ) {
+    this.id = `${parent?.id ?? ''}/message/${name}`;
+  }
+
+  treeItem(): vscode.TreeItem {
+    const { label, detail, icon, command } = this.content;
+    const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
+    const colour = COLOURS[icon];
+    item.id = this.id;
+    item.contextValue = 'message' satisfies ContextValue;
+    item.iconPath = new vscode.ThemeIcon(icon, colour ? new vscode.ThemeColor(colour) : undefined);
+    item.tooltip = [label, detail].filter(Boolean).join('\n');
+    item.accessibilityInformation = { label: [label, detail].filter(Boolean).join(' ') };
+    if (detail) item.description = detail;
+    if (command) item.command = command;
+    return item;
+  }
+
+  async children(): Promise<readonly ExplorerNode[]> {
+    return [];
+  }
+}
