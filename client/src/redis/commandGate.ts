@@ -5,7 +5,15 @@
  * lookups add to keyspace_hits and keyspace_misses is counted per node; a command that the server refuses
  * once is remembered, reported as a lost capability, and not sent again on this connection.
  */
-import type { ConnectionProblem } from './connectionError.js';
+import { Command as RedisCommand } from 'ioredis';
+import { countsLookups, lookupOf, lookupOfError, refusal } from './commandRules.js';
+import {
+  type ConnectionProblem,
+  classifyError,
+  connectionProblem,
+  type ProblemContext,
+} from './connectionError.js';
+import type { ServerClient, ServerNode } from './serverClient.js';
 
 export type Argument = string | number | Buffer;
 /** Replies as they come from the wire: bulk and simple strings are Buffers. */
@@ -71,4 +79,203 @@ export interface CommandGate {
   lostCapabilities(): readonly LostCapability[];
   /** Called once for every newly lost capability. Returns the function that stops it. */
   onLostCapability(listener: (capability: LostCapability) => void): () => void;
+}
+
+/** The side of the gate that only the connection sees. */
+export interface OpenableGate extends CommandGate {
+  /** From now on commands go to this client. Counts go on, in a new epoch; lost capabilities are forgotten. */
+  attach(client: ServerClient): void;
+  /** From now on every command answers that the connection is lost. */
+  detach(): void;
+}
+
+/** How often a command follows a slot that moves. */
+const MAXIMUM_REDIRECTIONS = 5;
+
+/** Makes a gate that is still closed. */
+export function createCommandGate(context: ProblemContext): OpenableGate {
+  const own = new Map<string, { hits: bigint; misses: bigint; epoch: number }>();
+  const lost = new Map<string, LostCapability>();
+  const listeners = new Set<(capability: LostCapability) => void>();
+  let client: ServerClient | undefined;
+  let epoch = 0;
+
+  function ownOf(node: string): { hits: bigint; misses: bigint; epoch: number } {
+    const found = own.get(node) ?? { hits: 0n, misses: 0n, epoch };
+    own.set(node, found);
+    return found;
+  }
+
+  function problem(kind: 'connectionLost' | 'readOnly', command: string, detail: string): CommandResult {
+    return { ok: false, problem: connectionProblem(kind, { ...context, command }, detail) };
+  }
+
+  /** Why a command is not sent at all, if it is not. */
+  function turnedAway(command: Command): CommandResult | undefined {
+    const reason = refusal(command);
+    if (reason !== undefined) return problem('readOnly', command.name, reason);
+    const capability = lost.get(command.name);
+    if (!capability) return undefined;
+    return {
+      ok: false,
+      problem: connectionProblem(
+        capability.reason,
+        { ...context, command: command.name },
+        capability.message,
+      ),
+    };
+  }
+
+  function refused(command: string, found: ConnectionProblem): void {
+    if (!isCapabilityLoss(found) || lost.has(command)) return;
+    const capability: LostCapability = {
+      command,
+      reason: found.kind === 'unknownCommand' ? 'unknownCommand' : 'noPermission',
+      message: found.message,
+    };
+    lost.set(command, capability);
+    if (QUIET.has(command)) return;
+    for (const listener of listeners) listener(capability);
+  }
+
+  /**
+   * Sends one command to one node. The counting happens in the first step after the reply, and replies of
+   * one socket arrive in order: so when INFO answers, exactly the lookups before it have been counted.
+   */
+  function dispatch(node: ServerNode, command: Command, known: Map<string, boolean>): Promise<Sent> {
+    const [name = '', ...subcommand] = command.name.split(' ');
+    const redisCommand = new RedisCommand(name, [...subcommand, ...command.arguments], {
+      replyEncoding: null,
+    });
+    const counts = ownOf(node.id);
+    const key = keyOf(command);
+    const result = redisCommand.promise.then(
+      (value: RespValue): Sent => {
+        const lookup = lookupOf(command.name, value);
+        const exists = lookup === 'unknown' ? (known.get(key) ?? false) : lookup === 'hit';
+        if (lookup === 'hit' || lookup === 'miss') known.set(key, exists);
+        if (lookup !== 'none') counts[exists ? 'hits' : 'misses'] += 1n;
+        return { ok: true, value, own: { ...counts } };
+      },
+      (error: unknown): Sent => {
+        const message = error instanceof Error ? error.message : String(error);
+        if (lookupOfError(message) === 'hit') counts.hits += 1n;
+        const found = classifyError(error, { ...context, command: command.name });
+        if (isReplyLost(found) && countsLookups(command.name)) counts.epoch = ++epoch;
+        refused(command.name, found);
+        return { ok: false, problem: found, said: message };
+      },
+    );
+    node.redis.sendCommand(redisCommand);
+    return result;
+  }
+
+  async function sendTo(node: PrimaryNode, command: Command): Promise<Sent> {
+    const stopped = turnedAway(command);
+    if (stopped && !stopped.ok) return { ...stopped, said: '' };
+    const target = client?.primaries().find((primary) => primary.id === node.id);
+    if (!target) {
+      const gone = problem('connectionLost', command.name, `no primary ${node.id}`);
+      return gone.ok ? Promise.reject(gone) : { ...gone, said: '' };
+    }
+    return dispatch(target, command, new Map());
+  }
+
+  /** Sends a command to the owner of its key again, for as long as the slot is on the move. */
+  async function followSlot(command: KeyCommand, first: Sent, known: Map<string, boolean>): Promise<Sent> {
+    let sent = first;
+    for (let times = 0; times < MAXIMUM_REDIRECTIONS && !sent.ok; times++) {
+      const redirection = /^(MOVED|ASK) (\d+) (\S+)/.exec(sent.said);
+      const [, kind, slot, endpoint = ''] = redirection ?? [];
+      if (!client || kind === undefined) return sent;
+      if (kind === 'MOVED') await client.moved(Number(slot), endpoint);
+      const node = kind === 'MOVED' ? client.ownerOf(command.key) : client.nodeAt(endpoint);
+      if (!node) return sent;
+      if (kind === 'ASK') node.redis.sendCommand(silentAsking());
+      sent = await dispatch(node, command, known);
+    }
+    return sent;
+  }
+
+  async function sendForKey(command: KeyCommand, known: Map<string, boolean>): Promise<CommandResult> {
+    const stopped = turnedAway(command);
+    if (stopped) return stopped;
+    const node = client?.ownerOf(command.key);
+    if (!node) return problem('connectionLost', command.name, 'no server holds this key now');
+    return withoutInternals(await followSlot(command, await dispatch(node, command, known), known));
+  }
+
+  return {
+    primaries: () => client?.primaries().map(({ id }) => ({ id })) ?? [],
+    send: async (node, command) => withoutInternals(await sendTo(node, command)),
+    sendForKeys: (commands) => {
+      const known = new Map<string, boolean>();
+      const streams = new Set(commands.map(({ key }) => client?.ownerOf(key)?.redis.stream));
+      // One packet for the batch: fewer calls, and nobody else's command between a TYPE and what follows it.
+      for (const stream of streams) stream?.cork();
+      const results = Promise.all(commands.map((command) => sendForKey(command, known)));
+      for (const stream of streams) stream?.uncork();
+      return results;
+    },
+    information: async (node, sections) => {
+      const sent = await sendTo(node, { name: 'INFO', arguments: sections });
+      if (!sent.ok) return { ok: false, problem: sent.problem };
+      return { ok: true, text: Buffer.isBuffer(sent.value) ? sent.value.toString() : '', own: sent.own };
+    },
+    allows: (command) => !lost.has(command),
+    lostCapabilities: () => [...lost.values()].filter(({ command }) => !QUIET.has(command)),
+    onLostCapability: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    attach: (opened) => {
+      client = opened;
+      epoch++;
+      for (const counts of own.values()) counts.epoch = epoch;
+      lost.clear();
+      opened.onNode((node) => {
+        // A new socket on a known node: what the old one sent last may never have been counted.
+        ownOf(node.id).epoch = ++epoch;
+        if (!lost.has('CLIENT NO-TOUCH')) void dispatch(node, NO_TOUCH, new Map());
+      });
+    },
+    detach: () => {
+      client = undefined;
+    },
+  };
+}
+
+type Sent =
+  | { readonly ok: true; readonly value: RespValue; readonly own: OwnLookups }
+  | { readonly ok: false; readonly problem: ConnectionProblem; readonly said: string };
+
+/** Reads must not make keys look recently used. Redis 7.0 does not know it, and nothing is lost then. */
+const NO_TOUCH: Command = { name: 'CLIENT NO-TOUCH', arguments: ['ON'] };
+
+/** Whose loss nobody would notice. */
+const QUIET: ReadonlySet<string> = new Set(['CLIENT NO-TOUCH', 'CLUSTER INFO', 'PING']);
+
+function withoutInternals(sent: Sent): CommandResult {
+  return sent.ok ? { ok: true, value: sent.value } : { ok: false, problem: sent.problem };
+}
+
+function keyOf(command: Command): string {
+  const key = command.arguments[0];
+  return Buffer.isBuffer(key) ? key.toString('base64') : '';
+}
+
+/** A user may lack a command altogether, or only some keys; only the first is a capability. */
+function isCapabilityLoss({ kind }: ConnectionProblem): boolean {
+  return kind === 'unknownCommand' || kind === 'noPermission';
+}
+
+function isReplyLost({ kind }: ConnectionProblem): boolean {
+  return kind === 'timeout' || kind === 'connectionLost';
+}
+
+function silentAsking(): RedisCommand {
+  const asking = new RedisCommand('ASKING', []);
+  // Whether it worked shows in the answer to the command that follows it.
+  asking.promise.catch(() => undefined);
+  return asking;
 }

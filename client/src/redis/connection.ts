@@ -3,9 +3,11 @@
  * change, and the command gate. Guarantees: no listening socket, no unhandled errors, a clean close; lost
  * connections are tried again with growing delays, wrong passwords and certificates are not.
  */
-import type { CommandGate } from './commandGate.js';
-import type { ConnectionProblem } from './connectionError.js';
-import type { ConnectionSecrets, ConnectionSettings } from './connectionSettings.js';
+import { type CommandGate, createCommandGate, type OpenableGate, type PrimaryNode } from './commandGate.js';
+import { type ConnectionProblem, connectionProblem, type ProblemContext } from './connectionError.js';
+import { type ConnectionSecrets, type ConnectionSettings, formatEndpoint } from './connectionSettings.js';
+import { parseInformation } from './information.js';
+import { openServerClient, type ServerClient } from './serverClient.js';
 
 export type Product = 'redis' | 'valkey' | 'unknown';
 
@@ -40,9 +42,187 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+const DEFAULT_COMMAND_TIMEOUT_MS = 5_000;
+const DEFAULT_FIRST_DELAY_MS = 200;
+const DEFAULT_MAXIMUM_DELAY_MS = 30_000;
+
 /** Makes a connection; nothing is sent before `connect`. */
-export declare function openConnection(
+export function openConnection(
   settings: ConnectionSettings,
   secrets: ConnectionSecrets,
-  options?: ConnectionOptions,
-): Connection;
+  options: ConnectionOptions = {},
+): Connection {
+  const commandMs = options.commandTimeoutMs ?? DEFAULT_COMMAND_TIMEOUT_MS;
+  const context: ProblemContext = {
+    endpoint: formatEndpoint(settings),
+    tls: settings.tls !== undefined,
+    secrets: [secrets.password, secrets.sentinelPassword].filter((secret) => secret !== undefined),
+  };
+  const gate = createCommandGate(context);
+  const listeners = new Set<(state: ConnectionState) => void>();
+  let state: ConnectionState = { kind: 'idle' };
+  let client: ServerClient | undefined;
+  let running: Promise<ConnectionState> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let failures = 0;
+  let closed = false;
+
+  function enter(next: ConnectionState): ConnectionState {
+    if (closed && next.kind !== 'closed') return state;
+    state = next;
+    for (const listener of [...listeners]) listener(next);
+    return next;
+  }
+
+  function enterProblem(problem: ConnectionProblem): ConnectionState {
+    if (!problem.retry) return enter({ kind: 'failed', problem });
+    const delay = retryDelay(failures++, options);
+    clearTimeout(timer);
+    if (!closed) timer = setTimeout(() => void connect(), delay);
+    return enter({ kind: 'waiting', retryAt: Date.now() + delay, problem });
+  }
+
+  async function attempt(): Promise<ConnectionState> {
+    const opened = await openAndGreet(settings, secrets, gate, commandMs, context);
+    if (!opened.ok) return enterProblem(opened.problem);
+    if (closed) {
+      gate.detach();
+      await opened.client.close();
+      return state;
+    }
+    client = opened.client;
+    failures = 0;
+    opened.client.onLost((problem) => {
+      gate.detach();
+      client = undefined;
+      enterProblem(problem);
+    });
+    return enter(opened.state);
+  }
+
+  function connect(): Promise<ConnectionState> {
+    if (closed || state.kind === 'ready') return Promise.resolve(state);
+    clearTimeout(timer);
+    if (!running) {
+      enter({ kind: 'connecting' });
+      running = attempt().finally(() => {
+        running = undefined;
+      });
+    }
+    return running;
+  }
+
+  return {
+    settings,
+    gate,
+    get state() {
+      return state;
+    },
+    onState: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    connect,
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      clearTimeout(timer);
+      gate.detach();
+      await client?.close();
+      await running;
+      enter({ kind: 'closed' });
+      listeners.clear();
+    },
+  };
+}
+
+/** Milliseconds before the next attempt: doubled after each failure, less up to half by chance. */
+export function retryDelay(
+  failures: number,
+  options: Pick<ConnectionOptions, 'firstDelayMs' | 'maximumDelayMs'> = {},
+  random: () => number = Math.random,
+): number {
+  const first = options.firstDelayMs ?? DEFAULT_FIRST_DELAY_MS;
+  const longest = Math.min(first * 2 ** failures, options.maximumDelayMs ?? DEFAULT_MAXIMUM_DELAY_MS);
+  return Math.round(longest * (1 - random() / 2));
+}
+
+type Greeted =
+  | { readonly ok: true; readonly client: ServerClient; readonly state: ConnectionState & { kind: 'ready' } }
+  | { readonly ok: false; readonly problem: ConnectionProblem };
+
+/** Opens a client and lets the server introduce itself; follows it into its cluster when it has one. */
+async function openAndGreet(
+  settings: ConnectionSettings,
+  secrets: ConnectionSecrets,
+  gate: OpenableGate,
+  commandMs: number,
+  context: ProblemContext,
+): Promise<Greeted> {
+  const timeouts = { connectMs: commandMs, commandMs };
+  const asCluster = settings.topology === 'cluster';
+  const first = await openServerClient(settings, secrets, asCluster, timeouts);
+  if (!first.ok) return first;
+  const greeted = await greet(first.client, gate, asCluster, context);
+  if (!greeted.ok || asCluster || settings.topology !== 'auto' || !greeted.state.cluster) return greeted;
+  gate.detach();
+  await first.client.close();
+  if (settings.database !== 0) {
+    return {
+      ok: false,
+      problem: connectionProblem('noSuchDatabase', context, 'a cluster has only database 0'),
+    };
+  }
+  const second = await openServerClient(settings, secrets, true, timeouts);
+  return second.ok ? greet(second.client, gate, true, context) : second;
+}
+
+async function greet(
+  client: ServerClient,
+  gate: OpenableGate,
+  asCluster: boolean,
+  context: ProblemContext,
+): Promise<Greeted> {
+  gate.attach(client);
+  const introduced = await introduce(gate, asCluster, context);
+  if (introduced.ok) return { ok: true, client, state: introduced.state };
+  gate.detach();
+  await client.close();
+  return introduced;
+}
+
+type Introduced =
+  | { readonly ok: true; readonly state: ConnectionState & { kind: 'ready' } }
+  | { readonly ok: false; readonly problem: ConnectionProblem };
+
+async function introduce(
+  gate: CommandGate,
+  asCluster: boolean,
+  context: ProblemContext,
+): Promise<Introduced> {
+  const [node] = gate.primaries();
+  if (!node) return { ok: false, problem: connectionProblem('clusterDown', context, 'no primaries') };
+  const ready = { kind: 'ready', product: 'unknown', version: '', cluster: asCluster } as const;
+  const info = await gate.information(node, []);
+  if (!info.ok) {
+    if (!isRefusal(info.problem)) return info;
+    // A restricted user is welcome; what needs INFO says so itself.
+    const ping = await gate.send(node, { name: 'PING', arguments: [] });
+    return ping.ok || isRefusal(ping.problem) ? { ok: true, state: ready } : ping;
+  }
+  const { product, version, loading, clusterEnabled } = parseInformation(info.text);
+  if (loading) return { ok: false, problem: connectionProblem('loading', context, 'loading:1') };
+  if (asCluster && !(await slotsAreServed(gate, node))) {
+    return { ok: false, problem: connectionProblem('clusterDown', context, 'cluster_state:fail') };
+  }
+  return { ok: true, state: { ...ready, product, version, cluster: asCluster || clusterEnabled } };
+}
+
+async function slotsAreServed(gate: CommandGate, node: PrimaryNode): Promise<boolean> {
+  const answer = await gate.send(node, { name: 'CLUSTER INFO', arguments: [] });
+  return !(answer.ok && Buffer.isBuffer(answer.value) && answer.value.includes('cluster_state:fail'));
+}
+
+function isRefusal({ kind }: ConnectionProblem): boolean {
+  return kind === 'noPermission' || kind === 'unknownCommand';
+}
