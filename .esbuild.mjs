@@ -27,7 +27,7 @@ const common = {
   absWorkingDir: dirname(fileURLToPath(import.meta.url)),
   bundle: true,
   legalComments: 'none',
-  logLevel: 'warning',
+  logLevel: watch ? 'info' : 'warning',
   minify: production,
   sourcemap: production ? false : 'linked',
 };

@@ -121,14 +121,19 @@ export function startInBackground(
   };
 }
 
-/** Signals a program and what it started; a group that is gone already is what we want. */
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+/** Signals a program and what it started. */
+function signalGroup(child: ChildProcess, name: NodeJS.Signals): void {
   if (child.pid === undefined) {
     return;
   }
+  signal(process.platform === 'win32' ? child.pid : -child.pid, name);
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
   try {
-    process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
+    process.kill(pid, name);
   } catch (error) {
+    // Gone already, which is what we want.
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) {
       throw error;
     }
@@ -138,4 +143,18 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 /** The end of a background program's log, for an error message. */
 export function endOfLog(process: BackgroundProcess): string {
   return lastLines(readFileSync(process.logFile, 'utf8'), 20);
+}
+
+/** Asks every process that has this text in its command line to stop: for programs that detach themselves. */
+export async function stopProcessesWith(argument: string): Promise<void> {
+  if (process.platform === 'win32') {
+    return;
+  }
+  const { output } = await run('ps', ['-axo', 'pid=,args=']);
+  for (const line of output.split('\n').filter((text) => text.includes(argument))) {
+    const pid = Number.parseInt(line, 10);
+    if (pid !== process.pid) {
+      signal(pid, 'SIGTERM');
+    }
+  }
 }

@@ -28,17 +28,20 @@ export class Teardown {
  */
 export async function runToExit(program: (teardown: Teardown) => Promise<number>): Promise<never> {
   const teardown = new Teardown();
-  const stop = async (code: number): Promise<never> => {
-    await teardown.run();
-    process.exit(code);
-  };
-  process.once('SIGINT', () => void stop(130));
-  process.once('SIGTERM', () => void stop(143));
-  process.once('SIGHUP', () => void stop(129));
-  try {
-    return await stop(await program(teardown));
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
-    return await stop(1);
-  }
+  const stopOnce = new Promise<number>((resolve) => {
+    // Ctrl-C may arrive twice, from the terminal and from npm: the first one counts, none may cut the stopping short.
+    process.on('SIGINT', () => resolve(130));
+    process.on('SIGTERM', () => resolve(143));
+    process.on('SIGHUP', () => resolve(129));
+    process.on('uncaughtException', (error) => resolve(failure(error)));
+    program(teardown).then(resolve, (error: unknown) => resolve(failure(error)));
+  });
+  const code = await stopOnce;
+  await teardown.run();
+  process.exit(code);
+}
+
+function failure(error: unknown): number {
+  console.error(error instanceof Error ? error.message : String(error));
+  return 1;
 }
