@@ -1,0 +1,52 @@
+/**
+ * Every folder `fixtures/<rule>/<case>/` is a workspace of its own. A case called `reports-…` holds at least
+ * one marker of its rule, a case called `silent-…` holds none; the review must agree with the markers exactly.
+ */
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { RULES } from '../../shared/src/ruleCatalogue.js';
+import { compareWithMarkers } from './markers.js';
+import { readMarkers, reviewFolder } from './reviewing.js';
+
+const fixtures = join(import.meta.dirname, 'fixtures');
+const POSITIVE_CASES = 8;
+const NEGATIVE_CASES = 10;
+
+describe('fixtures', () => {
+  it('there is a folder for every rule and no other', () => {
+    assert.deepEqual(readdirSync(fixtures).sort(), RULES.map((rule) => rule.id).sort());
+  });
+
+  for (const { id } of RULES) {
+    describe(id, () => {
+      const cases = readdirSync(join(fixtures, id)).sort();
+
+      it('has enough cases that are reported and that are not', () => {
+        assert.ok(cases.filter((name) => name.startsWith('reports-')).length >= POSITIVE_CASES);
+        assert.ok(cases.filter((name) => name.startsWith('silent-')).length >= NEGATIVE_CASES);
+        assert.deepEqual(
+          cases.filter((name) => !/^(?:reports|silent)-/.test(name)),
+          [],
+        );
+      });
+
+      for (const name of cases) it(name, () => checkCase(id, name));
+    });
+  }
+});
+
+async function checkCase(rule: string, name: string): Promise<void> {
+  const folder = join(fixtures, rule, name);
+  const markers = readMarkers(folder);
+  if (name.startsWith('silent-')) assert.deepEqual(markers, [], 'a silent case has no markers');
+  else
+    assert.ok(
+      markers.some((marker) => marker.rule === rule),
+      `no marker of ${rule}`,
+    );
+  const result = await reviewFolder(folder);
+  assert.deepEqual(result.problems, []);
+  const differences = compareWithMarkers(markers, result.findings);
+  assert.equal(differences.join('\n'), '');
+}
