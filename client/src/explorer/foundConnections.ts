@@ -4,12 +4,7 @@
  */
 import * as vscode from 'vscode';
 import { isDiscoveryEnabled } from '../clientSettings.js';
-import {
-  type FoundConnection,
-  findConnections,
-  readVariables,
-  type Variables,
-} from './connectionDiscovery.js';
+import { type FoundConnection, findConnections } from './connectionDiscovery.js';
 import type { ConnectionStore } from './connectionStore.js';
 import { readVariables, type Variables } from './environmentVariables.js';
 

@@ -1,9 +1,9 @@
 /** A part of key names in front of a delimiter, with the number of keys found inside so far. */
 import * as vscode from 'vscode';
-import type { FolderNode as Folder } from '../../redis/keyTree.js';
+import { type FolderNode as Folder, folderGlob } from '../../redis/keyTree.js';
+import { visibleText } from '../../visibleText.js';
 import type { Keyspace } from '../keyspace.js';
 import type { ContextValue, ExplorerNode } from './explorerNode.js';
-import { visibleText } from './keyNode.js';
 
 export class FolderNode implements ExplorerNode {
   constructor(
@@ -29,6 +29,11 @@ export class FolderNode implements ExplorerNode {
     item.tooltip = `${visibleText(this.folder.prefix)}*\n${count} keys${complete ? '' : '; the scan is not complete'}`;
     item.accessibilityInformation = { label: `Folder ${visibleText(this.folder.label)}, ${count} keys` };
     return item;
+  }
+
+  /** Finds every key inside. */
+  get glob(): string {
+    return folderGlob(this.folder.prefix);
   }
 
   children(): Promise<readonly ExplorerNode[]> {

@@ -4,6 +4,7 @@ import { formatShortDuration } from '../../../../shared/src/duration.js';
 import { commandReference } from '../../commands.js';
 import type { KeyName } from '../../redis/bytes.js';
 import type { KeyDetails } from '../../redis/keyDetails.js';
+import { visibleText } from '../../visibleText.js';
 import type { ContextValue, ExplorerNode } from './explorerNode.js';
 
 /** Where a key lives. */
@@ -76,12 +77,4 @@ function appearance(details: KeyDetails | undefined): Appearance {
 function remainingLife(details: Extract<KeyDetails, { kind: 'known' }>): string {
   if (details.ttlMs !== undefined) return formatShortDuration(details.ttlMs);
   return details.expires === false ? 'no TTL' : '';
-}
-
-/** Line breaks and other control characters of a name, made visible. */
-export function visibleText(text: string): string {
-  return text.replace(/\p{Cc}/gu, (character) => {
-    const code = character.charCodeAt(0);
-    return code < 0x20 ? String.fromCharCode(0x2400 + code) : `\\x${code.toString(16).padStart(2, '0')}`;
-  });
 }

@@ -1,4 +1,5 @@
 /** Numbers as the panel shows them. `null` is a dash: nothing is known, which is not zero. */
+import { formatByteSize } from '../../byteSize.js';
 
 const NOTHING = '–';
 
@@ -18,17 +19,8 @@ export function formatCount(count: number | null): string {
   return count === null ? NOTHING : count.toLocaleString('en-US');
 }
 
-const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
-
 export function formatBytes(bytes: number | null): string {
-  if (bytes === null) return NOTHING;
-  let amount = bytes;
-  let unit = 0;
-  while (amount >= 1024 && unit < BYTE_UNITS.length - 1) {
-    amount /= 1024;
-    unit++;
-  }
-  return `${amount < 10 && unit > 0 ? amount.toFixed(1) : Math.round(amount)} ${BYTE_UNITS[unit]}`;
+  return bytes === null ? NOTHING : formatByteSize(bytes);
 }
 
 /** `14:03:05`, local time. */
