@@ -1,0 +1,64 @@
+/**
+ * The packaged extension installed into a VS Code of its own, as a user installs it, with the sample shop open in
+ * a browser and a server that is filled with keys and under traffic.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { openPage, startBrowser } from '../launch/browser.js';
+import { installCodeServer, installExtension, pageAddress, startCodeServer } from '../launch/codeServer.js';
+import { startRedisServer } from '../launch/databaseServer.js';
+import { artifactsFolder, shopWorkspace } from '../launch/project.js';
+import type { Teardown } from '../launch/teardown.js';
+import { startTraffic } from '../launch/traffic.js';
+import { copyWorkspace, plainSettings, temporaryFolder } from '../launch/visualStudioCode.js';
+import { workbenchReady } from '../launch/workbench.js';
+
+export interface InstalledExtension {
+  readonly page: Page;
+  /** Where VS Code unpacked the extension. */
+  readonly extensionsFolder: string;
+}
+
+export async function openWithPackage(teardown: Teardown): Promise<InstalledExtension> {
+  const database = await startRedisServer(fromEnvironment('CACHE_REVIEW_TEST_VALKEY_SERVER'), [
+    ...['--maxmemory', '64mb', '--maxmemory-policy', 'allkeys-lru'],
+  ]);
+  teardown.defer(database.stop);
+  const traffic = await startTraffic(database.url);
+  teardown.defer(traffic.stop);
+  const server = await installCodeServer(console.log);
+  const options = {
+    dataFolder: temporaryFolder(teardown),
+    settings: plainSettings,
+    environment: { CACHE_REVIEW_CONNECTION_URL: database.url },
+  };
+  await installExtension(server, options, packageFile());
+  const running = await startCodeServer(server, options);
+  teardown.defer(() => running.process.stop());
+  const browser = await startBrowser(fromEnvironment('CACHE_REVIEW_TEST_CHROMIUM'));
+  teardown.defer(() => browser.close());
+  const folder = copyWorkspace(shopWorkspace, teardown);
+  const page = await openPage(browser, pageAddress(running, { folder }));
+  await workbenchReady(page);
+  return { page, extensionsFolder: join(options.dataFolder, 'extensions') };
+}
+
+/** The package under test. */
+export function packageFile(): string {
+  return fromEnvironment('CACHE_REVIEW_TEST_PACKAGE');
+}
+
+/** Saves what the page shows under .artifacts/. */
+export async function savePicture(page: Page, name: string): Promise<void> {
+  mkdirSync(artifactsFolder, { recursive: true });
+  await page.screenshot({ path: join(artifactsFolder, name) });
+}
+
+function fromEnvironment(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) {
+    throw new Error(`${name} is not set; "npm test -- --only e2e" sets it.`);
+  }
+  return value;
+}

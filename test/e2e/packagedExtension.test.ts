@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, afterEach, before, describe, it } from 'mocha';
+import type { Page } from 'playwright-core';
+import { Teardown } from '../launch/teardown.js';
+import {
+  editorText,
+  explorerRows,
+  openExplorer,
+  openFile,
+  openFolder,
+  openProblems,
+  panelFrame,
+  runCommand,
+  waitOrThrow,
+} from '../launch/workbench.js';
+import { type InstalledExtension, openWithPackage, packageFile, savePicture } from './installedExtension.js';
+
+describe('the packaged extension in a browser', () => {
+  const teardown = new Teardown();
+  let installed: InstalledExtension;
+  let page: Page;
+
+  before(async function () {
+    this.timeout(180_000);
+    installed = await openWithPackage(teardown);
+    page = installed.page;
+  });
+
+  after(() => teardown.run());
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') {
+      await savePicture(page, `failed-${this.currentTest.title.replace(/\W+/g, '-')}.png`);
+    }
+  });
+
+  it('is smaller than 3 MB', () => {
+    const bytes = statSync(packageFile()).size;
+    assert.ok(bytes < 3_000_000, `${bytes} bytes`);
+  });
+
+  it('holds what runs and what is shown, and nothing else', () => {
+    const files = installedFiles(installed.extensionsFolder);
+    const allowed =
+      /^(package\.json|readme\.md|changelog\.md|license\.txt|\.vsixmanifest|dist\/(extension|server|cli|typescript|panel)\.js|dist\/panel\.css|client\/media\/.+|server\/docs\/rules\/.+\.md)$/i;
+    assert.deepEqual(
+      files.filter((file) => !allowed.test(file)),
+      [],
+    );
+    for (const file of ['extension.js', 'server.js', 'cli.js', 'typescript.js', 'panel.js', 'panel.css']) {
+      assert.ok(files.includes(`dist/${file}`), `dist/${file} is missing`);
+    }
+  });
+
+  it('shows findings of the whole workspace in the Problems view', async () => {
+    const rows = await openProblems(page);
+    const ours = rows.filter({ hasText: 'missing-ttl' });
+    await waitOrThrow('a finding', async () => ((await ours.count()) > 0 ? true : undefined));
+  });
+
+  it('marks a finding in the editor', async () => {
+    await openFile(page, 'src/services/categoryService.ts');
+    const squiggle = page.locator('.editor-group-container.active .squiggly-warning').first();
+    await squiggle.waitFor();
+    await squiggle.hover({ force: true });
+    const hover = page.locator('.monaco-hover:visible', { hasText: 'missing-ttl' }).first();
+    await hover.waitFor();
+    await savePicture(page, 'diagnostic.png');
+    await page.keyboard.press('Escape');
+    await runCommand(page, 'View: Hide Panel');
+  });
+
+  it('shows the keys of the server in folders', async () => {
+    await openExplorer(page);
+    const folders = explorerRows(page).and(page.locator('[aria-label^="Folder user,"]'));
+    await folders.first().waitFor();
+    await openFolder(page, 'product');
+    await savePicture(page, 'sidebar.png');
+  });
+
+  it('opens the value of a key', async () => {
+    const keys = explorerRows(page).and(page.locator('[aria-label^="product:"]'));
+    await keys.first().click();
+    const text = await waitOrThrow('the value', async () => {
+      const shown = await editorText(page);
+      return shown.includes('priceInCents') ? shown : undefined;
+    });
+    assert.match(text, /"name": "/, 'JSON is laid out for reading');
+    await savePicture(page, 'value.png');
+  });
+
+  it('shows the hit rate', async () => {
+    await runCommand(page, 'Cache Review: Open Hit Rate');
+    const frame = await panelFrame(page);
+    const share = Number.parseFloat((await frame.locator('.hero-number').textContent()) ?? '');
+    assert.ok(share > 50 && share <= 100, `the traffic mostly hits, the panel says ${share} %`);
+    await savePicture(page, 'panel.png');
+  });
+});
+
+/** Paths of the installed extension's files, relative to its folder. */
+function installedFiles(extensionsFolder: string): string[] {
+  const name = readdirSync(extensionsFolder).find((entry) => entry.startsWith('cache-review.cache-review-'));
+  assert.ok(name, 'the extension is installed');
+  const folder = join(extensionsFolder, name);
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => statSync(join(folder, path)).isFile())
+    .map((path) => path.replaceAll('\\', '/'));
+}
