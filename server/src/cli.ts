@@ -1,0 +1,52 @@
+/**
+ * The command line `cache-review PATH`: arguments in, a report on standard output, an exit status. Everything
+ * else is said on standard error.
+ */
+import { version } from '../../package.json';
+import { createAnalysis } from './analysis.js';
+import { parseCommandLine, USAGE } from './report/commandLine.js';
+import { EXIT_CLEAN, EXIT_FAILED, runReviewCommand } from './report/reviewCommand.js';
+
+async function main(args: readonly string[]): Promise<number> {
+  const command = parseCommandLine(args);
+  switch (command.kind) {
+    case 'help':
+      process.stdout.write(USAGE);
+      return EXIT_CLEAN;
+    case 'version':
+      process.stdout.write(`${version}\n`);
+      return EXIT_CLEAN;
+    case 'mistake':
+      complain(command.message);
+      return EXIT_FAILED;
+    case 'review':
+      return runReviewCommand(command, {
+        createAnalysis,
+        version,
+        workingDirectory: process.cwd(),
+        hasColour: process.stdout.isTTY && !process.env.NO_COLOR,
+        write: (text) => void process.stdout.write(text),
+        complain,
+      });
+  }
+}
+
+function complain(sentence: string): void {
+  process.stderr.write(`cache-review: ${sentence}\n`);
+}
+
+// A reader such as `head` may close the pipe early; that is no failure of the review.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+main(process.argv.slice(2)).then(
+  (status) => {
+    // Not process.exit: a long report may still be on its way through a pipe.
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    complain(error instanceof Error ? error.message : String(error));
+    process.exitCode = EXIT_FAILED;
+  },
+);

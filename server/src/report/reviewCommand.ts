@@ -1,0 +1,103 @@
+/**
+ * Runs one review for the command line. In: the parsed command and the ways to the outside world. Out: the
+ * exit status; the report goes to `write`, everything else to `complain`. Never throws.
+ */
+import { statSync } from 'node:fs';
+import { basename, dirname, relative, resolve } from 'node:path';
+import { DEFAULT_REVIEW_SETTINGS } from '../../../shared/src/settings.js';
+import type { AnalysisOptions, CreateAnalysis, ReviewResult } from '../analysis.js';
+import { createDiskWorkspace, findPackageFile } from '../workspace/diskWorkspace.js';
+import { createFactsCacheFile } from '../workspace/factsCacheFile.js';
+import { isSourceName } from '../workspace/sourceFile.js';
+import type { WorkspaceSource } from '../workspace/workspaceSource.js';
+import type { ReviewCommand } from './commandLine.js';
+import { formatJson } from './jsonReport.js';
+import { createReport, isFailure } from './report.js';
+import { formatText } from './textReport.js';
+
+export interface CommandSurroundings {
+  readonly createAnalysis: CreateAnalysis;
+  readonly version: string;
+  /** What PATH is relative to. */
+  readonly workingDirectory: string;
+  readonly hasColour: boolean;
+  write(text: string): void;
+  complain(sentence: string): void;
+}
+
+export const EXIT_CLEAN = 0;
+export const EXIT_FINDINGS = 1;
+export const EXIT_FAILED = 2;
+
+interface Target {
+  readonly root: string;
+  readonly source: WorkspaceSource;
+  /** Relative to the root; only its findings are reported. */
+  readonly file?: string;
+}
+
+export async function runReviewCommand(command: ReviewCommand, around: CommandSurroundings): Promise<number> {
+  const target = findTarget(resolve(around.workingDirectory, command.path), command.path);
+  if (typeof target === 'string') {
+    around.complain(target);
+    return EXIT_FAILED;
+  }
+  try {
+    const result = onlyFile(await review(target, command, around), target.file);
+    for (const problem of result.problems) around.complain(problem);
+    const report = createReport(result, target.root, around.version);
+    around.write(command.format === 'json' ? formatJson(report) : formatText(report, around.hasColour));
+    return isFailure(report, command.failOn) ? EXIT_FINDINGS : EXIT_CLEAN;
+  } catch (error) {
+    around.complain(`The review could not run: ${error instanceof Error ? error.message : String(error)}`);
+    return EXIT_FAILED;
+  }
+}
+
+async function review(
+  target: Target,
+  command: ReviewCommand,
+  around: CommandSurroundings,
+): Promise<ReviewResult> {
+  const options: AnalysisOptions = command.useCache ? { factsCache: createFactsCacheFile(target.root) } : {};
+  return around.createAnalysis(target.source, DEFAULT_REVIEW_SETTINGS, options).review();
+}
+
+/** Where to review, or a sentence that says why it cannot be. */
+function findTarget(path: string, asTyped: string): Target | string {
+  const kind = kindOf(path);
+  if (kind === 'absent') return `${asTyped} does not exist.`;
+  if (kind === 'forbidden') return `${asTyped} may not be read.`;
+  if (kind === 'folder') return { root: path, source: createDiskWorkspace(path) };
+  if (kind === 'other' || !isSourceName(path)) {
+    return `${asTyped} is neither a folder nor a TypeScript or JavaScript source file.`;
+  }
+  const packageFile = findPackageFile(dirname(path));
+  if (packageFile === undefined) {
+    const root = dirname(path);
+    return { root, source: createDiskWorkspace(root, { only: [basename(path)] }), file: basename(path) };
+  }
+  // What a call means may be settled in another file of the package, so all of it is read.
+  const root = dirname(packageFile);
+  return { root, source: createDiskWorkspace(root), file: relative(root, path).replaceAll('\\', '/') };
+}
+
+function kindOf(path: string): 'folder' | 'file' | 'other' | 'absent' | 'forbidden' {
+  try {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (!stat) return 'absent';
+    return stat.isDirectory() ? 'folder' : stat.isFile() ? 'file' : 'other';
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    return code === 'ENOTDIR' || code === 'ELOOP' || code === 'ENAMETOOLONG' ? 'absent' : 'forbidden';
+  }
+}
+
+function onlyFile(result: ReviewResult, file: string | undefined): ReviewResult {
+  if (file === undefined) return result;
+  return {
+    ...result,
+    findings: result.findings.filter((finding) => finding.span.file === file),
+    skipped: result.skipped.filter((skipped) => skipped.file === file),
+  };
+}

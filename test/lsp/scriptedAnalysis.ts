@@ -1,0 +1,120 @@
+/**
+ * A stand-in for the engine, so that the parts around it are tested by themselves. It reads directives
+ * from the text of the files:
+ *
+ *   // finding <rule> [file]       a finding on the next line, about that file too
+ *   // writes|reads|invalidates <pattern>   the next line touches keys of the pattern
+ */
+import type { Analysis, CreateAnalysis, ReviewOptions, ReviewResult } from '../../server/src/analysis.js';
+import type { WorkspaceSnapshot } from '../../server/src/workspace/snapshot.js';
+import type { Finding, SourceSpan } from '../../shared/src/finding.js';
+import type { CodeSite, KeyPatternSummary } from '../../shared/src/protocol.js';
+import { RULES } from '../../shared/src/ruleCatalogue.js';
+
+export const createScriptedAnalysis: CreateAnalysis = (source, initial): Analysis => {
+  let settings = initial;
+  source.setMaximumFileBytes(initial.maximumFileBytes);
+  return {
+    openDocument: (file, text) => source.setOpenDocument(file, text),
+    closeDocument: (file) => source.closeDocument(file),
+    filesChanged: (files) => source.filesChanged(files),
+    configure(changed) {
+      settings = changed;
+      source.setMaximumFileBytes(changed.maximumFileBytes);
+    },
+    async review(options) {
+      const snapshot = await source.snapshot(options?.signal);
+      const result = await readDirectives(snapshot, options);
+      const isOn = (finding: Finding) => settings.severities[finding.rule] !== 'off';
+      return { ...result, findings: result.findings.filter(isOn) };
+    },
+  };
+};
+
+async function readDirectives(snapshot: WorkspaceSnapshot, options?: ReviewOptions): Promise<ReviewResult> {
+  const findings: Finding[] = [];
+  const patterns = new Map<string, { writes: CodeSite[]; reads: CodeSite[]; invalidations: CodeSite[] }>();
+  for (const [index, file] of snapshot.files.entries()) {
+    const text = snapshot.text(file) ?? '';
+    if (text.includes('// review fails')) throw new Error('the script says so');
+    if (text.includes('// review is slow')) await untilAborted(options?.signal);
+    options?.onProgress?.(index + 1, snapshot.files.length);
+    for (const { words, span } of directivesOf(file, text)) {
+      const [verb, name = '', other = ''] = words;
+      if (verb === 'finding') findings.push(findingOf(name, other, span, snapshot));
+      const list = verb === 'writes' ? 'writes' : verb === 'reads' ? 'reads' : 'invalidations';
+      if (verb !== 'writes' && verb !== 'reads' && verb !== 'invalidates') continue;
+      const summary = patterns.get(name) ?? { writes: [], reads: [], invalidations: [] };
+      summary[list].push({ span, functionName: 'run', command: 'set' });
+      patterns.set(name, summary);
+    }
+  }
+  return {
+    findings,
+    keyPatterns: [...patterns].map(
+      ([pattern, sites]): KeyPatternSummary => ({
+        pattern,
+        nature: 'cache',
+        entities: [],
+        ttl: { kind: 'known', milliseconds: 300_000 },
+        ...sites,
+      }),
+    ),
+    skipped: snapshot.skipped,
+    statistics: { files: snapshot.files.length, parsed: snapshot.files.length, milliseconds: 1 },
+    problems: [],
+  };
+}
+
+function directivesOf(file: string, text: string): readonly { words: readonly string[]; span: SourceSpan }[] {
+  const lines = text.split('\n');
+  let start = 0;
+  return lines.flatMap((line, index) => {
+    start += line.length + 1;
+    const words = /^\s*\/\/ (.+)$/.exec(line)?.[1]?.split(' ');
+    const call = lines[index + 1]?.replace(/;\s*$/, '');
+    if (!words || call === undefined) return [];
+    const indentation = call.length - call.trimStart().length;
+    const span: SourceSpan = {
+      file,
+      start: start + indentation,
+      end: start + call.length,
+      line: index + 2,
+      column: indentation + 1,
+      endLine: index + 2,
+      endColumn: call.length + 1,
+    };
+    return [{ words, span }];
+  });
+}
+
+function findingOf(name: string, neighbour: string, span: SourceSpan, snapshot: WorkspaceSnapshot): Finding {
+  const rule = RULES.find(({ id }) => id === name)?.id ?? 'missing-ttl';
+  const other = neighbour === '' ? undefined : snapshot.text(neighbour);
+  return {
+    rule,
+    severity: 'warning',
+    confidence: 'likely',
+    span,
+    message: `Found by ${rule}${other === undefined ? '' : ` with ${other.trim()}`}.`,
+    key: 'user:{id}',
+    related: neighbour === '' ? [] : [{ span: { ...span, file: neighbour }, message: 'Look here.' }],
+    fixes: [
+      {
+        id: 'add-ttl',
+        title: 'Add a TTL of 5 minutes',
+        kind: 'suggestion',
+        call: span,
+        form: 'ex-arguments',
+        milliseconds: 300_000,
+      },
+    ],
+  };
+}
+
+function untilAborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((_resolve, reject) => {
+    if (signal?.aborted) reject(signal.reason);
+    signal?.addEventListener('abort', () => reject(signal.reason));
+  });
+}
