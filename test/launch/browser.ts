@@ -14,11 +14,9 @@ const quiet = [
 ];
 
 export async function startBrowser(executable: string): Promise<Browser> {
-  // Chromium refuses to run as root inside its sandbox; a build machine often is root.
-  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   // Signals are the launcher's to handle: it stops the browser with everything else.
   const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
-  return chromium.launch({ executablePath: executable, args: [...quiet, ...sandbox], ...signals });
+  return chromium.launch({ executablePath: executable, args: quiet, ...signals });
 }
 
 export async function openPage(browser: Browser, address: string): Promise<Page> {

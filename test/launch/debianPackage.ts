@@ -4,7 +4,7 @@
  * which mirror the machine uses, and are never changed: apt runs with sources, lists and archives of its own.
  */
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { findOnPath, runOrThrow } from './subprocess.js';
 
 export interface UnpackedProgram {
@@ -19,17 +19,16 @@ export function hasDebianPackages(): boolean {
   return findOnPath('apt-get') !== undefined && findOnPath('dpkg') !== undefined;
 }
 
-/**
- * Path of a script that runs the unpacked program with the libraries unpacked beside it. The second time it is
- * there already.
- */
+/** Where `unpackProgram` puts the script that runs a program. */
+export function unpackedPath(program: string, cache: string): string {
+  const name = basename(program);
+  return join(cache, 'debian', name, 'bin', name);
+}
+
+/** Path of a script that runs the unpacked program with the libraries unpacked beside it. */
 export async function unpackProgram(wanted: UnpackedProgram, cache: string): Promise<string> {
-  const name = wanted.program.slice(wanted.program.lastIndexOf('/') + 1);
-  const folder = join(cache, 'debian', name);
-  const script = join(folder, 'bin', name);
-  if (existsSync(script)) {
-    return script;
-  }
+  const script = unpackedPath(wanted.program, cache);
+  const folder = dirname(dirname(script));
   rmSync(folder, { recursive: true, force: true });
   const options = writePrivateApt(folder);
   await runOrThrow('apt-get', [...options, 'update']);

@@ -5,7 +5,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasDebianPackages, unpackProgram } from './debianPackage.js';
+import { hasDebianPackages, unpackedPath, unpackProgram } from './debianPackage.js';
 import { cacheFolder, projectRoot } from './project.js';
 import { findOnPath, run, runOrThrow } from './subprocess.js';
 
@@ -76,34 +76,38 @@ export function findProgram(program: Program): string | undefined {
   return program.commands.map(findOnPath).find((path) => path !== undefined);
 }
 
+/** What an earlier run has unpacked into the cache folder. */
+function findUnpacked(program: Program): string | undefined {
+  const path = unpackedPath(program.unpacked, cacheFolder);
+  return existsSync(path) ? path : undefined;
+}
+
 /** As `findProgram`, else the Debian package unpacked into the cache folder. Needs no root. */
 export async function findOrUnpackProgram(program: Program, say: Say): Promise<string | undefined> {
-  const found = findProgram(program);
-  if (found !== undefined || !hasDebianPackages()) {
-    return found;
-  }
-  say(`Getting ${program.name} into ${cacheFolder} …`);
-  try {
-    return await unpackProgram({ packages: program.packages, program: program.unpacked }, cacheFolder);
-  } catch (error) {
-    say(`That did not work: ${error instanceof Error ? error.message : String(error)}`);
-    return undefined;
-  }
+  return findProgram(program) ?? findUnpacked(program) ?? (await unpack(program, say));
 }
 
 /** As `findOrUnpackProgram`, but where it is root on Debian it installs the package. Throws when all fails. */
 export async function obtainServer(program: Program, say: Say): Promise<string> {
   const found =
-    findProgram(program) ?? (await installPackage(program, say)) ?? (await findOrUnpackProgram(program, say));
+    findProgram(program) ??
+    findUnpacked(program) ??
+    (await installPackage(program, say)) ??
+    (await unpack(program, say));
   if (found === undefined) {
     throw new Error(missing(program, installCommand(program)));
   }
   return found;
 }
 
-/** A browser: found, installed where it is root on Debian, or the one playwright brings. */
+/** A browser: found, installed where it is root on Debian, the one playwright brings, or a package unpacked. */
 export async function obtainBrowser(say: Say): Promise<string> {
-  const found = findProgram(browser) ?? (await installPackage(browser, say)) ?? (await downloadBrowser(say));
+  const found =
+    findProgram(browser) ??
+    findUnpacked(browser) ??
+    (await installPackage(browser, say)) ??
+    (await downloadBrowser(say)) ??
+    (await unpack(browser, say));
   if (found === undefined) {
     throw new Error(missing(browser, installCommand(browser)));
   }
@@ -131,6 +135,19 @@ async function installPackage(program: Program, say: Say): Promise<string | unde
     say(`That did not work:\n${output.trimEnd()}`);
   }
   return findProgram(program);
+}
+
+async function unpack(program: Program, say: Say): Promise<string | undefined> {
+  if (!hasDebianPackages()) {
+    return undefined;
+  }
+  say(`Getting ${program.name} into ${cacheFolder} …`);
+  try {
+    return await unpackProgram({ packages: program.packages, program: program.unpacked }, cacheFolder);
+  } catch (error) {
+    say(`That did not work: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
 }
 
 async function isInSources(name: string): Promise<boolean> {
