@@ -124,7 +124,7 @@ export function explorerCommands(
 }
 
 /** The connection a node belongs to. */
-function connectionOf(context: ExplorerContext, node: unknown): KnownConnection | undefined {
+export function connectionOf(context: ExplorerContext, node: unknown): KnownConnection | undefined {
   let current = node as ExplorerNode | undefined;
   while (current) {
     if (current instanceof ConnectionNode) return current.known;

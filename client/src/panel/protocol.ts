@@ -47,10 +47,9 @@ export interface PanelRates {
 
 export interface PanelNode {
   readonly name: string;
-  readonly rates: PanelRates;
-  readonly usedBytes: number | null;
-  /** 0 means no limit. */
-  readonly maximumBytes: number | null;
+  readonly hitRate: number | null;
+  readonly hits: number;
+  readonly misses: number;
 }
 
 export interface PanelMarker {
@@ -68,6 +67,7 @@ export interface PanelLive {
   /** Since the counters were last reset. */
   readonly lifetimeHitRate: number | null;
   readonly usedBytes: number | null;
+  /** 0 means no limit. */
   readonly maximumBytes: number | null;
   readonly evictionPolicy: string | null;
   readonly keys: number | null;
@@ -96,7 +96,8 @@ export type PanelActionId =
   | 'use-found-connection'
   | 'connect'
   | 'show-explorer'
-  | 'show-log';
+  | 'show-log'
+  | 'manage-trust';
 
 export interface PanelAction {
   readonly id: PanelActionId;
@@ -129,6 +130,7 @@ const ACTIONS: readonly PanelActionId[] = [
   'connect',
   'show-explorer',
   'show-log',
+  'manage-trust',
 ];
 
 /** Reads a message of the page; anything else than the shapes above is `undefined`. */

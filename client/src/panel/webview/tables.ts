@@ -8,7 +8,7 @@ export interface Table {
   update(live: PanelLive): void;
 }
 
-const NODE_COLUMNS = ['Node', 'Hit rate', 'Lookups/s', 'Misses/s', 'Evictions/s', 'Memory', 'Limit'] as const;
+const NODE_COLUMNS = ['Node', 'Hit rate', 'Hits', 'Misses'] as const;
 
 /** Shown for more than one node: rates differ between nodes, and the sum hides it. */
 export function createNodeTable(): Table {
@@ -23,12 +23,9 @@ export function createNodeTable(): Table {
       root.hidden = live.nodes.length < 2;
       const rows = live.nodes.map((node) => [
         node.name,
-        formatShare(node.rates.hitRate),
-        formatRate(node.rates.lookupsPerSecond),
-        formatRate(node.rates.missesPerSecond),
-        formatRate(node.rates.evictionsPerSecond),
-        formatBytes(node.usedBytes),
-        node.maximumBytes === 0 ? 'none' : formatBytes(node.maximumBytes),
+        formatShare(node.hitRate),
+        formatCount(node.hits),
+        formatCount(node.misses),
       ]);
       body.replaceChildren(...rows.map(row));
     },

@@ -1,0 +1,111 @@
+/**
+ * The composition root: builds every part, connects them, and nothing else. The review starts always; live
+ * connections wait until the workspace is trusted.
+ */
+import * as vscode from 'vscode';
+import { OPEN_RULE_PAGE_COMMAND, SHOW_LIVE_KEYS_COMMAND } from '../../shared/src/protocol.js';
+import { readExplorerSettings } from './clientSettings.js';
+import { goToWriter } from './codeLink/goToWriter.js';
+import { KeyPatterns } from './codeLink/keyPatterns.js';
+import { LiveEvidenceReporter } from './codeLink/liveEvidence.js';
+import { showLiveKeys } from './codeLink/showLiveKeys.js';
+import { registerCommands } from './commands.js';
+import { ConnectionStore } from './explorer/connectionStore.js';
+import { connectFromEnvironment } from './explorer/environmentConnection.js';
+import { connectionOf, explorerCommands } from './explorer/explorerCommands.js';
+import type { ExplorerContext } from './explorer/explorerContext.js';
+import { ExplorerTree } from './explorer/explorerTree.js';
+import { EXPLORER_VIEW } from './explorer/explorerView.js';
+import { FoundConnections } from './explorer/foundConnections.js';
+import { Keyspaces } from './explorer/keyspaces.js';
+import { LiveConnections } from './explorer/liveConnections.js';
+import type { ExtensionApi } from './extensionApi.js';
+import { createReviewServer, type ReviewServer } from './languageClient.js';
+import { HitRatePanel } from './panel/hitRatePanel.js';
+import { openRulePage } from './rulePage.js';
+import { valueCommands } from './values/valueCommands.js';
+import { ValueDocuments } from './values/valueDocuments.js';
+import { showValueLenses } from './values/valueLenses.js';
+
+export function activate(context: vscode.ExtensionContext): ExtensionApi {
+  const log = vscode.window.createOutputChannel('Cache Review', { log: true });
+  const server = createReviewServer(context, log);
+  const explorer = createExplorer(context, log);
+  const tree = new ExplorerTree(explorer);
+  const patterns = new KeyPatterns(server, log);
+  const panel = new HitRatePanel(context.extensionUri, explorer.store, explorer.live);
+  const documents = new ValueDocuments(explorer.live);
+  context.subscriptions.push(
+    log,
+    server,
+    explorer.store,
+    explorer.live,
+    explorer.found,
+    tree,
+    patterns,
+    panel,
+    documents,
+    showValueLenses(documents),
+    new LiveEvidenceReporter(server, explorer.live, patterns, log),
+    vscode.window.createTreeView(EXPLORER_VIEW, { treeDataProvider: tree, showCollapseAll: true }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => startLive(explorer, tree, log)),
+    vscode.workspace.onDidChangeConfiguration((change) => applySettings(change, explorer, tree)),
+    registerCommands({
+      ...explorerCommands(explorer, tree),
+      ...valueCommands(documents),
+      'cacheReview.goToWriter': (given) => goToWriter(patterns, given),
+      'cacheReview.openHitRatePanel': (node) => panel.open(connectionOf(explorer, node)?.settings.id),
+      [SHOW_LIVE_KEYS_COMMAND]: (pattern) => showLiveKeys(explorer, tree, pattern),
+      [OPEN_RULE_PAGE_COMMAND]: (rule) => openRulePage(context.extensionUri, rule),
+      'cacheReview.restartServer': () => startReview(server, patterns, 'restart'),
+      'cacheReview.showLog': () => log.show(true),
+    }),
+  );
+  // Not awaited: VS Code waits for `activate`, and the explorer needs no review.
+  void startReview(server, patterns, 'start');
+  startLive(explorer, tree, log);
+  return {
+    explorer: tree,
+    connections: explorer,
+    panelState: () => panel.state(),
+    keyPatterns: () => patterns.all.map(({ summary }) => summary.pattern),
+  };
+}
+
+function createExplorer(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): ExplorerContext {
+  const store = new ConnectionStore(context.globalState, context.secrets);
+  return {
+    store,
+    live: new LiveConnections(store, log),
+    keyspaces: new Keyspaces(readExplorerSettings),
+    found: new FoundConnections(store, log),
+  };
+}
+
+async function startReview(
+  server: ReviewServer,
+  patterns: KeyPatterns,
+  action: 'start' | 'restart',
+): Promise<void> {
+  await server[action]();
+  await patterns.fetch();
+}
+
+/** What needs trust: looking for connections, and the one that `npm start` names. */
+function startLive(explorer: ExplorerContext, tree: ExplorerTree, log: vscode.LogOutputChannel): void {
+  if (!vscode.workspace.isTrusted) return;
+  tree.refresh();
+  void explorer.found.search();
+  void connectFromEnvironment(process.env, explorer, log);
+}
+
+function applySettings(
+  change: vscode.ConfigurationChangeEvent,
+  explorer: ExplorerContext,
+  tree: ExplorerTree,
+): void {
+  if (change.affectsConfiguration('cacheReview.connections')) void explorer.found.search();
+  if (!change.affectsConfiguration('cacheReview.explorer')) return;
+  explorer.keyspaces.forgetAll();
+  tree.refresh();
+}

@@ -1,0 +1,107 @@
+/**
+ * Regenerates the parts of package.json that come from a table: settings from their description, commands and
+ * the palette from the command table. A stale package.json is rewritten, and the test fails once.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, it } from 'mocha';
+import { COMMANDS, type CommandDescription } from '../../client/src/commandTable.js';
+import { SETTINGS, type SettingDescription } from '../../shared/src/settings.js';
+
+const MANIFEST = 'package.json';
+
+interface Menu {
+  readonly command?: string;
+  readonly when?: string;
+}
+
+interface Manifest {
+  readonly icon: string;
+  readonly contributes: {
+    configuration: unknown;
+    commands: unknown;
+    readonly menus: Record<string, readonly Menu[]>;
+    readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
+    readonly walkthroughs: readonly {
+      readonly steps: readonly { readonly media: { readonly svg: string } }[];
+    }[];
+  };
+  readonly capabilities: { readonly untrustedWorkspaces: { restrictedConfigurations: unknown } };
+}
+
+function readManifest(): Manifest {
+  return JSON.parse(readFileSync(MANIFEST, 'utf8'));
+}
+
+/** Fails when `change` changes the manifest, and writes what it should be. */
+function assertCurrent(change: (manifest: Manifest) => void): void {
+  const manifest = readManifest();
+  const before = JSON.stringify(manifest);
+  change(manifest);
+  if (JSON.stringify(manifest) === before) return;
+  writeFileSync(MANIFEST, `${JSON.stringify(manifest, undefined, 2)}\n`);
+  assert.fail('package.json was stale. It has been written again: look at the change and commit it.');
+}
+
+function settingSchema(setting: SettingDescription): object {
+  const { type, scope, description, minimum, enum: values } = setting;
+  return {
+    type,
+    default: setting.default,
+    ...(minimum === undefined ? {} : { minimum }),
+    ...(values === undefined ? {} : { enum: values }),
+    scope,
+    description,
+  };
+}
+
+const commands: readonly (readonly [string, CommandDescription])[] = Object.entries(COMMANDS);
+
+describe('package.json', () => {
+  it('has the settings of the description', () => {
+    assertCurrent((manifest) => {
+      const settings = SETTINGS.map((setting) => [`cacheReview.${setting.key}`, settingSchema(setting)]);
+      manifest.contributes.configuration = {
+        title: 'Cache Review',
+        properties: Object.fromEntries(settings),
+      };
+      manifest.capabilities.untrustedWorkspaces.restrictedConfigurations = SETTINGS.filter(
+        (setting) => setting.restricted,
+      ).map((setting) => `cacheReview.${setting.key}`);
+    });
+  });
+
+  it('has the commands of the table, and the palette offers those that need no argument', () => {
+    assertCurrent((manifest) => {
+      manifest.contributes.commands = commands.map(([command, { title, icon }]) => ({
+        command,
+        title,
+        category: 'Cache Review',
+        ...(icon === undefined ? {} : { icon }),
+      }));
+      manifest.contributes.menus.commandPalette = commands
+        .filter(([, { palette }]) => !palette)
+        .map(([command]) => ({ command, when: 'false' }));
+    });
+  });
+
+  it('names only known commands in its menus', () => {
+    const unknown = Object.values(readManifest().contributes.menus)
+      .flat()
+      .filter(({ command }) => command !== undefined && !(command in COMMANDS));
+    assert.deepEqual(unknown, []);
+  });
+
+  it('names only pictures that exist', () => {
+    const { icon, contributes } = readManifest();
+    const pictures = [
+      icon,
+      ...contributes.viewsContainers.activitybar.map((container) => container.icon),
+      ...contributes.walkthroughs.flatMap(({ steps }) => steps.map((step) => step.media.svg)),
+    ];
+    assert.deepEqual(
+      pictures.filter((file) => !existsSync(file)),
+      [],
+    );
+  });
+});
