@@ -7,10 +7,9 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { openPage, startBrowser } from '../launch/browser.js';
 import { installCodeServer, installExtension, pageAddress, startCodeServer } from '../launch/codeServer.js';
-import { startRedisServer } from '../launch/databaseServer.js';
 import { artifactsFolder, shopWorkspace } from '../launch/project.js';
+import { startSampleDatabase } from '../launch/sampleServer.js';
 import type { Teardown } from '../launch/teardown.js';
-import { startTraffic } from '../launch/traffic.js';
 import { copyWorkspace, plainSettings, temporaryFolder } from '../launch/visualStudioCode.js';
 import { workbenchReady } from '../launch/workbench.js';
 
@@ -21,17 +20,12 @@ export interface InstalledExtension {
 }
 
 export async function openWithPackage(teardown: Teardown): Promise<InstalledExtension> {
-  const database = await startRedisServer(fromEnvironment('CACHE_REVIEW_TEST_VALKEY_SERVER'), [
-    ...['--maxmemory', '64mb', '--maxmemory-policy', 'allkeys-lru'],
-  ]);
-  teardown.defer(database.stop);
-  const traffic = await startTraffic(database.url);
-  teardown.defer(traffic.stop);
+  const url = await startSampleDatabase(teardown, fromEnvironment('CACHE_REVIEW_TEST_VALKEY_SERVER'));
   const server = await installCodeServer(console.log);
   const options = {
     dataFolder: temporaryFolder(teardown),
     settings: plainSettings,
-    environment: { CACHE_REVIEW_CONNECTION_URL: database.url },
+    environment: { CACHE_REVIEW_CONNECTION_URL: url },
   };
   await installExtension(server, options, packageFile());
   const running = await startCodeServer(server, options);

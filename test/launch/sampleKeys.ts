@@ -51,8 +51,15 @@ export function sampleKeys(): SampleKey[] {
 
 /** The cached answer for a product that a lookup missed, as `getProduct` writes it: without a time to live. */
 export function productKey(id: number): SampleKey {
-  const name = `${pick(teas, id)} no. ${id}`;
-  const value = { id: String(id), name, priceInCents: 450 + ((id * 37) % 2400), organic: id % 3 === 0 };
+  const value = {
+    id: String(id),
+    name: `${pick(teas, id)} no. ${id}`,
+    priceInCents: 450 + ((id * 37) % 2400),
+    organic: id % 3 === 0,
+    origin: { estate: `${pick(towns, id)} Gardens`, harvest: id % 2 === 0 ? 'spring' : 'autumn' },
+    brewing: { temperatureInCelsius: 75 + (id % 4) * 5, minutes: 2 + (id % 3) },
+    tags: [pick(['floral', 'malty', 'smoky', 'grassy'], id), pick(['loose leaf', 'pyramid bag'], id)],
+  };
   return json(`product:${id}`, value);
 }
 

@@ -7,11 +7,21 @@ import { answers, startRedisServer } from './databaseServer.js';
 import { findOrUnpackProgram, findProgram, redisServer, type Say, valkeyServer } from './programs.js';
 import { run, runOrThrow } from './subprocess.js';
 import type { Teardown } from './teardown.js';
+import { startTraffic } from './traffic.js';
 import { freePort, waitFor } from './waiting.js';
 
 const image = 'valkey/valkey:8';
 /** Small, so that the panel shows memory used against a limit. */
-const cacheSettings = ['--maxmemory', '64mb', '--maxmemory-policy', 'allkeys-lru'];
+const cacheSettings = ['--maxmemory', '8mb', '--maxmemory-policy', 'allkeys-lru'];
+
+/** A server of the suites' own, with the keys and the traffic of `npm start`. Its URL. */
+export async function startSampleDatabase(teardown: Teardown, executable: string): Promise<string> {
+  const server = await startRedisServer(executable, cacheSettings);
+  teardown.defer(server.stop);
+  const traffic = await startTraffic(server.url);
+  teardown.defer(traffic.stop);
+  return server.url;
+}
 
 /** The URL of a server that answers. */
 export async function startSampleServer(teardown: Teardown, say: Say): Promise<string> {

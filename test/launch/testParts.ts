@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { installCodeServer } from './codeServer.js';
 import { memcached, obtainBrowser, obtainServer, redisServer, type Say, valkeyServer } from './programs.js';
 import { artifactsFolder, projectRoot, shopWorkspace } from './project.js';
+import { startSampleDatabase } from './sampleServer.js';
 import { lastLines, type RunResult, run } from './subprocess.js';
 import { Teardown } from './teardown.js';
 import { readMochaReport, type SuiteOutcome } from './testReport.js';
@@ -21,6 +22,7 @@ import {
 export interface Equipment {
   /** Given to every suite: where the servers and the browser are. */
   readonly environment: Readonly<Record<string, string>>;
+  readonly valkey: string;
   readonly code: VisualStudioCode;
 }
 
@@ -44,6 +46,7 @@ export async function obtainEquipment(say: Say): Promise<Equipment> {
       CACHE_REVIEW_TEST_MEMCACHED: memcachedServer,
       CACHE_REVIEW_TEST_CHROMIUM: chromium,
     },
+    valkey,
     code,
   };
 }
@@ -99,7 +102,7 @@ export async function runNodeSuites(
   return readMochaReport(name, report, lastLines(output, 40));
 }
 
-/** The suites of test/extension inside VS Code, on a copy of the sample workspace. */
+/** The suites of test/extension inside VS Code, on a copy of the sample workspace and with a server. */
 export async function runExtensionSuites(
   equipment: Equipment,
   grep: string | undefined,
@@ -108,6 +111,7 @@ export async function runExtensionSuites(
   const report = reportFile('extension');
   const teardown = new Teardown();
   try {
+    const database = await startSampleDatabase(teardown, equipment.valkey);
     await runSuites(
       equipment.code,
       {
@@ -117,6 +121,7 @@ export async function runExtensionSuites(
         resultFile: report,
         environment: {
           ...equipment.environment,
+          CACHE_REVIEW_CONNECTION_URL: database,
           ...(grep === undefined ? {} : { CACHE_REVIEW_TEST_GREP: grep }),
         },
         limit: 240_000,
