@@ -1,20 +1,13 @@
 /**
- * One catalogue of rules and one description of settings: everything else that names them is generated. A
- * stale file is rewritten, and the test fails once to say so.
+ * One catalogue of rules and one description of settings: the pages that name them are generated, and so is
+ * package.json (contributions.test.ts). A stale file is rewritten, and the test fails once to say so.
  */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RULES, rulePagePath } from '../../shared/src/ruleCatalogue.js';
 import { SETTINGS } from '../../shared/src/settings.js';
-import {
-  configurationContribution,
-  replaceSection,
-  restrictedSettings,
-  rulePageHeader,
-  rulesTable,
-  settingsTable,
-} from './generatedTexts.js';
+import { replaceSection, rulePageHeader, rulesTable, settingsTable } from './generatedTexts.js';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -23,16 +16,6 @@ describe('what is generated from the catalogue is fresh', () => {
     refresh('README.md', (text) =>
       replaceSection(replaceSection(text, 'rules', rulesTable()), 'settings', settingsTable()),
     );
-  });
-
-  it('the settings in package.json', () => {
-    refresh('package.json', (text) => {
-      const description = JSON.parse(text);
-      description.contributes = { ...description.contributes, configuration: configurationContribution() };
-      const trust = description.capabilities?.untrustedWorkspaces;
-      if (trust) trust.restrictedConfigurations = restrictedSettings();
-      return `${JSON.stringify(description, null, 2)}\n`;
-    });
   });
 
   for (const rule of RULES) {

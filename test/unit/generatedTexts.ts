@@ -1,16 +1,16 @@
 /**
- * What is generated from the rule catalogue and the settings: tables of the README, headers of the rule
- * pages, and the settings in package.json. In: the catalogue. Out: texts and plain objects; nothing is written.
+ * What is generated from the rule catalogue and the settings: the tables of the README and the headers of the
+ * rule pages. In: the catalogue. Out: texts; nothing is written.
  */
 import { RULES, type RuleDescription, rulePagePath } from '../../shared/src/ruleCatalogue.js';
-import { SETTINGS, type SettingDescription } from '../../shared/src/settings.js';
+import { SETTINGS } from '../../shared/src/settings.js';
 
 const PREFIX = 'cacheReview.';
 const FIX_WORDS = { safe: 'safe', suggestion: 'suggestion', none: 'no' } as const;
 
 /** Replaces what stands between `<!-- generated: name -->` and `<!-- end -->`. Throws when they are absent. */
 export function replaceSection(text: string, name: string, content: string): string {
-  const section = new RegExp(`(<!-- generated: ${name} -->\n)(?:[\\s\\S]*?\n)?(<!-- end -->)`);
+  const section = new RegExp(`(<!-- generated: ${name} -->\n)(?:(?!<!-- end -->).*\n)*(<!-- end -->)`);
   if (!section.test(text)) throw new Error(`There is no "<!-- generated: ${name} --> … <!-- end -->".`);
   return text.replace(section, (_, start: string, end: string) => `${start}\n${content}\n\n${end}`);
 }
@@ -46,32 +46,4 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-/** `contributes.configuration` of package.json. */
-export function configurationContribution(): object {
-  return {
-    title: 'Cache Review',
-    properties: Object.fromEntries(
-      SETTINGS.map((setting, order) => [PREFIX + setting.key, settingSchema(setting, order + 1)]),
-    ),
-  };
-}
-
-function settingSchema(setting: SettingDescription, order: number): object {
-  return {
-    order,
-    type: setting.type,
-    default: setting.default,
-    ...(setting.type === 'array' ? { items: { type: 'string' } } : {}),
-    ...(setting.minimum === undefined ? {} : { minimum: setting.minimum }),
-    ...(setting.enum === undefined ? {} : { enum: setting.enum }),
-    scope: setting.scope,
-    description: setting.description,
-  };
-}
-
-/** Settings that an untrusted workspace may not change. */
-export function restrictedSettings(): readonly string[] {
-  return SETTINGS.filter((setting) => setting.restricted).map((setting) => PREFIX + setting.key);
 }
