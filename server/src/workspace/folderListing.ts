@@ -3,7 +3,7 @@
  * and the folders that may not be read. Honours .gitignore, never enters installed packages or build
  * output, and follows no links, so it always ends. Reads names only, no sources.
  */
-import { type Dirent, readdirSync } from 'node:fs';
+import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type IgnoreRules, readIgnoreRules, readText } from './ignoreRules.js';
 import {
@@ -95,4 +95,14 @@ function isIgnored(file: string, rulesOf: ReadonlyMap<string, IgnoreRules>, oute
     rules = rulesOf.get(directory) ?? rules;
   }
   return rules.ignores(file, false);
+}
+
+/** Whether an absolute path is a folder that may be looked into. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    // Forbidden, or a file on the way: nothing to find there.
+    return false;
+  }
 }

@@ -1,0 +1,212 @@
+/**
+ * One folder under review, as the protocol sees it: open documents and changed files go in, diagnostics by
+ * file come out. Reviews never overlap. A review that fails leaves the findings as they were.
+ */
+import { createHash } from 'node:crypto';
+import type { Diagnostic } from 'vscode-languageserver/node';
+import type { Finding } from '../../../shared/src/finding.js';
+import type { ReviewSettings } from '../../../shared/src/settings.js';
+import type { Analysis, ReviewResult } from '../analysis.js';
+import { createReviewQueue } from './reviewQueue.js';
+import { uriBelow } from './uris.js';
+
+export interface FolderSettings {
+  readonly review: ReviewSettings;
+  readonly showsLenses: boolean;
+}
+
+/** What a client is told about one file. Files without findings have none. */
+export interface FileReport {
+  /** Equal ids, equal diagnostics. */
+  readonly resultId: string;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly findings: readonly Finding[];
+}
+
+export interface FolderState {
+  readonly result: ReviewResult;
+  readonly reports: ReadonlyMap<string, FileReport>;
+}
+
+export interface FolderReview {
+  readonly uri: string;
+  /** False for a single document that belongs to no folder. */
+  readonly isWhole: boolean;
+  readonly settings: FolderSettings;
+  readonly isQuiescent: boolean;
+  /** The last finished review, without waiting for a running one. */
+  readonly latest: FolderState | undefined;
+  /** Why the last review ended without a result. */
+  readonly failure: string | undefined;
+  openDocument(file: string, uri: string, text: string): void;
+  closeDocument(file: string): void;
+  filesChanged(files: readonly string[]): void;
+  configure(settings: FolderSettings): void;
+  /** The state of everything said so far; waits for the review of it. */
+  current(): Promise<FolderState>;
+  /** As the client spells it while the document is open. */
+  uriOf(file: string): string;
+  dispose(): void;
+}
+
+export interface FolderHooks {
+  /** A review starts; the answer reports progress and is ended. */
+  onStart(folder: FolderReview): FolderProgress;
+  /** `edited`: files whose documents changed since the state before; their diagnostics are asked for anyway. */
+  onFinish(folder: FolderReview, before: FolderState | undefined, edited: ReadonlySet<string>): void;
+  onFailure(folder: FolderReview, error: unknown): void;
+  /** Nothing is left to review. */
+  onSettled(folder: FolderReview): void;
+  toDiagnostic(folder: FolderReview, finding: Finding): Diagnostic;
+}
+
+export interface FolderProgress {
+  report(done: number, total: number): void;
+  end(): void;
+}
+
+/** Long enough for a burst of keystrokes or a branch switch to arrive together. Milliseconds. */
+const DELAY_MS = 60;
+
+const NOTHING: ReviewResult = {
+  findings: [],
+  keyPatterns: [],
+  skipped: [],
+  statistics: { files: 0, parsed: 0, milliseconds: 0 },
+  problems: [],
+};
+
+/** Nothing is reviewed before the first `configure`. */
+export function createFolderReview(
+  uri: string,
+  isWhole: boolean,
+  analysis: Analysis,
+  initial: FolderSettings,
+  hooks: FolderHooks,
+): FolderReview {
+  const openUris = new Map<string, string>();
+  let settings = initial;
+  let isConfigured = false;
+  let latest: FolderState | undefined;
+  let failure: string | undefined;
+  let edited = new Set<string>();
+  const queue = createReviewQueue(run, DELAY_MS, () => hooks.onSettled(folder));
+  const request = () => {
+    if (isConfigured) queue.request();
+  };
+  let endWaiting: () => void = () => undefined;
+  const firstConfiguration = new Promise<void>((resolve) => {
+    endWaiting = resolve;
+  });
+
+  const folder: FolderReview = {
+    uri,
+    isWhole,
+    get settings() {
+      return settings;
+    },
+    get isQuiescent() {
+      return isConfigured && queue.isSettled;
+    },
+    get latest() {
+      return latest;
+    },
+    get failure() {
+      return failure;
+    },
+    openDocument(file, documentUri, text) {
+      openUris.set(file, documentUri);
+      edited.add(file);
+      analysis.openDocument(file, text);
+      request();
+    },
+    closeDocument(file) {
+      openUris.delete(file);
+      analysis.closeDocument(file);
+      request();
+    },
+    filesChanged(files) {
+      analysis.filesChanged(files);
+      request();
+    },
+    configure(changed) {
+      const isSame = isConfigured && JSON.stringify(changed) === JSON.stringify(settings);
+      settings = changed;
+      if (isSame) return;
+      isConfigured = true;
+      analysis.configure(changed.review);
+      queue.request();
+      endWaiting();
+    },
+    async current() {
+      await firstConfiguration;
+      await queue.settled();
+      return latest ?? { result: NOTHING, reports: new Map() };
+    },
+    uriOf: (file) => openUris.get(file) ?? uriBelow(uri, file),
+    dispose() {
+      endWaiting();
+      queue.dispose();
+    },
+  };
+
+  async function run(signal: AbortSignal): Promise<void> {
+    const progress = hooks.onStart(folder);
+    try {
+      const result = await reviewOnce(signal, progress);
+      if (signal.aborted) return;
+      const before = latest;
+      const files = edited;
+      edited = new Set();
+      failure = undefined;
+      latest = {
+        result,
+        reports: reportsOf(result.findings, (finding) => hooks.toDiagnostic(folder, finding)),
+      };
+      hooks.onFinish(folder, before, files);
+    } catch (error) {
+      if (signal.aborted) return;
+      failure = error instanceof Error ? error.message : String(error);
+      hooks.onFailure(folder, error);
+    } finally {
+      progress.end();
+    }
+  }
+
+  function reviewOnce(signal: AbortSignal, progress: FolderProgress): Promise<ReviewResult> | ReviewResult {
+    if (!settings.review.enabled) return NOTHING;
+    return analysis.review({ signal, onProgress: progress.report });
+  }
+
+  return folder;
+}
+
+function reportsOf(
+  findings: readonly Finding[],
+  toDiagnostic: (finding: Finding) => Diagnostic,
+): ReadonlyMap<string, FileReport> {
+  const byFile = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const others = byFile.get(finding.span.file);
+    if (others) others.push(finding);
+    else byFile.set(finding.span.file, [finding]);
+  }
+  const reports = new Map<string, FileReport>();
+  for (const [file, own] of byFile) {
+    const diagnostics = own.map(toDiagnostic);
+    const resultId = createHash('sha1').update(JSON.stringify(diagnostics)).digest('base64url');
+    reports.set(file, { resultId, diagnostics, findings: own });
+  }
+  return reports;
+}
+
+/** Files whose diagnostics differ between two states. */
+export function changedFiles(
+  before: FolderState | undefined,
+  after: FolderState | undefined,
+): readonly string[] {
+  const files = new Set([...(before?.reports.keys() ?? []), ...(after?.reports.keys() ?? [])]);
+  return [...files].filter(
+    (file) => before?.reports.get(file)?.resultId !== after?.reports.get(file)?.resultId,
+  );
+}

@@ -1,0 +1,79 @@
+/**
+ * What the editor shows over a cache call: the key pattern, its life, who writes, reads and invalidates it,
+ * and what the live keys say. In: summaries and evidence. Out: text. Pure.
+ */
+import { type Hover, MarkupKind } from 'vscode-languageserver/node';
+import { formatDuration } from '../../../shared/src/duration.js';
+import type { CodeSite, KeyPatternSummary, PatternTtl } from '../../../shared/src/protocol.js';
+import { type EvidenceByPattern, evidenceSentence } from './liveEvidence.js';
+
+export interface HoverSurroundings {
+  readonly evidence: EvidenceByPattern;
+  readonly readsMarkdown: boolean;
+  uriOf(file: string): string;
+}
+
+/** More sites than this are only counted. */
+const SHOWN_SITES = 8;
+const SHOWN_PATTERNS = 4;
+
+/** Nothing without a pattern. */
+export function hoverOf(
+  patterns: readonly KeyPatternSummary[],
+  around: HoverSurroundings,
+): Hover | undefined {
+  if (patterns.length === 0) return undefined;
+  const separator = around.readsMarkdown ? '\n\n---\n\n' : '\n\n';
+  const value = patterns
+    .slice(0, SHOWN_PATTERNS)
+    .map((pattern) => describe(pattern, around))
+    .join(separator);
+  return { contents: { kind: around.readsMarkdown ? MarkupKind.Markdown : MarkupKind.PlainText, value } };
+}
+
+function describe(summary: KeyPatternSummary, around: HoverSurroundings): string {
+  const { pattern, nature, ttl, writes, reads, invalidations } = summary;
+  const name = around.readsMarkdown ? `**\`${pattern.replaceAll('`', "'")}\`**` : pattern;
+  const live = around.evidence.get(pattern);
+  return [
+    `${name} · ${nature === 'cache' ? 'cached copy' : 'state'} · ${lifeOf(ttl)}`,
+    siteList('Written by', 'Nothing in this workspace writes it.', writes, around),
+    siteList('Read by', 'Nothing in this workspace reads it.', reads, around),
+    siteList('Invalidated by', 'Nothing in this workspace invalidates it.', invalidations, around),
+    ...(live ? [evidenceSentence(live)] : []),
+  ].join('\n\n');
+}
+
+function lifeOf(ttl: PatternTtl): string {
+  switch (ttl.kind) {
+    case 'none':
+      return 'no TTL';
+    case 'unknown':
+      return 'TTL not known from the code';
+    case 'known':
+      return `TTL ${formatDuration(ttl.milliseconds)}`;
+  }
+}
+
+function siteList(
+  title: string,
+  absent: string,
+  sites: readonly CodeSite[],
+  around: HoverSurroundings,
+): string {
+  if (sites.length === 0) return absent;
+  const lines = sites.slice(0, SHOWN_SITES).map((site) => `- ${siteText(site, around)}`);
+  const rest = sites.length - lines.length;
+  return [`${title}`, '', ...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n');
+}
+
+function siteText({ span, functionName, command }: CodeSite, around: HoverSurroundings): string {
+  const place = `${span.file}:${span.line}`;
+  if (!around.readsMarkdown) return `${functionName} (${command}) ${place}`;
+  const target = `${around.uriOf(span.file)}#L${span.line},${span.column}`;
+  return `\`${functionName}\` (${command}) [${escapeMarkdown(place)}](${target})`;
+}
+
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_[\]<>]/g, '\\$&');
+}

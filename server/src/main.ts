@@ -1,0 +1,15 @@
+/**
+ * The language server's process. The transport comes from the arguments, as VS Code gives them
+ * (`--node-ipc`); without one, or with `--stdio`, it speaks on standard input and output.
+ */
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { createAnalysis } from './analysis.js';
+import { startServer } from './lsp/server.js';
+
+const TRANSPORT = /^--(?:node-ipc|stdio|socket|pipe)\b/;
+
+const connection = process.argv.some((argument) => TRANSPORT.test(argument))
+  ? createConnection(ProposedFeatures.all)
+  : createConnection(ProposedFeatures.all, process.stdin, process.stdout);
+
+startServer(connection, createAnalysis);
