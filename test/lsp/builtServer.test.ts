@@ -70,7 +70,8 @@ describe('the built product', () => {
     assert.equal(first.status, 1);
     const report = JSON.parse(first.stdout);
     const validate = new Ajv({ allErrors: true }).compile(JSON.parse(readFileSync(schema, 'utf8')));
-    assert.ok(validate(report), JSON.stringify(validate.errors));
+    const isValid: boolean = validate(report);
+    assert.ok(isValid, JSON.stringify(validate.errors));
     assert.deepEqual(
       report.findings.map(({ rule, file, line }: { rule: string; file: string; line: number }) => [
         rule,
