@@ -2,12 +2,12 @@
  * Runs one review for the command line. In: the parsed command and the ways to the outside world. Out: the
  * exit status; the report goes to `write`, everything else to `complain`. Never throws.
  */
-import { statSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { DEFAULT_REVIEW_SETTINGS } from '../../../shared/src/settings.js';
 import type { AnalysisOptions, CreateAnalysis, ReviewResult } from '../analysis.js';
 import { createDiskWorkspace, findPackageFile } from '../workspace/diskWorkspace.js';
 import { createFactsCacheFile } from '../workspace/factsCacheFile.js';
+import { pathKind } from '../workspace/pathKind.js';
 import { isSourceName } from '../workspace/sourceFile.js';
 import type { WorkspaceSource } from '../workspace/workspaceSource.js';
 import type { ReviewCommand } from './commandLine.js';
@@ -65,7 +65,7 @@ async function review(
 
 /** Where to review, or a sentence that says why it cannot be. */
 function findTarget(path: string, asTyped: string): Target | string {
-  const kind = kindOf(path);
+  const kind = pathKind(path);
   if (kind === 'absent') return `${asTyped} does not exist.`;
   if (kind === 'forbidden') return `${asTyped} may not be read.`;
   if (kind === 'folder') return { root: path, source: createDiskWorkspace(path) };
@@ -80,17 +80,6 @@ function findTarget(path: string, asTyped: string): Target | string {
   // What a call means may be settled in another file of the package, so all of it is read.
   const root = dirname(packageFile);
   return { root, source: createDiskWorkspace(root), file: relative(root, path).replaceAll('\\', '/') };
-}
-
-function kindOf(path: string): 'folder' | 'file' | 'other' | 'absent' | 'forbidden' {
-  try {
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (!stat) return 'absent';
-    return stat.isDirectory() ? 'folder' : stat.isFile() ? 'file' : 'other';
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    return code === 'ENOTDIR' || code === 'ELOOP' || code === 'ENAMETOOLONG' ? 'absent' : 'forbidden';
-  }
 }
 
 function onlyFile(result: ReviewResult, file: string | undefined): ReviewResult {
