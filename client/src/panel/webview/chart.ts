@@ -13,15 +13,25 @@ export interface ChartSeries {
   readonly colour: 'good' | 'watch' | 'bad' | 'lookups' | 'evictions' | 'memory';
   readonly value: (point: PanelPoint, live: PanelLive) => number | null;
   readonly format: (value: number | null) => string;
-  /** A line to compare with, such as a limit: dashed, without an area. */
-  readonly reference?: boolean;
+}
+
+/** A dashed line across the chart to compare with, such as a limit. */
+export interface ChartReference {
+  readonly label: string;
+  readonly colour: ChartSeries['colour'];
+  /** Where it stands; `null` when there is no such limit. */
+  readonly value: (live: PanelLive) => number | null;
+  readonly format: (value: number | null) => string;
 }
 
 export interface ChartDescription {
   readonly title: string;
   readonly series: readonly ChartSeries[];
-  readonly range: (live: PanelLive, lowest: number, highest: number) => readonly [number, number];
+  readonly references: readonly ChartReference[];
+  readonly range: (live: PanelLive, highest: number) => readonly [number, number];
   readonly axis: (value: number) => string;
+  /** The steps the axis may have, smallest first; decimal ones unless told. */
+  readonly steps?: readonly number[];
 }
 
 export interface Chart {
@@ -120,7 +130,7 @@ function plotOptions(
   return {
     width: Math.max(width, 100),
     height: HEIGHT_PX,
-    padding: [10, 8, 0, 0],
+    padding: [10, 30, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: 'cache-review' }, points: { size: 7 }, drag: { x: false, y: false }, y: false },
     scales: {
@@ -131,29 +141,46 @@ function plotOptions(
         },
       },
       y: {
-        range: (_plot, lowest, highest) => {
+        range: (_plot, _lowest, highest) => {
           const live = shown()?.live;
-          return live ? [...description.range(live, lowest ?? 0, highest ?? 0)] : [0, 1];
+          return live ? [...description.range(live, highest ?? 0)] : [0, 1];
         },
       },
     },
-    axes: [
-      axis(colours, 36),
-      { ...axis(colours, 28), size: 62, values: (_plot, splits) => splits.map(description.axis) },
-    ],
+    axes: [timeAxis(colours), valueAxis(description, colours)],
     series: [{}, ...description.series.map((series) => plotSeries(series, colours))],
     hooks: {
       setCursor: [(plot) => onCursor(plot.cursor.idx ?? null)],
+      drawAxes: [(plot) => drawReferences(plot, description.references, shown()?.live, colours)],
       draw: [(plot) => drawMarkers(plot, shown()?.live.markers ?? [], colours)],
     },
   };
 }
 
-function axis(colours: ChartColours, space: number): uPlot.Axis {
+function timeAxis(colours: ChartColours): uPlot.Axis {
+  return {
+    ...axis(colours),
+    space: 90,
+    size: 26,
+    values: (_plot, times) => times.map((time) => formatTime(time * 1000)),
+  };
+}
+
+function valueAxis(description: ChartDescription, colours: ChartColours): uPlot.Axis {
+  const { steps } = description;
+  return {
+    ...axis(colours),
+    space: 30,
+    size: 62,
+    values: (_plot, values) => values.map(description.axis),
+    ...(steps ? { incrs: [...steps] } : {}),
+  };
+}
+
+function axis(colours: ChartColours): uPlot.Axis {
   return {
     stroke: colours.faint,
     font: colours.font,
-    space,
     grid: { stroke: colours.grid, width: 1 },
     ticks: { show: false },
   };
@@ -161,10 +188,30 @@ function axis(colours: ChartColours, space: number): uPlot.Axis {
 
 function plotSeries(series: ChartSeries, colours: ChartColours): uPlot.Series {
   const stroke = colours[series.colour];
-  if (series.reference) {
-    return { label: series.label, stroke, width: 1, dash: [4, 4], points: { show: false }, spanGaps: true };
-  }
   return { label: series.label, stroke, width: 2, fill: faded(stroke, 0.12), points: { show: false } };
+}
+
+function drawReferences(
+  plot: uPlot,
+  references: readonly ChartReference[],
+  live: PanelLive | undefined,
+  colours: ChartColours,
+): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.setLineDash([5 * devicePixelRatio, 4 * devicePixelRatio]);
+  ctx.lineWidth = devicePixelRatio;
+  for (const reference of references) {
+    const value = live ? reference.value(live) : null;
+    if (value === null) continue;
+    const y = plot.valToPos(value, 'y', true);
+    ctx.strokeStyle = colours[reference.colour];
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+  }
+  ctx.restore();
 }
 
 /** A vertical line where the counters started again. */
@@ -192,19 +239,27 @@ function legendEntries(
   point: PanelPoint | undefined,
   live: PanelLive,
 ): readonly HTMLElement[] {
-  return description.series.map((series) =>
-    element('div', { class: `legend-entry ${series.reference ? 'reference' : ''} ${series.colour}` }, [
-      element('dt', { text: series.label }),
-      element('dd', { text: series.format(point ? series.value(point, live) : null) }),
-    ]),
+  const series = description.series.map(({ label, colour, format, value }) =>
+    legendEntry(label, format(point ? value(point, live) : null), colour),
   );
+  const references = description.references.map(({ label, colour, format, value }) =>
+    legendEntry(label, format(value(live)), `reference ${colour}`),
+  );
+  return [...series, ...references];
+}
+
+function legendEntry(label: string, value: string, look: string): HTMLElement {
+  return element('div', { class: `legend-entry ${look}` }, [
+    element('dt', { text: label }),
+    element('dd', { text: value }),
+  ]);
 }
 
 function summary(description: ChartDescription, live: PanelLive): string {
   const last = live.points.at(-1);
-  const values = description.series
-    .filter((series) => !series.reference)
-    .map((series) => `${series.label} ${series.format(last ? series.value(last, live) : null)}`);
+  const values = description.series.map(
+    (series) => `${series.label} ${series.format(last ? series.value(last, live) : null)}`,
+  );
   return `${description.title}, ${live.points.length} samples. Now: ${values.join(', ')}. Arrow keys read single samples.`;
 }
 

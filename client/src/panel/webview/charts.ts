@@ -4,16 +4,20 @@ import { type ChartDescription, createChart, type TimeSpan } from './chart.js';
 import { element } from './element.js';
 import { formatBytes, formatRate, formatShare } from './format.js';
 
+/** Powers of two, so that labels in bytes come out round. */
+const BYTE_STEPS = Array.from({ length: 44 }, (_, power) => 2 ** power);
+
 const CHARTS: readonly ChartDescription[] = [
   {
     title: 'Hit rate',
-    series: [
-      { label: 'Hit rate', colour: 'lookups', value: (point) => point.hitRate, format: formatShare },
-      { label: 'Good', colour: 'good', value: () => 0.9, format: () => '90 %', reference: true },
-      { label: 'Poor below', colour: 'bad', value: () => 0.8, format: () => '80 %', reference: true },
+    series: [{ label: 'Hit rate', colour: 'lookups', value: (point) => point.hitRate, format: formatShare }],
+    references: [
+      { label: 'Good from', colour: 'good', value: () => 0.9, format: () => '90 %' },
+      { label: 'Poor below', colour: 'bad', value: () => 0.8, format: () => '80 %' },
     ],
     range: () => [0, 1],
     axis: (share) => `${Math.round(share * 100)} %`,
+    steps: [0.25],
   },
   {
     title: 'Lookups and evictions per second',
@@ -26,29 +30,30 @@ const CHARTS: readonly ChartDescription[] = [
         format: formatRate,
       },
     ],
-    range: (_live, _lowest, highest) => [0, Math.max(highest * 1.15, 1)],
-    axis: (rate) => formatRate(rate),
+    references: [],
+    range: (_live, highest) => [0, Math.max(highest * 1.15, 1)],
+    axis: formatRate,
   },
   {
     title: 'Memory',
-    series: [
-      { label: 'Used', colour: 'memory', value: (point) => point.usedBytes, format: formatBytes },
+    series: [{ label: 'Used', colour: 'memory', value: (point) => point.usedBytes, format: formatBytes }],
+    references: [
       {
         label: 'Limit',
         colour: 'bad',
-        value: (_point, live) => (live.maximumBytes === 0 ? null : live.maximumBytes),
+        value: ({ maximumBytes }) => (maximumBytes === 0 ? null : maximumBytes),
         format: (bytes) => (bytes === null ? 'none' : formatBytes(bytes)),
-        reference: true,
       },
     ],
-    range: (live, _lowest, highest) => [0, Math.max(highest, live.maximumBytes ?? 0, 1) * 1.1],
+    range: (live, highest) => [0, Math.max(highest, live.maximumBytes ?? 0, 1) * 1.1],
     axis: formatBytes,
+    steps: BYTE_STEPS,
   },
 ];
 
-/** How far back the charts reach, in windows; never under two minutes, so that a line can be seen. */
+/** How far back the charts reach, in windows; never under a minute. */
 const WINDOWS_SHOWN = 15;
-const SHORTEST_SPAN_MS = 120_000;
+const SHORTEST_SPAN_MS = 60_000;
 const LONGEST_SPAN_MS = 3_600_000;
 
 export interface Charts {

@@ -8,17 +8,17 @@ export interface Summary {
   update(live: PanelLive, window: HitRateWindowId): void;
 }
 
-const VERDICTS: Readonly<Record<PanelVerdict, string>> = {
+const VERDICTS: Readonly<Record<Exclude<PanelVerdict, 'unknown'>, string>> = {
   good: 'Good',
   watch: 'Watch',
   bad: 'Poor',
-  unknown: 'No verdict yet',
 };
 
+/** Why there is no verdict. */
 const PHASES: Readonly<Record<PanelLive['phase'], string>> = {
-  waiting: 'Waiting for the second sample.',
-  cold: 'The server started less than 30 minutes ago: the cache is still filling.',
-  quiet: 'Fewer than 100 lookups in this window: too few to judge.',
+  waiting: 'Waiting for the second sample',
+  cold: 'Cold cache, still filling',
+  quiet: 'Too few lookups to judge',
   judged: '',
 };
 
@@ -33,22 +33,18 @@ export function createSummary(): Summary {
   const number = element('div', { class: 'hero-number' });
   const verdict = element('span', { class: 'verdict' });
   const detail = element('p', { class: 'hero-detail' });
-  const phase = element('p', { class: 'hero-detail' });
   const hero = element('section', { class: 'card hero', attributes: { 'aria-label': 'Current hit rate' } }, [
     element('div', { class: 'hero-line' }, [number, verdict]),
     detail,
-    phase,
   ]);
   const tiles = element('dl', { class: 'tiles' });
   return {
     root: element('div', { class: 'summary' }, [hero, tiles]),
     update(live, window) {
       number.textContent = formatShare(live.rates.hitRate);
-      verdict.textContent = VERDICTS[live.verdict];
+      verdict.textContent = live.verdict === 'unknown' ? PHASES[live.phase] : VERDICTS[live.verdict];
       hero.className = `card hero ${live.verdict}`;
       detail.textContent = heroDetail(live, window);
-      phase.textContent = PHASES[live.phase];
-      phase.hidden = phase.textContent === '';
       tiles.replaceChildren(...tilesOf(live));
     },
   };
