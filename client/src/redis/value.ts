@@ -310,7 +310,9 @@ async function readElements(
   pages: Pages,
   build: (replies: readonly RespValue[]) => KeyValue,
 ): Promise<Outcome | NoValue> {
-  const [sized] = await ask(reading, [sizeCommand]);
+  const [current, sized] = await ask(reading, ['TYPE'], [sizeCommand]);
+  const changed = current?.ok ? unlessType(textOf(current.value), type) : failure(current);
+  if (changed) return changed;
   if (!sized?.ok) return failure(sized);
   const size = numberOf(sized.value);
   const average = memoryBytes === undefined || size === 0 ? undefined : memoryBytes / size;
