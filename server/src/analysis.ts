@@ -5,6 +5,7 @@
 import type { Finding, SkippedFile } from '../../shared/src/finding.js';
 import type { KeyPatternSummary } from '../../shared/src/protocol.js';
 import type { ReviewSettings } from '../../shared/src/settings.js';
+import { FolderAnalysis } from './folderAnalysis.js';
 import type { FactsCacheStore, WorkspaceSource } from './workspace/workspaceSource.js';
 
 export interface ReviewStatistics {
@@ -51,3 +52,7 @@ export type CreateAnalysis = (
   settings: ReviewSettings,
   options?: AnalysisOptions,
 ) => Analysis;
+
+/** A review of one folder; nothing is read before `review` is called. */
+export const createAnalysis: CreateAnalysis = (source, settings, options = {}) =>
+  new FolderAnalysis(source, settings, options);

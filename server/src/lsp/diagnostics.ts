@@ -49,6 +49,7 @@ export async function workspaceDiagnostics(
     const state = await unlessCancelled(folder.current(), token);
     for (const [file, report] of state.reports) {
       const uri = folder.uriOf(file);
+      if (!reportsAbout(folders, folder, uri)) continue;
       const known = previous.get(canonicalUri(uri));
       previous.delete(canonicalUri(uri));
       items.push({ ...toReport(report, known?.value), uri, version: versionOf(uri) ?? null });
@@ -58,6 +59,11 @@ export async function workspaceDiagnostics(
     items.push({ ...toReport(NO_FINDINGS, value), uri, version: versionOf(uri) ?? null });
   }
   return { items };
+}
+
+/** In nested folders the innermost reports, so that nothing is said twice. */
+function reportsAbout(folders: Folders, folder: FolderReview, uri: string): boolean {
+  return folders.placeOf(uri)?.folder === folder;
 }
 
 function toReport(
@@ -75,12 +81,15 @@ function toReport(
 export function announceDiagnostics(
   connection: Connection,
   features: ClientFeatures,
+  folders: Folders,
   folder: FolderReview,
   before: FolderState | undefined,
   edited: ReadonlySet<string>,
   versionOf: VersionOf,
 ): void {
-  const changed = changedFiles(before, folder.latest);
+  const changed = changedFiles(before, folder.latest).filter((file) =>
+    reportsAbout(folders, folder, folder.uriOf(file)),
+  );
   if (!features.pullsDiagnostics) {
     for (const file of changed) publish(connection, folder, file, versionOf);
   } else if (before && changed.some((file) => !edited.has(file))) {

@@ -1,6 +1,7 @@
 /**
- * All folders under review and where each open document belongs: the innermost folder that holds it, or a
- * review of its own when none does. Documents move when folders are opened and closed.
+ * All folders under review and where each open document belongs: every folder that holds it sees its text,
+ * the innermost one reports about it; without any it has a review of its own. Documents move when folders
+ * are opened and closed.
  */
 import type { FolderReview } from './folderReview.js';
 import { canonicalUri, fileBelow, splitUri } from './uris.js';
@@ -17,6 +18,12 @@ export interface DocumentPlace {
   readonly file: string;
 }
 
+interface Opened {
+  /** From the outermost folder to the innermost. */
+  readonly places: readonly DocumentPlace[];
+  readonly document: OpenDocument;
+}
+
 export interface Folders {
   add(folderUri: string): FolderReview;
   /** Returns the review that ended. */
@@ -25,7 +32,7 @@ export interface Folders {
   openDocument(document: OpenDocument): void;
   /** Returns the review that ended with the document, when it had one of its own. */
   closeDocument(uri: string): FolderReview | undefined;
-  /** Where an open document is reviewed, or a file of a folder would be. */
+  /** The review that reports about a document or a file. */
   placeOf(uri: string): DocumentPlace | undefined;
   /** Every folder a path on disk lies in, from the outermost to the innermost. */
   placesOf(uri: string): readonly DocumentPlace[];
@@ -36,7 +43,7 @@ export interface Folders {
 /** `create` makes the review of a folder, or of the one file in it that is named. */
 export function createFolders(create: (folderUri: string, onlyFile?: string) => FolderReview): Folders {
   const whole = new Map<string, FolderReview>();
-  const documents = new Map<string, DocumentPlace & { readonly document: OpenDocument }>();
+  const documents = new Map<string, Opened>();
 
   const placesOf = (uri: string): readonly DocumentPlace[] =>
     [...whole.values()]
@@ -45,24 +52,30 @@ export function createFolders(create: (folderUri: string, onlyFile?: string) => 
         const file = fileBelow(folder.uri, uri);
         return file === undefined ? [] : [{ folder, file }];
       });
+  const settle = (document: OpenDocument): readonly DocumentPlace[] => {
+    const places = placesOf(document.uri);
+    return places.length > 0 ? places : [placeAlone(document, create)];
+  };
   const open = (document: OpenDocument) => {
     const name = canonicalUri(document.uri);
-    const known = documents.get(name);
-    const place = known ?? placesOf(document.uri).at(-1) ?? placeAlone(document, create);
-    documents.set(name, { ...place, document });
-    place.folder.openDocument(place.file, document.uri, document.text);
+    const places = documents.get(name)?.places ?? settle(document);
+    documents.set(name, { places, document });
+    for (const { folder, file } of places) folder.openDocument(file, document.uri, document.text);
   };
   const close = (uri: string): FolderReview | undefined => {
-    const place = documents.get(canonicalUri(uri));
+    const places = documents.get(canonicalUri(uri))?.places ?? [];
     documents.delete(canonicalUri(uri));
-    if (place?.folder.isWhole) place.folder.closeDocument(place.file);
-    else place?.folder.dispose();
-    return place?.folder.isWhole ? undefined : place?.folder;
+    for (const { folder, file } of places) {
+      if (folder.isWhole) folder.closeDocument(file);
+      else folder.dispose();
+    }
+    return places.find(({ folder }) => !folder.isWhole)?.folder;
   };
-  const reopen = (belongs: (place: DocumentPlace & { document: OpenDocument }) => boolean) => {
-    for (const place of [...documents.values()].filter(belongs)) {
-      close(place.document.uri);
-      open(place.document);
+  const reopenBelow = (folderUri: string) => {
+    for (const { document } of [...documents.values()]) {
+      if (fileBelow(folderUri, document.uri) === undefined) continue;
+      close(document.uri);
+      open(document);
     }
   };
 
@@ -72,21 +85,26 @@ export function createFolders(create: (folderUri: string, onlyFile?: string) => 
       if (known) return known;
       const folder = create(folderUri);
       whole.set(canonicalUri(folderUri), folder);
-      reopen(({ document }) => placesOf(document.uri).at(-1)?.folder === folder);
+      reopenBelow(folderUri);
       return folder;
     },
     remove(folderUri) {
       const folder = whole.get(canonicalUri(folderUri));
       whole.delete(canonicalUri(folderUri));
-      reopen((place) => place.folder === folder);
+      reopenBelow(folderUri);
       folder?.dispose();
       return folder;
     },
     openDocument: open,
     closeDocument: close,
-    placeOf: (uri) => documents.get(canonicalUri(uri)) ?? placesOf(uri).at(-1),
+    placeOf: (uri) => (documents.get(canonicalUri(uri))?.places ?? placesOf(uri)).at(-1),
     placesOf,
-    all: () => [...new Set([...whole.values(), ...[...documents.values()].map(({ folder }) => folder)])],
+    all: () => [
+      ...new Set([
+        ...whole.values(),
+        ...[...documents.values()].flatMap(({ places }) => places.map(({ folder }) => folder)),
+      ]),
+    ],
     dispose() {
       for (const folder of this.all()) folder.dispose();
     },

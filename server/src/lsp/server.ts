@@ -192,7 +192,7 @@ function hooksOf(session: Session): FolderHooks {
       return isFirst ? createIndexProgress(connection, session.features) : SILENT_PROGRESS;
     },
     onFinish(folder, before, edited) {
-      announceDiagnostics(connection, session.features, folder, before, edited, (uri) =>
+      announceDiagnostics(connection, session.features, session.folders, folder, before, edited, (uri) =>
         versionOf(session, uri),
       );
       for (const problem of newProblems(before, folder.latest)) connection.console.warn(problem);

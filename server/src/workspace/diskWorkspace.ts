@@ -164,7 +164,7 @@ async function readProject(
 
 /** A folder inside a package uses the package's dependencies; its entry files lie outside. */
 function packageAround(root: string): ProjectFiles['packages'][number] | undefined {
-  const path = findPackageFile(dirname(root));
+  const path = findRepository(root) === root ? undefined : findPackageFile(dirname(root));
   const outer = path === undefined ? undefined : describePackage('package.json', readText(path) ?? '');
   return outer ? { directory: '', dependencies: outer.dependencies, entryFiles: [] } : undefined;
 }

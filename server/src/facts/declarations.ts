@@ -1,0 +1,316 @@
+/**
+ * Functions, classes, parameters, imports and exports of one file.
+ */
+import { ts } from 'ts-morph';
+import { readExpression } from './expressions.js';
+import type { Extraction } from './extraction.js';
+import type {
+  BindingIndex,
+  ClassIndex,
+  DecoratorFact,
+  Expression,
+  FieldFact,
+  FunctionIndex,
+  MethodFact,
+  ParameterFact,
+  TypeReference,
+} from './fileFacts.js';
+import { hoist, readStatements } from './statements.js';
+import { heritage, readMembers, readType } from './typeReferences.js';
+
+/** Reads a function with its body and returns its index. */
+export function readFunction(
+  extraction: Extraction,
+  node: ts.FunctionLikeDeclaration,
+  owner?: { readonly class: ClassIndex; readonly className: string; readonly static: boolean },
+): FunctionIndex {
+  const index = extraction.functions.length;
+  const outer = {
+    function: extraction.currentFunction,
+    branches: extraction.branches,
+    caught: extraction.caught,
+  };
+  const returnType = readType(extraction, node.type);
+  extraction.functions.push({
+    name: functionName(node, owner?.className),
+    nameRange: extraction.range(node.name ?? node),
+    range: extraction.range(node),
+    parameters: [],
+    returns: [],
+    async: ts.getCombinedModifierFlags(node as ts.Declaration) & ts.ModifierFlags.Async ? true : false,
+    parent: extraction.currentFunction,
+    static: owner?.static ?? false,
+    calls: [],
+    decorators: readDecorators(extraction, node),
+    ...(returnType && { returnType }),
+    ...(owner ? { class: owner.class } : {}),
+  });
+  extraction.currentFunction = index;
+  extraction.branches = [];
+  extraction.caught = false;
+  extraction.inScope(() => {
+    const parameters = node.parameters.map((parameter, position) =>
+      readParameter(extraction, parameter, position),
+    );
+    const fact = extraction.functions[index];
+    if (fact) fact.parameters = parameters;
+    readBody(extraction, index, node.body);
+  });
+  extraction.currentFunction = outer.function;
+  extraction.branches = outer.branches;
+  extraction.caught = outer.caught;
+  return index;
+}
+
+function readBody(extraction: Extraction, index: FunctionIndex, body: ts.ConciseBody | undefined): void {
+  if (!body) return;
+  if (ts.isBlock(body)) {
+    hoist(extraction, body.statements);
+    readStatements(extraction, body.statements);
+    return;
+  }
+  extraction.pendingUse = 'returned';
+  const value = readExpression(extraction, body);
+  extraction.functions[index]?.returns.push({ value, order: extraction.calls.length, branches: [] });
+}
+
+function functionName(node: ts.FunctionLikeDeclaration, className: string | undefined): string {
+  const name = ts.isConstructorDeclaration(node)
+    ? 'constructor'
+    : node.name &&
+        (ts.isIdentifier(node.name) || ts.isPrivateIdentifier(node.name) || ts.isStringLiteral(node.name))
+      ? node.name.text
+      : '';
+  return className ? `${className}.${name}` : name;
+}
+
+function readParameter(
+  extraction: Extraction,
+  node: ts.ParameterDeclaration,
+  position: number,
+): ParameterFact {
+  const type = readType(extraction, node.type);
+  const defaultValue = node.initializer ? readExpression(extraction, node.initializer) : undefined;
+  const decorators = readDecorators(extraction, node);
+  const bindings = declarePattern(extraction, node.name, {
+    kind: 'parameter',
+    parameter: position,
+    ...(type && { type }),
+    ...(defaultValue && { defaultValue }),
+  });
+  return {
+    bindings,
+    optional: node.questionToken !== undefined || node.initializer !== undefined,
+    rest: node.dotDotDotToken !== undefined,
+    decorators,
+    ...(type && { type }),
+    ...(defaultValue && { defaultValue }),
+  };
+}
+
+interface PatternSource {
+  readonly kind: 'parameter' | 'variable' | 'catch';
+  readonly initializer?: Expression;
+  readonly type?: TypeReference;
+  readonly parameter?: number;
+  readonly defaultValue?: Expression;
+  readonly constant?: boolean;
+}
+
+/** Declares every name of a binding pattern, each with the path that leads to its value. */
+export function declarePattern(
+  extraction: Extraction,
+  name: ts.BindingName,
+  source: PatternSource,
+  path: readonly string[] = [],
+): readonly BindingIndex[] {
+  if (ts.isIdentifier(name)) {
+    const hoisted = extraction.scope.declaredHere(name.text);
+    const part = path.length > 0 ? { path } : {};
+    if (hoisted !== undefined && source.kind === 'variable') {
+      const binding = extraction.bindings[hoisted];
+      if (binding) Object.assign(binding, source, part);
+      return [hoisted];
+    }
+    return [extraction.declare(name.text, name, { ...source, ...part })];
+  }
+  return name.elements.flatMap((element) => {
+    if (ts.isOmittedExpression(element)) return [];
+    const step = elementStep(name, element);
+    const inner = element.initializer ? readExpression(extraction, element.initializer) : undefined;
+    const { defaultValue: outerDefault, ...rest } = source;
+    void outerDefault;
+    const next = element.dotDotDotToken ? path : [...path, step];
+    return declarePattern(extraction, element.name, { ...rest, ...(inner && { defaultValue: inner }) }, next);
+  });
+}
+
+function elementStep(pattern: ts.BindingPattern, element: ts.BindingElement): string {
+  if (ts.isArrayBindingPattern(pattern)) return String(pattern.elements.indexOf(element));
+  const name = element.propertyName ?? element.name;
+  return ts.isIdentifier(name) || ts.isStringLiteral(name) ? name.text : '*';
+}
+
+export function readDecorators(extraction: Extraction, node: ts.Node): readonly DecoratorFact[] {
+  const decorators = ts.canHaveDecorators(node) ? ts.getDecorators(node) : undefined;
+  if (!decorators) return [];
+  return decorators.flatMap((decorator): DecoratorFact[] => {
+    const call = ts.isCallExpression(decorator.expression) ? decorator.expression : undefined;
+    const callee = call?.expression ?? decorator.expression;
+    if (!ts.isIdentifier(callee)) return [];
+    return [
+      {
+        name: callee.text,
+        binding: extraction.scope.resolve(callee.text),
+        arguments: call?.arguments.map((argument) => readExpression(extraction, argument)) ?? [],
+      },
+    ];
+  });
+}
+
+/** Reads a class with its members and returns its index. */
+export function readClass(extraction: Extraction, node: ts.ClassLikeDeclaration): ClassIndex {
+  const index = extraction.classes.length;
+  const name = node.name?.text ?? '';
+  const fields: FieldFact[] = [];
+  const methods: MethodFact[] = [];
+  // The slot is taken before the members are read, so that nested classes number after this one.
+  extraction.classes.push({ name, fields, methods, implements: [], decorators: [] });
+  const clauses = node.heritageClauses ?? [];
+  const base = clauses.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+  const interfaces = clauses.find((clause) => clause.token === ts.SyntaxKind.ImplementsKeyword)?.types ?? [];
+  const extended = base ? readExpression(extraction, base.expression) : undefined;
+  const implemented = interfaces.map((type) => heritage(extraction, type));
+  const decorators = readDecorators(extraction, node);
+  const outerClass = extraction.currentClass;
+  extraction.currentClass = index;
+  let constructorFunction: FunctionIndex | undefined;
+  for (const member of node.members) {
+    const isStatic = (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static) !== 0;
+    const owner = { class: index, className: name, static: isStatic };
+    if (ts.isConstructorDeclaration(member)) {
+      constructorFunction = readFunction(extraction, member, owner);
+      fields.push(...parameterProperties(extraction, member, constructorFunction));
+    } else if (ts.isMethodDeclaration(member) || ts.isAccessor(member)) {
+      const kind = ts.isGetAccessor(member) ? 'get' : ts.isSetAccessor(member) ? 'set' : 'method';
+      const memberName = memberText(member.name);
+      methods.push({
+        name: memberName,
+        function: readFunction(extraction, member, owner),
+        kind,
+        static: isStatic,
+      });
+    } else if (ts.isPropertyDeclaration(member)) {
+      fields.push(readField(extraction, member, owner));
+    } else if (ts.isClassStaticBlockDeclaration(member)) {
+      readStatements(extraction, member.body.statements);
+    }
+  }
+  extraction.currentClass = outerClass;
+  extraction.classes[index] = {
+    name,
+    fields,
+    methods,
+    implements: implemented,
+    decorators,
+    ...(extended && { extends: extended }),
+    ...(constructorFunction !== undefined && { constructorFunction }),
+  };
+  return index;
+}
+
+function readField(
+  extraction: Extraction,
+  node: ts.PropertyDeclaration,
+  owner: { readonly class: ClassIndex; readonly className: string; readonly static: boolean },
+): FieldFact {
+  const type = readType(extraction, node.type);
+  const name = memberText(node.name);
+  const initializer = node.initializer
+    ? readFieldValue(extraction, node.initializer, owner, name)
+    : undefined;
+  return {
+    name,
+    static: owner.static,
+    decorators: readDecorators(extraction, node),
+    ...(type && { type }),
+    ...(initializer && { initializer }),
+  };
+}
+
+/** An arrow function in a field is a method in all but form: it gets the class as its owner. */
+function readFieldValue(
+  extraction: Extraction,
+  node: ts.Expression,
+  owner: { readonly class: ClassIndex; readonly className: string; readonly static: boolean },
+  name: string,
+): Expression {
+  if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) return readExpression(extraction, node);
+  const index = readFunction(extraction, node, owner);
+  const fact = extraction.functions[index];
+  if (fact) fact.name = `${owner.className}.${name}`;
+  return { kind: 'function', function: index };
+}
+
+function parameterProperties(
+  extraction: Extraction,
+  node: ts.ConstructorDeclaration,
+  index: FunctionIndex,
+): readonly FieldFact[] {
+  const parameters = extraction.functions[index]?.parameters ?? [];
+  return node.parameters.flatMap((parameter, position): FieldFact[] => {
+    if (!ts.isParameterPropertyDeclaration(parameter, node) || !ts.isIdentifier(parameter.name)) return [];
+    const fact = parameters[position];
+    return [
+      {
+        name: parameter.name.text,
+        static: false,
+        parameter: position,
+        decorators: fact?.decorators ?? [],
+        ...(fact?.type && { type: fact.type }),
+      },
+    ];
+  });
+}
+
+function memberText(name: ts.PropertyName): string {
+  return ts.isIdentifier(name) || ts.isPrivateIdentifier(name) || ts.isStringLiteralLike(name)
+    ? name.text
+    : '';
+}
+
+/** Enters everything a list of statements declares, before the statements are read. */
+export function readInterface(extraction: Extraction, node: ts.InterfaceDeclaration): void {
+  const extended = node.heritageClauses?.flatMap((clause) =>
+    clause.types.map((type) => heritage(extraction, type)),
+  );
+  extraction.types.push({
+    name: node.name.text,
+    binding: extraction.scope.resolve(node.name.text),
+    extends: extended ?? [],
+    members: readMembers(extraction, node.members),
+  });
+}
+
+export function readTypeAlias(extraction: Extraction, node: ts.TypeAliasDeclaration): void {
+  const alias = readType(extraction, node.type);
+  extraction.types.push({
+    name: node.name.text,
+    binding: extraction.scope.resolve(node.name.text),
+    extends: [],
+    members: alias?.kind === 'literal' ? alias.members : [],
+    ...(alias && { alias }),
+  });
+}
+
+export function readEnum(extraction: Extraction, node: ts.EnumDeclaration): void {
+  let next = 0;
+  const members = node.members.map((member) => {
+    const value: Expression = member.initializer
+      ? readExpression(extraction, member.initializer)
+      : { kind: 'number', value: next };
+    next = value.kind === 'number' ? value.value + 1 : next + 1;
+    return { name: memberText(member.name), value };
+  });
+  extraction.enums.push({ binding: extraction.scope.resolve(node.name.text), members });
+}

@@ -1,0 +1,306 @@
+/**
+ * Expressions: turns nodes into the small vocabulary of `Expression` and records every call on the way,
+ * in order of evaluation. What has no meaning for keys, TTLs, receivers or values becomes `unknown`, but is
+ * still walked for the calls inside it.
+ */
+import { ts } from 'ts-morph';
+import { readClass, readFunction } from './declarations.js';
+import type { Extraction } from './extraction.js';
+import { type CallUse, type Expression, type ObjectProperty, type TextRange, UNKNOWN } from './fileFacts.js';
+import { typeArguments } from './typeReferences.js';
+
+/** Longer texts are not keys, and longer literals not settings. */
+const MAXIMUM_TEXT = 400;
+const MAXIMUM_ITEMS = 200;
+
+export function readExpression(extraction: Extraction, node: ts.Expression): Expression {
+  return extraction.deeper(() => readNode(extraction, node), UNKNOWN);
+}
+
+function readNode(extraction: Extraction, node: ts.Expression): Expression {
+  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node)) {
+    return readExpression(extraction, node.expression);
+  }
+  if (ts.isSatisfiesExpression(node) || ts.isTypeAssertionExpression(node)) {
+    return readExpression(extraction, node.expression);
+  }
+  if (ts.isIdentifier(node)) return readName(extraction, node);
+  if (ts.isStringLiteralLike(node)) return { kind: 'text', value: node.text.slice(0, MAXIMUM_TEXT) };
+  if (ts.isNumericLiteral(node)) return { kind: 'number', value: Number(node.text.replaceAll('_', '')) };
+  if (ts.isPropertyAccessExpression(node)) return readMember(extraction, node);
+  if (ts.isElementAccessExpression(node)) return readElement(extraction, node);
+  if (ts.isCallExpression(node) || ts.isNewExpression(node)) return readCall(extraction, node);
+  if (ts.isTemplateExpression(node)) return readTemplate(extraction, node);
+  if (ts.isObjectLiteralExpression(node)) return readObject(extraction, node);
+  if (ts.isArrayLiteralExpression(node)) {
+    return { kind: 'array', items: readItems(extraction, node.elements) };
+  }
+  if (ts.isSpreadElement(node)) {
+    return { kind: 'spread', value: readExpression(extraction, node.expression) };
+  }
+  if (ts.isAwaitExpression(node)) {
+    extraction.pendingUse = 'awaited';
+    return { kind: 'await', value: readExpression(extraction, node.expression) };
+  }
+  if (ts.isBinaryExpression(node)) return readBinary(extraction, node);
+  if (ts.isConditionalExpression(node)) return readConditional(extraction, node);
+  if (ts.isPrefixUnaryExpression(node)) return readUnary(extraction, node);
+  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) {
+    return { kind: 'function', function: readFunction(extraction, node) };
+  }
+  if (ts.isClassExpression(node)) return { kind: 'class', class: readClass(extraction, node) };
+  if (ts.isTaggedTemplateExpression(node)) return readTagged(extraction, node);
+  if (ts.isVoidExpression(node)) {
+    readExpression(extraction, node.expression);
+    return { kind: 'undefined' };
+  }
+  return readKeyword(extraction, node);
+}
+
+function readKeyword(extraction: Extraction, node: ts.Expression): Expression {
+  switch (node.kind) {
+    case ts.SyntaxKind.ThisKeyword:
+      return { kind: 'this' };
+    case ts.SyntaxKind.SuperKeyword:
+      return { kind: 'super' };
+    case ts.SyntaxKind.TrueKeyword:
+      return { kind: 'boolean', value: true };
+    case ts.SyntaxKind.FalseKeyword:
+      return { kind: 'boolean', value: false };
+    case ts.SyntaxKind.NullKeyword:
+      return { kind: 'null' };
+    default:
+      readChildren(extraction, node);
+      return UNKNOWN;
+  }
+}
+
+/** Walks a node that has no meaning of its own for the calls inside it. */
+function readChildren(extraction: Extraction, node: ts.Node): void {
+  ts.forEachChild(node, (child) => {
+    if (ts.isExpression(child)) readExpression(extraction, child);
+    else if (!ts.isTypeNode(child)) readChildren(extraction, child);
+  });
+}
+
+function readName(extraction: Extraction, node: ts.Identifier): Expression {
+  if (node.text === 'undefined') return { kind: 'undefined' };
+  return { kind: 'name', name: node.text, binding: extraction.scope.resolve(node.text) };
+}
+
+function readMember(extraction: Extraction, node: ts.PropertyAccessExpression): Expression {
+  extraction.pendingUse = 'value';
+  return { kind: 'member', object: readExpression(extraction, node.expression), name: node.name.text };
+}
+
+function readElement(extraction: Extraction, node: ts.ElementAccessExpression): Expression {
+  extraction.pendingUse = 'value';
+  const object = readExpression(extraction, node.expression);
+  const index = readExpression(extraction, node.argumentExpression);
+  return index.kind === 'text'
+    ? { kind: 'member', object, name: index.value }
+    : { kind: 'element', object, index };
+}
+
+function readCall(extraction: Extraction, node: ts.CallExpression | ts.NewExpression): Expression {
+  const use = takeUse(extraction);
+  const callee = readExpression(extraction, node.expression);
+  // Callbacks are read before the call that receives them is recorded, so each remembers its own function
+  // index and is told afterwards which call it belongs to.
+  const args = (node.arguments ?? [])
+    .slice(0, MAXIMUM_ITEMS)
+    .map((argument) => readArgument(extraction, argument));
+  const call = extraction.calls.length;
+  args.forEach((argument, position) => {
+    if (argument.kind !== 'function') return;
+    const callback = extraction.functions[argument.function];
+    if (callback) callback.argumentOf = { call, argument: position };
+  });
+  extraction.calls.push({
+    callee,
+    arguments: args,
+    construction: ts.isNewExpression(node),
+    range: extraction.range(node),
+    nameRange: nameRange(extraction, node.expression),
+    argumentRanges: (node.arguments ?? []).map((argument) => extraction.range(argument)),
+    function: extraction.currentFunction,
+    branches: extraction.branches,
+    use,
+    caught: extraction.caught,
+    ...(node.typeArguments && { typeArguments: typeArguments(extraction, node.typeArguments) }),
+  });
+  extraction.functions[extraction.currentFunction]?.calls.push(call);
+  return { kind: 'call', call };
+}
+
+function readArgument(extraction: Extraction, node: ts.Expression): Expression {
+  extraction.pendingUse = 'value';
+  return readExpression(extraction, node);
+}
+
+function takeUse(extraction: Extraction): CallUse {
+  const use = extraction.pendingUse;
+  extraction.pendingUse = 'value';
+  return use;
+}
+
+/** The shortest text that names the call: the last name of its callee. */
+function nameRange(extraction: Extraction, callee: ts.Expression): TextRange {
+  if (ts.isPropertyAccessExpression(callee)) return extraction.range(callee.name);
+  if (ts.isElementAccessExpression(callee)) return extraction.range(callee.argumentExpression);
+  return extraction.range(callee);
+}
+
+function readTemplate(extraction: Extraction, node: ts.TemplateExpression): Expression {
+  const parts: (string | Expression)[] = [node.head.text.slice(0, MAXIMUM_TEXT)];
+  for (const span of node.templateSpans) {
+    parts.push(readArgument(extraction, span.expression), span.literal.text.slice(0, MAXIMUM_TEXT));
+  }
+  return { kind: 'template', parts: parts.filter((part) => part !== '') };
+}
+
+/** A tagged template calls its tag; the text and holes become its first argument. */
+function readTagged(extraction: Extraction, node: ts.TaggedTemplateExpression): Expression {
+  const use = takeUse(extraction);
+  const callee = readExpression(extraction, node.tag);
+  const template: Expression = ts.isTemplateExpression(node.template)
+    ? readTemplate(extraction, node.template)
+    : { kind: 'text', value: node.template.text.slice(0, MAXIMUM_TEXT) };
+  const call = extraction.calls.length;
+  extraction.calls.push({
+    callee,
+    arguments: [template],
+    construction: false,
+    range: extraction.range(node),
+    nameRange: nameRange(extraction, node.tag),
+    argumentRanges: [extraction.range(node.template)],
+    function: extraction.currentFunction,
+    branches: extraction.branches,
+    use,
+    caught: extraction.caught,
+  });
+  extraction.functions[extraction.currentFunction]?.calls.push(call);
+  return { kind: 'call', call };
+}
+
+function readObject(extraction: Extraction, node: ts.ObjectLiteralExpression): Expression {
+  const properties: ObjectProperty[] = [];
+  const spreads: Expression[] = [];
+  for (const property of node.properties.slice(0, MAXIMUM_ITEMS)) {
+    if (ts.isSpreadAssignment(property)) {
+      spreads.push(readArgument(extraction, property.expression));
+      continue;
+    }
+    const name = propertyName(extraction, property.name);
+    if (ts.isPropertyAssignment(property)) {
+      const value = readArgument(extraction, property.initializer);
+      if (name !== undefined) properties.push({ name, value: named(extraction, value, name) });
+    } else if (ts.isShorthandPropertyAssignment(property)) {
+      properties.push({ name: property.name.text, value: readName(extraction, property.name) });
+    } else if (ts.isMethodDeclaration(property) && name !== undefined) {
+      const value: Expression = { kind: 'function', function: readFunction(extraction, property) };
+      properties.push({ name, value: named(extraction, value, name) });
+    } else if (ts.isAccessor(property)) {
+      readFunction(extraction, property);
+    }
+  }
+  return { kind: 'object', properties, spreads };
+}
+
+/** A function that is the value of a property is called by the property's name. */
+function named(extraction: Extraction, value: Expression, name: string): Expression {
+  const fact = value.kind === 'function' ? extraction.functions[value.function] : undefined;
+  if (fact && fact.name === '') fact.name = name;
+  return value;
+}
+
+function propertyName(extraction: Extraction, name: ts.PropertyName): string | undefined {
+  if (ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name)) return name.text;
+  if (ts.isComputedPropertyName(name)) {
+    const value = readArgument(extraction, name.expression);
+    return value.kind === 'text' ? value.value : undefined;
+  }
+  return undefined;
+}
+
+function readItems(extraction: Extraction, nodes: ts.NodeArray<ts.Expression>): readonly Expression[] {
+  const items = nodes.map((item) => readArgument(extraction, item));
+  return items.slice(0, MAXIMUM_ITEMS);
+}
+
+const ASSIGNMENTS: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.EqualsToken,
+  ts.SyntaxKind.QuestionQuestionEqualsToken,
+  ts.SyntaxKind.BarBarEqualsToken,
+]);
+
+const SHORT_CIRCUITS: ReadonlyMap<ts.SyntaxKind, 'true' | 'false'> = new Map([
+  [ts.SyntaxKind.AmpersandAmpersandToken, 'true' as const],
+  [ts.SyntaxKind.BarBarToken, 'false' as const],
+  [ts.SyntaxKind.QuestionQuestionToken, 'false' as const],
+]);
+
+function readBinary(extraction: Extraction, node: ts.BinaryExpression): Expression {
+  const operator = node.operatorToken;
+  if (ASSIGNMENTS.has(operator.kind)) return readAssignment(extraction, node);
+  const left = readArgument(extraction, node.left);
+  const arm = SHORT_CIRCUITS.get(operator.kind);
+  const right = arm
+    ? extraction.inBranch({ fork: extraction.nextFork(), arm, condition: left }, () =>
+        readArgument(extraction, node.right),
+      )
+    : readArgument(extraction, node.right);
+  return { kind: 'binary', operator: operator.getText(extraction.source), left, right };
+}
+
+function readAssignment(extraction: Extraction, node: ts.BinaryExpression): Expression {
+  const target = readArgument(extraction, node.left);
+  extraction.pendingUse = 'value';
+  const value = readExpression(extraction, node.right);
+  if (target.kind === 'name') extraction.bindings[target.binding]?.assigned.push(value);
+  if (target.kind === 'member') {
+    named(extraction, value, target.name);
+    extraction.assignments.push({ target, value, function: extraction.currentFunction });
+    recordCommonJsExport(extraction, target, value);
+  }
+  return value;
+}
+
+/** `module.exports = …`, `module.exports.name = …`, `exports.name = …` at any depth of the file. */
+function recordCommonJsExport(extraction: Extraction, target: Expression, value: Expression): void {
+  if (target.kind !== 'member') return;
+  if (isGlobal(target.object, 'module') && target.name === 'exports') {
+    extraction.exports.push({ name: '*', value });
+  } else if (isGlobal(target.object, 'exports') || isModuleExports(target.object)) {
+    extraction.exports.push({ name: target.name, value });
+  }
+}
+
+function isModuleExports(expression: Expression): boolean {
+  return (
+    expression.kind === 'member' && expression.name === 'exports' && isGlobal(expression.object, 'module')
+  );
+}
+
+function isGlobal(expression: Expression, name: string): boolean {
+  return expression.kind === 'name' && expression.binding === -1 && expression.name === name;
+}
+
+function readConditional(extraction: Extraction, node: ts.ConditionalExpression): Expression {
+  const test = readArgument(extraction, node.condition);
+  const fork = extraction.nextFork();
+  const whenTrue = extraction.inBranch({ fork, arm: 'true', condition: test }, () =>
+    readArgument(extraction, node.whenTrue),
+  );
+  const whenFalse = extraction.inBranch({ fork, arm: 'false', condition: test }, () =>
+    readArgument(extraction, node.whenFalse),
+  );
+  return { kind: 'conditional', test, whenTrue, whenFalse };
+}
+
+function readUnary(extraction: Extraction, node: ts.PrefixUnaryExpression): Expression {
+  const operand = readArgument(extraction, node.operand);
+  const operator = ts.tokenToString(node.operator) ?? '';
+  if (operator === '-' && operand.kind === 'number') return { kind: 'number', value: -operand.value };
+  return { kind: 'unary', operator, operand };
+}

@@ -1,0 +1,51 @@
+/**
+ * Facts of one file: text in, plain data out. Pure, and it never throws: broken syntax gives the facts of
+ * whatever the parser could make of it.
+ */
+import { ts } from 'ts-morph';
+import { Extraction } from './extraction.js';
+import type { FileFacts } from './fileFacts.js';
+import { hoist, readStatements } from './statements.js';
+import { readSuppressions } from './suppressions.js';
+
+/** Changes with every change of the facts' shape, so that cached facts of another version are not read. */
+export const FACTS_VERSION = 1;
+
+/** `file` only decides the dialect, by its ending. */
+export function extractFacts(file: string, text: string): FileFacts {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false, scriptKind(file));
+  const extraction = new Extraction(source);
+  extraction.functions.push({
+    name: '',
+    nameRange: [0, 0],
+    range: [0, text.length],
+    parameters: [],
+    returns: [],
+    async: false,
+    parent: -1,
+    static: false,
+    calls: [],
+    decorators: [],
+  });
+  hoist(extraction, source.statements);
+  readStatements(extraction, source.statements);
+  const lineStarts = [...source.getLineStarts()];
+  return {
+    bindings: extraction.bindings,
+    functions: extraction.functions,
+    classes: extraction.classes,
+    types: extraction.types,
+    enums: extraction.enums,
+    calls: extraction.calls,
+    assignments: extraction.assignments,
+    exports: extraction.exports,
+    suppressions: readSuppressions(text, lineStarts),
+    lineStarts,
+  };
+}
+
+function scriptKind(file: string): ts.ScriptKind {
+  if (file.endsWith('.tsx')) return ts.ScriptKind.TSX;
+  if (/\.[cm]?ts$/.test(file)) return ts.ScriptKind.TS;
+  return ts.ScriptKind.JSX;
+}

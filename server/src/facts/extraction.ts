@@ -1,0 +1,113 @@
+/**
+ * The state of extracting one file: the tables that become `FileFacts` and where the walk stands.
+ * Lives for one call of `extractFacts`; nothing outlives it.
+ */
+import type { ts } from 'ts-morph';
+import type {
+  AssignmentFact,
+  BindingIndex,
+  BranchStep,
+  CallFact,
+  CallIndex,
+  CallUse,
+  ClassFact,
+  EnumFact,
+  ExportFact,
+  FunctionFact,
+  FunctionIndex,
+  ReturnFact,
+  TextRange,
+  TypeFact,
+} from './fileFacts.js';
+import { type MutableBinding, Scope } from './scope.js';
+
+export type MutableFunction = { -readonly [K in keyof FunctionFact]: FunctionFact[K] } & {
+  calls: CallIndex[];
+  returns: ReturnFact[];
+};
+
+/** Deeper nesting is not followed: no code a person wrote goes so deep, and the stack must not end. */
+const MAXIMUM_DEPTH = 250;
+
+export class Extraction {
+  readonly bindings: MutableBinding[] = [];
+  readonly functions: MutableFunction[] = [];
+  readonly classes: ClassFact[] = [];
+  readonly types: TypeFact[] = [];
+  readonly enums: EnumFact[] = [];
+  readonly calls: CallFact[] = [];
+  readonly assignments: AssignmentFact[] = [];
+  readonly exports: ExportFact[] = [];
+
+  scope = new Scope();
+  currentFunction: FunctionIndex = 0;
+  currentClass: number | undefined;
+  branches: readonly BranchStep[] = [];
+  caught = false;
+  /** How the call about to be read is used; consumed by the first call read. */
+  pendingUse: CallUse = 'value';
+  private forks = 0;
+  private depth = 0;
+
+  constructor(readonly source: ts.SourceFile) {}
+
+  range(node: ts.Node): TextRange {
+    return [node.getStart(this.source), node.end];
+  }
+
+  nextFork(): number {
+    this.forks += 1;
+    return this.forks;
+  }
+
+  declare(
+    name: string,
+    node: ts.Node,
+    binding: Partial<MutableBinding> & Pick<MutableBinding, 'kind'>,
+  ): BindingIndex {
+    const index = this.bindings.length;
+    this.bindings.push({
+      name,
+      range: this.range(node),
+      function: this.currentFunction,
+      assigned: [],
+      constant: false,
+      ...binding,
+    });
+    this.scope.declare(name, index);
+    return index;
+  }
+
+  /** Runs `body` inside a new lexical scope. */
+  inScope<T>(body: () => T): T {
+    const outer = this.scope;
+    this.scope = new Scope(outer);
+    try {
+      return body();
+    } finally {
+      this.scope = outer;
+    }
+  }
+
+  /** Runs `body` as one arm of a fork. */
+  inBranch<T>(step: BranchStep, body: () => T): T {
+    const outer = this.branches;
+    this.branches = [...outer, step];
+    try {
+      return body();
+    } finally {
+      this.branches = outer;
+    }
+  }
+
+  /** Runs `body` one level deeper, or returns `otherwise` where the nesting is beyond reason. */
+  deeper<T>(body: () => T, otherwise: T): T {
+    if (this.depth >= MAXIMUM_DEPTH) return otherwise;
+    this.depth += 1;
+    try {
+      return body();
+    } finally {
+      this.depth -= 1;
+    }
+  }
+}

@@ -1,0 +1,265 @@
+/**
+ * The shapes that extraction produces: one file as plain data, without AST or types.
+ *
+ * Names are resolved to bindings inside the file; everything that crosses a file stays a module name and
+ * is linked later, by the model. Facts depend on the text of the one file alone, so they may be cached by
+ * its hash, and equal texts have equal facts.
+ */
+
+/** Offsets into the text, in UTF-16 code units: start inclusive, end exclusive. */
+export type TextRange = readonly [start: number, end: number];
+
+/** Index into `FileFacts.bindings`, or -1 for a name the file does not declare. */
+export type BindingIndex = number;
+export type FunctionIndex = number;
+export type ClassIndex = number;
+export type CallIndex = number;
+
+export interface ObjectProperty {
+  readonly name: string;
+  readonly value: Expression;
+}
+
+/** An expression, reduced to what keys, TTLs, receivers and values are made of. */
+export type Expression =
+  | { readonly kind: 'text'; readonly value: string }
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'boolean'; readonly value: boolean }
+  | { readonly kind: 'null' }
+  | { readonly kind: 'undefined' }
+  | { readonly kind: 'template'; readonly parts: readonly (string | Expression)[] }
+  | { readonly kind: 'name'; readonly name: string; readonly binding: BindingIndex }
+  | { readonly kind: 'this' }
+  | { readonly kind: 'super' }
+  | { readonly kind: 'member'; readonly object: Expression; readonly name: string }
+  | { readonly kind: 'element'; readonly object: Expression; readonly index: Expression }
+  | { readonly kind: 'call'; readonly call: CallIndex }
+  | {
+      readonly kind: 'object';
+      readonly properties: readonly ObjectProperty[];
+      readonly spreads: readonly Expression[];
+    }
+  | { readonly kind: 'array'; readonly items: readonly Expression[] }
+  | { readonly kind: 'spread'; readonly value: Expression }
+  | { readonly kind: 'unary'; readonly operator: string; readonly operand: Expression }
+  | {
+      readonly kind: 'binary';
+      readonly operator: string;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  | {
+      readonly kind: 'conditional';
+      readonly test: Expression;
+      readonly whenTrue: Expression;
+      readonly whenFalse: Expression;
+    }
+  | { readonly kind: 'function'; readonly function: FunctionIndex }
+  | { readonly kind: 'class'; readonly class: ClassIndex }
+  | { readonly kind: 'await'; readonly value: Expression }
+  | { readonly kind: 'unknown' };
+
+/** A type annotation, reduced to the names that can say what a value is. */
+export type TypeReference =
+  | {
+      readonly kind: 'named';
+      /** `Redis`, or `Prisma.TransactionClient` with its dots. */
+      readonly name: string;
+      /** The binding of the first segment. */
+      readonly binding: BindingIndex;
+      readonly arguments: readonly TypeReference[];
+    }
+  | { readonly kind: 'typeof'; readonly value: Expression }
+  | { readonly kind: 'literal'; readonly members: readonly TypeMember[] }
+  | { readonly kind: 'array'; readonly element: TypeReference }
+  | { readonly kind: 'union'; readonly members: readonly TypeReference[] }
+  | { readonly kind: 'other' };
+
+export interface TypeMember {
+  readonly name: string;
+  readonly type: TypeReference;
+}
+
+export interface DecoratorFact {
+  /** `InjectRedis`, `Inject`, `OnEvent`. */
+  readonly name: string;
+  readonly binding: BindingIndex;
+  readonly arguments: readonly Expression[];
+}
+
+export interface ImportSource {
+  readonly module: string;
+  /** The exported name, `default`, or `*` for the whole module. */
+  readonly name: string;
+}
+
+export interface BindingFact {
+  readonly name: string;
+  readonly kind: 'import' | 'parameter' | 'variable' | 'function' | 'class' | 'enum' | 'type' | 'catch';
+  readonly range: TextRange;
+  /** The function whose scope holds it; 0 is the module. */
+  readonly function: FunctionIndex;
+  readonly import?: ImportSource;
+  /** What it is initialised with; with `path`, the part of it that destructuring takes. */
+  readonly initializer?: Expression;
+  /** Property names, outermost first; `*` for an array element. */
+  readonly path?: readonly string[];
+  /** The default of a destructured part or a parameter. */
+  readonly defaultValue?: Expression;
+  readonly type?: TypeReference;
+  readonly functionIndex?: FunctionIndex;
+  readonly classIndex?: ClassIndex;
+  /** Position among the parameters of its function. */
+  readonly parameter?: number;
+  /** Values assigned later, in order of the text. */
+  readonly assigned: readonly Expression[];
+  readonly constant: boolean;
+  readonly decorators?: readonly DecoratorFact[];
+}
+
+/** One fork in the control flow that a call stands in. */
+export interface BranchStep {
+  /** Forks of one file are numbered; the arms of one fork share the number. */
+  readonly fork: number;
+  readonly arm: 'true' | 'false' | 'case' | 'catch' | 'loop';
+  readonly condition?: Expression;
+}
+
+/** awaited: `await f()`. returned: `return f()`. floating: a statement of its own. value: anything else. */
+export type CallUse = 'awaited' | 'returned' | 'floating' | 'value';
+
+/** A call or construction; `calls` is in order of evaluation within each function. */
+export interface CallFact {
+  readonly callee: Expression;
+  readonly arguments: readonly Expression[];
+  readonly construction: boolean;
+  readonly range: TextRange;
+  /** The shortest text that names the call: `set` of `redis.set(…)`. */
+  readonly nameRange: TextRange;
+  readonly argumentRanges: readonly TextRange[];
+  readonly function: FunctionIndex;
+  readonly branches: readonly BranchStep[];
+  readonly use: CallUse;
+  /** In a `try` block that has a `catch`. */
+  readonly caught: boolean;
+  readonly typeArguments?: readonly TypeReference[];
+}
+
+/** A statement that leaves the function early or at its end. */
+export interface ReturnFact {
+  readonly value?: Expression;
+  /** How many calls of the file were recorded before it. */
+  readonly order: CallIndex;
+  readonly branches: readonly BranchStep[];
+}
+
+export interface ParameterFact {
+  /** Bindings the parameter declares: one, or several when it is destructured. */
+  readonly bindings: readonly BindingIndex[];
+  readonly type?: TypeReference;
+  readonly defaultValue?: Expression;
+  readonly optional: boolean;
+  readonly rest: boolean;
+  readonly decorators: readonly DecoratorFact[];
+}
+
+export interface FunctionFact {
+  /** As a person would call it: `getUser`, `UserCache.put`; '' when it has no name. */
+  readonly name: string;
+  readonly nameRange: TextRange;
+  readonly range: TextRange;
+  readonly parameters: readonly ParameterFact[];
+  readonly returnType?: TypeReference;
+  readonly returns: readonly ReturnFact[];
+  readonly async: boolean;
+  /** The function around it; -1 for the module itself, which is function 0. */
+  readonly parent: FunctionIndex;
+  readonly class?: ClassIndex;
+  readonly static: boolean;
+  /** Where it is handed over, when it stands as an argument. */
+  readonly argumentOf?: { readonly call: CallIndex; readonly argument: number };
+  /** The calls of its own body, in order. */
+  readonly calls: readonly CallIndex[];
+  readonly decorators: readonly DecoratorFact[];
+}
+
+export interface FieldFact {
+  readonly name: string;
+  readonly type?: TypeReference;
+  readonly initializer?: Expression;
+  readonly static: boolean;
+  /** Set for a constructor parameter that declares the field: its position. */
+  readonly parameter?: number;
+  readonly decorators: readonly DecoratorFact[];
+}
+
+export interface MethodFact {
+  readonly name: string;
+  readonly function: FunctionIndex;
+  readonly kind: 'method' | 'get' | 'set';
+  readonly static: boolean;
+}
+
+export interface ClassFact {
+  readonly name: string;
+  readonly extends?: Expression;
+  readonly implements: readonly TypeReference[];
+  readonly fields: readonly FieldFact[];
+  readonly methods: readonly MethodFact[];
+  readonly constructorFunction?: FunctionIndex;
+  readonly decorators: readonly DecoratorFact[];
+}
+
+/** An interface or type alias. */
+export interface TypeFact {
+  readonly name: string;
+  readonly binding: BindingIndex;
+  readonly extends: readonly TypeReference[];
+  readonly members: readonly TypeMember[];
+  /** What an alias stands for. */
+  readonly alias?: TypeReference;
+}
+
+export interface EnumFact {
+  readonly binding: BindingIndex;
+  readonly members: readonly ObjectProperty[];
+}
+
+/** `this.client = …`, `app.locals.redis = …`. */
+export interface AssignmentFact {
+  readonly target: Expression;
+  readonly value: Expression;
+  readonly function: FunctionIndex;
+}
+
+export interface ExportFact {
+  /** `*` for `export * from` and for `module.exports = …`. */
+  readonly name: string;
+  readonly value?: Expression;
+  readonly from?: ImportSource;
+}
+
+/** `cache-review-ignore-next-line <rule> -- reason` */
+export interface SuppressionFact {
+  readonly range: TextRange;
+  /** The line it silences, from 1. */
+  readonly line: number;
+  readonly rule: string;
+  readonly reason: string;
+}
+
+export interface FileFacts {
+  readonly bindings: readonly BindingFact[];
+  readonly functions: readonly FunctionFact[];
+  readonly classes: readonly ClassFact[];
+  readonly types: readonly TypeFact[];
+  readonly enums: readonly EnumFact[];
+  readonly calls: readonly CallFact[];
+  readonly assignments: readonly AssignmentFact[];
+  readonly exports: readonly ExportFact[];
+  readonly suppressions: readonly SuppressionFact[];
+  /** Offset of the first character of each line. */
+  readonly lineStarts: readonly number[];
+}
+
+export const UNKNOWN: Expression = { kind: 'unknown' };

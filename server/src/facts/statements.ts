@@ -1,0 +1,275 @@
+/**
+ * Statements: keeps track of forks, early exits and `try`, and hands expressions on.
+ */
+import { ts } from 'ts-morph';
+import {
+  declarePattern,
+  readClass,
+  readEnum,
+  readFunction,
+  readInterface,
+  readTypeAlias,
+} from './declarations.js';
+import { readExpression } from './expressions.js';
+import type { Extraction } from './extraction.js';
+import type { BranchStep, Expression } from './fileFacts.js';
+import { readExportDeclaration, readImport, recordExports } from './modules.js';
+import { readType } from './typeReferences.js';
+
+/** Enters functions, classes, types and variables of a block, so that uses before the text resolve. */
+export function hoist(extraction: Extraction, statements: readonly ts.Statement[]): void {
+  for (const statement of statements) {
+    if (ts.isFunctionDeclaration(statement) && statement.name) {
+      extraction.declare(statement.name.text, statement.name, { kind: 'function', constant: true });
+    } else if (ts.isClassDeclaration(statement) && statement.name) {
+      extraction.declare(statement.name.text, statement.name, { kind: 'class', constant: true });
+    } else if (ts.isEnumDeclaration(statement)) {
+      extraction.declare(statement.name.text, statement.name, { kind: 'enum', constant: true });
+    } else if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) {
+      // An interface may share its name with a value; the value is what calls refer to.
+      if (extraction.scope.declaredHere(statement.name.text) === undefined) {
+        extraction.declare(statement.name.text, statement.name, { kind: 'type', constant: true });
+      }
+    } else if (ts.isVariableStatement(statement)) {
+      for (const declaration of statement.declarationList.declarations)
+        hoistNames(extraction, declaration.name);
+    }
+  }
+}
+
+function hoistNames(extraction: Extraction, name: ts.BindingName): void {
+  if (ts.isIdentifier(name)) {
+    extraction.declare(name.text, name, { kind: 'variable' });
+    return;
+  }
+  for (const element of name.elements) {
+    if (!ts.isOmittedExpression(element)) hoistNames(extraction, element.name);
+  }
+}
+
+/** Reads statements in order. What follows an `if` that always leaves stands in its other arm. */
+export function readStatements(extraction: Extraction, statements: readonly ts.Statement[]): void {
+  const outer = extraction.branches;
+  for (const statement of statements) {
+    const after = readStatement(extraction, statement);
+    if (after) extraction.branches = [...extraction.branches, after];
+  }
+  extraction.branches = outer;
+}
+
+/** Returns the branch that the rest of the block stands in, if the statement left the other one. */
+function readStatement(extraction: Extraction, node: ts.Statement): BranchStep | undefined {
+  return extraction.deeper(() => readStatementNode(extraction, node), undefined);
+}
+
+function readStatementNode(extraction: Extraction, node: ts.Statement): BranchStep | undefined {
+  if (ts.isExpressionStatement(node)) {
+    extraction.pendingUse = 'floating';
+    readExpression(extraction, node.expression);
+  } else if (ts.isVariableStatement(node)) {
+    readVariables(extraction, node.declarationList);
+    recordExports(extraction, node);
+  } else if (ts.isReturnStatement(node)) {
+    readReturn(extraction, node);
+  } else if (ts.isIfStatement(node)) {
+    return readIf(extraction, node);
+  } else if (ts.isBlock(node)) {
+    readBlock(extraction, node);
+  } else if (ts.isTryStatement(node)) {
+    readTry(extraction, node);
+  } else if (ts.isThrowStatement(node)) {
+    readValue(extraction, node.expression);
+  } else if (ts.isSwitchStatement(node)) {
+    readSwitch(extraction, node);
+  } else if (ts.isIterationStatement(node, false)) {
+    readLoop(extraction, node);
+  } else {
+    readDeclaration(extraction, node);
+  }
+  return undefined;
+}
+
+function readDeclaration(extraction: Extraction, node: ts.Statement): void {
+  if (ts.isFunctionDeclaration(node)) {
+    const index = readFunction(extraction, node);
+    bind(extraction, node.name, { functionIndex: index });
+    recordExports(extraction, node, { kind: 'function', function: index });
+  } else if (ts.isClassDeclaration(node)) {
+    const index = readClass(extraction, node);
+    bind(extraction, node.name, { classIndex: index });
+    recordExports(extraction, node, { kind: 'class', class: index });
+  } else if (ts.isInterfaceDeclaration(node)) {
+    readInterface(extraction, node);
+    recordExports(extraction, node);
+  } else if (ts.isTypeAliasDeclaration(node)) {
+    readTypeAlias(extraction, node);
+    recordExports(extraction, node);
+  } else if (ts.isEnumDeclaration(node)) {
+    readEnum(extraction, node);
+    recordExports(extraction, node);
+  } else if (ts.isImportDeclaration(node) || ts.isImportEqualsDeclaration(node)) {
+    readImport(extraction, node);
+  } else if (ts.isExportDeclaration(node)) {
+    readExportDeclaration(extraction, node);
+  } else if (ts.isExportAssignment(node)) {
+    const name = node.isExportEquals ? '*' : 'default';
+    extraction.exports.push({ name, value: readExpression(extraction, node.expression) });
+  } else if (ts.isLabeledStatement(node)) {
+    readStatement(extraction, node.statement);
+  } else if (ts.isModuleDeclaration(node) && node.body && ts.isModuleBlock(node.body)) {
+    const { statements } = node.body;
+    extraction.inScope(() => {
+      hoist(extraction, statements);
+      readStatements(extraction, statements);
+    });
+  }
+}
+
+function bind(
+  extraction: Extraction,
+  name: ts.Identifier | undefined,
+  to: { readonly functionIndex: number } | { readonly classIndex: number },
+): void {
+  const binding = name ? extraction.bindings[extraction.scope.resolve(name.text)] : undefined;
+  if (binding) Object.assign(binding, to);
+}
+
+function readValue(extraction: Extraction, node: ts.Expression): Expression {
+  extraction.pendingUse = 'value';
+  return readExpression(extraction, node);
+}
+
+export function readVariables(extraction: Extraction, list: ts.VariableDeclarationList): void {
+  const constant = (list.flags & ts.NodeFlags.Const) !== 0;
+  for (const declaration of list.declarations) readVariable(extraction, declaration, constant);
+}
+
+function readVariable(extraction: Extraction, node: ts.VariableDeclaration, constant: boolean): void {
+  const initializer = node.initializer ? readValue(extraction, node.initializer) : undefined;
+  nameFunction(extraction, node.name, initializer);
+  const type = readType(extraction, node.type);
+  const bindings = declarePattern(extraction, node.name, {
+    kind: 'variable',
+    constant,
+    ...(initializer && { initializer }),
+    ...(type && { type }),
+  });
+  const [first] = bindings;
+  if (initializer?.kind === 'function' && first !== undefined && ts.isIdentifier(node.name)) {
+    const binding = extraction.bindings[first];
+    if (binding) binding.functionIndex = initializer.function;
+  }
+}
+
+function nameFunction(extraction: Extraction, name: ts.BindingName, value: Expression | undefined): void {
+  if (value?.kind !== 'function' || !ts.isIdentifier(name)) return;
+  const fact = extraction.functions[value.function];
+  if (fact && fact.name === '') {
+    fact.name = name.text;
+    fact.nameRange = extraction.range(name);
+  }
+}
+
+function readReturn(extraction: Extraction, node: ts.ReturnStatement): void {
+  extraction.pendingUse = 'returned';
+  const value = node.expression ? readExpression(extraction, node.expression) : undefined;
+  extraction.functions[extraction.currentFunction]?.returns.push({
+    order: extraction.calls.length,
+    branches: extraction.branches,
+    ...(value && { value }),
+  });
+}
+
+function readBlock(extraction: Extraction, node: ts.Block): void {
+  extraction.inScope(() => {
+    hoist(extraction, node.statements);
+    readStatements(extraction, node.statements);
+  });
+}
+
+function readIf(extraction: Extraction, node: ts.IfStatement): BranchStep | undefined {
+  const condition = readValue(extraction, node.expression);
+  const fork = extraction.nextFork();
+  const whenTrue: BranchStep = { fork, arm: 'true', condition };
+  const whenFalse: BranchStep = { fork, arm: 'false', condition };
+  extraction.inBranch(whenTrue, () => readStatement(extraction, node.thenStatement));
+  const { elseStatement } = node;
+  if (elseStatement) extraction.inBranch(whenFalse, () => readStatement(extraction, elseStatement));
+  if (leaves(node.thenStatement)) return whenFalse;
+  if (elseStatement && leaves(elseStatement)) return whenTrue;
+  return undefined;
+}
+
+/** Whether control never passes the end of the statement. */
+function leaves(node: ts.Statement): boolean {
+  if (ts.isReturnStatement(node) || ts.isThrowStatement(node)) return true;
+  if (ts.isContinueStatement(node) || ts.isBreakStatement(node)) return true;
+  if (ts.isBlock(node)) return node.statements.some(leaves);
+  if (ts.isIfStatement(node)) {
+    return node.elseStatement !== undefined && leaves(node.thenStatement) && leaves(node.elseStatement);
+  }
+  return false;
+}
+
+function readTry(extraction: Extraction, node: ts.TryStatement): void {
+  const outer = extraction.caught;
+  extraction.caught = outer || node.catchClause !== undefined;
+  readBlock(extraction, node.tryBlock);
+  extraction.caught = outer;
+  const { catchClause } = node;
+  if (catchClause) {
+    extraction.inBranch({ fork: extraction.nextFork(), arm: 'catch' }, () =>
+      extraction.inScope(() => {
+        if (catchClause.variableDeclaration) {
+          declarePattern(extraction, catchClause.variableDeclaration.name, { kind: 'catch' });
+        }
+        readBlock(extraction, catchClause.block);
+      }),
+    );
+  }
+  if (node.finallyBlock) readBlock(extraction, node.finallyBlock);
+}
+
+function readSwitch(extraction: Extraction, node: ts.SwitchStatement): void {
+  readValue(extraction, node.expression);
+  extraction.inScope(() => {
+    for (const clause of node.caseBlock.clauses) hoist(extraction, clause.statements);
+    for (const clause of node.caseBlock.clauses) {
+      if (ts.isCaseClause(clause)) readValue(extraction, clause.expression);
+      extraction.inBranch({ fork: extraction.nextFork(), arm: 'case' }, () =>
+        readStatements(extraction, clause.statements),
+      );
+    }
+  });
+}
+
+function readLoop(extraction: Extraction, node: ts.IterationStatement): void {
+  extraction.inScope(() => {
+    readLoopHead(extraction, node);
+    extraction.inBranch({ fork: extraction.nextFork(), arm: 'loop' }, () =>
+      readStatement(extraction, node.statement),
+    );
+  });
+}
+
+function readLoopHead(extraction: Extraction, node: ts.IterationStatement): void {
+  if (ts.isForOfStatement(node) || ts.isForInStatement(node)) {
+    const source = readValue(extraction, node.expression);
+    if (!ts.isVariableDeclarationList(node.initializer)) return;
+    const [declaration] = node.initializer.declarations;
+    if (declaration) {
+      const element = ts.isForOfStatement(node) ? ['*'] : [];
+      declarePattern(extraction, declaration.name, { kind: 'variable', initializer: source }, element);
+    }
+  } else if (ts.isForStatement(node)) {
+    if (node.initializer && ts.isVariableDeclarationList(node.initializer)) {
+      readVariables(extraction, node.initializer);
+    } else if (node.initializer) {
+      readValue(extraction, node.initializer);
+    }
+    if (node.condition) readValue(extraction, node.condition);
+    if (node.incrementor) readValue(extraction, node.incrementor);
+  } else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) {
+    readValue(extraction, node.expression);
+  }
+}

@@ -1,0 +1,102 @@
+/** Who calls whom, and which functions run when an event is emitted. */
+import type { CallIndex } from '../facts/fileFacts.js';
+import type { Evaluation } from './evaluation.js';
+import type { Frame } from './frame.js';
+import { type FunctionReference, functionKey, type Value } from './values.js';
+
+export interface Caller {
+  /** The function that contains the call; a callback counts as the function it is written in. */
+  readonly function: FunctionReference;
+  /** The frame the call stands in. */
+  readonly frame: Frame;
+  readonly call: CallIndex;
+}
+
+export interface CallGraph {
+  callersOf(reference: FunctionReference): readonly Caller[];
+  handlersOf(event: string): readonly Extract<Value, { kind: 'function' }>[];
+}
+
+const LISTENERS: ReadonlySet<string> = new Set([
+  'on',
+  'once',
+  'addListener',
+  'subscribe',
+  'addEventListener',
+]);
+const LISTENER_DECORATORS: ReadonlySet<string> = new Set([
+  'OnEvent',
+  'EventPattern',
+  'MessagePattern',
+  'Process',
+]);
+
+export function buildCallGraph(evaluation: Evaluation): CallGraph {
+  const callers = new Map<string, Caller[]>();
+  const handlers = new Map<string, Extract<Value, { kind: 'function' }>[]>();
+  for (const file of evaluation.files) {
+    const facts = evaluation.factsOf(file);
+    facts?.functions.forEach((fact, index) => {
+      const frame = evaluation.symbolicFrame({ file, index });
+      if (!frame) return;
+      for (const call of fact.calls) addCall(evaluation, frame, call, callers, handlers);
+      addDecorated(frame, handlers);
+    });
+  }
+  return {
+    callersOf: (reference) => callers.get(functionKey(reference)) ?? [],
+    handlersOf: (event) => handlers.get(event) ?? [],
+  };
+}
+
+function addCall(
+  evaluation: Evaluation,
+  frame: Frame,
+  index: CallIndex,
+  callers: Map<string, Caller[]>,
+  handlers: Map<string, Extract<Value, { kind: 'function' }>[]>,
+): void {
+  const call = frame.facts.calls[index];
+  if (!call) return;
+  for (const callee of functionsOf(evaluation.evaluate(frame, call.callee))) {
+    const caller = { function: enclosingFunction(frame), frame, call: index };
+    append(callers, functionKey(callee.function), caller);
+  }
+  if (call.callee.kind !== 'member' || !LISTENERS.has(call.callee.name)) return;
+  const [event, handler] = evaluation.argumentsOf(frame, index);
+  if (event?.kind !== 'constant' || typeof event.value !== 'string' || handler?.kind !== 'function') return;
+  append(handlers, event.value, handler);
+}
+
+/** `@OnEvent('user.updated')` on a method. */
+function addDecorated(frame: Frame, handlers: Map<string, Extract<Value, { kind: 'function' }>[]>): void {
+  for (const decorator of frame.fact.decorators) {
+    const [event] = decorator.arguments;
+    if (!LISTENER_DECORATORS.has(decorator.name) || event?.kind !== 'text') continue;
+    append(handlers, event.value, {
+      kind: 'function',
+      function: frame.function,
+      frame: frame.outer ?? frame,
+      ...(frame.self && { self: frame.self }),
+    });
+  }
+}
+
+function append<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+function functionsOf(value: Value): readonly Extract<Value, { kind: 'function' }>[] {
+  if (value.kind === 'function') return [value];
+  if (value.kind === 'either') return value.values.flatMap(functionsOf);
+  return value.kind === 'fallback' ? functionsOf(value.value) : [];
+}
+
+/** The nearest function that is not a callback written inside a call. */
+export function enclosingFunction(frame: Frame): FunctionReference {
+  let current = frame;
+  while (current.fact.argumentOf && current.outer) current = current.outer;
+  return current.function;
+}

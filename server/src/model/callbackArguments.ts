@@ -1,0 +1,67 @@
+/**
+ * What a callback's parameter is, when the function that receives the callback tells: the client of a
+ * transaction, the rows of a `map`, what a workspace function hands on.
+ */
+import type { Evaluation } from './evaluation.js';
+import type { Frame } from './frame.js';
+import type { Value } from './values.js';
+
+const OVER_ELEMENTS: ReadonlySet<string> = new Set([
+  'map',
+  'forEach',
+  'filter',
+  'find',
+  'flatMap',
+  'some',
+  'every',
+  'sort',
+  'findIndex',
+]);
+
+/** The value of parameter `position` of the callback `frame` belongs to; undefined when nothing is known. */
+export function callbackArgument(evaluation: Evaluation, frame: Frame, position: number): Value | undefined {
+  const target = frame.fact.argumentOf;
+  const outer = frame.outer;
+  const call = target && outer?.facts.calls[target.call];
+  if (!target || !outer || !call) return undefined;
+  const callee = evaluation.evaluate(outer, call.callee);
+  if (callee.kind === 'database') {
+    const isTransaction = callee.client.library.transaction.includes(callee.path.at(-1) ?? '');
+    return isTransaction && position === 0 ? { ...callee, path: callee.path.slice(0, -1) } : undefined;
+  }
+  if (callee.kind === 'method' && OVER_ELEMENTS.has(callee.name) && position === 0) {
+    return callee.object.kind === 'rows' || callee.object.kind === 'array'
+      ? elementOf(callee.object)
+      : undefined;
+  }
+  if (callee.kind === 'rows' && OVER_ELEMENTS.has(callee.rows.path.at(-1) ?? '') && position === 0) {
+    return { kind: 'rows', rows: { ...callee.rows, path: callee.rows.path.slice(0, -1) } };
+  }
+  return callee.kind === 'function' ? handedOn(evaluation, callee, target.argument, position) : undefined;
+}
+
+function elementOf(value: Value): Value | undefined {
+  if (value.kind === 'rows') return value;
+  return value.kind === 'array' ? value.items[0] : undefined;
+}
+
+/** What a workspace function passes when it calls the callback it was given. */
+function handedOn(
+  evaluation: Evaluation,
+  callee: Extract<Value, { kind: 'function' }>,
+  argument: number,
+  position: number,
+): Value | undefined {
+  const inner = evaluation.symbolicFrame(callee.function);
+  if (!inner) return undefined;
+  for (const index of inner.fact.calls) {
+    const call = inner.facts.calls[index];
+    if (call?.callee.kind !== 'name') continue;
+    const binding = inner.facts.bindings[call.callee.binding];
+    if (binding?.parameter !== argument || binding.function !== callee.function.index) continue;
+    const given = call.arguments[position];
+    const value = given && evaluation.evaluate(inner, given);
+    if (value && value.kind !== 'unknown' && value.kind !== 'parameter') return value;
+  }
+  return undefined;
+}

@@ -1,0 +1,346 @@
+/**
+ * What a function does to caches and databases: its own calls, those of the callbacks it hands over, and
+ * those of the functions it calls, with keys, TTLs and values as seen from this function.
+ */
+
+import { formatKeyPattern } from '../../../shared/src/keyPattern.js';
+import type { BranchStep, CallFact, CallIndex } from '../facts/fileFacts.js';
+import type { CacheOperation, DatabaseCall } from '../libraries/library.js';
+import { libraryBaseOf, memberOf } from './evaluateMember.js';
+import type { Evaluation } from './evaluation.js';
+import type { Frame } from './frame.js';
+import { keyOfCall } from './keys.js';
+import { patternsOf } from './patterns.js';
+import { rowsOfCall } from './rows.js';
+import { truthOf } from './truth.js';
+import { type Ttl, ttlOfCall } from './ttl.js';
+import { type CacheClient, type FunctionReference, functionKey, someValue, type Value } from './values.js';
+
+export interface Site {
+  readonly file: string;
+  readonly call: CallIndex;
+}
+
+interface EffectPlace {
+  /** Where the library is called. */
+  readonly site: Site;
+  /** The calls that lead there, from this function's own to the library's. */
+  readonly chain: readonly Site[];
+  /** The call in this function, for its order. */
+  readonly order: CallIndex;
+  readonly branches: readonly BranchStep[];
+  /** Conditions on the way whose outcome is not known. */
+  readonly guards: readonly Value[];
+}
+
+export interface CacheEffect extends EffectPlace {
+  readonly kind: 'cache';
+  readonly operation: CacheOperation;
+  readonly command: string;
+  readonly client: CacheClient;
+  readonly key: Value;
+  readonly value?: Value;
+  readonly ttl: Ttl;
+  /** The key is deleted again in the function that writes it. */
+  readonly temporary: boolean;
+}
+
+export interface DatabaseEffect extends EffectPlace {
+  readonly kind: 'database';
+  readonly call: DatabaseCall;
+  readonly rows: Value;
+  /** Columns that are written; undefined when they cannot be read. */
+  readonly columns?: readonly string[];
+}
+
+export type Effect = CacheEffect | DatabaseEffect;
+
+const MAXIMUM_EFFECTS = 300;
+const MAXIMUM_SPECIALISED_DEPTH = 5;
+
+export class Effects {
+  private readonly symbolic = new Map<string, readonly Effect[]>();
+  private readonly latent = new Map<string, boolean>();
+
+  constructor(
+    private readonly evaluation: Evaluation,
+    /** Functions that run when an event of this name is emitted. */
+    private readonly handlersOf: (event: string) => readonly Extract<Value, { kind: 'function' }>[],
+  ) {}
+
+  /** The effects of a function with its parameters unbound. */
+  of(reference: FunctionReference): readonly Effect[] {
+    const key = functionKey(reference);
+    const known = this.symbolic.get(key);
+    if (known) return known;
+    // A recursive function has no effects of its own while they are being collected.
+    this.symbolic.set(key, []);
+    const frame = this.evaluation.symbolicFrame(reference);
+    const effects = frame ? this.inFrame(frame, 0) : [];
+    this.symbolic.set(key, effects);
+    return effects;
+  }
+
+  private inFrame(frame: Frame, depth: number): readonly Effect[] {
+    const effects: Effect[] = [];
+    for (const [callFrame, index] of this.callsOf(frame)) {
+      if (effects.length >= MAXIMUM_EFFECTS) break;
+      const call = callFrame.facts.calls[index];
+      if (!call || !this.evaluation.isReachable(callFrame, call.branches)) continue;
+      effects.push(...this.ofCall(callFrame, index, call, depth));
+    }
+    return settle(unique(effects));
+  }
+
+  /** The calls of a function and of the callbacks written inside its calls, in order of the text. */
+  private callsOf(frame: Frame): readonly (readonly [Frame, CallIndex])[] {
+    const calls: (readonly [Frame, CallIndex])[] = frame.fact.calls.map((index) => [frame, index] as const);
+    frame.facts.functions.forEach((fact, index) => {
+      if (fact.parent !== frame.function.index || !fact.argumentOf) return;
+      const nested = this.evaluation.nestedFrame(frame, index);
+      if (nested) calls.push(...this.callsOf(nested));
+    });
+    return calls.sort(([, a], [, b]) => a - b);
+  }
+
+  private ofCall(frame: Frame, index: CallIndex, call: CallFact, depth: number): readonly Effect[] {
+    const callee = this.evaluation.evaluate(frame, call.callee);
+    return this.ofCallee(frame, index, call, callee, depth);
+  }
+
+  private ofCallee(
+    frame: Frame,
+    index: CallIndex,
+    call: CallFact,
+    callee: Value,
+    depth: number,
+  ): readonly Effect[] {
+    switch (callee.kind) {
+      case 'cacheMethod':
+        return this.cacheEffect(frame, index, call, callee);
+      case 'database':
+        return this.databaseEffect(frame, index, call, callee);
+      case 'function':
+        return this.calleeEffects(frame, index, call, callee, depth);
+      case 'either':
+        return callee.values.flatMap((value) => this.ofCallee(frame, index, call, value, depth));
+      case 'fallback':
+        return this.ofCallee(frame, index, call, callee.value, depth);
+      case 'method':
+        return this.methodEffects(frame, index, call, callee, depth);
+      default:
+        return [];
+    }
+  }
+
+  private place(frame: Frame, index: CallIndex, call: CallFact): EffectPlace {
+    const site = { file: frame.file, call: index };
+    const guards = call.branches.flatMap((step) => {
+      const value = step.condition && this.evaluation.evaluate(frame, step.condition);
+      return value && truthOf(value) === 'unknown' ? [value] : [];
+    });
+    return { site, chain: [site], order: index, branches: call.branches, guards };
+  }
+
+  private cacheEffect(
+    frame: Frame,
+    index: CallIndex,
+    call: CallFact,
+    callee: Extract<Value, { kind: 'cacheMethod' }>,
+  ): readonly Effect[] {
+    const form = callee.client.library.command(callee.name, callee.client.major);
+    if (!form || form.operation === 'batch') return [];
+    const args = this.evaluation.argumentsOf(frame, index);
+    const loader = form.loader === undefined ? undefined : args[form.loader];
+    const value =
+      loader?.kind === 'function'
+        ? this.evaluation.returned(loader, [], frame.depth)
+        : form.value === undefined
+          ? undefined
+          : args[form.value];
+    return [
+      {
+        kind: 'cache',
+        ...this.place(frame, index, call),
+        operation: form.operation,
+        command: callee.name,
+        client: callee.client,
+        key: keyOfCall(callee.client, form, args),
+        ttl: ttlOfCall(callee.client, form, args),
+        temporary: false,
+        ...(value && { value }),
+      },
+    ];
+  }
+
+  private databaseEffect(
+    frame: Frame,
+    index: CallIndex,
+    call: CallFact,
+    callee: Extract<Value, { kind: 'database' }>,
+  ): readonly Effect[] {
+    const described = callee.client.library.call(callee.path);
+    if (!described) return [];
+    const args = this.evaluation.argumentsOf(frame, index);
+    const columns = writtenColumns(described, args[0]);
+    return [
+      {
+        kind: 'database',
+        ...this.place(frame, index, call),
+        call: described,
+        rows: rowsOfCall(described, args, { file: frame.file, call: index }),
+        ...(columns && { columns }),
+      },
+    ];
+  }
+
+  /** A method of a workspace class that inherits from a library's client, or an event that is emitted. */
+  private methodEffects(
+    frame: Frame,
+    index: CallIndex,
+    call: CallFact,
+    callee: Extract<Value, { kind: 'method' }>,
+    depth: number,
+  ): readonly Effect[] {
+    if (callee.object.kind === 'instance') {
+      const base = libraryBaseOf(this.evaluation, callee.object);
+      if (base) {
+        return this.ofCallee(frame, index, call, memberOf(this.evaluation, frame, base, callee.name), depth);
+      }
+    }
+    if (!/^(emit|emitAsync|publish|dispatch)$/.test(callee.name)) return [];
+    const [event] = this.evaluation.argumentsOf(frame, index);
+    if (event?.kind !== 'constant' || typeof event.value !== 'string') return [];
+    return this.handlersOf(event.value).flatMap((handler) =>
+      this.calleeEffects(frame, index, call, handler, depth),
+    );
+  }
+
+  private calleeEffects(
+    frame: Frame,
+    index: CallIndex,
+    call: CallFact,
+    callee: Extract<Value, { kind: 'function' }>,
+    depth: number,
+  ): readonly Effect[] {
+    const place = this.place(frame, index, call);
+    return this.effectsOfCallee(frame, index, callee, depth).map((effect) => ({
+      ...effect,
+      chain: [place.site, ...effect.chain],
+      order: place.order,
+      branches: place.branches,
+      guards: [...place.guards, ...effect.guards],
+    }));
+  }
+
+  private effectsOfCallee(
+    frame: Frame,
+    index: CallIndex,
+    callee: Extract<Value, { kind: 'function' }>,
+    depth: number,
+  ): readonly Effect[] {
+    const symbolic = this.of(callee.function);
+    const bound = callee.frame.arguments !== undefined || hasArguments(callee.self);
+    const depends = bound
+      ? symbolic.length > 0 || this.isLatent(callee.function)
+      : this.isLatent(callee.function) || symbolic.some((effect) => dependsOnParameters(effect));
+    if (!depends || depth >= MAXIMUM_SPECIALISED_DEPTH) return symbolic;
+    const args = this.evaluation.argumentsOf(frame, index);
+    const inner = this.evaluation.callFrame(callee.function, callee.frame, args, callee.self, frame.depth);
+    return inner ? this.inFrame(inner, depth + 1) : symbolic;
+  }
+
+  /** Whether the function calls something it was given, so that its effects depend on its arguments. */
+  private isLatent(reference: FunctionReference): boolean {
+    const key = functionKey(reference);
+    const known = this.latent.get(key);
+    if (known !== undefined) return known;
+    this.latent.set(key, false);
+    const frame = this.evaluation.symbolicFrame(reference);
+    const latent =
+      frame !== undefined &&
+      this.callsOf(frame).some(([callFrame, index]) => {
+        const call = callFrame.facts.calls[index];
+        const callee = call && this.evaluation.evaluate(callFrame, call.callee);
+        if (!callee) return false;
+        if (callee.kind === 'parameter') return true;
+        return callee.kind === 'function' && this.isLatent(callee.function);
+      });
+    this.latent.set(key, latent);
+    return latent;
+  }
+}
+
+function hasArguments(self: Value | undefined): boolean {
+  return self?.kind === 'instance' && self.arguments !== undefined && self.arguments.length > 0;
+}
+
+function dependsOnParameters(effect: Effect): boolean {
+  const values =
+    effect.kind === 'cache'
+      ? [
+          effect.key,
+          ...(effect.value ? [effect.value] : []),
+          ...(effect.ttl.kind === 'open' ? [effect.ttl.value] : []),
+        ]
+      : [effect.rows];
+  return [...values, ...effect.guards].some((value) => someValue(value, (part) => part.kind === 'parameter'));
+}
+
+function writtenColumns(call: DatabaseCall, options: Value | undefined): readonly string[] | undefined {
+  if (options?.kind !== 'record' || options.open) return undefined;
+  const names: string[] = [];
+  for (const property of call.data ?? []) {
+    const data = options.fields.get(property);
+    if (!data) continue;
+    if (data.kind !== 'record' || data.open) return undefined;
+    names.push(...[...data.fields].filter(([, value]) => value.kind !== 'undefined').map(([name]) => name));
+  }
+  return names;
+}
+
+/** A callback may be reached both as a part of this function and through the function that calls it. */
+function unique(effects: readonly Effect[]): readonly Effect[] {
+  const seen = new Set<string>();
+  return effects.filter((effect) => {
+    const key = `${effect.site.file}#${effect.site.call}#${effect.kind === 'cache' ? effect.command : ''}#${keyText(effect)}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function keyText(effect: Effect): string {
+  return effect.kind === 'cache' ? patternsOf(effect.key).map(formatKeyPattern).join('|') : '';
+}
+
+/** An `expire` on the same key gives a write its TTL; a delete of it makes the key temporary. */
+function settle(effects: readonly Effect[]): readonly Effect[] {
+  return effects.map((effect) => {
+    if (effect.kind !== 'cache' || !isUnboundedWrite(effect)) return effect;
+    const text = keyText(effect);
+    const same = effects.filter(
+      (other) => other.kind === 'cache' && other !== effect && keyText(other) === text,
+    );
+    const expiry = same.find((other) => other.kind === 'cache' && other.operation === 'expire');
+    const deleted = same.some(
+      (other) => other.kind === 'cache' && other.operation === 'invalidate' && other.order > effect.order,
+    );
+    return {
+      ...effect,
+      ttl: expiry?.kind === 'cache' ? expiryOf(expiry.ttl) : effect.ttl,
+      temporary: effect.temporary || deleted,
+    };
+  });
+}
+
+function isUnboundedWrite(effect: CacheEffect): boolean {
+  const writes =
+    effect.operation === 'write' || effect.operation === 'write-part' || effect.operation === 'counter';
+  return writes && effect.ttl.kind === 'none';
+}
+
+/** An `expire` that takes no readable amount still sets an expiry. */
+function expiryOf(ttl: Ttl): Ttl {
+  return ttl.kind === 'none' ? { kind: 'unknown' } : ttl;
+}

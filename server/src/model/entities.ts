@@ -1,0 +1,94 @@
+/**
+ * What a cached value is made of: entities of the database, with the columns that reach the cache, followed
+ * through variables, calls, mapping and, for a parameter, through the callers.
+ */
+import type { CallGraph } from './callGraph.js';
+import { memberOf } from './evaluateMember.js';
+import type { Evaluation } from './evaluation.js';
+import { type Rows, someValue, type Value, walkValue } from './values.js';
+
+export interface CachedEntity {
+  readonly entity: string;
+  readonly many: boolean;
+  /** Columns in the cache; undefined when all are. */
+  readonly columns?: ReadonlySet<string>;
+  readonly where: ReadonlyMap<string, Value>;
+  /** Where the rows are read; undefined when only a type says so. */
+  readonly site?: { readonly file: string; readonly call: number };
+}
+
+const MAXIMUM_CALLER_DEPTH = 2;
+
+export function entitiesOf(evaluation: Evaluation, graph: CallGraph, value: Value): readonly CachedEntity[] {
+  const found: Rows[] = [];
+  collectRows(evaluation, graph, value, 0, found);
+  return merge(found);
+}
+
+function collectRows(
+  evaluation: Evaluation,
+  graph: CallGraph,
+  value: Value,
+  depth: number,
+  found: Rows[],
+): void {
+  walkValue(value, (part) => {
+    if (part.kind === 'rows') found.push(part.rows);
+    if (part.kind === 'parameter' && depth < MAXIMUM_CALLER_DEPTH) {
+      for (const given of argumentsFor(evaluation, graph, part)) {
+        collectRows(evaluation, graph, given, depth + 1, found);
+      }
+    }
+    return part.kind !== 'rows';
+  });
+}
+
+/** What the callers of a function pass for one of its parameters. */
+export function argumentsFor(
+  evaluation: Evaluation,
+  graph: CallGraph,
+  parameter: Extract<Value, { kind: 'parameter' }>,
+): readonly Value[] {
+  return graph.callersOf(parameter.function).flatMap((caller) => {
+    const given = evaluation.argumentsOf(caller.frame, caller.call)[parameter.index];
+    if (!given) return [];
+    return [parameter.path.reduce((value, name) => memberOf(evaluation, caller.frame, value, name), given)];
+  });
+}
+
+function merge(found: readonly Rows[]): readonly CachedEntity[] {
+  const merged = new Map<string, CachedEntity>();
+  for (const rows of found) {
+    const known = merged.get(rows.entity);
+    const columns = columnsOf(rows);
+    const both = known ? union(known.columns, columns) : columns;
+    const site = known?.site ?? rows.site;
+    merged.set(rows.entity, {
+      entity: rows.entity,
+      many: rows.many || known?.many === true,
+      where: rows.where.size > 0 ? rows.where : (known?.where ?? rows.where),
+      ...(both && { columns: both }),
+      ...(site && { site }),
+    });
+  }
+  return [...merged.values()];
+}
+
+/** The columns one occurrence brings: a member taken from the row, else what was selected. */
+function columnsOf(rows: Rows): ReadonlySet<string> | undefined {
+  const [first] = rows.path;
+  if (first !== undefined && !/^(map|filter|toJSON|\d+|\*)$/.test(first)) return new Set([first]);
+  return rows.columns && new Set(rows.columns);
+}
+
+function union(
+  a: ReadonlySet<string> | undefined,
+  b: ReadonlySet<string> | undefined,
+): ReadonlySet<string> | undefined {
+  return a && b ? new Set([...a, ...b]) : undefined;
+}
+
+/** Whether a value holds anything that was read from a database or computed by a call. */
+export function isLoaded(value: Value): boolean {
+  return someValue(value, (part) => part.kind === 'rows' || part.kind === 'derived');
+}

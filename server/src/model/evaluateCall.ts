@@ -1,0 +1,126 @@
+/** What a call returns. Workspace functions are followed with their arguments bound. */
+import type { CallIndex } from '../facts/fileFacts.js';
+import { requiredValue } from './evaluateImport.js';
+import type { Evaluation } from './evaluation.js';
+import type { Frame } from './frame.js';
+import { keyOfCall } from './keys.js';
+import { constructedClient } from './libraryInstances.js';
+import { foldGlobalCall, foldMethodCall } from './pureCalls.js';
+import { rowsOfCall } from './rows.js';
+import { derived, UNKNOWN, type Value } from './values.js';
+
+export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIndex): Value {
+  const call = frame.facts.calls[index];
+  if (!call) return UNKNOWN;
+  const { callee: expression } = call;
+  const args = evaluation.argumentsOf(frame, index);
+  if (expression.kind === 'name' && expression.binding === -1) {
+    const [module] = args;
+    const isModule = expression.name === 'require' || expression.name === 'import';
+    if (isModule && module?.kind === 'constant' && typeof module.value === 'string') {
+      return requiredValue(evaluation, frame.file, module.value);
+    }
+  }
+  const callee = evaluation.evaluate(frame, expression);
+  return resultOf(evaluation, frame, callee, args, call.construction, index);
+}
+
+function resultOf(
+  evaluation: Evaluation,
+  frame: Frame,
+  callee: Value,
+  args: readonly Value[],
+  construction: boolean,
+  index: CallIndex,
+): Value {
+  switch (callee.kind) {
+    case 'function':
+      return evaluation.returned(callee, args, frame.depth);
+    case 'class':
+      return evaluation.constructed(callee, args);
+    case 'external':
+      return (
+        constructedClient(evaluation, callee, construction, args) ??
+        foldGlobalCall([callee.module, ...callee.path], args) ??
+        derived(args)
+      );
+    case 'cacheMethod':
+      return cacheResult(evaluation, frame, callee, args);
+    case 'database':
+      return databaseResult(frame, callee, args, index);
+    case 'global':
+      return foldGlobalCall(callee.path, args) ?? derived(args, lastOf(callee.path));
+    case 'method':
+      return methodResult(evaluation, callee, args, frame);
+    case 'rows':
+      // A method of rows: `rows.map(…)`, `row.toJSON()`. What comes out is still made of them.
+      return { kind: 'rows', rows: { ...callee.rows, path: callee.rows.path.slice(0, -1) } };
+    case 'either': {
+      const known = callee.values.find((value) => value.kind === 'function' || value.kind === 'cacheMethod');
+      return known ? resultOf(evaluation, frame, known, args, construction, index) : derived(args);
+    }
+    case 'fallback':
+      return resultOf(evaluation, frame, callee.value, args, construction, index);
+    case 'parameter':
+      return derived([callee, ...args]);
+    case 'environment':
+      return callee;
+    default:
+      return derived([callee, ...args]);
+  }
+}
+
+function lastOf(path: readonly string[]): string | undefined {
+  return path.at(-1);
+}
+
+function cacheResult(
+  evaluation: Evaluation,
+  frame: Frame,
+  callee: Extract<Value, { kind: 'cacheMethod' }>,
+  args: readonly Value[],
+): Value {
+  const form = callee.client.library.command(callee.name, callee.client.major);
+  if (!form) return UNKNOWN;
+  if (form.operation === 'batch') {
+    return { kind: 'cache', client: { ...callee.client, batch: callee.name !== 'duplicate' } };
+  }
+  if (callee.client.batch) return { kind: 'cache', client: callee.client };
+  if (form.operation === 'wrap' && form.loader !== undefined) {
+    const loader = args[form.loader];
+    return loader?.kind === 'function' ? evaluation.returned(loader, [], frame.depth) : UNKNOWN;
+  }
+  return form.operation === 'read' ? { kind: 'cached', key: keyOfCall(callee.client, form, args) } : UNKNOWN;
+}
+
+function databaseResult(
+  frame: Frame,
+  callee: Extract<Value, { kind: 'database' }>,
+  args: readonly Value[],
+  index: CallIndex,
+): Value {
+  const { library } = callee.client;
+  if (library.derive.includes(callee.path.at(-1) ?? '')) {
+    return { kind: 'database', client: callee.client, path: [] };
+  }
+  const call = library.call(callee.path);
+  return call ? rowsOfCall(call, args, { file: frame.file, call: index }) : derived(args);
+}
+
+function methodResult(
+  evaluation: Evaluation,
+  callee: Extract<Value, { kind: 'method' }>,
+  args: readonly Value[],
+  frame: Frame,
+): Value {
+  const folded = foldMethodCall(callee.object, callee.name, args);
+  if (folded) return folded;
+  if (callee.name === 'map' && args[0]?.kind === 'function') {
+    const mapped = evaluation.returned(args[0], [], frame.depth);
+    if (mapped.kind !== 'unknown') return derived([callee.object, mapped]);
+  }
+  // `.bind`, `.connect()`, `.then(…)` of a client or instance give it back.
+  const same = ['bind', 'connect', 'withTypeMapping', 'catch'].includes(callee.name);
+  if (same && (callee.object.kind === 'cache' || callee.object.kind === 'function')) return callee.object;
+  return derived([callee.object, ...args]);
+}

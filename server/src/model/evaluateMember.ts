@@ -1,0 +1,270 @@
+/** `object.name` for every kind of object. */
+import type { ClassFact, FieldFact } from '../facts/fileFacts.js';
+import { exportedValue } from './evaluateImport.js';
+import { valueOfType } from './evaluateType.js';
+import type { Evaluation } from './evaluation.js';
+import type { Frame } from './frame.js';
+import { constructedClient, injectedValue } from './libraryInstances.js';
+import { constant, derived, either, isNothing, UNDEFINED, UNKNOWN, type Value } from './values.js';
+
+type Instance = Extract<Value, { kind: 'instance' }>;
+
+export function memberOf(evaluation: Evaluation, frame: Frame, object: Value, name: string): Value {
+  switch (object.kind) {
+    case 'namespace':
+      return exportedValue(evaluation, object.file, name) ?? UNKNOWN;
+    case 'external':
+      return { ...object, path: [...object.path, name] };
+    case 'global':
+      return globalMember(object.path, name);
+    case 'record':
+      return recordMember(object, name);
+    case 'array':
+      return arrayMember(object, name);
+    case 'instance':
+      return instanceMember(evaluation, object, name) ?? assignedMember(evaluation, frame, object, name);
+    case 'class':
+      return staticMember(evaluation, object, name);
+    case 'cache':
+      return object.client.library.command(name, object.client.major)
+        ? { kind: 'cacheMethod', client: object.client, name }
+        : { kind: 'method', object, name };
+    case 'database':
+      return { ...object, path: [...object.path, name] };
+    case 'rows':
+      return rowsMember(object, name);
+    case 'parameter':
+      return { ...object, path: [...object.path, name] };
+    case 'fallback': {
+      const value = memberOf(evaluation, frame, object.value, name);
+      const otherwise = memberOf(evaluation, frame, object.otherwise, name);
+      return value.kind === 'unknown' ? otherwise : { kind: 'fallback', value, otherwise };
+    }
+    case 'either':
+      return eitherMember(evaluation, frame, object.values, name);
+    case 'environment':
+      return object;
+    case 'undefined':
+      return UNDEFINED;
+    case 'function':
+    case 'constant':
+    case 'text':
+    case 'method':
+    case 'cached':
+      return { kind: 'method', object, name };
+    case 'derived':
+      return { kind: 'method', object, name };
+    default:
+      return UNKNOWN;
+  }
+}
+
+function globalMember(path: readonly string[], name: string): Value {
+  if (path[0] === 'process' && path[1] === 'env') return { kind: 'environment' };
+  if (path[0] === 'import.meta' || path[0] === 'Deno') return { kind: 'environment' };
+  return { kind: 'global', path: [...path, name] };
+}
+
+function recordMember(object: Extract<Value, { kind: 'record' }>, name: string): Value {
+  const field = object.fields.get(name);
+  if (field) return field;
+  return object.open ? derived([...object.fields.values()], name) : UNDEFINED;
+}
+
+function arrayMember(object: Extract<Value, { kind: 'array' }>, name: string): Value {
+  if (name === '*') return object.items.length > 0 ? either(object.items) : UNKNOWN;
+  if (/^\d+$/.test(name)) return object.items[Number(name)] ?? UNDEFINED;
+  return name === 'length' ? constant(object.items.length) : { kind: 'method', object, name };
+}
+
+function rowsMember(object: Extract<Value, { kind: 'rows' }>, name: string): Value {
+  // An element of many rows is one row: of a loop, a destructuring or an index.
+  if (name === '*' || /^\d+$/.test(name)) {
+    return { kind: 'rows', rows: { ...object.rows, many: object.rows.many } };
+  }
+  return { kind: 'rows', rows: { ...object.rows, path: [...object.rows.path, name] } };
+}
+
+function eitherMember(evaluation: Evaluation, frame: Frame, values: readonly Value[], name: string): Value {
+  const members = values
+    .filter((value) => value.kind !== 'undefined' && !(value.kind === 'constant' && value.value === null))
+    .map((value) => memberOf(evaluation, frame, value, name));
+  const known = members.filter((member) => member.kind !== 'unknown');
+  return known.length > 0 ? either(known) : UNKNOWN;
+}
+
+/** A method, getter or field of an instance, from its class or a base class. */
+function instanceMember(evaluation: Evaluation, instance: Instance, name: string): Value | undefined {
+  const facts = evaluation.factsOf(instance.file);
+  const fact = facts?.classes[instance.index];
+  if (!facts || !fact) return undefined;
+  const method = fact.methods.find((candidate) => candidate.name === name && candidate.kind !== 'set');
+  if (method) {
+    const value: Value = {
+      kind: 'function',
+      function: { file: instance.file, index: method.function },
+      frame: instance.frame,
+      self: instance,
+    };
+    return method.kind === 'get' ? returnedBy(evaluation, value, instance) : value;
+  }
+  const field = fact.fields.find((candidate) => candidate.name === name);
+  const value = field && fieldValue(evaluation, instance, fact, field);
+  if (value) return value;
+  const assigned = constructorAssignment(evaluation, instance, fact, name);
+  if (assigned) return assigned;
+  const base = fact.extends ? baseOf(evaluation, instance, fact) : undefined;
+  if (base?.kind === 'instance') return instanceMember(evaluation, base, name);
+  if (base) return memberOf(evaluation, instance.frame, base, name);
+  return field ? { kind: 'derived', from: [], name } : undefined;
+}
+
+function returnedBy(
+  evaluation: Evaluation,
+  getter: Extract<Value, { kind: 'function' }>,
+  self: Value,
+): Value {
+  const frame = evaluation.callFrame(getter.function, getter.frame, [], self, 1);
+  const values = frame?.fact.returns.flatMap((entry) =>
+    entry.value ? [evaluation.evaluate(frame, entry.value)] : [],
+  );
+  return values && values.length > 0 ? either(values) : UNKNOWN;
+}
+
+function fieldValue(
+  evaluation: Evaluation,
+  instance: Instance,
+  fact: ClassFact,
+  field: FieldFact,
+): Value | undefined {
+  if (field.parameter !== undefined && instance.arguments) {
+    const given = instance.arguments[field.parameter];
+    if (given && given.kind !== 'unknown' && given.kind !== 'parameter') return given;
+    const frame = constructorFrame(evaluation, instance, fact);
+    const defaultValue = frame?.fact.parameters[field.parameter]?.defaultValue;
+    if (!given && frame && defaultValue) return evaluation.evaluate(frame, defaultValue);
+  }
+  const frame = selfFrame(evaluation, instance, fact);
+  const injected = injectedValue(evaluation, frame, field.decorators);
+  if (injected) return injected;
+  const initial = field.initializer && evaluation.evaluate(frame, field.initializer);
+  if (initial && initial.kind !== 'unknown' && !isNothing(initial)) {
+    return initial.kind === 'function' ? { ...initial, self: instance } : initial;
+  }
+  const typed = field.type && valueOfType(evaluation, frame, field.type);
+  if (typed) return typed;
+  if (field.parameter !== undefined) return constructorDefault(evaluation, instance, fact, field.parameter);
+  return initial && !isNothing(initial) ? initial : undefined;
+}
+
+/** A constructor parameter that nothing is known of: its default, or a parameter of the constructor. */
+function constructorDefault(
+  evaluation: Evaluation,
+  instance: Instance,
+  fact: ClassFact,
+  parameter: number,
+): Value | undefined {
+  const frame = constructorFrame(evaluation, instance, fact);
+  const binding = frame?.fact.parameters[parameter]?.bindings[0];
+  const name = binding === undefined ? undefined : frame?.facts.bindings[binding]?.name;
+  if (!frame || binding === undefined || name === undefined) return undefined;
+  return evaluation.evaluate(frame, { kind: 'name', name, binding });
+}
+
+/** A frame in which `this` is the instance, for initialisers. */
+function selfFrame(evaluation: Evaluation, instance: Instance, fact: ClassFact): Frame {
+  const frame = constructorFrame(evaluation, instance, fact);
+  return frame ?? { ...instance.frame, self: instance, values: new Map(), bindings: new Map() };
+}
+
+function constructorFrame(evaluation: Evaluation, instance: Instance, fact: ClassFact): Frame | undefined {
+  if (fact.constructorFunction === undefined) return undefined;
+  const reference = { file: instance.file, index: fact.constructorFunction };
+  return instance.arguments
+    ? evaluation.callFrame(reference, instance.frame, instance.arguments, instance, 1)
+    : evaluation.symbolicFrame(reference);
+}
+
+/** `this.client = …` anywhere in the class. */
+function constructorAssignment(
+  evaluation: Evaluation,
+  instance: Instance,
+  fact: ClassFact,
+  name: string,
+): Value | undefined {
+  const facts = evaluation.factsOf(instance.file);
+  const values: Value[] = [];
+  for (const assignment of facts?.assignments ?? []) {
+    const { target } = assignment;
+    if (target.kind !== 'member' || target.object.kind !== 'this' || target.name !== name) continue;
+    const reference = { file: instance.file, index: assignment.function };
+    const frame =
+      assignment.function === fact.constructorFunction
+        ? constructorFrame(evaluation, instance, fact)
+        : evaluation.symbolicFrame(reference);
+    if (!frame || !isInsideClass(frame, instance.index)) continue;
+    const value = evaluation.evaluate(frame, assignment.value);
+    if (value.kind !== 'unknown' && !isNothing(value)) values.push(value);
+  }
+  return values.length > 0 ? either(values) : undefined;
+}
+
+function isInsideClass(frame: Frame, index: number): boolean {
+  for (let current: Frame | undefined = frame; current; current = current.outer) {
+    if (current.fact.class !== undefined) return current.fact.class === index;
+  }
+  return false;
+}
+
+/** The base class as an instance, or the client a library's class stands for. */
+function baseOf(evaluation: Evaluation, instance: Instance, fact: ClassFact): Value | undefined {
+  const base = fact.extends && evaluation.evaluate(instance.frame, fact.extends);
+  if (base?.kind === 'class') {
+    return { kind: 'instance', file: base.file, index: base.index, frame: base.frame };
+  }
+  if (base?.kind === 'external') return constructedClient(evaluation, base, true, []);
+  return undefined;
+}
+
+/** What a workspace class is when it is used as a client: `class PrismaService extends PrismaClient`. */
+export function libraryBaseOf(evaluation: Evaluation, instance: Instance): Value | undefined {
+  const fact = evaluation.factsOf(instance.file)?.classes[instance.index];
+  const base = fact?.extends ? baseOf(evaluation, instance, fact) : undefined;
+  return base?.kind === 'instance' ? libraryBaseOf(evaluation, base) : base;
+}
+
+function staticMember(evaluation: Evaluation, value: Extract<Value, { kind: 'class' }>, name: string): Value {
+  const facts = evaluation.factsOf(value.file);
+  const fact = facts?.classes[value.index];
+  const method = fact?.methods.find((candidate) => candidate.name === name && candidate.static);
+  if (method) {
+    return {
+      kind: 'function',
+      function: { file: value.file, index: method.function },
+      frame: value.frame,
+      self: value,
+    };
+  }
+  const field = fact?.fields.find((candidate) => candidate.name === name && candidate.static);
+  const initial = field?.initializer && evaluation.evaluate(value.frame, field.initializer);
+  if (initial && !isNothing(initial)) return initial;
+  const typed = field?.type && valueOfType(evaluation, value.frame, field.type);
+  if (typed) return typed;
+  for (const assignment of facts?.assignments ?? []) {
+    const { target } = assignment;
+    const isStatic =
+      target.kind === 'member' &&
+      target.name === name &&
+      (target.object.kind === 'this' || (target.object.kind === 'name' && target.object.name === fact?.name));
+    const frame = isStatic
+      ? evaluation.symbolicFrame({ file: value.file, index: assignment.function })
+      : undefined;
+    if (frame) return evaluation.evaluate(frame, assignment.value);
+  }
+  return UNKNOWN;
+}
+
+/** A property set from outside the class: `app.locals.redis = …` is too far for a field. */
+function assignedMember(_evaluation: Evaluation, _frame: Frame, object: Instance, name: string): Value {
+  return { kind: 'method', object, name };
+}

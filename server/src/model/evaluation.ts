@@ -1,0 +1,207 @@
+/**
+ * The evaluator: what an expression turns out to be, across files, without types from node_modules.
+ * Holds the memory of one model; pure over the facts it is given. The work is in the files beside it.
+ */
+import type { BranchStep, CallIndex, Expression, FileFacts } from '../facts/fileFacts.js';
+import { evaluateCall } from './evaluateCall.js';
+import { evaluateExpression } from './evaluateExpression.js';
+import { valueOfType } from './evaluateType.js';
+import type { Frame } from './frame.js';
+import { constructedClient } from './libraryInstances.js';
+import type { Linker } from './linker.js';
+import { truthOf } from './truth.js';
+import { either, type FunctionReference, functionKey, isNothing, UNKNOWN, type Value } from './values.js';
+
+/** Gives the facts of a file, extracting them if need be; undefined when there is no such file. */
+export type FactsOfFile = (file: string) => FileFacts | undefined;
+
+/** Calls are followed this deep while looking for a value. */
+const MAXIMUM_CALL_DEPTH = 7;
+
+export class Evaluation {
+  private readonly symbolicFrames = new Map<string, Frame | undefined>();
+  private readonly implementations = new Map<string, readonly Value[]>();
+
+  constructor(
+    readonly factsOf: FactsOfFile,
+    readonly linker: Linker,
+    /** The files the model is built from; others are read only when something leads to them. */
+    readonly files: readonly string[],
+  ) {}
+
+  /** The frame in which every parameter stands for itself. */
+  symbolicFrame(reference: FunctionReference): Frame | undefined {
+    const key = functionKey(reference);
+    if (!this.symbolicFrames.has(key)) this.symbolicFrames.set(key, this.createSymbolicFrame(reference));
+    return this.symbolicFrames.get(key);
+  }
+
+  private createSymbolicFrame(reference: FunctionReference): Frame | undefined {
+    const facts = this.factsOf(reference.file);
+    const fact = facts?.functions[reference.index];
+    if (!facts || !fact) return undefined;
+    const outer =
+      fact.parent >= 0 ? this.symbolicFrame({ file: reference.file, index: fact.parent }) : undefined;
+    const self = this.symbolicSelf(reference.file, fact.class, outer);
+    return {
+      file: reference.file,
+      facts,
+      function: reference,
+      fact,
+      depth: 0,
+      values: new Map(),
+      bindings: new Map(),
+      ...(outer && { outer }),
+      ...(self && { self }),
+    };
+  }
+
+  private symbolicSelf(file: string, index: number | undefined, outer: Frame | undefined): Value | undefined {
+    if (index === undefined) return outer?.self;
+    return outer ? { kind: 'instance', file, index, frame: outer } : undefined;
+  }
+
+  /** The frame of a callback inside a frame: its own parameters stay symbolic. */
+  nestedFrame(frame: Frame, index: number): Frame | undefined {
+    const symbolic = this.symbolicFrame({ file: frame.file, index });
+    if (!symbolic || frame.arguments === undefined) return symbolic;
+    const nested = { ...symbolic, outer: frame, depth: frame.depth, values: new Map(), bindings: new Map() };
+    return frame.self ? { ...nested, self: frame.self } : nested;
+  }
+
+  moduleFrame(file: string): Frame | undefined {
+    return this.symbolicFrame({ file, index: 0 });
+  }
+
+  /** A frame with bound arguments, or undefined where the calls have gone too deep. */
+  callFrame(
+    reference: FunctionReference,
+    closure: Frame | undefined,
+    args: readonly Value[],
+    self: Value | undefined,
+    depth: number,
+  ): Frame | undefined {
+    const symbolic = this.symbolicFrame(reference);
+    if (!symbolic || depth >= MAXIMUM_CALL_DEPTH) return undefined;
+    const outer = closure ?? symbolic.outer;
+    const bound = self ?? (symbolic.fact.class === undefined ? outer?.self : symbolic.self);
+    return {
+      file: symbolic.file,
+      facts: symbolic.facts,
+      fact: symbolic.fact,
+      function: reference,
+      arguments: args,
+      depth: depth + 1,
+      values: new Map(),
+      bindings: new Map(),
+      ...(outer && { outer }),
+      ...(bound && { self: bound }),
+    };
+  }
+
+  evaluate(frame: Frame, expression: Expression): Value {
+    const known = frame.values.get(expression);
+    if (known) return known;
+    // A value that depends on itself is unknown while it is being evaluated.
+    frame.values.set(expression, UNKNOWN);
+    const value = evaluateExpression(this, frame, expression);
+    frame.values.set(expression, value);
+    return value;
+  }
+
+  evaluateCall(frame: Frame, call: CallIndex): Value {
+    return evaluateCall(this, frame, call);
+  }
+
+  /** The argument values of a call, spreads of known arrays laid out. */
+  argumentsOf(frame: Frame, index: CallIndex): readonly Value[] {
+    const call = frame.facts.calls[index];
+    return (call?.arguments ?? []).flatMap((argument) => {
+      const value = this.evaluate(frame, argument);
+      return argument.kind === 'spread' && value.kind === 'array' ? value.items : [value];
+    });
+  }
+
+  /** What a function returns for these arguments. */
+  returned(callee: Extract<Value, { kind: 'function' }>, args: readonly Value[], depth: number): Value {
+    const frame = this.callFrame(callee.function, callee.frame, args, callee.self, depth);
+    if (!frame) return UNKNOWN;
+    const values = frame.fact.returns.flatMap((entry) =>
+      entry.value && this.isReachable(frame, entry.branches) ? [this.evaluate(frame, entry.value)] : [],
+    );
+    const meaningful = values.filter((value) => !isNothing(value));
+    if (meaningful.some((value) => value.kind !== 'unknown')) return either(meaningful);
+    const typed = frame.fact.returnType && valueOfType(this, frame, frame.fact.returnType);
+    return typed ?? (values.length > 0 ? either(values) : UNKNOWN);
+  }
+
+  /** What constructing a workspace class gives. */
+  constructed(callee: Extract<Value, { kind: 'class' }>, args: readonly Value[]): Value {
+    return { kind: 'instance', file: callee.file, index: callee.index, frame: callee.frame, arguments: args };
+  }
+
+  /** The client behind `ReturnType<typeof createClient>`. */
+  constructedByType(callee: Extract<Value, { kind: 'external' }>): Value | undefined {
+    return constructedClient(this, callee, false, []) ?? constructedClient(this, callee, true, []);
+  }
+
+  /** False when a condition on the way is known to go the other way. */
+  isReachable(frame: Frame, branches: readonly BranchStep[]): boolean {
+    return branches.every((step) => {
+      if (!step.condition || (step.arm !== 'true' && step.arm !== 'false')) return true;
+      const truth = truthOf(this.evaluate(frame, step.condition));
+      return truth === 'unknown' || truth === step.arm;
+    });
+  }
+
+  /** Instances of the workspace classes that implement or extend the named type. */
+  implementationsOf(file: string, name: string): readonly Value[] {
+    const key = `${file}#${name}`;
+    const known = this.implementations.get(key);
+    if (known) return known;
+    this.implementations.set(key, []);
+    const found = this.files.flatMap((candidate) => this.implementationsIn(candidate, file, name));
+    this.implementations.set(key, found);
+    return found;
+  }
+
+  private implementationsIn(file: string, typeFile: string, name: string): readonly Value[] {
+    const facts = this.factsOf(file);
+    const frame = facts && this.moduleFrame(file);
+    if (!facts || !frame) return [];
+    return facts.classes.flatMap((fact, index): Value[] => {
+      const bases = fact.implements.flatMap((type) => (type.kind === 'named' ? [type] : []));
+      const extended = fact.extends?.kind === 'name' ? [fact.extends] : [];
+      const names = [...bases, ...extended].filter((base) => base.name === name);
+      const fits = names.some((base) => this.declaringFile(facts, file, base) === typeFile);
+      return fits ? [{ kind: 'instance', file, index, frame }] : [];
+    });
+  }
+
+  private declaringFile(
+    facts: FileFacts,
+    file: string,
+    type: { readonly binding: number },
+  ): string | undefined {
+    const binding = type.binding === undefined ? undefined : facts.bindings[type.binding];
+    if (!binding?.import) return binding ? file : undefined;
+    return this.declarationOf(file, binding.import.module, binding.import.name);
+  }
+
+  /** The file that declares an exported name, followed through re-exports. */
+  declarationOf(file: string, module: string, name: string, depth = 0): string | undefined {
+    const target = this.linker.resolve(file, module);
+    const facts = target === undefined ? undefined : this.factsOf(target);
+    if (target === undefined || !facts || depth > 8) return target;
+    const direct = facts.exports.find((entry) => entry.name === name);
+    if (direct?.from) return this.declarationOf(target, direct.from.module, direct.from.name, depth + 1);
+    if (direct) return target;
+    for (const star of facts.exports) {
+      if (star.name !== '*' || !star.from) continue;
+      const found = this.declarationOf(target, star.from.module, name, depth + 1);
+      const foundFacts = found === undefined ? undefined : this.factsOf(found);
+      if (found !== undefined && foundFacts?.exports.some((entry) => entry.name === name)) return found;
+    }
+    return target;
+  }
+}

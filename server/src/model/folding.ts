@@ -1,0 +1,115 @@
+/** Operators over values: numbers are folded, texts joined, the rest keeps where it comes from. */
+import { textOf } from './texts.js';
+import { truthOf } from './truth.js';
+import { constant, derived, isNothing, UNKNOWN, type Value } from './values.js';
+
+export function foldBinary(
+  operator: string,
+  left: Value,
+  right: Value,
+  leftName: string,
+  rightName: string,
+): Value {
+  if (operator === '??' || operator === '||') return fallback(operator, left, right);
+  if (operator === '&&') return conjunction(left, right);
+  if (left.kind === 'constant' && right.kind === 'constant') {
+    const folded = foldConstants(operator, left.value, right.value);
+    if (folded !== undefined) return constant(folded);
+  }
+  if (operator === '+' && (isTextual(left) || isTextual(right))) {
+    return textOf([
+      { name: leftName, value: left },
+      { name: rightName, value: right },
+    ]);
+  }
+  const comparison = compareWithNothing(operator, left, right);
+  return comparison ?? arithmetic(left, right);
+}
+
+function arithmetic(left: Value, right: Value): Value {
+  if (left.kind === 'environment' || right.kind === 'environment') return { kind: 'environment' };
+  return derived([left, right]);
+}
+
+function isTextual(value: Value): boolean {
+  return value.kind === 'text' || (value.kind === 'constant' && typeof value.value === 'string');
+}
+
+function foldConstants(
+  operator: string,
+  left: string | number | boolean | null,
+  right: string | number | boolean | null,
+): string | number | boolean | undefined {
+  if (typeof left === 'number' && typeof right === 'number') return foldNumbers(operator, left, right);
+  if (operator === '+') return `${left}${right}`;
+  if (operator === '===' || operator === '==') return left === right;
+  if (operator === '!==' || operator === '!=') return left !== right;
+  return undefined;
+}
+
+function foldNumbers(operator: string, left: number, right: number): number | boolean | undefined {
+  switch (operator) {
+    case '+':
+      return left + right;
+    case '-':
+      return left - right;
+    case '*':
+      return left * right;
+    case '/':
+      return left / right;
+    case '%':
+      return left % right;
+    case '**':
+      return left ** right;
+    case '<<':
+      return left << right;
+    case '>':
+      return left > right;
+    case '>=':
+      return left >= right;
+    case '<':
+      return left < right;
+    case '<=':
+      return left <= right;
+    case '===':
+    case '==':
+      return left === right;
+    case '!==':
+    case '!=':
+      return left !== right;
+    default:
+      return undefined;
+  }
+}
+
+function fallback(operator: '??' | '||', left: Value, right: Value): Value {
+  if (left.kind === 'undefined' || (left.kind === 'constant' && left.value === null)) return right;
+  if (operator === '||' && truthOf(left) === 'false') return right;
+  if (left.kind === 'constant' || truthOf(left) === 'true') return left;
+  return { kind: 'fallback', value: left, otherwise: right };
+}
+
+function conjunction(left: Value, right: Value): Value {
+  const truth = truthOf(left);
+  if (truth === 'false') return left;
+  return truth === 'true' ? right : derived([left, right]);
+}
+
+/** `ttl !== undefined`, `ttl == null`, `ttl > 0` where `ttl` is not given. */
+function compareWithNothing(operator: string, left: Value, right: Value): Value | undefined {
+  const leftNothing = isNothing(left);
+  const rightNothing = isNothing(right);
+  const equality = operator === '===' || operator === '==';
+  const inequality = operator === '!==' || operator === '!=';
+  if ((equality || inequality) && leftNothing && rightNothing) return constant(equality);
+  if ((equality || inequality) && (leftNothing || rightNothing)) {
+    const other = leftNothing ? right : left;
+    return isPresent(other) ? constant(inequality) : derived([other]);
+  }
+  const orders = operator === '>' || operator === '>=' || operator === '<' || operator === '<=';
+  return orders && (leftNothing || rightNothing) ? constant(false) : undefined;
+}
+
+function isPresent(value: Value): boolean {
+  return value !== UNKNOWN && truthOf(value) === 'true';
+}

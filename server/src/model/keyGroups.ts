@@ -1,0 +1,121 @@
+/**
+ * Keys of one pattern, with everything the workspace does to them, and whether they are a cache or state.
+ */
+import { formatKeyPattern, hasText, type KeyPattern, toGlob, unify } from '../../../shared/src/keyPattern.js';
+import type { CallGraph } from './callGraph.js';
+import { type CachedEntity, entitiesOf, isLoaded } from './entities.js';
+import type { Evaluation } from './evaluation.js';
+import type { KeyUse } from './keyUses.js';
+import { functionKey, someValue } from './values.js';
+
+export type KeyNature =
+  /** A copy of something that can be loaded again. */
+  | 'cache'
+  /** The only place the value stands: sessions, locks, counters, progress. */
+  | 'state';
+
+export interface KeyGroup {
+  readonly pattern: KeyPattern;
+  readonly text: string;
+  readonly nature: KeyNature;
+  readonly entities: readonly CachedEntity[];
+  readonly writes: readonly KeyUse[];
+  readonly reads: readonly KeyUse[];
+  readonly invalidations: readonly KeyUse[];
+}
+
+const WRITES: ReadonlySet<string> = new Set(['write', 'write-part', 'counter', 'wrap']);
+const READS: ReadonlySet<string> = new Set(['read', 'wrap']);
+const INVALIDATIONS: ReadonlySet<string> = new Set(['invalidate', 'invalidate-part']);
+
+export function groupKeyUses(
+  evaluation: Evaluation,
+  graph: CallGraph,
+  uses: readonly KeyUse[],
+): readonly KeyGroup[] {
+  const groups = new Map<string, { pattern: KeyPattern; uses: KeyUse[] }>();
+  for (const use of uses) {
+    for (const pattern of use.patterns) {
+      if (!hasText(pattern)) continue;
+      const glob = toGlob(pattern);
+      const group = groups.get(glob);
+      if (group) group.uses.push(use);
+      else groups.set(glob, { pattern, uses: [use] });
+    }
+  }
+  const all = [...groups.values()];
+  return all.map(({ pattern, uses: own }) => {
+    // A read of `user:{id}` is a read of `user:1` as well: other groups' uses count where keys can be equal.
+    const related = all.filter((other) => other.pattern !== pattern && unify(other.pattern, pattern));
+    return createGroup(evaluation, graph, pattern, own, [...own, ...related.flatMap((other) => other.uses)]);
+  });
+}
+
+function createGroup(
+  evaluation: Evaluation,
+  graph: CallGraph,
+  pattern: KeyPattern,
+  own: readonly KeyUse[],
+  related: readonly KeyUse[],
+): KeyGroup {
+  const writes = own.filter((use) => WRITES.has(use.effect.operation));
+  const reads = related.filter((use) => READS.has(use.effect.operation));
+  const entities = writes.flatMap((use) =>
+    use.effect.value ? entitiesOf(evaluation, graph, use.effect.value) : [],
+  );
+  return {
+    pattern: displayPattern(pattern, writes),
+    text: formatKeyPattern(displayPattern(pattern, writes)),
+    nature: isCache(writes, reads, entities) ? 'cache' : 'state',
+    entities: mergeEntities(entities),
+    writes,
+    reads,
+    invalidations: related.filter((use) => INVALIDATIONS.has(use.effect.operation)),
+  };
+}
+
+/** The first write names the holes best: it has the row at hand. */
+function displayPattern(pattern: KeyPattern, writes: readonly KeyUse[]): KeyPattern {
+  const glob = toGlob(pattern);
+  const candidates = writes.flatMap((use) => use.patterns).filter((other) => toGlob(other) === glob);
+  const named = candidates.find((candidate) =>
+    candidate.parts.every((part) => typeof part === 'string' || part.hole !== 'value'),
+  );
+  return named ?? candidates[0] ?? pattern;
+}
+
+function mergeEntities(entities: readonly CachedEntity[]): readonly CachedEntity[] {
+  const merged = new Map<string, CachedEntity>();
+  for (const entity of entities) {
+    const known = merged.get(entity.entity);
+    if (!known) {
+      merged.set(entity.entity, entity);
+      continue;
+    }
+    const columns = known.columns && entity.columns && new Set([...known.columns, ...entity.columns]);
+    const { columns: _dropped, ...rest } = known;
+    merged.set(entity.entity, { ...rest, many: known.many || entity.many, ...(columns && { columns }) });
+  }
+  return [...merged.values()];
+}
+
+/**
+ * A cache is read-through, or written with rows that are read somewhere, or written where it was read and
+ * missed with something that was loaded. Counters and what is computed from the cached value are state.
+ */
+function isCache(
+  writes: readonly KeyUse[],
+  reads: readonly KeyUse[],
+  entities: readonly CachedEntity[],
+): boolean {
+  if (writes.some((use) => use.effect.operation === 'wrap')) return true;
+  if (writes.every((use) => use.effect.operation === 'counter')) return false;
+  if (reads.length === 0) return false;
+  if (entities.length > 0) return true;
+  const readers = new Set(reads.map((use) => functionKey(use.function)));
+  return writes.some((use) => {
+    const { value, operation } = use.effect;
+    if (operation === 'counter' || !value || !readers.has(functionKey(use.function))) return false;
+    return isLoaded(value) && !someValue(value, (part) => part.kind === 'cached');
+  });
+}

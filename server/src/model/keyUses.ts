@@ -1,0 +1,212 @@
+/**
+ * Uses of keys: every cache operation of the workspace at the place where its key is known. An operation
+ * inside a wrapper whose key comes from the caller is a use at each call of the wrapper.
+ */
+import type { KeyPattern } from '../../../shared/src/keyPattern.js';
+import { hasText, isHole } from '../../../shared/src/keyPattern.js';
+import type { CallGraph } from './callGraph.js';
+import type { CacheEffect, Effects, Site } from './effects.js';
+import type { Evaluation } from './evaluation.js';
+import { patternsOf } from './patterns.js';
+import { settledTtl, type Ttl } from './ttl.js';
+import { type FunctionReference, functionKey, isParameterOf, someValue, type Value } from './values.js';
+
+export interface KeyUse {
+  readonly effect: CacheEffect;
+  readonly function: FunctionReference;
+  /** At least one; several when the code chooses between keys. */
+  readonly patterns: readonly KeyPattern[];
+  readonly ttl: Ttl;
+  /** The call that decides the TTL: at the library, or at the wrapper's caller when that one may choose. */
+  readonly ttlSite: Site;
+  /** The expiry depends on a condition that could not be resolved. */
+  readonly conditional: boolean;
+}
+
+/** Words that say a value is a length of time. */
+const TTL_WORDS = /ttl|expir|second|minute|hour|\bms\b|milli|duration|lifetime|max_?age|time/i;
+
+export function collectKeyUses(
+  evaluation: Evaluation,
+  effects: Effects,
+  graph: CallGraph,
+): readonly KeyUse[] {
+  const openness = new Openness(evaluation, graph);
+  const uses: KeyUse[] = [];
+  for (const file of evaluation.files) {
+    const facts = evaluation.factsOf(file);
+    facts?.functions.forEach((fact, index) => {
+      if (fact.argumentOf) return;
+      const reference = { file, index };
+      const hasCallers = graph.callersOf(reference).some((caller) => !isSame(caller.function, reference));
+      for (const effect of effects.of(reference)) {
+        if (effect.kind !== 'cache' || isSettledBelow(effects, openness, evaluation, effect, reference))
+          continue;
+        if (hasCallers && openness.isOpen(effect, reference)) continue;
+        uses.push(createUse(evaluation, effects, openness, effect, reference));
+      }
+    });
+  }
+  return uses;
+}
+
+function isSame(a: FunctionReference, b: FunctionReference): boolean {
+  return functionKey(a) === functionKey(b);
+}
+
+/** The function a chain goes through after its first call. */
+function calleeOf(evaluation: Evaluation, effect: CacheEffect): FunctionReference | undefined {
+  const next = effect.chain[1];
+  const facts = next && evaluation.factsOf(next.file);
+  const call = next && facts?.calls[next.call];
+  if (!next || !facts || !call) return undefined;
+  let index = call.function;
+  while (facts.functions[index]?.argumentOf) index = facts.functions[index]?.parent ?? 0;
+  return { file: next.file, index };
+}
+
+/** Whether the use was already recorded in the function that this one calls. */
+function isSettledBelow(
+  effects: Effects,
+  openness: Openness,
+  evaluation: Evaluation,
+  effect: CacheEffect,
+  reference: FunctionReference,
+): boolean {
+  const callee = calleeOf(evaluation, effect);
+  if (!callee || isSame(callee, reference)) return false;
+  const below = effects
+    .of(callee)
+    .find(
+      (other) =>
+        other.kind === 'cache' &&
+        isSameSite(other.site, effect.site) &&
+        other.chain.length === effect.chain.length - 1,
+    );
+  // What only appears with arguments bound was not recorded below.
+  return below?.kind === 'cache' && !openness.isOpen(below, callee);
+}
+
+function isSameSite(a: Site, b: Site): boolean {
+  return a.file === b.file && a.call === b.call;
+}
+
+function createUse(
+  evaluation: Evaluation,
+  effects: Effects,
+  openness: Openness,
+  effect: CacheEffect,
+  reference: FunctionReference,
+): KeyUse {
+  return {
+    effect,
+    function: reference,
+    patterns: patternsOf(effect.key),
+    ttl: settledTtl(effect.ttl),
+    ttlSite: ttlSiteOf(evaluation, effects, openness, effect),
+    conditional: effect.ttl.kind === 'none' && effect.guards.some(mentionsTtl),
+  };
+}
+
+/** The outermost call of the chain whose own function cannot choose the TTL any more. */
+function ttlSiteOf(evaluation: Evaluation, effects: Effects, openness: Openness, effect: CacheEffect): Site {
+  for (let depth = effect.chain.length - 1; depth > 0; depth--) {
+    const site = effect.chain[depth];
+    const callee = site && ownerOf(evaluation, site);
+    const own =
+      callee &&
+      effects
+        .of(callee)
+        .find((other): other is CacheEffect => other.kind === 'cache' && isSameSite(other.site, effect.site));
+    if (site && own && callee && !openness.isTtlOpen(own, callee)) return site;
+    if (site && callee && !own) continue;
+  }
+  return effect.chain[0] ?? effect.site;
+}
+
+function ownerOf(evaluation: Evaluation, site: Site): FunctionReference | undefined {
+  const facts = evaluation.factsOf(site.file);
+  let index = facts?.calls[site.call]?.function;
+  if (!facts || index === undefined) return undefined;
+  while (facts.functions[index]?.argumentOf) index = facts.functions[index]?.parent ?? 0;
+  return { file: site.file, index };
+}
+
+function mentionsTtl(value: Value): boolean {
+  return someValue(
+    value,
+    (part) => part.kind === 'parameter' && TTL_WORDS.test(part.path.at(-1) ?? part.name),
+  );
+}
+
+/** What of an effect is left for the callers of its function to decide. */
+class Openness {
+  private readonly texts = new Map<string, boolean>();
+
+  constructor(
+    private readonly evaluation: Evaluation,
+    private readonly graph: CallGraph,
+  ) {}
+
+  isOpen(effect: CacheEffect, reference: FunctionReference): boolean {
+    return this.isKeyOpen(effect.key, reference) || this.isTtlOpen(effect, reference);
+  }
+
+  isTtlOpen(effect: CacheEffect, reference: FunctionReference): boolean {
+    if (effect.ttl.kind === 'open') {
+      return someValue(effect.ttl.value, (part) => isParameterOf(part, reference));
+    }
+    return (
+      effect.ttl.kind === 'none' &&
+      effect.guards.some(
+        (guard) => mentionsTtl(guard) && someValue(guard, (part) => isParameterOf(part, reference)),
+      )
+    );
+  }
+
+  private isKeyOpen(key: Value, reference: FunctionReference): boolean {
+    if (key.kind === 'either') return key.values.some((value) => this.isKeyOpen(value, reference));
+    if (key.kind !== 'text') return someValue(key, (part) => isParameterOf(part, reference));
+    return key.parts.some(
+      (part) =>
+        typeof part !== 'string' &&
+        isParameterOf(part.value, reference) &&
+        part.value.kind === 'parameter' &&
+        this.receivesText(reference, part.value.index, part.value.path, 0),
+    );
+  }
+
+  /** Whether some caller passes a text there that says more than an id would. */
+  private receivesText(
+    reference: FunctionReference,
+    index: number,
+    path: readonly string[],
+    depth: number,
+  ): boolean {
+    const key = `${functionKey(reference)}:${index}:${path.join('.')}`;
+    const known = this.texts.get(key);
+    if (known !== undefined || depth > 4) return known ?? false;
+    this.texts.set(key, false);
+    const receives = this.graph.callersOf(reference).some((caller) => {
+      const argument = this.evaluation.argumentsOf(caller.frame, caller.call)[index];
+      const value = path.reduce<Value | undefined>(
+        (part, name) => (part?.kind === 'record' ? part.fields.get(name) : undefined),
+        argument,
+      );
+      if (!value) return false;
+      if (value.kind === 'parameter') {
+        return this.receivesText(value.function, value.index, value.path, depth + 1);
+      }
+      return patternsOf(value).some(
+        (pattern) => hasText(pattern) && (pattern.parts.some(isHole) || isWord(pattern)),
+      );
+    });
+    this.texts.set(key, receives);
+    return receives;
+  }
+}
+
+/** A constant such as `user:all`; a number is an id. */
+function isWord(pattern: KeyPattern): boolean {
+  return pattern.parts.some((part) => typeof part === 'string' && /\p{L}{2}/u.test(part));
+}

@@ -1,0 +1,164 @@
+/**
+ * Invalidation obligations: a database write on rows that are cached must be accompanied by a change of the
+ * cached copy, in the function that writes or in every function that calls it.
+ */
+import { unify } from '../../../shared/src/keyPattern.js';
+import type { BranchStep } from '../facts/fileFacts.js';
+import { type Caller, type CallGraph, enclosingFunction } from './callGraph.js';
+import type { CacheEffect, DatabaseEffect, Effect, Effects } from './effects.js';
+import type { CachedEntity } from './entities.js';
+import type { Evaluation } from './evaluation.js';
+import type { KeyGroup } from './keyGroups.js';
+import { patternsOf } from './patterns.js';
+import { type FunctionReference, functionKey } from './values.js';
+
+export interface DatabaseWrite {
+  readonly effect: DatabaseEffect;
+  readonly function: FunctionReference;
+}
+
+export interface UnmetObligation {
+  readonly write: DatabaseWrite;
+  readonly group: KeyGroup;
+  readonly entity: CachedEntity;
+  /** Callers that were looked at; the function itself is not among them. */
+  readonly callersWithout: readonly Caller[];
+  readonly callersWith: number;
+}
+
+const MAXIMUM_CALLER_DEPTH = 3;
+
+/** Every database write of the workspace, where the library is called. */
+export function collectDatabaseWrites(evaluation: Evaluation, effects: Effects): readonly DatabaseWrite[] {
+  const writes: DatabaseWrite[] = [];
+  for (const file of evaluation.files) {
+    evaluation.factsOf(file)?.functions.forEach((fact, index) => {
+      if (fact.argumentOf) return;
+      const reference = { file, index };
+      for (const effect of effects.of(reference)) {
+        if (effect.kind !== 'database' || effect.call.operation === 'read') continue;
+        if (effect.chain.length === 1) writes.push({ effect, function: reference });
+      }
+    });
+  }
+  return writes;
+}
+
+/** The cached entity a write makes stale; undefined when the cached copy cannot be affected. */
+export function affectedEntity(write: DatabaseWrite, group: KeyGroup): CachedEntity | undefined {
+  const { call, columns } = write.effect;
+  const entity = group.entities.find((candidate) => candidate.entity === call.entity);
+  if (!entity) return undefined;
+  // A new row cannot be in the cache under its own key yet.
+  if (call.operation === 'insert' && !entity.many) return undefined;
+  const updates = call.operation === 'update' || call.operation === 'upsert';
+  const { columns: cached } = entity;
+  if (updates && columns && cached && columns.every((column) => !cached.has(column))) return undefined;
+  return entity;
+}
+
+export function unmetObligation(
+  evaluation: Evaluation,
+  effects: Effects,
+  graph: CallGraph,
+  write: DatabaseWrite,
+  group: KeyGroup,
+): UnmetObligation | undefined {
+  const entity = affectedEntity(write, group);
+  if (!entity) return undefined;
+  const { order, branches } = write.effect;
+  const own = effects.of(write.function);
+  if (own.some((effect) => changesCopy(effect, own, order, branches, group))) return undefined;
+  const search = searchCallers(evaluation, effects, graph, write.function, group, 0, new Set());
+  if (search.total > 0 && search.without.length === 0) return undefined;
+  return {
+    write,
+    group,
+    entity,
+    callersWithout: search.without,
+    callersWith: search.total - search.without.length,
+  };
+}
+
+interface CallerSearch {
+  readonly total: number;
+  readonly without: readonly Caller[];
+}
+
+/** Every caller must change the copy itself, or have only callers that do. */
+function searchCallers(
+  evaluation: Evaluation,
+  effects: Effects,
+  graph: CallGraph,
+  reference: FunctionReference,
+  group: KeyGroup,
+  depth: number,
+  seen: Set<string>,
+): CallerSearch {
+  const key = functionKey(reference);
+  if (depth >= MAXIMUM_CALLER_DEPTH || seen.has(key)) return { total: 0, without: [] };
+  seen.add(key);
+  const callers = graph.callersOf(reference).filter((caller) => !isTestFile(caller.frame.file));
+  const without = callers.filter((caller) => {
+    const owner = enclosingFunction(caller.frame);
+    const own = effects.of(owner);
+    const branches = caller.frame.facts.calls[caller.call]?.branches ?? [];
+    if (own.some((effect) => changesCopy(effect, own, caller.call, branches, group))) return false;
+    const above = searchCallers(evaluation, effects, graph, owner, group, depth + 1, seen);
+    return above.total === 0 || above.without.length > 0;
+  });
+  return { total: callers.length, without };
+}
+
+const CHANGES: ReadonlySet<string> = new Set([
+  'invalidate',
+  'invalidate-part',
+  'invalidate-all',
+  'write',
+  'write-part',
+  'expire',
+]);
+
+/** Whether an effect deletes, overwrites or shortens the cached copy on the same path as the write. */
+function changesCopy(
+  effect: Effect,
+  all: readonly Effect[],
+  order: number,
+  branches: readonly BranchStep[],
+  group: KeyGroup,
+): boolean {
+  if (effect.kind !== 'cache' || !CHANGES.has(effect.operation)) return false;
+  if (areOpposite(effect.branches, branches)) return false;
+  if (effect.operation === 'invalidate-all') return true;
+  // A read-through fill before the write is not a change; an overwrite after it is.
+  const isOverwrite = effect.operation === 'write' || effect.operation === 'write-part';
+  if (isOverwrite && effect.order < order) return false;
+  return touchesGroup(effect, all, group);
+}
+
+function touchesGroup(effect: CacheEffect, all: readonly Effect[], group: KeyGroup): boolean {
+  const patterns = patternsOf(effect.key);
+  if (patterns.some((pattern) => unify(pattern, group.pattern))) return true;
+  // A delete of keys that cannot be read: what a scan found, or what a set of keys lists. Unknown is not absent.
+  const isUnread = patterns.some((pattern) => pattern.parts.every((part) => typeof part !== 'string'));
+  return isUnread && effect.operation !== 'write' && effect.operation !== 'write-part' && scans(all);
+}
+
+function scans(all: readonly Effect[]): boolean {
+  return all.some(
+    (effect) => effect.kind === 'cache' && (effect.operation === 'scan' || effect.operation === 'read'),
+  );
+}
+
+/** In different arms of one fork, so that never both run. */
+function areOpposite(a: readonly BranchStep[], b: readonly BranchStep[]): boolean {
+  return a.some((step) => b.some((other) => other.fork === step.fork && other.arm !== step.arm));
+}
+
+const TEST_FILE =
+  /(^|\/)(tests?|__tests__|__mocks__|e2e|spec|fixtures|mocks?|seeds?|seeders?|migrations?|scripts?|benchmarks?|stories)\/|\.(test|spec|e2e|stories|mock|bench)\.[cm]?[jt]sx?$|(^|\/)(seed|seeder|migrate)[^/]*\.[cm]?[jt]s$/i;
+
+/** Code that does not serve requests: its writes are made while nobody reads, or on data of its own. */
+export function isTestFile(file: string): boolean {
+  return TEST_FILE.test(file);
+}

@@ -1,0 +1,136 @@
+/** The TTL a cache call gives, from the slots its library reads. */
+import type { CommandForm, TtlSlot, TtlUnit } from '../libraries/library.js';
+import { ttlMilliseconds } from './ttlUnits.js';
+import { type CacheClient, isNothing, someValue, type Value } from './values.js';
+
+export type Ttl =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'known'; readonly milliseconds: number }
+  /** There is one, or there may be one; how long cannot be said. */
+  | { readonly kind: 'unknown' }
+  /** The expiry the key already has stays. */
+  | { readonly kind: 'keep' }
+  /** The caller decides. */
+  | { readonly kind: 'open'; readonly value: Value };
+
+const NONE: Ttl = { kind: 'none' };
+const UNKNOWN_TTL: Ttl = { kind: 'unknown' };
+
+export function ttlOfCall(client: CacheClient, form: CommandForm, args: readonly Value[]): Ttl {
+  for (const slot of form.ttl ?? []) {
+    const ttl = ttlOfSlot(slot, args);
+    if (ttl.kind !== 'none') return ttl;
+  }
+  const takesDefault = form.operation === 'write' || form.operation === 'wrap';
+  if (!takesDefault || client.defaultTtl === undefined) return NONE;
+  return client.defaultTtl === 'unknown' ? UNKNOWN_TTL : { kind: 'known', milliseconds: client.defaultTtl };
+}
+
+function ttlOfSlot(slot: TtlSlot, args: readonly Value[]): Ttl {
+  switch (slot.at) {
+    case 'argument': {
+      const value = args[slot.argument];
+      return value && value.kind !== 'record' ? amount(value, slot.unit) : NONE;
+    }
+    case 'tokens':
+      return ttlOfTokens(slot, args.slice(slot.from).flatMap(flatten));
+    case 'option': {
+      const value = args[slot.argument];
+      return value ? ttlOfOptions(slot, value) : NONE;
+    }
+  }
+}
+
+function flatten(value: Value): readonly Value[] {
+  return value.kind === 'array' ? value.items : [value];
+}
+
+function ttlOfTokens(slot: Extract<TtlSlot, { at: 'tokens' }>, rest: readonly Value[]): Ttl {
+  let unread: Value | undefined;
+  for (const [index, value] of rest.entries()) {
+    const token = value.kind === 'constant' ? String(value.value).toUpperCase() : undefined;
+    const unit = token === undefined ? undefined : slot.tokens[token];
+    if (unit === 'keep') return { kind: 'keep' };
+    if (unit) return amount(rest[index + 1] ?? { kind: 'undefined' }, unit);
+    if (value.kind !== 'constant' && value.kind !== 'undefined') unread ??= value;
+  }
+  if (!unread) return NONE;
+  return containsParameter(unread) ? { kind: 'open', value: unread } : UNKNOWN_TTL;
+}
+
+function ttlOfOptions(slot: Extract<TtlSlot, { at: 'option' }>, value: Value): Ttl {
+  if (value.kind === 'either') return combine(value.values.map((choice) => ttlOfOptions(slot, choice)));
+  if (value.kind === 'fallback') {
+    const ttl = ttlOfOptions(slot, value.value);
+    return ttl.kind === 'none' ? ttlOfOptions(slot, value.otherwise) : ttl;
+  }
+  if (isNothing(value) || value.kind === 'constant' || value.kind === 'function') return NONE;
+  if (value.kind !== 'record') {
+    return containsParameter(value) ? { kind: 'open', value } : UNKNOWN_TTL;
+  }
+  for (const [path, unit] of Object.entries(slot.options)) {
+    const field = fieldAt(value, path.split('.'));
+    if (!field || isNothing(field)) continue;
+    if (unit === 'keep') return { kind: 'keep' };
+    const ttl = amount(field, unit);
+    if (ttl.kind !== 'none') return ttl;
+  }
+  return value.open ? UNKNOWN_TTL : NONE;
+}
+
+function fieldAt(value: Value, path: readonly string[]): Value | undefined {
+  let current: Value | undefined = value;
+  for (const name of path) current = current?.kind === 'record' ? current.fields.get(name) : undefined;
+  return current;
+}
+
+/** A length of time. Zero and nothing are no expiry in every library that accepts them. */
+function amount(value: Value, unit: TtlUnit): Ttl {
+  switch (value.kind) {
+    case 'undefined':
+      return NONE;
+    case 'constant': {
+      const number = value.value === null ? 0 : Number(value.value);
+      if (Number.isNaN(number)) return UNKNOWN_TTL;
+      if (number === 0) return NONE;
+      const milliseconds = ttlMilliseconds(number, unit);
+      return milliseconds === undefined ? UNKNOWN_TTL : { kind: 'known', milliseconds };
+    }
+    case 'either':
+      return combine(value.values.map((choice) => amount(choice, unit)));
+    case 'fallback':
+      return containsParameter(value.value) ? { kind: 'open', value } : defaulted(value, unit);
+    case 'parameter':
+      return { kind: 'open', value };
+    case 'derived':
+      return containsParameter(value) ? { kind: 'open', value } : UNKNOWN_TTL;
+    default:
+      return UNKNOWN_TTL;
+  }
+}
+
+/** `value ?? otherwise`: a known default does not say how long it is, only that there is one. */
+function defaulted(value: Extract<Value, { kind: 'fallback' }>, unit: TtlUnit): Ttl {
+  const ttl = amount(value.value, unit);
+  return ttl.kind === 'none' ? amount(value.otherwise, unit) : ttl;
+}
+
+/** Several possible TTLs: known only if all agree, none only if none has one. */
+function combine(ttls: readonly Ttl[]): Ttl {
+  const [first] = ttls;
+  if (!first) return NONE;
+  const open = ttls.find((ttl) => ttl.kind === 'open');
+  if (open) return open;
+  if (ttls.every((ttl) => ttl.kind === 'none')) return NONE;
+  const known = ttls.flatMap((ttl) => (ttl.kind === 'known' ? [ttl.milliseconds] : []));
+  return known.length === ttls.length ? { kind: 'known', milliseconds: Math.max(...known) } : UNKNOWN_TTL;
+}
+
+function containsParameter(value: Value): boolean {
+  return someValue(value, (part) => part.kind === 'parameter');
+}
+
+/** What is left of an open TTL when nobody is known to call: whatever the default says. */
+export function settledTtl(ttl: Ttl): Ttl {
+  return ttl.kind === 'open' ? UNKNOWN_TTL : ttl;
+}

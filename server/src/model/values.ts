@@ -1,0 +1,172 @@
+/**
+ * What an expression can turn out to be. Values are symbolic: a parameter nobody has bound yet is a value
+ * of its own, and whatever cannot be known is `unknown`, which is never the same as absent.
+ */
+import type { CacheLibrary, DatabaseLibrary } from '../libraries/library.js';
+import type { Frame } from './frame.js';
+
+export interface FunctionReference {
+  readonly file: string;
+  readonly index: number;
+}
+
+export interface CacheClient {
+  readonly library: CacheLibrary;
+  readonly major: number;
+  readonly cluster: boolean;
+  /** True on `multi()` and `pipeline()`: commands return the batch. */
+  readonly batch: boolean;
+  /** Put before every key; undefined when there is none, `unknown` when it cannot be read. */
+  readonly prefix?: Value;
+  /** Given to every write without a TTL, in milliseconds; `unknown` when it cannot be read. */
+  readonly defaultTtl?: number | 'unknown';
+}
+
+export interface DatabaseClient {
+  readonly library: DatabaseLibrary;
+}
+
+/** Rows that came out of the database, or a part of them. */
+export interface Rows {
+  readonly entity: string;
+  readonly many: boolean;
+  /** Members taken from the row: `['profile', 'id']`. */
+  readonly path: readonly string[];
+  /** The columns that were selected; undefined when all are. */
+  readonly columns?: readonly string[];
+  /** Names of the columns the read selects by, with the values they are compared with. */
+  readonly where: ReadonlyMap<string, Value>;
+  readonly related: readonly string[];
+  /** Where it was read; undefined when only a type annotation says so. */
+  readonly site?: { readonly file: string; readonly call: number };
+}
+
+export type TextPart = string | { readonly name: string; readonly value: Value };
+
+export type Value =
+  | { readonly kind: 'unknown' }
+  /** Read from the environment or a configuration service: present, but not known. */
+  | { readonly kind: 'environment' }
+  | { readonly kind: 'undefined' }
+  | { readonly kind: 'constant'; readonly value: string | number | boolean | null }
+  | { readonly kind: 'text'; readonly parts: readonly TextPart[] }
+  | {
+      readonly kind: 'parameter';
+      readonly function: FunctionReference;
+      readonly index: number;
+      readonly path: readonly string[];
+      readonly name: string;
+    }
+  /** `value ?? otherwise`, `value || otherwise`, a parameter with a default. */
+  | { readonly kind: 'fallback'; readonly value: Value; readonly otherwise: Value }
+  | { readonly kind: 'either'; readonly values: readonly Value[] }
+  | { readonly kind: 'array'; readonly items: readonly Value[] }
+  | { readonly kind: 'record'; readonly fields: ReadonlyMap<string, Value>; readonly open: boolean }
+  | {
+      readonly kind: 'function';
+      readonly function: FunctionReference;
+      readonly frame: Frame;
+      readonly self?: Value;
+    }
+  | { readonly kind: 'class'; readonly file: string; readonly index: number; readonly frame: Frame }
+  | {
+      readonly kind: 'instance';
+      readonly file: string;
+      readonly index: number;
+      readonly frame: Frame;
+      /** Constructor arguments, when the construction is known. */
+      readonly arguments?: readonly Value[];
+    }
+  | { readonly kind: 'namespace'; readonly file: string }
+  /** Something a package exports; `path` leads from the module to it. */
+  | {
+      readonly kind: 'external';
+      readonly module: string;
+      readonly path: readonly string[];
+      readonly file: string;
+    }
+  | { readonly kind: 'global'; readonly path: readonly string[] }
+  | { readonly kind: 'cache'; readonly client: CacheClient }
+  | { readonly kind: 'cacheMethod'; readonly client: CacheClient; readonly name: string }
+  | { readonly kind: 'database'; readonly client: DatabaseClient; readonly path: readonly string[] }
+  | { readonly kind: 'rows'; readonly rows: Rows }
+  /** A number or aggregate computed from rows. */
+  | { readonly kind: 'cached'; readonly key: Value }
+  /** A method of a value that is not understood: `text.trim`, `rows.map`. */
+  | { readonly kind: 'method'; readonly object: Value; readonly name: string }
+  /** Computed from these by something not understood. */
+  | { readonly kind: 'derived'; readonly from: readonly Value[]; readonly name?: string };
+
+export const UNKNOWN: Value = { kind: 'unknown' };
+export const UNDEFINED: Value = { kind: 'undefined' };
+
+export function constant(value: string | number | boolean | null): Value {
+  return { kind: 'constant', value };
+}
+
+export function derived(from: readonly Value[], name?: string): Value {
+  const meaningful = from.filter((value) => value.kind !== 'unknown' && value.kind !== 'constant');
+  if (meaningful.length === 0 && name === undefined) return UNKNOWN;
+  return { kind: 'derived', from: meaningful, ...(name !== undefined && { name }) };
+}
+
+export function either(values: readonly Value[]): Value {
+  const [first, ...rest] = values;
+  if (!first) return UNDEFINED;
+  return rest.length === 0 ? first : { kind: 'either', values };
+}
+
+/** `undefined` or `null`. */
+export function isNothing(value: Value): boolean {
+  return value.kind === 'undefined' || (value.kind === 'constant' && value.value === null);
+}
+
+/** The parts a value is made of, for walks that ask where it comes from. */
+export function partsOf(value: Value): readonly Value[] {
+  switch (value.kind) {
+    case 'text':
+      return value.parts.flatMap((part) => (typeof part === 'string' ? [] : [part.value]));
+    case 'fallback':
+      return [value.value, value.otherwise];
+    case 'either':
+      return value.values;
+    case 'array':
+      return value.items;
+    case 'record':
+      return [...value.fields.values()];
+    case 'derived':
+      return value.from;
+    case 'method':
+      return [value.object];
+    default:
+      return [];
+  }
+}
+
+/** Visits a value and everything it is made of; goes deeper where `visit` answers true. */
+export function walkValue(value: Value, visit: (value: Value) => boolean, depth = 0): void {
+  if (depth > 12 || !visit(value)) return;
+  for (const part of partsOf(value)) walkValue(part, visit, depth + 1);
+}
+
+export function someValue(value: Value, test: (value: Value) => boolean): boolean {
+  let found = false;
+  walkValue(value, (part) => {
+    found ||= test(part);
+    return !found;
+  });
+  return found;
+}
+
+export function isParameterOf(value: Value, reference: FunctionReference): boolean {
+  return (
+    value.kind === 'parameter' &&
+    value.function.index === reference.index &&
+    value.function.file === reference.file
+  );
+}
+
+/** What is the same function, whoever refers to it. */
+export function functionKey(reference: FunctionReference): string {
+  return `${reference.file}#${reference.index}`;
+}

@@ -1,0 +1,121 @@
+/**
+ * A cache write that never expires. Judged once for each place that decides the TTL: at the wrapper when no
+ * caller can pass one, else at the call that passes none. State with a bounded number of keys is left alone.
+ */
+import type { FixDescription, SourceSpan } from '../../../shared/src/finding.js';
+import { isHole } from '../../../shared/src/keyPattern.js';
+import type { KeyGroup } from '../model/keyGroups.js';
+import type { KeyUse } from '../model/keyUses.js';
+import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+/** Proposed where the code has no TTL for the pattern yet. */
+const PROPOSED_MS = 300_000;
+
+export const missingTtl: Rule = {
+  id: 'missing-ttl',
+  review(model) {
+    const findings = new Map<string, DraftFinding>();
+    for (const group of model.groups) {
+      for (const use of group.writes) {
+        if (!isMissing(use, group)) continue;
+        const key = `${use.ttlSite.file}#${use.ttlSite.call}`;
+        const known = findings.get(key);
+        findings.set(key, known ? withCaller(model, known, use) : finding(model, group, use));
+      }
+    }
+    return [...findings.values()];
+  },
+};
+
+function isMissing(use: KeyUse, group: KeyGroup): boolean {
+  const { operation, temporary } = use.effect;
+  if (use.ttl.kind !== 'none' || temporary || operation === 'counter' || !isServing(use)) return false;
+  if (group.nature === 'state') return operation === 'write' && grows(group);
+  // A collection is filled in one place and given its life in another: one `expire` on the pattern is enough.
+  return operation !== 'write-part' || !group.writes.some((other) => other.ttl.kind !== 'none');
+}
+
+/** State under one key for ever is a setting; one key for each id only ever becomes more. */
+function grows(group: KeyGroup): boolean {
+  const isRead = group.reads.length > 0;
+  const isDeleted = group.invalidations.some((use) => use.effect.operation === 'invalidate');
+  return isRead && !isDeleted && group.pattern.parts.some(isHole);
+}
+
+function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse): DraftFinding {
+  const span = model.nameSpan(use.ttlSite);
+  const advice = adviceFor(model, group, use);
+  const isState = group.nature === 'state';
+  return {
+    confidence: use.conditional
+      ? 'possible'
+      : use.effect.chain.length === 1 && !isState
+        ? 'certain'
+        : 'likely',
+    span,
+    key: group.text,
+    message: `\`${group.text}\` is written without an expiry. ${consequence(isState)} ${advice.text}`,
+    related: callSites(model, use, span),
+    fixes: advice.fixes,
+    ...(isState && { severity: 'info' as const }),
+  };
+}
+
+function consequence(isState: boolean): string {
+  return isState
+    ? 'One key for each id is added and none ever leaves, so memory only grows.'
+    : 'It stays until memory runs out, however old its content gets.';
+}
+
+function adviceFor(
+  model: WorkspaceModel,
+  group: KeyGroup,
+  use: KeyUse,
+): { readonly text: string; readonly fixes: readonly FixDescription[] } {
+  const { site, client, command } = use.effect;
+  const isAtLibrary = use.ttlSite.file === site.file && use.ttlSite.call === site.call;
+  const form = isAtLibrary ? client.library.ttlForm(command, client.major) : undefined;
+  if (!form) {
+    const text = isAtLibrary
+      ? 'Set an expiry on the key as well, for example with `expire`.'
+      : 'Pass the lifetime to this call.';
+    return { text, fixes: [] };
+  }
+  const known = group.writes.flatMap((other) => (other.ttl.kind === 'known' ? [other.ttl.milliseconds] : []));
+  const milliseconds = known[0] ?? PROPOSED_MS;
+  return {
+    text: 'Give it one that fits how stale it may be.',
+    fixes: [
+      {
+        id: 'add-ttl',
+        kind: 'suggestion',
+        title: 'Add an expiry',
+        call: model.callSpan(site),
+        form,
+        milliseconds,
+      },
+    ],
+  };
+}
+
+/** The calls that supply the key, when the finding stands at the wrapper. */
+function callSites(model: WorkspaceModel, use: KeyUse, reported: SourceSpan) {
+  const [outermost] = use.effect.chain;
+  const span = outermost && model.nameSpan(outermost);
+  if (!span || (span.file === reported.file && span.start === reported.start)) return [];
+  return [{ span, message: `Written from here by \`${model.functionName(use.function)}\`.` }];
+}
+
+const MAXIMUM_RELATED = 6;
+
+function withCaller(model: WorkspaceModel, known: DraftFinding, use: KeyUse): DraftFinding {
+  const related = known.related ?? [];
+  const more = callSites(model, use, known.span).filter(
+    (location) =>
+      !related.some(
+        (other) => other.span.file === location.span.file && other.span.start === location.span.start,
+      ),
+  );
+  return related.length >= MAXIMUM_RELATED ? known : { ...known, related: [...related, ...more] };
+}

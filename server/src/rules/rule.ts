@@ -1,0 +1,27 @@
+/** The shape of a rule: the model in, findings out. A rule never sees syntax, and changes nothing. */
+import type {
+  Confidence,
+  FixDescription,
+  RelatedLocation,
+  Severity,
+  SourceSpan,
+} from '../../../shared/src/finding.js';
+import type { RuleId } from '../../../shared/src/ruleCatalogue.js';
+import type { ReviewSettings } from '../../../shared/src/settings.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
+
+/** A finding before settings and suppressions; without `severity` it gets the catalogue's. */
+export interface DraftFinding {
+  readonly confidence: Confidence;
+  readonly span: SourceSpan;
+  readonly message: string;
+  readonly severity?: Severity;
+  readonly key?: string;
+  readonly related?: readonly RelatedLocation[];
+  readonly fixes?: readonly FixDescription[];
+}
+
+export interface Rule {
+  readonly id: RuleId;
+  review(model: WorkspaceModel, settings: ReviewSettings): readonly DraftFinding[];
+}

@@ -1,0 +1,101 @@
+/**
+ * A database write that leaves a cached copy as it was. Reported at the write, once for each pattern, unless
+ * the function, or every caller of it, deletes or overwrites the copy.
+ */
+import { formatDuration } from '../../../shared/src/duration.js';
+import type { RelatedLocation } from '../../../shared/src/finding.js';
+import type { ReviewSettings } from '../../../shared/src/settings.js';
+import type { KeyGroup } from '../model/keyGroups.js';
+import { isTestFile, type UnmetObligation } from '../model/obligations.js';
+import { isServing, ttlOfWrites, type WorkspaceModel } from '../model/workspaceModel.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+export const writeWithoutInvalidation: Rule = {
+  id: 'write-without-invalidation',
+  review(model, settings) {
+    const cached = model.groups.filter((group) => isJudged(group, settings));
+    return model.databaseWrites
+      .filter((write) => !isTestFile(write.effect.site.file))
+      .flatMap((write) =>
+        cached.flatMap((group) => {
+          const unmet = model.unmetObligation(write, group);
+          return unmet ? [finding(model, unmet)] : [];
+        }),
+      );
+  },
+};
+
+/** A copy that is soon gone by itself needs no invalidation; what tests and scripts cache is not served. */
+function isJudged(group: KeyGroup, settings: ReviewSettings): boolean {
+  if (group.nature !== 'cache' || !group.writes.some(isServing)) return false;
+  const ttl = ttlOfWrites(group.writes);
+  return ttl.kind !== 'known' || ttl.milliseconds > settings.acceptedStalenessMs;
+}
+
+const OPERATIONS = {
+  insert: 'new',
+  update: 'update of',
+  upsert: 'update of',
+  delete: 'delete of',
+  read: 'read of',
+};
+
+function finding(model: WorkspaceModel, unmet: UnmetObligation): DraftFinding {
+  const { write, group } = unmet;
+  const { call, site } = write.effect;
+  return {
+    // Rows followed from a read are certain of what is cached; a type annotation only names it.
+    confidence: unmet.entity.site ? 'likely' : 'possible',
+    span: model.nameSpan(site),
+    key: group.text,
+    message: [
+      `This ${OPERATIONS[call.operation]} \`${call.entity}\` leaves \`${group.text}\` in the cache ${howLong(group)}.`,
+      'Readers keep getting the old data.',
+      advice(model, unmet),
+    ].join(' '),
+    related: story(model, unmet),
+  };
+}
+
+function howLong(group: KeyGroup): string {
+  const ttl = ttlOfWrites(group.writes);
+  if (ttl.kind === 'known') return `for up to ${formatDuration(ttl.milliseconds)}`;
+  return ttl.kind === 'none' ? 'for ever' : 'until it expires';
+}
+
+function advice(model: WorkspaceModel, unmet: UnmetObligation): string {
+  const [invalidator] = unmet.group.invalidations;
+  if (!invalidator) return 'Delete the key after the write.';
+  return `Delete the key after the write, as \`${model.functionName(invalidator.function)}\` does.`;
+}
+
+/** In the order a reader needs it: where the data is read, where it is cached, who else cleans up. */
+function story(model: WorkspaceModel, unmet: UnmetObligation): readonly RelatedLocation[] {
+  const { group, entity, write, callersWithout, callersWith } = unmet;
+  const related: RelatedLocation[] = [];
+  if (entity.site)
+    related.push({ span: model.nameSpan(entity.site), message: 'The cached data is read here.' });
+  const [filled] = group.writes;
+  if (filled) {
+    const site = filled.effect.chain[0] ?? filled.effect.site;
+    related.push({ span: model.nameSpan(site), message: `It is cached here as \`${group.text}\`.` });
+  }
+  for (const use of group.invalidations.slice(0, 2)) {
+    const site = use.effect.chain[0] ?? use.effect.site;
+    related.push({
+      span: model.nameSpan(site),
+      message: `\`${model.functionName(use.function)}\` deletes it.`,
+    });
+  }
+  if (callersWith > 0) {
+    for (const caller of callersWithout.slice(0, 3)) {
+      const span = model.nameSpan({ file: caller.frame.file, call: caller.call });
+      related.push({ span, message: 'This caller does not delete it; others do.' });
+    }
+  }
+  return related.filter(
+    (location) =>
+      location.span.start !== model.nameSpan(write.effect.site).start ||
+      location.span.file !== write.effect.site.file,
+  );
+}
