@@ -208,26 +208,37 @@ describe('the language server', () => {
       assert.equal((await client.pullWorkspace()).items.length, 1);
     });
 
-    it('move with a document when its folder is opened and closed', async () => {
-      const shop = folder({ 'a.ts': '', 'packages/api/b.ts': '' });
+    it('come from the innermost of nested folders, also when folders are opened and closed', async () => {
+      const shop = folder({
+        'a.ts': '// finding missing-ttl packages/api/b.ts\nset();\n',
+        'packages/api/b.ts': '',
+      });
       await connect({ folders: [shop.path] });
       const uri = uriOf(shop, 'packages/api/b.ts');
       client.open(uri, FINDING);
       const event = { uri: uriOf(shop, 'packages/api'), name: 'api' };
-      const foldersWithFindings = async () => {
-        await client.diagnostics(uri);
-        return (await client.pullWorkspace()).items.length;
+      const reported = async () => {
+        const { items } = await client.pullWorkspace();
+        return items.map((item) => [item.uri, item.kind === 'full' ? item.items.length : undefined]);
       };
-      assert.equal(await foldersWithFindings(), 1);
-      await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
-        event: { added: [event], removed: [] },
-      });
-      client.change(uri, [{ text: FINDING + FINDING }]);
-      assert.equal((await client.diagnostics(uri)).length, 2);
-      await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
-        event: { added: [], removed: [event] },
-      });
-      assert.equal((await client.diagnostics(uri)).length, 2);
+      const both = [
+        [uriOf(shop, 'a.ts'), 1],
+        [uri, 1],
+      ];
+      assert.deepEqual(await reported(), both);
+      const change = (added: object[], removed: object[]) =>
+        client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+          event: { added, removed },
+        });
+      await change([event], []);
+      assert.deepEqual(await reported(), both);
+      client.change(uri, [{ text: 'typed();' }]);
+      assert.deepEqual(await client.diagnostics(uri), []);
+      const [outer] = await client.diagnostics(uriOf(shop, 'a.ts'));
+      assert.match(String(outer?.message), /typed/, 'the outer folder sees the buffer as well');
+      await change([], [event]);
+      client.change(uri, [{ text: FINDING }]);
+      assert.deepEqual(await reported(), both);
     });
 
     it('understand every spelling of a URI', async () => {
