@@ -160,7 +160,7 @@ export function createCommandGate(context: ProblemContext): OpenableGate {
       (error: unknown): Sent => {
         const message = error instanceof Error ? error.message : String(error);
         if (lookupOfError(message) === 'hit') counts.hits += 1n;
-        const found = classifyError(error, { ...context, command: command.name });
+        const found = classifyError(error, { ...context, endpoint: node.id, command: command.name });
         if (isReplyLost(found) && countsLookups(command.name)) counts.epoch = ++epoch;
         refused(command.name, found);
         return { ok: false, problem: found, said: message };
@@ -173,7 +173,7 @@ export function createCommandGate(context: ProblemContext): OpenableGate {
   async function sendTo(node: PrimaryNode, command: Command): Promise<Sent> {
     const stopped = turnedAway(command);
     if (stopped && !stopped.ok) return { ...stopped, said: '' };
-    const target = client?.primaries().find((primary) => primary.id === node.id);
+    const target = client?.nodeAt(node.id);
     if (!target) {
       const gone = problem('connectionLost', command.name, `no primary ${node.id}`);
       return gone.ok ? Promise.reject(gone) : { ...gone, said: '' };
@@ -206,7 +206,7 @@ export function createCommandGate(context: ProblemContext): OpenableGate {
   }
 
   return {
-    primaries: () => client?.primaries().map(({ id }) => ({ id })) ?? [],
+    primaries: () => client?.primaries().map((id) => ({ id })) ?? [],
     send: async (node, command) => withoutInternals(await sendTo(node, command)),
     sendForKeys: (commands) => {
       const known = new Map<string, boolean>();

@@ -33,7 +33,7 @@ export interface ScanPage extends ScanProgress {
   readonly keys: readonly KeyName[];
   /** True when every key of every primary has been seen: there is no next page. */
   readonly complete: boolean;
-  /** Why the page ended. */
+  /** Why the page ended. Keys of a primary that does not answer are missing whenever there is a `problem`. */
   readonly ended: 'complete' | 'page' | 'budget' | 'cancelled' | 'problem';
   readonly problem?: ConnectionProblem;
 }
@@ -67,6 +67,7 @@ export function startKeyScan(gate: CommandGate, options: KeyScanOptions = {}): K
     waiting: [],
     examined: 0,
     estimatedTotal: undefined,
+    turn: 0,
   };
   return { next: (call) => nextPage(gate, walk, call) };
 }
@@ -96,6 +97,8 @@ interface Walk {
   readonly waiting: KeyName[];
   examined: number;
   estimatedTotal: number | undefined;
+  /** Whose turn it is among the primaries. */
+  turn: number;
 }
 
 type PageCall = Parameters<KeyScan['next']>[0];
@@ -104,23 +107,29 @@ async function nextPage(gate: CommandGate, walk: Walk, call: PageCall = {}): Pro
   const start = walk.examined;
   await askSize(gate, walk);
   if (gate.primaries().length === 0) return page(walk, 'problem', lostConnection());
-  for (let turn = 0; walk.waiting.length < walk.pageSize; turn++) {
-    if (call.signal?.aborted) return page(walk, 'cancelled');
-    const node = nextNode(gate, walk, turn);
-    if (!node) return page(walk, 'complete');
-    if (walk.examined - start >= walk.budget) return page(walk, 'budget');
-    const problem = await step(gate, walk, node);
-    if (problem) return page(walk, 'problem', problem);
+  // One primary that does not answer must not hide the keys of the others.
+  const silent = new Set<string>();
+  let problem: ConnectionProblem | undefined;
+  while (walk.waiting.length < walk.pageSize) {
+    if (call.signal?.aborted) return page(walk, 'cancelled', problem);
+    const node = nextNode(gate, walk, silent);
+    if (!node) return page(walk, problem ? 'problem' : 'complete', problem);
+    if (walk.examined - start >= walk.budget) return page(walk, 'budget', problem);
+    const failure = await step(gate, walk, node);
+    if (failure) {
+      silent.add(node.id);
+      problem = failure;
+    }
     call.onProgress?.(progress(walk));
     await pause(walk.pace.restMs(), call.signal);
   }
-  return page(walk, nextNode(gate, walk, 0) ? 'page' : 'complete');
+  return page(walk, problem || nextNode(gate, walk, silent) ? 'page' : 'complete', problem);
 }
 
 /** The primaries take turns, so that a page shows keys of all of them. */
-function nextNode(gate: CommandGate, walk: Walk, turn: number): PrimaryNode | undefined {
-  const open = gate.primaries().filter(({ id }) => !walk.positions.get(id)?.done);
-  return open[turn % Math.max(open.length, 1)];
+function nextNode(gate: CommandGate, walk: Walk, silent: ReadonlySet<string>): PrimaryNode | undefined {
+  const open = gate.primaries().filter(({ id }) => !silent.has(id) && !walk.positions.get(id)?.done);
+  return open[walk.turn++ % Math.max(open.length, 1)];
 }
 
 /** One SCAN on one primary. */

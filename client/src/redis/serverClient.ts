@@ -23,13 +23,14 @@ export interface ServerNode {
 }
 
 export interface ServerClient {
-  primaries(): readonly ServerNode[];
+  /** The ids of all primaries that hold keys, also of those that cannot be reached now. */
+  primaries(): readonly string[];
   /** The primary that holds a key; nothing while the cluster has none for it. */
   ownerOf(key: Buffer): ServerNode | undefined;
   /** Follows a MOVED answer; resolves when the new owner is known or the attempt has failed. */
   moved(slot: number, endpoint: string): Promise<void>;
-  /** The node of an ASK answer. */
-  nodeAt(endpoint: string): ServerNode | undefined;
+  /** The primary with this id; nothing when it cannot be reached. */
+  nodeAt(id: string): ServerNode | undefined;
   /** Called once when the connection is lost for a reason other than `close`. */
   onLost(listener: (problem: ConnectionProblem) => void): void;
   /** Called for every node as it becomes usable, also after the client was opened. */
@@ -141,10 +142,10 @@ function singleClient(redis: Redis, settings: ConnectionSettings, secrets: Conne
   const node: ServerNode = { id: singleNodeId(redis, settings), redis };
   let closed = false;
   return {
-    primaries: () => [node],
+    primaries: () => [node.id],
     ownerOf: () => node,
     moved: async () => undefined,
-    nodeAt: () => undefined,
+    nodeAt: (id) => (id === node.id ? node : undefined),
     onNode: (listener) => listener(node),
     onLost: (listener) => {
       let lastError: unknown = new Error('Connection is closed.');
@@ -225,11 +226,9 @@ function clusterClient(
       .map(clusterNode)
       .find((node) => node.id === endpoint);
   return {
+    // By the slots, because the driver forgets a primary as soon as it is lost.
     primaries: () =>
-      cluster
-        .nodes('master')
-        .map(clusterNode)
-        .sort((a, b) => (a.id < b.id ? -1 : 1)),
+      [...new Set(cluster.slots.map(([owner]) => owner).filter((owner) => owner !== undefined))].sort(),
     ownerOf: (key) => {
       const owner = cluster.slots[new RedisCommand('type', [key]).getSlot()]?.[0];
       return owner === undefined ? undefined : nodeAt(owner);
