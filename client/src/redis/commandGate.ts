@@ -106,12 +106,17 @@ export function createCommandGate(context: ProblemContext): OpenableGate {
     return found;
   }
 
-  function problem(kind: 'connectionLost' | 'readOnly', command: string, detail: string): CommandResult {
-    return { ok: false, problem: connectionProblem(kind, { ...context, command }, detail) };
+  function problem(
+    kind: 'connectionLost' | 'readOnly',
+    command: string,
+    detail: string,
+    endpoint = context.endpoint,
+  ): CommandResult & { ok: false } {
+    return { ok: false, problem: connectionProblem(kind, { ...context, endpoint, command }, detail) };
   }
 
   /** Why a command is not sent at all, if it is not. */
-  function turnedAway(command: Command): CommandResult | undefined {
+  function turnedAway(command: Command): (CommandResult & { ok: false }) | undefined {
     const reason = refusal(command);
     if (reason !== undefined) return problem('readOnly', command.name, reason);
     const capability = lost.get(command.name);
@@ -172,12 +177,9 @@ export function createCommandGate(context: ProblemContext): OpenableGate {
 
   async function sendTo(node: PrimaryNode, command: Command): Promise<Sent> {
     const stopped = turnedAway(command);
-    if (stopped && !stopped.ok) return { ...stopped, said: '' };
+    if (stopped) return { ...stopped, said: '' };
     const target = client?.nodeAt(node.id);
-    if (!target) {
-      const gone = problem('connectionLost', command.name, `no primary ${node.id}`);
-      return gone.ok ? Promise.reject(gone) : { ...gone, said: '' };
-    }
+    if (!target) return { ...problem('connectionLost', command.name, 'not reachable', node.id), said: '' };
     return dispatch(target, command, new Map());
   }
 

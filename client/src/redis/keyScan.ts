@@ -156,8 +156,7 @@ async function step(
   for (const key of found) remember(walk, keyName(bytesOf(key)));
   position.cursor = textOf(cursor);
   position.done = position.cursor === '0';
-  if (!position.done && position.sent.has(position.cursor)) {
-    position.done = true;
+  if (position.sent.has(position.cursor) && !position.done) {
     return connectionProblem(
       'other',
       { endpoint: node.id, tls: false, command: 'SCAN' },
