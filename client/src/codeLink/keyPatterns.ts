@@ -3,13 +3,12 @@
  * the folder their files are in, fetched again whenever the server says they have changed.
  */
 import * as vscode from 'vscode';
-import { type KeyPattern, parseKeyPattern } from '../../../shared/src/keyPattern.js';
-import type { KeyPatternSummary } from '../../../shared/src/protocol.js';
+import { parseKeyPattern } from '../../../shared/src/keyPattern.js';
 import type { ReviewServer } from '../languageClient.js';
+import type { PatternOfCode } from './writers.js';
 
-/** A key pattern that carries what the code does with it. */
-export interface CodePattern extends KeyPattern {
-  readonly summary: KeyPatternSummary;
+/** A pattern with the folder its files are relative to. */
+export interface CodePattern extends PatternOfCode {
   readonly folder: vscode.Uri;
 }
 

@@ -2,16 +2,23 @@
  * Who writes a live key. Enters: the text of a key and the patterns of the code. Leaves: the places in the code,
  * or the nearest reason why there are none, in plain sentences. Pure.
  */
-import { hasText, literalPrefix } from '../../../shared/src/keyPattern.js';
-import type { CodeSite } from '../../../shared/src/protocol.js';
+import { hasText, type KeyPattern, literalPrefix } from '../../../shared/src/keyPattern.js';
+import type { CodeSite, KeyPatternSummary } from '../../../shared/src/protocol.js';
 import { matchPattern } from '../redis/patternSample.js';
-import type { CodePattern } from './keyPatterns.js';
 
-export type Writers =
-  | { readonly kind: 'found'; readonly pattern: CodePattern; readonly sites: readonly CodeSite[] }
+/** A key pattern that carries what the code does with it. */
+export interface PatternOfCode extends KeyPattern {
+  readonly summary: KeyPatternSummary;
+}
+
+export type Writers<Pattern extends PatternOfCode> =
+  | { readonly kind: 'found'; readonly pattern: Pattern; readonly sites: readonly CodeSite[] }
   | { readonly kind: 'none'; readonly reason: string };
 
-export function findWriters(key: string, patterns: readonly CodePattern[]): Writers {
+export function findWriters<Pattern extends PatternOfCode>(
+  key: string,
+  patterns: readonly Pattern[],
+): Writers<Pattern> {
   if (patterns.length === 0) {
     return {
       kind: 'none',
@@ -25,7 +32,6 @@ export function findWriters(key: string, patterns: readonly CodePattern[]): Writ
     patterns.filter((pattern) => hasText(pattern)),
   );
   if (!matched) return { kind: 'none', reason: noMatch(key, patterns) };
-  // The same pattern may be written in several folders of the workspace.
   const { summary } = matched;
   if (summary.writes.length > 0) return { kind: 'found', pattern: matched, sites: summary.writes };
   const seen = summary.reads.length > 0 ? 'only reads' : 'only invalidates';
@@ -36,7 +42,7 @@ export function findWriters(key: string, patterns: readonly CodePattern[]): Writ
 }
 
 /** Names the pattern that begins like the key, when there is one. */
-function noMatch(key: string, patterns: readonly CodePattern[]): string {
+function noMatch(key: string, patterns: readonly PatternOfCode[]): string {
   const near = patterns
     .map((pattern) => ({ pattern, shared: sharedLength(key, literalPrefix(pattern)) }))
     .filter(({ shared }) => shared >= 3)

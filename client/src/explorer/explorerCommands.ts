@@ -92,7 +92,7 @@ export function explorerCommands(
       if (known) await live.disconnect(known.settings.id);
     },
     async 'cacheReview.useFoundConnection'(node) {
-      const chosen = node instanceof FoundNode ? node.found : await chooseFound(context);
+      const chosen = node instanceof FoundNode ? found.find(node.found.id) : await chooseFound(context);
       if (!chosen) return;
       store.keepInMemory(chosen.settings, chosen.secrets);
       await connect(chosen.settings.id);

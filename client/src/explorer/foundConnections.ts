@@ -49,6 +49,10 @@ export class FoundConnections implements vscode.Disposable {
     return [...first.values()];
   }
 
+  find(id: string): FoundConnection | undefined {
+    return this.found.find((connection) => connection.id === id);
+  }
+
   /** Reads the files again. Never rejects. */
   async search(): Promise<void> {
     this.found = vscode.workspace.isTrusted && isDiscoveryEnabled() ? await this.readWorkspace() : [];

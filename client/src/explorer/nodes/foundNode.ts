@@ -9,8 +9,12 @@ export class FoundNode implements ExplorerNode {
   readonly parent = undefined;
   readonly id: string;
 
-  constructor(readonly found: FoundConnection) {
+  /** Without its secrets: a node is an argument of commands. */
+  readonly found: Omit<FoundConnection, 'secrets'>;
+
+  constructor({ secrets: _secrets, ...found }: FoundConnection) {
     this.id = `found/${found.id}`;
+    this.found = found;
   }
 
   treeItem(): vscode.TreeItem {
