@@ -1,14 +1,23 @@
 /** Connections to real servers, healthy and broken: every failure has a name, and a message that says what to do. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createWebServer } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Connection, ConnectionState } from '../../client/src/redis/connection.js';
+import { type Connection, type ConnectionState, openConnection } from '../../client/src/redis/connection.js';
 import { freePort, waitFor } from '../launch/waiting.js';
 import { selfSignedCertificate } from './selfSignedCertificate.js';
-import { connectionTo, connectTo, PRODUCTS, startServer, stateOf, type TestServer } from './testServers.js';
+import {
+  connectionTo,
+  connectTo,
+  PRODUCTS,
+  settingsOf,
+  startServer,
+  stateOf,
+  type TestServer,
+} from './testServers.js';
 
 for (const product of PRODUCTS) {
   describe(`connection to ${product.name}`, () => {
@@ -227,13 +236,13 @@ describe('connection to what is no cache', () => {
     for (const server of servers.splice(0)) await new Promise((resolve) => server.close(resolve));
   });
 
-  async function attempt(server: Server, scheme: string): Promise<ConnectionState> {
+  async function attempt(server: Server, scheme: string, commandTimeoutMs = 3_000): Promise<ConnectionState> {
     servers.push(server);
     server.on('connection', (socket: Socket) => sockets.add(socket));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const connection = connectionTo(
-      `${scheme}://user:t0psecret@127.0.0.1:${(server.address() as AddressInfo).port}`,
-    );
+    const { port } = server.address() as AddressInfo;
+    const { settings, secrets } = settingsOf(`${scheme}://user:t0psecret@127.0.0.1:${port}`);
+    const connection = openConnection(settings, secrets, { commandTimeoutMs });
     connections.push(connection);
     return connection.connect();
   }
@@ -259,10 +268,28 @@ describe('connection to what is no cache', () => {
     assert.equal(state.problem.kind, 'notRedis');
   });
 
+  it('can be closed while it still waits for the first answer', async () => {
+    const server = createServer(() => undefined);
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { settings, secrets } = settingsOf(
+      `redis://:x@127.0.0.1:${(server.address() as AddressInfo).port}`,
+    );
+    // Nothing here can end the wait before the limit of the test does, except closing.
+    const connection = openConnection(settings, secrets, { commandTimeoutMs: 3_600_000 });
+    const accepted = once(server, 'connection');
+    const connecting = connection.connect();
+    const [socket] = await accepted;
+    sockets.add(socket);
+    await Promise.all([connection.close(), connecting]);
+    assert.equal(connection.state.kind, 'closed');
+  });
+
   it('says when something accepts connections and never answers', async () => {
     const state = await attempt(
       createServer(() => undefined),
       'redis',
+      300,
     );
     assert.ok(state.kind === 'waiting', JSON.stringify(state));
     assert.equal(state.problem.kind, 'timeout');

@@ -66,6 +66,7 @@ export function openConnection(
   let timer: NodeJS.Timeout | undefined;
   let failures = 0;
   let closed = false;
+  const closing = new AbortController();
 
   function enter(next: ConnectionState): ConnectionState {
     if (closed && next.kind !== 'closed') return state;
@@ -83,7 +84,7 @@ export function openConnection(
   }
 
   async function attempt(): Promise<ConnectionState> {
-    const opened = await openAndGreet(settings, secrets, gate, commandMs, context);
+    const opened = await openAndGreet(settings, secrets, gate, commandMs, context, closing.signal);
     if (!opened.ok) return enterProblem(opened.problem);
     if (closed) {
       gate.detach();
@@ -129,6 +130,7 @@ export function openConnection(
       clearTimeout(timer);
       gate.detach();
       await client?.close();
+      closing.abort();
       await running;
       enter({ kind: 'closed' });
       listeners.clear();
@@ -158,10 +160,11 @@ async function openAndGreet(
   gate: OpenableGate,
   commandMs: number,
   context: ProblemContext,
+  signal: AbortSignal,
 ): Promise<Greeted> {
   const timeouts = { connectMs: commandMs, commandMs };
   const asCluster = settings.topology === 'cluster';
-  const first = await openServerClient(settings, secrets, asCluster, timeouts);
+  const first = await openServerClient(settings, secrets, asCluster, timeouts, signal);
   if (!first.ok) return first;
   const greeted = await greet(first.client, gate, asCluster, context);
   if (!greeted.ok || asCluster || settings.topology !== 'auto' || !greeted.state.cluster) return greeted;
@@ -173,7 +176,7 @@ async function openAndGreet(
       problem: connectionProblem('noSuchDatabase', context, 'a cluster has only database 0'),
     };
   }
-  const second = await openServerClient(settings, secrets, true, timeouts);
+  const second = await openServerClient(settings, secrets, true, timeouts, signal);
   return second.ok ? greet(second.client, gate, true, context) : second;
 }
 

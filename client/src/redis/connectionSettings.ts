@@ -84,13 +84,20 @@ export function parseConnectionUrl(
   url: string,
   identity: { readonly id: string; readonly name?: string },
 ): ParsedConnection {
-  const match =
-    /^\s*([a-z][a-z0-9+.-]*):\/\/(?:([^/?#]*)@)?([^/?#@]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?\s*$/i.exec(url);
+  const match = /^([a-z][a-z0-9+.-]*):\/\/(?:([^/?#]*)@)?([^/?#@]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/i.exec(
+    url.trim(),
+  );
   if (!match) return { ok: false, message: `This is not a connection URL. ${EXAMPLE}` };
   const [, schemeText = '', userInfo, hosts = '', path = '', query = '', fragment = ''] = match;
   const scheme = SCHEMES[schemeText.toLowerCase()];
   if (!scheme) return { ok: false, message: unknownScheme(schemeText) };
 
+  if (userInfo === undefined && url.includes('@')) {
+    return {
+      ok: false,
+      message: 'The password has a character that a URL cannot hold. Write / as %2F, ? as %3F and # as %23.',
+    };
+  }
   const login = parseUserInfo(userInfo);
   if (!login.ok) return login;
   const endpoints = parseEndpoints(hosts, scheme.sentinel ? 26379 : 6379);
@@ -193,7 +200,8 @@ function parseEndpoints(hosts: string, defaultPort: number): Parsed<readonly End
     const match = /^(?:\[([0-9a-f:.%]+)\]|([^:[\]\s]*))(?::([^:]*))?$/i.exec(text.trim());
     const host = match?.[1] ?? match?.[2];
     if (!match || host === undefined) return { ok: false, message: `"${text}" is not a host. ${EXAMPLE}` };
-    if (host === '' && hosts !== '') return { ok: false, message: `The URL names no host. ${EXAMPLE}` };
+    if (host === '' && hosts.includes(','))
+      return { ok: false, message: `The URL names no host. ${EXAMPLE}` };
     const port = match[3] === undefined || match[3] === '' ? defaultPort : Number(match[3]);
     if (!Number.isInteger(port) || port < 1 || port > 65_535) {
       return { ok: false, message: `"${match[3]}" is not a port. A port is a number from 1 to 65535.` };

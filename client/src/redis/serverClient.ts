@@ -53,19 +53,23 @@ export type OpenedClient =
 const REFRESH_AFTER_LOSS_MS = 1_000;
 const REFRESH_INTERVAL_MS = 60_000;
 
-/** Opens a client. `cluster` is decided by the caller, because `auto` finds out on the way. */
+/**
+ * Opens a client. `cluster` is decided by the caller, because `auto` finds out on the way. Aborting
+ * disconnects at once, also a client that is still being opened.
+ */
 export async function openServerClient(
   settings: ConnectionSettings,
   secrets: ConnectionSecrets,
   cluster: boolean,
   timeouts: ClientTimeouts,
+  signal: AbortSignal,
 ): Promise<OpenedClient> {
   const tls = await readTls(settings);
   if (!tls.ok) return tls;
   const common = commonOptions(settings, secrets, tls.options, timeouts);
   return cluster
-    ? openCluster(settings, secrets, common)
-    : openSingle(settings, secrets, { ...common, ...placeOptions(settings, secrets, tls.options) });
+    ? openCluster(settings, secrets, common, signal)
+    : openSingle(settings, secrets, { ...common, ...placeOptions(settings, secrets, tls.options) }, signal);
 }
 
 function commonOptions(
@@ -116,8 +120,10 @@ async function openSingle(
   settings: ConnectionSettings,
   secrets: ConnectionSecrets,
   options: DriverOptions,
+  signal: AbortSignal,
 ): Promise<OpenedClient> {
   const redis = new Redis(options);
+  disconnectOnAbort(redis, signal);
   const explain = explainer(settings, secrets);
   let lastError: unknown;
   let connected = false;
@@ -133,7 +139,7 @@ async function openSingle(
   // A refused SELECT leaves the driver on database 0: that is not what was asked for.
   if (!connected || lastError !== undefined) {
     redis.disconnect();
-    return { ok: false, problem: await explain(lastError) };
+    return { ok: false, problem: await explain(lastError, signal) };
   }
   return { ok: true, client: singleClient(redis, settings, secrets) };
 }
@@ -175,6 +181,7 @@ async function openCluster(
   settings: ConnectionSettings,
   secrets: ConnectionSecrets,
   common: DriverOptions,
+  signal: AbortSignal,
 ): Promise<OpenedClient> {
   const start = [settings, ...(settings.otherNodes ?? [])].map(({ host, port }) => ({ host, port }));
   const cluster = new Cluster(start, {
@@ -188,6 +195,7 @@ async function openCluster(
     ...(common.tls ? { dnsLookup: (address, done) => done(null, address) } : {}),
     redisOptions: withoutPlace(common),
   });
+  disconnectOnAbort(cluster, signal);
   let lastError: unknown;
   cluster.on('node error', (error: unknown) => {
     lastError = error;
@@ -199,7 +207,7 @@ async function openCluster(
     await cluster.connect();
   } catch (error) {
     cluster.disconnect();
-    return { ok: false, problem: await explainer(settings, secrets)(lastError ?? error) };
+    return { ok: false, problem: await explainer(settings, secrets)(lastError ?? error, signal) };
   }
   return { ok: true, client: clusterClient(cluster, settings, secrets, () => lastError) };
 }
@@ -267,6 +275,12 @@ function announce(redis: Redis, listener: (node: ServerNode) => void): void {
   else redis.on('ready', () => listener(clusterNode(redis)));
 }
 
+function disconnectOnAbort(client: Redis | Cluster, signal: AbortSignal): void {
+  const disconnect = (): void => client.disconnect();
+  signal.addEventListener('abort', disconnect, { once: true });
+  client.once('end', () => signal.removeEventListener('abort', disconnect));
+}
+
 /** Disconnects and waits until the socket is gone. */
 function ended(client: Redis | Cluster): Promise<void> {
   if (client.status === 'end') return Promise.resolve();
@@ -327,11 +341,11 @@ function problemContext(settings: ConnectionSettings, secrets: ConnectionSecrets
 function explainer(
   settings: ConnectionSettings,
   secrets: ConnectionSecrets,
-): (error: unknown) => Promise<ConnectionProblem> {
+): (error: unknown, signal: AbortSignal) => Promise<ConnectionProblem> {
   const context = problemContext(settings, secrets);
-  return async (error) => {
+  return async (error, signal) => {
     const problem = classifyError(error, context);
-    if (settings.sentinel || !AMBIGUOUS.has(problem.kind)) return problem;
+    if (signal.aborted || settings.sentinel || !AMBIGUOUS.has(problem.kind)) return problem;
     const endpoint: Endpoint = { host: settings.host, port: settings.port };
     const found = await probeEndpoint(endpoint, context.tls);
     switch (found.speaks) {
