@@ -24,7 +24,8 @@ export async function openWithPackage(teardown: Teardown): Promise<InstalledExte
   const server = await installCodeServer(console.log);
   const options = {
     dataFolder: temporaryFolder(teardown),
-    settings: plainSettings,
+    // The dependencies are linked into the copy of the shop, which has none of its own.
+    settings: { ...plainSettings, 'files.exclude': { node_modules: true } },
     environment: { CACHE_REVIEW_CONNECTION_URL: url },
   };
   await installExtension(server, options, packageFile());

@@ -44,7 +44,7 @@ describe('the packaged extension in a browser', () => {
   it('holds what runs and what is shown, and nothing else', () => {
     const files = installedFiles(installed.extensionsFolder);
     const allowed =
-      /^(package\.json|readme\.md|changelog\.md|license\.txt|\.vsixmanifest|dist\/(extension|server|cli|typescript|panel)\.js|dist\/panel\.css|client\/media\/.+|server\/docs\/rules\/.+\.md)$/i;
+      /^(package\.json|readme\.md|changelog\.md|license\.txt|\.vsixmanifest|dist\/(extension|server|cli|typescript|panel)\.js|dist\/panel\.css|client\/media\/.+|server\/docs\/rules\/.+\.md|server\/src\/report\/review\.schema\.json)$/i;
     assert.deepEqual(
       files.filter((file) => !allowed.test(file)),
       [],
@@ -60,16 +60,24 @@ describe('the packaged extension in a browser', () => {
     await waitOrThrow('a finding', async () => ((await ours.count()) > 0 ? true : undefined));
   });
 
-  it('marks a finding in the editor', async () => {
+  it('marks a finding in the editor and explains it on hover', async () => {
     await openFile(page, 'src/services/categoryService.ts');
     const squiggle = page.locator('.editor-group-container.active .squiggly-warning').first();
     await squiggle.waitFor();
     await squiggle.hover({ force: true });
     const hover = page.locator('.monaco-hover:visible', { hasText: 'missing-ttl' }).first();
-    await hover.waitFor();
+    await hover.filter({ hasText: 'Quick Fix' }).filter({ hasNotText: 'Loading' }).waitFor();
     await savePicture(page, 'diagnostic.png');
     await page.keyboard.press('Escape');
     await runCommand(page, 'View: Hide Panel');
+  });
+
+  it('counts the live keys of a write above its line', async () => {
+    await page
+      .locator('.codelens-decoration', { hasText: /\d live key/ })
+      .first()
+      .waitFor();
+    await savePicture(page, 'lens.png');
   });
 
   it('shows the keys of the server in folders', async () => {
@@ -88,6 +96,7 @@ describe('the packaged extension in a browser', () => {
       return shown.includes('priceInCents') ? shown : undefined;
     });
     assert.match(text, /"name": "/, 'JSON is laid out for reading');
+    await page.locator('.codelens-decoration', { hasText: 'no TTL' }).first().waitFor();
     await savePicture(page, 'value.png');
   });
 
@@ -96,6 +105,11 @@ describe('the packaged extension in a browser', () => {
     const frame = await panelFrame(page);
     const share = Number.parseFloat((await frame.locator('.hero-number').textContent()) ?? '');
     assert.ok(share > 50 && share <= 100, `the traffic mostly hits, the panel says ${share} %`);
+    await waitOrThrow('two thousand lookups in the panel', async () => {
+      const detail = await frame.locator('.hero-detail').first().textContent();
+      const lookups = Number.parseInt((detail ?? '').replaceAll(',', ''), 10);
+      return lookups >= 2000 ? true : undefined;
+    });
     await savePicture(page, 'panel.png');
   });
 });

@@ -17,7 +17,6 @@ import {
   openProblems,
   panelFrame,
   runCommand,
-  waitOrThrow,
   workbenchReady,
 } from './workbench.js';
 
@@ -55,15 +54,16 @@ export async function checkProduct(
 async function seeDiagnostics(page: Page): Promise<string> {
   const rows = await openProblems(page);
   const ours = rows.filter({ hasText: 'cache-review' });
-  await waitOrThrow('diagnostics', async () => ((await ours.count()) > 0 ? true : undefined));
+  await ours.first().waitFor({ timeout: 60_000 });
   await picture(page, 'check-diagnostics.png');
-  return `${await ours.count()} findings in sight, the first: ${oneLine(await ours.first().textContent())}`;
+  const total = await page.locator('[id="status.problems"] a').getAttribute('aria-label');
+  return `${oneLine(total)}; the first: ${oneLine(await ours.first().textContent())}`;
 }
 
 async function seeExplorer(page: Page): Promise<string> {
   await openExplorer(page);
   const folders = explorerRows(page).and(page.locator('[aria-label^="Folder "]'));
-  await waitOrThrow('keys in the explorer', async () => ((await folders.count()) > 0 ? true : undefined));
+  await folders.first().waitFor({ timeout: 60_000 });
   await picture(page, 'check-explorer.png');
   const labels = await folders.evaluateAll((rows) =>
     rows.map((row: { getAttribute(name: string): string | null }) => row.getAttribute('aria-label')),
