@@ -3,13 +3,14 @@
  * whatever the parser could make of it.
  */
 import { ts } from 'ts-morph';
+import { settleCallbacks } from './callbacks.js';
 import { Extraction } from './extraction.js';
 import type { FileFacts } from './fileFacts.js';
 import { hoist, readStatements } from './statements.js';
 import { readSuppressions } from './suppressions.js';
 
 /** Changes with every change of the facts' shape, so that cached facts of another version are not read. */
-export const FACTS_VERSION = 1;
+export const FACTS_VERSION = 2;
 
 /** `file` only decides the dialect, by its ending. */
 export function extractFacts(file: string, text: string): FileFacts {
@@ -24,11 +25,13 @@ export function extractFacts(file: string, text: string): FileFacts {
     async: false,
     parent: -1,
     static: false,
+    inline: false,
     calls: [],
     decorators: [],
   });
   hoist(extraction, source.statements);
   readStatements(extraction, source.statements);
+  settleCallbacks(extraction);
   const lineStarts = [...source.getLineStarts()];
   return {
     bindings: extraction.bindings,

@@ -123,6 +123,8 @@ export interface BranchStep {
   readonly fork: number;
   readonly arm: 'true' | 'false' | 'case' | 'catch' | 'loop';
   readonly condition?: Expression;
+  /** The arm is what remains after the other one left the function or the loop. */
+  readonly afterExit?: true;
 }
 
 /** awaited: `await f()`. returned: `return f()`. floating: a statement of its own. value: anything else. */
@@ -178,6 +180,8 @@ export interface FunctionFact {
   readonly static: boolean;
   /** Where it is handed over, when it stands as an argument. */
   readonly argumentOf?: { readonly call: CallIndex; readonly argument: number };
+  /** It runs during that call, as far as anyone can tell; route handlers and listeners run later. */
+  readonly inline: boolean;
   /** The calls of its own body, in order. */
   readonly calls: readonly CallIndex[];
   readonly decorators: readonly DecoratorFact[];

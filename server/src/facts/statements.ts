@@ -195,8 +195,8 @@ function readIf(extraction: Extraction, node: ts.IfStatement): BranchStep | unde
   extraction.inBranch(whenTrue, () => readStatement(extraction, node.thenStatement));
   const { elseStatement } = node;
   if (elseStatement) extraction.inBranch(whenFalse, () => readStatement(extraction, elseStatement));
-  if (leaves(node.thenStatement)) return whenFalse;
-  if (elseStatement && leaves(elseStatement)) return whenTrue;
+  if (leaves(node.thenStatement)) return { ...whenFalse, afterExit: true };
+  if (elseStatement && leaves(elseStatement)) return { ...whenTrue, afterExit: true };
   return undefined;
 }
 

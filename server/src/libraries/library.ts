@@ -79,6 +79,8 @@ export interface CacheLibrary {
   readonly prefixOptions?: readonly string[];
   /** Option names that give every entry a TTL, with their unit by major version. */
   readonly defaultTtl?: { readonly option: string; readonly unit: (major: number) => TtlUnit };
+  /** What an injected instance gives when its module sets none, in milliseconds; asks for package ranges. */
+  readonly injectedDefaultTtl?: (rangeOf: (packageName: string) => string | undefined) => number | undefined;
   /** Newest major version the table knows; used when no version is given. */
   readonly newestMajor: number;
   /** What a method does, by name. */

@@ -1,6 +1,7 @@
 /** Who calls whom, and which functions run when an event is emitted. */
 import type { CallIndex } from '../facts/fileFacts.js';
 import type { Evaluation } from './evaluation.js';
+import { listenersOf } from './events.js';
 import type { Frame } from './frame.js';
 import { type FunctionReference, functionKey, type Value } from './values.js';
 
@@ -17,13 +18,6 @@ export interface CallGraph {
   handlersOf(event: string): readonly Extract<Value, { kind: 'function' }>[];
 }
 
-const LISTENERS: ReadonlySet<string> = new Set([
-  'on',
-  'once',
-  'addListener',
-  'subscribe',
-  'addEventListener',
-]);
 const LISTENER_DECORATORS: ReadonlySet<string> = new Set([
   'OnEvent',
   'EventPattern',
@@ -40,7 +34,7 @@ export function buildCallGraph(evaluation: Evaluation): CallGraph {
       const frame = evaluation.symbolicFrame({ file, index });
       if (!frame) return;
       for (const call of fact.calls) addCall(evaluation, frame, call, callers, handlers);
-      addDecorated(frame, handlers);
+      addDecorated(evaluation, frame, handlers);
     });
   }
   return {
@@ -62,18 +56,21 @@ function addCall(
     const caller = { function: enclosingFunction(frame), frame, call: index };
     append(callers, functionKey(callee.function), caller);
   }
-  if (call.callee.kind !== 'member' || !LISTENERS.has(call.callee.name)) return;
-  const [event, handler] = evaluation.argumentsOf(frame, index);
-  if (event?.kind !== 'constant' || typeof event.value !== 'string' || handler?.kind !== 'function') return;
-  append(handlers, event.value, handler);
+  for (const { event, handler } of listenersOf(evaluation, frame, index)) append(handlers, event, handler);
 }
 
 /** `@OnEvent('user.updated')` on a method. */
-function addDecorated(frame: Frame, handlers: Map<string, Extract<Value, { kind: 'function' }>[]>): void {
+function addDecorated(
+  evaluation: Evaluation,
+  frame: Frame,
+  handlers: Map<string, Extract<Value, { kind: 'function' }>[]>,
+): void {
   for (const decorator of frame.fact.decorators) {
-    const [event] = decorator.arguments;
-    if (!LISTENER_DECORATORS.has(decorator.name) || event?.kind !== 'text') continue;
-    append(handlers, event.value, {
+    const [name] = decorator.arguments;
+    if (!LISTENER_DECORATORS.has(decorator.name) || !name) continue;
+    const event = evaluation.evaluate(frame, name);
+    if (event.kind !== 'constant') continue;
+    append(handlers, `event:${event.value}`, {
       kind: 'function',
       function: frame.function,
       frame: frame.outer ?? frame,
@@ -97,6 +94,6 @@ function functionsOf(value: Value): readonly Extract<Value, { kind: 'function' }
 /** The nearest function that is not a callback written inside a call. */
 export function enclosingFunction(frame: Frame): FunctionReference {
   let current = frame;
-  while (current.fact.argumentOf && current.outer) current = current.outer;
+  while (current.fact.inline && current.outer) current = current.outer;
   return current.function;
 }

@@ -8,6 +8,7 @@ import type { BranchStep, CallFact, CallIndex } from '../facts/fileFacts.js';
 import type { CacheOperation, DatabaseCall } from '../libraries/library.js';
 import { libraryBaseOf, memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
+import { eventsOf } from './events.js';
 import type { Frame } from './frame.js';
 import { keyOfCall } from './keys.js';
 import { patternsOf } from './patterns.js';
@@ -96,7 +97,7 @@ export class Effects {
   private callsOf(frame: Frame): readonly (readonly [Frame, CallIndex])[] {
     const calls: (readonly [Frame, CallIndex])[] = frame.fact.calls.map((index) => [frame, index] as const);
     frame.facts.functions.forEach((fact, index) => {
-      if (fact.parent !== frame.function.index || !fact.argumentOf) return;
+      if (fact.parent !== frame.function.index || !fact.inline) return;
       const nested = this.evaluation.nestedFrame(frame, index);
       if (nested) calls.push(...this.callsOf(nested));
     });
@@ -105,7 +106,11 @@ export class Effects {
 
   private ofCall(frame: Frame, index: CallIndex, call: CallFact, depth: number): readonly Effect[] {
     const callee = this.evaluation.evaluate(frame, call.callee);
-    return this.ofCallee(frame, index, call, callee, depth);
+    const effects = this.ofCallee(frame, index, call, callee, depth);
+    if (effects.length > 0) return effects;
+    return eventsOf(this.evaluation, frame, index)
+      .flatMap((event) => this.handlersOf(event))
+      .flatMap((handler) => this.calleeEffects(frame, index, call, handler, depth));
   }
 
   private ofCallee(
@@ -194,7 +199,7 @@ export class Effects {
     ];
   }
 
-  /** A method of a workspace class that inherits from a library's client, or an event that is emitted. */
+  /** A method of a workspace class that inherits from a library's client. */
   private methodEffects(
     frame: Frame,
     index: CallIndex,
@@ -208,12 +213,7 @@ export class Effects {
         return this.ofCallee(frame, index, call, memberOf(this.evaluation, frame, base, callee.name), depth);
       }
     }
-    if (!/^(emit|emitAsync|publish|dispatch)$/.test(callee.name)) return [];
-    const [event] = this.evaluation.argumentsOf(frame, index);
-    if (event?.kind !== 'constant' || typeof event.value !== 'string') return [];
-    return this.handlersOf(event.value).flatMap((handler) =>
-      this.calleeEffects(frame, index, call, handler, depth),
-    );
+    return [];
   }
 
   private calleeEffects(

@@ -7,7 +7,7 @@ import { keyOfCall } from './keys.js';
 import { constructedClient } from './libraryInstances.js';
 import { foldGlobalCall, foldMethodCall } from './pureCalls.js';
 import { rowsOfCall } from './rows.js';
-import { derived, UNKNOWN, type Value } from './values.js';
+import { derived, either, UNKNOWN, type Value } from './values.js';
 
 export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIndex): Value {
   const call = frame.facts.calls[index];
@@ -42,7 +42,9 @@ function resultOf(
       return (
         constructedClient(evaluation, callee, construction, args) ??
         foldGlobalCall([callee.module, ...callee.path], args) ??
-        derived(args)
+        (construction
+          ? { kind: 'constructed', module: callee.module, path: callee.path, arguments: args }
+          : derived(args))
       );
     case 'cacheMethod':
       return cacheResult(evaluation, frame, callee, args);
@@ -53,7 +55,12 @@ function resultOf(
     case 'method':
       return methodResult(evaluation, callee, args, frame);
     case 'rows':
-      // A method of rows: `rows.map(…)`, `row.toJSON()`. What comes out is still made of them.
+      if (callee.rows.path.at(-1) === 'map') {
+        const rows: Value = { kind: 'rows', rows: { ...callee.rows, path: callee.rows.path.slice(0, -1) } };
+        const mapped = mappedElement(evaluation, frame, rows, args[0]);
+        if (mapped) return mapped;
+      }
+      // A method of rows: `rows.filter(…)`, `row.toJSON()`. What comes out is still made of them.
       return { kind: 'rows', rows: { ...callee.rows, path: callee.rows.path.slice(0, -1) } };
     case 'either': {
       const known = callee.values.find((value) => value.kind === 'function' || value.kind === 'cacheMethod');
@@ -107,6 +114,23 @@ function databaseResult(
   return call ? rowsOfCall(call, args, { file: frame.file, call: index }) : derived(args);
 }
 
+/** What `map` gives: a list of whatever the function makes of one element. */
+function mappedElement(
+  evaluation: Evaluation,
+  frame: Frame,
+  element: Value,
+  mapping: Value | undefined,
+): Value | undefined {
+  if (mapping?.kind !== 'function') return undefined;
+  const mapped = evaluation.returned(mapping, [element], frame.depth);
+  return mapped.kind === 'unknown' ? undefined : { kind: 'array', items: [mapped] };
+}
+
+function elementOf(value: Value): Value {
+  if (value.kind === 'array' && value.items.length > 0) return either(value.items);
+  return derived([value], 'element');
+}
+
 function methodResult(
   evaluation: Evaluation,
   callee: Extract<Value, { kind: 'method' }>,
@@ -115,9 +139,9 @@ function methodResult(
 ): Value {
   const folded = foldMethodCall(callee.object, callee.name, args);
   if (folded) return folded;
-  if (callee.name === 'map' && args[0]?.kind === 'function') {
-    const mapped = evaluation.returned(args[0], [], frame.depth);
-    if (mapped.kind !== 'unknown') return derived([callee.object, mapped]);
+  if (callee.name === 'map') {
+    const mapped = mappedElement(evaluation, frame, elementOf(callee.object), args[0]);
+    if (mapped) return mapped;
   }
   // `.bind`, `.connect()`, `.then(…)` of a client or instance give it back.
   const same = ['bind', 'connect', 'withTypeMapping', 'catch'].includes(callee.name);

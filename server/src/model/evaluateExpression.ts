@@ -256,11 +256,13 @@ function evaluateConditional(
   frame: Frame,
   expression: Extract<Expression, { kind: 'conditional' }>,
 ): Value {
-  const truth = truthOf(evaluation.evaluate(frame, expression.test));
+  const test = evaluation.evaluate(frame, expression.test);
+  const truth = truthOf(test);
   if (truth === 'true') return evaluation.evaluate(frame, expression.whenTrue);
   if (truth === 'false') return evaluation.evaluate(frame, expression.whenFalse);
-  return either([
+  const values = [
     evaluation.evaluate(frame, expression.whenTrue),
     evaluation.evaluate(frame, expression.whenFalse),
-  ]);
+  ];
+  return { kind: 'either', values, test };
 }

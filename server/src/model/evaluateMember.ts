@@ -53,6 +53,7 @@ export function memberOf(evaluation: Evaluation, frame: Frame, object: Value, na
     case 'cached':
       return { kind: 'method', object, name };
     case 'derived':
+    case 'constructed':
       return { kind: 'method', object, name };
     default:
       return UNKNOWN;

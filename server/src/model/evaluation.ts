@@ -10,16 +10,25 @@ import type { Frame } from './frame.js';
 import { constructedClient } from './libraryInstances.js';
 import type { Linker } from './linker.js';
 import { truthOf } from './truth.js';
-import { either, type FunctionReference, functionKey, isNothing, UNKNOWN, type Value } from './values.js';
+import {
+  either,
+  type FunctionReference,
+  functionKey,
+  isNothing,
+  someValue,
+  UNKNOWN,
+  type Value,
+} from './values.js';
 
 /** Gives the facts of a file, extracting them if need be; undefined when there is no such file. */
 export type FactsOfFile = (file: string) => FileFacts | undefined;
 
 /** Calls are followed this deep while looking for a value. */
-const MAXIMUM_CALL_DEPTH = 7;
+const MAXIMUM_CALL_DEPTH = 5;
 
 export class Evaluation {
   private readonly symbolicFrames = new Map<string, Frame | undefined>();
+  private readonly generalReturns = new Map<string, Value | undefined>();
   private readonly implementations = new Map<string, readonly Value[]>();
 
   constructor(
@@ -124,8 +133,28 @@ export class Evaluation {
 
   /** What a function returns for these arguments. */
   returned(callee: Extract<Value, { kind: 'function' }>, args: readonly Value[], depth: number): Value {
+    const general = this.returnedInGeneral(callee);
+    if (general) return general;
     const frame = this.callFrame(callee.function, callee.frame, args, callee.self, depth);
-    if (!frame) return UNKNOWN;
+    return frame ? this.returnedIn(frame) : UNKNOWN;
+  }
+
+  /** What a function returns whatever it is given; undefined when that depends on what it is given. */
+  private returnedInGeneral(callee: Extract<Value, { kind: 'function' }>): Value | undefined {
+    const isBound = callee.frame.arguments !== undefined || hasArguments(callee.self);
+    if (isBound) return undefined;
+    const key = functionKey(callee.function);
+    if (this.generalReturns.has(key)) return this.generalReturns.get(key);
+    // A recursive function returns something unknown while that is being found out.
+    this.generalReturns.set(key, UNKNOWN);
+    const frame = this.symbolicFrame(callee.function);
+    const value = frame ? this.returnedIn(frame) : UNKNOWN;
+    const depends = someValue(value, (part) => part.kind === 'parameter' || part.kind === 'function');
+    this.generalReturns.set(key, depends ? undefined : value);
+    return depends ? undefined : value;
+  }
+
+  private returnedIn(frame: Frame): Value {
     const values = frame.fact.returns.flatMap((entry) =>
       entry.value && this.isReachable(frame, entry.branches) ? [this.evaluate(frame, entry.value)] : [],
     );
@@ -204,4 +233,8 @@ export class Evaluation {
     }
     return target;
   }
+}
+
+function hasArguments(self: Value | undefined): boolean {
+  return self?.kind === 'instance' && self.arguments !== undefined && self.arguments.length > 0;
 }

@@ -6,7 +6,8 @@ import type { CallGraph } from './callGraph.js';
 import { type CachedEntity, entitiesOf, isLoaded } from './entities.js';
 import type { Evaluation } from './evaluation.js';
 import type { KeyUse } from './keyUses.js';
-import { functionKey, someValue } from './values.js';
+import { patternsOf } from './patterns.js';
+import { functionKey, someValue, type Value, walkValue } from './values.js';
 
 export type KeyNature =
   /** A copy of something that can be loaded again. */
@@ -22,6 +23,10 @@ export interface KeyGroup {
   readonly writes: readonly KeyUse[];
   readonly reads: readonly KeyUse[];
   readonly invalidations: readonly KeyUse[];
+  /** Keys whose value is part of these keys: bumping one makes them unreachable. */
+  readonly versions: readonly KeyPattern[];
+  /** The key carries the row's version or time of change. */
+  readonly followsChange: boolean;
 }
 
 const WRITES: ReadonlySet<string> = new Set(['write', 'write-part', 'counter', 'wrap']);
@@ -71,7 +76,29 @@ function createGroup(
     writes,
     reads,
     invalidations: related.filter((use) => INVALIDATIONS.has(use.effect.operation)),
+    versions: writes.flatMap((use) => versionsIn(use.effect.key)),
+    followsChange: writes.length > 0 && writes.every((use) => carriesChange(use.effect.key)),
   };
+}
+
+function versionsIn(key: Value): readonly KeyPattern[] {
+  const found: KeyPattern[] = [];
+  walkValue(key, (part) => {
+    if (part.kind === 'cached') found.push(...patternsOf(part.key).filter(hasText));
+    return true;
+  });
+  return found;
+}
+
+const CHANGE_NAMES = /^((updated|modified|changed)_?(at|on)?|version|revision|rev|etag|last_?modified)$/i;
+
+function carriesChange(key: Value): boolean {
+  return someValue(
+    key,
+    (part) =>
+      (part.kind === 'rows' && part.rows.path.some((name) => CHANGE_NAMES.test(name))) ||
+      (part.kind === 'parameter' && CHANGE_NAMES.test(part.path.at(-1) ?? '')),
+  );
 }
 
 /** The first write names the holes best: it has the row at hand. */

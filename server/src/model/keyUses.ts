@@ -36,7 +36,7 @@ export function collectKeyUses(
   for (const file of evaluation.files) {
     const facts = evaluation.factsOf(file);
     facts?.functions.forEach((fact, index) => {
-      if (fact.argumentOf) return;
+      if (fact.inline) return;
       const reference = { file, index };
       const hasCallers = graph.callersOf(reference).some((caller) => !isSame(caller.function, reference));
       for (const effect of effects.of(reference)) {
@@ -61,7 +61,7 @@ function calleeOf(evaluation: Evaluation, effect: CacheEffect): FunctionReferenc
   const call = next && facts?.calls[next.call];
   if (!next || !facts || !call) return undefined;
   let index = call.function;
-  while (facts.functions[index]?.argumentOf) index = facts.functions[index]?.parent ?? 0;
+  while (facts.functions[index]?.inline) index = facts.functions[index]?.parent ?? 0;
   return { file: next.file, index };
 }
 
@@ -128,7 +128,7 @@ function ownerOf(evaluation: Evaluation, site: Site): FunctionReference | undefi
   const facts = evaluation.factsOf(site.file);
   let index = facts?.calls[site.call]?.function;
   if (!facts || index === undefined) return undefined;
-  while (facts.functions[index]?.argumentOf) index = facts.functions[index]?.parent ?? 0;
+  while (facts.functions[index]?.inline) index = facts.functions[index]?.parent ?? 0;
   return { file: site.file, index };
 }
 

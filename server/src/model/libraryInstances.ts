@@ -94,10 +94,28 @@ function defaultTtlOf(
   if (value?.kind === 'constant' && typeof value.value === 'number') {
     return value.value > 0 ? ttlMilliseconds(value.value, library.defaultTtl.unit(major)) : undefined;
   }
+  if (options.kind === 'undefined') return undefined;
   // A store or an options object that cannot be read may well carry a TTL.
-  const isReadable = options.kind === 'record' && !options.open && !value;
-  const hasStores = fieldOf(options, 'stores') !== undefined;
-  return isReadable && !hasStores ? undefined : options.kind === 'undefined' ? undefined : 'unknown';
+  if (options.kind !== 'record' || options.open || value) return 'unknown';
+  const stores = fieldOf(options, 'stores') ?? fieldOf(options, 'store');
+  return stores === undefined ? undefined : defaultTtlOfStores(stores);
+}
+
+/** Stores built in sight, each with options that name no TTL, give none. Keyv counts in milliseconds. */
+function defaultTtlOfStores(stores: Value): number | 'unknown' | undefined {
+  const all = stores.kind === 'array' ? stores.items : [stores];
+  for (const store of all) {
+    if (store.kind === 'constant') continue;
+    const isReadable = store.kind === 'constructed' && store.module === 'keyv';
+    if (!isReadable) return 'unknown';
+    for (const argument of store.arguments) {
+      if (argument.kind === 'record' && argument.open) return 'unknown';
+      const ttl = fieldOf(argument, 'ttl');
+      if (ttl?.kind === 'constant' && typeof ttl.value === 'number') return ttl.value;
+      if (ttl && ttl.kind !== 'undefined') return 'unknown';
+    }
+  }
+  return undefined;
 }
 
 /** The client that an annotation with an exported type of a package stands for, if any. */
@@ -134,7 +152,9 @@ export function injectedValue(
     const library = CACHE_LIBRARIES.find((candidate) => injects(frame, candidate, decorator));
     if (!library) continue;
     const major = majorOf(evaluation, frame.file, library);
-    const defaultTtl = library.defaultTtl ? { defaultTtl: moduleDefaultTtl(evaluation, library, major) } : {};
+    const defaultTtl = library.defaultTtl
+      ? { defaultTtl: moduleDefaultTtl(evaluation, frame.file, library, major) }
+      : {};
     return {
       kind: 'cache',
       client: { library, major, cluster: false, batch: false, ...withoutUndefined(defaultTtl) },
@@ -170,12 +190,14 @@ function injects(frame: Frame, library: CacheLibrary, decorator: DecoratorFact):
  */
 function moduleDefaultTtl(
   evaluation: Evaluation,
+  file: string,
   library: CacheLibrary,
   major: number,
 ): number | 'unknown' | undefined {
   const found: (number | 'unknown' | undefined)[] = [];
-  for (const file of evaluation.files) {
-    const frame = evaluation.moduleFrame(file);
+  const rangeOf = (name: string): string | undefined => evaluation.linker.versionRange(file, name);
+  for (const candidate of evaluation.files) {
+    const frame = evaluation.moduleFrame(candidate);
     for (const call of frame?.facts.calls ?? []) {
       const { callee } = call;
       if (!frame || callee.kind !== 'member' || callee.object.kind !== 'name') continue;
@@ -188,7 +210,7 @@ function moduleDefaultTtl(
     }
   }
   if (found.length === 0 || found.includes('unknown')) return 'unknown';
-  return found.find((ttl) => ttl !== undefined);
+  return found.find((ttl) => ttl !== undefined) ?? library.injectedDefaultTtl?.(rangeOf);
 }
 
 /** The major version the nearest package.json asks for; the newest known when it does not say. */

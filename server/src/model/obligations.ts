@@ -10,7 +10,7 @@ import type { CachedEntity } from './entities.js';
 import type { Evaluation } from './evaluation.js';
 import type { KeyGroup } from './keyGroups.js';
 import { patternsOf } from './patterns.js';
-import { type FunctionReference, functionKey } from './values.js';
+import { type FunctionReference, functionKey, someValue, type Value } from './values.js';
 
 export interface DatabaseWrite {
   readonly effect: DatabaseEffect;
@@ -24,6 +24,8 @@ export interface UnmetObligation {
   /** Callers that were looked at; the function itself is not among them. */
   readonly callersWithout: readonly Caller[];
   readonly callersWith: number;
+  /** A call that could not be followed comes after the write; it may do what is missing. */
+  readonly unresolved: boolean;
 }
 
 const MAXIMUM_CALLER_DEPTH = 3;
@@ -33,7 +35,7 @@ export function collectDatabaseWrites(evaluation: Evaluation, effects: Effects):
   const writes: DatabaseWrite[] = [];
   for (const file of evaluation.files) {
     evaluation.factsOf(file)?.functions.forEach((fact, index) => {
-      if (fact.argumentOf) return;
+      if (fact.inline) return;
       const reference = { file, index };
       for (const effect of effects.of(reference)) {
         if (effect.kind !== 'database' || effect.call.operation === 'read') continue;
@@ -51,6 +53,8 @@ export function affectedEntity(write: DatabaseWrite, group: KeyGroup): CachedEnt
   if (!entity) return undefined;
   // A new row cannot be in the cache under its own key yet.
   if (call.operation === 'insert' && !entity.many) return undefined;
+  // A key that carries the row's own version or time of change is another key after the write.
+  if (group.followsChange && call.operation !== 'delete') return undefined;
   const updates = call.operation === 'update' || call.operation === 'upsert';
   const { columns: cached } = entity;
   if (updates && columns && cached && columns.every((column) => !cached.has(column))) return undefined;
@@ -68,8 +72,8 @@ export function unmetObligation(
   if (!entity) return undefined;
   const { order, branches } = write.effect;
   const own = effects.of(write.function);
-  if (own.some((effect) => changesCopy(effect, own, order, branches, group))) return undefined;
-  const search = searchCallers(evaluation, effects, graph, write.function, group, 0, new Set());
+  if (own.some((effect) => changesCopy(effect, own, order, branches, group, entity))) return undefined;
+  const search = searchCallers(evaluation, effects, graph, write.function, group, entity, 0, new Set());
   if (search.total > 0 && search.without.length === 0) return undefined;
   return {
     write,
@@ -77,7 +81,20 @@ export function unmetObligation(
     entity,
     callersWithout: search.without,
     callersWith: search.total - search.without.length,
+    unresolved: callsUnresolved(evaluation, write),
   };
+}
+
+/** Whether something that is imported from the project, but is not there, is called after the write. */
+function callsUnresolved(evaluation: Evaluation, write: DatabaseWrite): boolean {
+  const frame = evaluation.symbolicFrame(write.function);
+  if (!frame || frame.file !== write.effect.site.file) return false;
+  return frame.fact.calls.some((index) => {
+    const call = frame.facts.calls[index];
+    if (!call || index <= write.effect.order || call.arguments.length === 0) return false;
+    const callee = evaluation.evaluate(frame, call.callee);
+    return callee.kind === 'external' && /^[.~@#]\//.test(callee.module.replace(/^\.\./, '.'));
+  });
 }
 
 interface CallerSearch {
@@ -92,6 +109,7 @@ function searchCallers(
   graph: CallGraph,
   reference: FunctionReference,
   group: KeyGroup,
+  entity: CachedEntity,
   depth: number,
   seen: Set<string>,
 ): CallerSearch {
@@ -103,8 +121,8 @@ function searchCallers(
     const owner = enclosingFunction(caller.frame);
     const own = effects.of(owner);
     const branches = caller.frame.facts.calls[caller.call]?.branches ?? [];
-    if (own.some((effect) => changesCopy(effect, own, caller.call, branches, group))) return false;
-    const above = searchCallers(evaluation, effects, graph, owner, group, depth + 1, seen);
+    if (own.some((effect) => changesCopy(effect, own, caller.call, branches, group, entity))) return false;
+    const above = searchCallers(evaluation, effects, graph, owner, group, entity, depth + 1, seen);
     return above.total === 0 || above.without.length > 0;
   });
   return { total: callers.length, without };
@@ -126,14 +144,24 @@ function changesCopy(
   order: number,
   branches: readonly BranchStep[],
   group: KeyGroup,
+  entity: CachedEntity,
 ): boolean {
-  if (effect.kind !== 'cache' || !CHANGES.has(effect.operation)) return false;
-  if (areOpposite(effect.branches, branches)) return false;
+  if (effect.kind !== 'cache') return false;
+  if (bumpsVersion(effect, group)) return runsWith(effect, branches, entity);
+  if (!CHANGES.has(effect.operation)) return false;
+  if (!runsWith(effect, branches, entity)) return false;
   if (effect.operation === 'invalidate-all') return true;
   // A read-through fill before the write is not a change; an overwrite after it is.
   const isOverwrite = effect.operation === 'write' || effect.operation === 'write-part';
   if (isOverwrite && effect.order < order) return false;
   return touchesGroup(effect, all, group);
+}
+
+/** A new version in the key makes every copy under the old one unreachable. */
+function bumpsVersion(effect: CacheEffect, group: KeyGroup): boolean {
+  if (effect.operation !== 'counter' && !CHANGES.has(effect.operation)) return false;
+  const patterns = patternsOf(effect.key);
+  return group.versions.some((version) => patterns.some((pattern) => unify(pattern, version)));
 }
 
 function touchesGroup(effect: CacheEffect, all: readonly Effect[], group: KeyGroup): boolean {
@@ -150,9 +178,30 @@ function scans(all: readonly Effect[]): boolean {
   );
 }
 
-/** In different arms of one fork, so that never both run. */
-function areOpposite(a: readonly BranchStep[], b: readonly BranchStep[]): boolean {
-  return a.some((step) => b.some((other) => other.fork === step.fork && other.arm !== step.arm));
+/**
+ * Whether the effect runs whenever the write does. A condition the write does not share is accepted where it
+ * asks for the outcome of the write or for the cache itself, or where it only leaves early.
+ */
+function runsWith(effect: CacheEffect, branches: readonly BranchStep[], entity: CachedEntity): boolean {
+  return effect.branches.every((step) => {
+    const shared = branches.find((other) => other.fork === step.fork);
+    if (shared) return shared.arm === step.arm;
+    if (step.afterExit || step.arm === 'loop') return true;
+    if (step.arm === 'catch') return false;
+    return effect.guards.length === 0 || effect.guards.every((guard) => asksForOutcome(guard, entity));
+  });
+}
+
+function asksForOutcome(guard: Value, entity: CachedEntity): boolean {
+  return someValue(guard, (part) => {
+    if (part.kind === 'rows') return part.rows.entity === entity.entity;
+    return (
+      part.kind === 'environment' ||
+      part.kind === 'cached' ||
+      part.kind === 'cache' ||
+      part.kind === 'instance'
+    );
+  });
 }
 
 const TEST_FILE =

@@ -51,7 +51,9 @@ function ttlOfTokens(slot: Extract<TtlSlot, { at: 'tokens' }>, rest: readonly Va
     const token = value.kind === 'constant' ? String(value.value).toUpperCase() : undefined;
     const unit = token === undefined ? undefined : slot.tokens[token];
     if (unit === 'keep') return { kind: 'keep' };
-    if (unit) return amount(rest[index + 1] ?? { kind: 'undefined' }, unit);
+    const given = rest[index + 1];
+    // Nothing behind the token is code still being typed.
+    if (unit) return given ? amount(given, unit) : UNKNOWN_TTL;
     if (value.kind !== 'constant' && value.kind !== 'undefined') unread ??= value;
   }
   if (!unread) return NONE;

@@ -59,7 +59,8 @@ export type Value =
     }
   /** `value ?? otherwise`, `value || otherwise`, a parameter with a default. */
   | { readonly kind: 'fallback'; readonly value: Value; readonly otherwise: Value }
-  | { readonly kind: 'either'; readonly values: readonly Value[] }
+  /** One of these; `test` is what decides, when an expression chooses. */
+  | { readonly kind: 'either'; readonly values: readonly Value[]; readonly test?: Value }
   | { readonly kind: 'array'; readonly items: readonly Value[] }
   | { readonly kind: 'record'; readonly fields: ReadonlyMap<string, Value>; readonly open: boolean }
   | {
@@ -84,6 +85,13 @@ export type Value =
       readonly module: string;
       readonly path: readonly string[];
       readonly file: string;
+    }
+  /** `new Queue('emails')`: an instance of a class that no table knows. */
+  | {
+      readonly kind: 'constructed';
+      readonly module: string;
+      readonly path: readonly string[];
+      readonly arguments: readonly Value[];
     }
   | { readonly kind: 'global'; readonly path: readonly string[] }
   | { readonly kind: 'cache'; readonly client: CacheClient }
@@ -121,6 +129,9 @@ export function isNothing(value: Value): boolean {
   return value.kind === 'undefined' || (value.kind === 'constant' && value.value === null);
 }
 
+/** A value made of more says nothing a reader could follow. */
+const MAXIMUM_PARTS = 400;
+
 /** The parts a value is made of, for walks that ask where it comes from. */
 export function partsOf(value: Value): readonly Value[] {
   switch (value.kind) {
@@ -129,7 +140,7 @@ export function partsOf(value: Value): readonly Value[] {
     case 'fallback':
       return [value.value, value.otherwise];
     case 'either':
-      return value.values;
+      return value.test ? [...value.values, value.test] : value.values;
     case 'array':
       return value.items;
     case 'record':
@@ -143,10 +154,12 @@ export function partsOf(value: Value): readonly Value[] {
   }
 }
 
-/** Visits a value and everything it is made of; goes deeper where `visit` answers true. */
-export function walkValue(value: Value, visit: (value: Value) => boolean, depth = 0): void {
-  if (depth > 12 || !visit(value)) return;
-  for (const part of partsOf(value)) walkValue(part, visit, depth + 1);
+/** Visits a value and everything it is made of, each part once; goes deeper where `visit` answers true. */
+export function walkValue(value: Value, visit: (value: Value) => boolean, seen = new Set<Value>()): void {
+  if (seen.size >= MAXIMUM_PARTS || seen.has(value)) return;
+  seen.add(value);
+  if (!visit(value)) return;
+  for (const part of partsOf(value)) walkValue(part, visit, seen);
 }
 
 export function someValue(value: Value, test: (value: Value) => boolean): boolean {

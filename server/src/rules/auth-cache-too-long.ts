@@ -4,6 +4,7 @@
  */
 import { formatDuration } from '../../../shared/src/duration.js';
 import type { RelatedLocation } from '../../../shared/src/finding.js';
+import { isHole } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import type { KeyGroup } from '../model/keyGroups.js';
 import type { KeyUse } from '../model/keyUses.js';
@@ -43,12 +44,12 @@ function limitFor(model: WorkspaceModel, group: KeyGroup, settings: ReviewSettin
 function holdsAuthority(model: WorkspaceModel, group: KeyGroup): boolean {
   const names = [group.text.replace(/\{[^}]*\}/g, ' '), ...group.entities.map((entity) => entity.entity)];
   const columns = group.entities.flatMap((entity) => [...(entity.columns ?? [])]);
-  if (names.some(namesAuthority)) return isRead(group);
+  // A right belongs to somebody, so its key names them; a list of all roles is shown in forms.
+  const isSomebodys = group.pattern.parts.some(isHole);
+  if (names.some(namesAuthority)) {
+    return group.reads.length > 0 && (isSomebodys || group.reads.some((use) => decides(model, use)));
+  }
   return columns.some(namesAuthority) && group.reads.some((use) => decides(model, use));
-}
-
-function isRead(group: KeyGroup): boolean {
-  return group.reads.length > 0;
 }
 
 /** Read by code that, by its name or its place, allows or refuses. */

@@ -45,7 +45,7 @@ function finding(model: WorkspaceModel, unmet: UnmetObligation): DraftFinding {
   const { call, site } = write.effect;
   return {
     // Rows followed from a read are certain of what is cached; a type annotation only names it.
-    confidence: unmet.entity.site ? 'likely' : 'possible',
+    confidence: unmet.entity.site && !unmet.unresolved ? 'likely' : 'possible',
     span: model.nameSpan(site),
     key: group.text,
     message: [

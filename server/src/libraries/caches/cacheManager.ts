@@ -39,6 +39,11 @@ export const cacheManager: CacheLibrary = {
   types: ['Cache', 'MemoryCache', 'RedisCache'],
   tokens: ['CACHE_MANAGER'],
   defaultTtl: { option: 'ttl', unit: (major) => (major < 5 ? 'seconds' : 'milliseconds') },
+  // Versions 1 and 2 of the Nest module give every entry five seconds.
+  injectedDefaultTtl(rangeOf) {
+    const major = Number(/\d+/.exec(rangeOf('@nestjs/cache-manager') ?? '')?.[0] ?? 3);
+    return major < 3 ? 5_000 : undefined;
+  },
   command(name, major) {
     const before5 = major < 5;
     if (name === 'set') {

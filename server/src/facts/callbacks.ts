@@ -1,0 +1,73 @@
+/**
+ * Which callbacks run during the call they are handed to. A function given to `map` or `$transaction` does;
+ * one given to `router.put`, `emitter.on` or a wrapper around such a handler runs when a request or an event
+ * comes, and is a function of its own.
+ */
+import type { Extraction } from './extraction.js';
+import type { CallFact, CallIndex, Expression } from './fileFacts.js';
+
+const REGISTRATIONS =
+  /^(get|post|put|patch|delete|head|options|all|use|route|on|once|addListener|addEventListener|subscribe|process|schedule|register|handle|command|action|decorate|addHook|hook|query|mutation|listen|every|define|describe|it|test|before|after|beforeEach|afterEach|setInterval|cron|setTimeout|setImmediate)$/;
+
+const IMMEDIATE =
+  /^(map|forEach|filter|reduce|flatMap|find|some|every|then|catch|finally|\$transaction|transaction|run|startActiveSpan)$/;
+
+/** Marks the callbacks that run at once, and names the others by what they are registered for. */
+export function settleCallbacks(extraction: Extraction): void {
+  const containing = containingCalls(extraction.calls);
+  for (const fact of extraction.functions) {
+    const { argumentOf } = fact;
+    if (!argumentOf) continue;
+    const registration = registrationOf(extraction.calls, containing, argumentOf.call);
+    fact.inline = registration === undefined;
+    if (registration && fact.name === '') fact.name = nameOfRegistration(registration);
+  }
+}
+
+/** For each call that stands as an argument: the call it is an argument of. */
+function containingCalls(calls: readonly CallFact[]): ReadonlyMap<CallIndex, CallIndex> {
+  const containing = new Map<CallIndex, CallIndex>();
+  calls.forEach((call, index) => {
+    for (const argument of call.arguments) if (argument.kind === 'call') containing.set(argument.call, index);
+  });
+  return containing;
+}
+
+function registrationOf(
+  calls: readonly CallFact[],
+  containing: ReadonlyMap<CallIndex, CallIndex>,
+  index: CallIndex,
+): CallFact | undefined {
+  const call = calls[index];
+  if (!call) return undefined;
+  const name = lastName(call.callee);
+  if (IMMEDIATE.test(name)) return undefined;
+  if (REGISTRATIONS.test(name) && isRegistering(call)) return call;
+  const outer = containing.get(index);
+  const found = outer === undefined ? undefined : registrationOf(calls, containing, outer);
+  // At module level a callback is hardly ever for now: handlers are declared there.
+  return found ?? (call.function === 0 && outer === undefined && !isCalledFunction(call) ? call : undefined);
+}
+
+/** `router.get('/path', …)`, but not `cache.get(key, load)` deep inside a function that serves. */
+function isRegistering(call: CallFact): boolean {
+  const [first] = call.arguments;
+  const isNamed = first?.kind === 'text' || first?.kind === 'function' || first?.kind === 'name';
+  return isNamed || first?.kind === 'member' || first?.kind === 'call' || first?.kind === 'template';
+}
+
+/** `(async () => { … })()`: the function is the callee, not an argument. */
+function isCalledFunction(call: CallFact): boolean {
+  return call.callee.kind === 'function';
+}
+
+function lastName(callee: Expression): string {
+  return callee.kind === 'member' || callee.kind === 'name' ? callee.name : '';
+}
+
+/** `put /users/:id`, `on user.updated`. */
+function nameOfRegistration(call: CallFact): string {
+  const [first] = call.arguments;
+  const subject = first?.kind === 'text' ? ` ${first.value}` : '';
+  return `${lastName(call.callee) || 'callback'}${subject}`;
+}

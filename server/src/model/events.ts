@@ -1,0 +1,63 @@
+/**
+ * Names under which code calls other code without naming it: events, and jobs of a queue. A call that emits
+ * and a call that listens meet under the same literal name.
+ */
+import type { CallIndex } from '../facts/fileFacts.js';
+import type { Evaluation } from './evaluation.js';
+import type { Frame } from './frame.js';
+import type { Value } from './values.js';
+
+const EMITTERS: ReadonlySet<string> = new Set(['emit', 'emitAsync', 'publish', 'dispatch']);
+const ENQUEUERS: ReadonlySet<string> = new Set(['add', 'addBulk', 'enqueue', 'send']);
+const LISTENERS: ReadonlySet<string> = new Set([
+  'on',
+  'once',
+  'addListener',
+  'subscribe',
+  'addEventListener',
+]);
+/** Classes whose construction runs a function for each job: `new Worker('mail', run)`. */
+const WORKERS: ReadonlySet<string> = new Set(['Worker', 'QueueWorker']);
+
+/** The names a call emits or enqueues under; empty when it does neither. */
+export function eventsOf(evaluation: Evaluation, frame: Frame, index: CallIndex): readonly string[] {
+  const call = frame.facts.calls[index];
+  if (call?.callee.kind !== 'member') return [];
+  const { name, object } = call.callee;
+  const [first] = evaluation.argumentsOf(frame, index);
+  if (EMITTERS.has(name)) return textOf(first).map((text) => `event:${text}`);
+  if (!ENQUEUERS.has(name)) return [];
+  return queueName(evaluation.evaluate(frame, object)).map((queue) => `queue:${queue}`);
+}
+
+export interface Listener {
+  readonly event: string;
+  readonly handler: Extract<Value, { kind: 'function' }>;
+}
+
+/** What a call registers: `emitter.on('user.updated', run)`, `new Worker('mail', run)`, `queue.process(run)`. */
+export function listenersOf(evaluation: Evaluation, frame: Frame, index: CallIndex): readonly Listener[] {
+  const call = frame.facts.calls[index];
+  if (!call) return [];
+  const args = evaluation.argumentsOf(frame, index);
+  const handler = args.findLast((value) => value.kind === 'function');
+  if (handler?.kind !== 'function') return [];
+  const { callee } = call;
+  if (callee.kind === 'member' && LISTENERS.has(callee.name)) {
+    return textOf(args[0]).map((text) => ({ event: `event:${text}`, handler }));
+  }
+  if (callee.kind === 'member' && callee.name === 'process') {
+    const queues = queueName(evaluation.evaluate(frame, callee.object));
+    return queues.map((queue) => ({ event: `queue:${queue}`, handler }));
+  }
+  const isWorker = call.construction && callee.kind === 'name' && WORKERS.has(callee.name);
+  return isWorker ? textOf(args[0]).map((text) => ({ event: `queue:${text}`, handler })) : [];
+}
+
+function queueName(value: Value): readonly string[] {
+  return value.kind === 'constructed' ? textOf(value.arguments[0]) : [];
+}
+
+function textOf(value: Value | undefined): readonly string[] {
+  return value?.kind === 'constant' && typeof value.value === 'string' ? [value.value] : [];
+}
