@@ -143,6 +143,38 @@ for (const product of PRODUCTS) {
       });
     });
 
+    it('says that there is no free connection', async () => {
+      const { url, client } = await server();
+      const alone = async () =>
+        String(await client.call('CLIENT', 'LIST'))
+          .trim()
+          .split('\n').length === 1;
+      assert.ok(await waitFor(async () => ((await alone()) ? true : undefined), 5_000, 20));
+      await client.config('SET', 'maxclients', '1');
+      const [connection, state] = await attempt(url);
+      assert.ok(state.kind === 'waiting', JSON.stringify(state));
+      assert.equal(state.problem.kind, 'tooManyClients');
+      client.disconnect();
+      await stateOf(connection, 'ready');
+    });
+
+    it('says that the server is still loading, and connects once it has', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'cache-review-loading-'));
+      cleanup.push(async () => rmSync(folder, { recursive: true, force: true }));
+      const { client } = await server('--dir', folder);
+      await client.mset(
+        Object.fromEntries(Array.from({ length: 2_000 }, (_, index) => [`key:${index}`, 'x'])),
+      );
+      await client.save();
+      // A server that takes its time over every key, and answers in between.
+      const slow = ['--key-load-delay', '1000', '--loading-process-events-interval-bytes', '1024'];
+      const loading = await server('--dir', folder, ...slow);
+      const [connection, state] = await attempt(loading.url);
+      assert.ok(state.kind === 'waiting', JSON.stringify(state));
+      assert.equal(state.problem.kind, 'loading');
+      await stateOf(connection, 'ready');
+    });
+
     it('stops trying once it is closed', async () => {
       const port = await freePort();
       const [connection] = await attempt(`redis://127.0.0.1:${port}`);

@@ -4,10 +4,16 @@
  * connections are tried again with growing delays, wrong passwords and certificates are not.
  */
 import { type CommandGate, createCommandGate, type OpenableGate, type PrimaryNode } from './commandGate.js';
-import { type ConnectionProblem, connectionProblem, type ProblemContext } from './connectionError.js';
-import { type ConnectionSecrets, type ConnectionSettings, formatEndpoint } from './connectionSettings.js';
+import {
+  type ConnectionProblem,
+  classifyError,
+  connectionProblem,
+  type ProblemContext,
+} from './connectionError.js';
+import type { ConnectionSecrets, ConnectionSettings } from './connectionSettings.js';
+import { explainFailure } from './failureExplanation.js';
 import { parseInformation } from './information.js';
-import { openServerClient, type ServerClient } from './serverClient.js';
+import { openServerClient, problemContext, type ServerClient } from './serverClient.js';
 
 export type Product = 'redis' | 'valkey' | 'unknown';
 
@@ -53,11 +59,7 @@ export function openConnection(
   options: ConnectionOptions = {},
 ): Connection {
   const commandMs = options.commandTimeoutMs ?? DEFAULT_COMMAND_TIMEOUT_MS;
-  const context: ProblemContext = {
-    endpoint: formatEndpoint(settings),
-    tls: settings.tls !== undefined,
-    secrets: [secrets.password, secrets.sentinelPassword].filter((secret) => secret !== undefined),
-  };
+  const context = problemContext(settings, secrets);
   const gate = createCommandGate(context);
   const listeners = new Set<(state: ConnectionState) => void>();
   let state: ConnectionState = { kind: 'idle' };
@@ -85,7 +87,8 @@ export function openConnection(
 
   async function attempt(): Promise<ConnectionState> {
     const opened = await openAndGreet(settings, secrets, gate, commandMs, context, closing.signal);
-    if (!opened.ok) return enterProblem(opened.problem);
+    if (!opened.ok)
+      return enterProblem(await explainFailure(opened.problem, settings, context, closing.signal));
     if (closed) {
       gate.detach();
       await opened.client.close();
@@ -106,9 +109,11 @@ export function openConnection(
     clearTimeout(timer);
     if (!running) {
       enter({ kind: 'connecting' });
-      running = attempt().finally(() => {
-        running = undefined;
-      });
+      running = attempt()
+        .catch((error: unknown) => enterProblem(classifyError(error, context)))
+        .finally(() => {
+          running = undefined;
+        });
     }
     return running;
   }

@@ -17,6 +17,8 @@ export type Probe =
 const PING = '*1\r\n$4\r\nPING\r\n';
 const REFUSALS = /^-(?:DENIED|ERR max number)/;
 const PROBE_MS = 1_500;
+/** A server that refuses everyone says so at once, and hangs up on whoever talks over it. */
+const LISTEN_MS = 100;
 
 /** Asks in plain text, then, unless `plainOnly`, offers TLS. */
 export async function probeEndpoint(endpoint: Endpoint, plainOnly: boolean): Promise<Probe> {
@@ -32,12 +34,16 @@ export async function probeEndpoint(endpoint: Endpoint, plainOnly: boolean): Pro
 function plainAnswer({ host, port }: Endpoint): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
+    let timer: NodeJS.Timeout | undefined;
     const finish = (answer: string): void => {
+      clearTimeout(timer);
       resolve(answer);
       socket.destroy();
     };
     socket.setTimeout(PROBE_MS, () => finish(''));
-    socket.once('connect', () => socket.write(PING));
+    socket.once('connect', () => {
+      timer = setTimeout(() => socket.write(PING), LISTEN_MS);
+    });
     socket.once('data', (data) => finish(data.toString('latin1')));
     socket.once('error', () => finish(''));
     socket.once('close', () => finish(''));

@@ -6,14 +6,8 @@
 import { readFile } from 'node:fs/promises';
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { Cluster, Redis, Command as RedisCommand, type RedisOptions } from 'ioredis';
-import { type ConnectionProblem, classifyError, connectionProblem } from './connectionError.js';
-import {
-  type ConnectionSecrets,
-  type ConnectionSettings,
-  type Endpoint,
-  formatEndpoint,
-} from './connectionSettings.js';
-import { probeEndpoint } from './endpointProbe.js';
+import { type ConnectionProblem, classifyError, type ProblemContext } from './connectionError.js';
+import { type ConnectionSecrets, type ConnectionSettings, formatEndpoint } from './connectionSettings.js';
 
 /** One connection to one server process. */
 export interface ServerNode {
@@ -124,7 +118,6 @@ async function openSingle(
 ): Promise<OpenedClient> {
   const redis = new Redis(options);
   disconnectOnAbort(redis, signal);
-  const explain = explainer(settings, secrets);
   let lastError: unknown;
   let connected = false;
   redis.on('error', (error: unknown) => {
@@ -139,7 +132,7 @@ async function openSingle(
   // A refused SELECT leaves the driver on database 0: that is not what was asked for.
   if (!connected || lastError !== undefined) {
     redis.disconnect();
-    return { ok: false, problem: await explain(lastError, signal) };
+    return { ok: false, problem: classifyError(lastError, problemContext(settings, secrets)) };
   }
   return { ok: true, client: singleClient(redis, settings, secrets) };
 }
@@ -207,7 +200,7 @@ async function openCluster(
     await cluster.connect();
   } catch (error) {
     cluster.disconnect();
-    return { ok: false, problem: await explainer(settings, secrets)(lastError ?? error, signal) };
+    return { ok: false, problem: classifyError(lastError ?? error, problemContext(settings, secrets)) };
   }
   return { ok: true, client: clusterClient(cluster, settings, secrets, () => lastError) };
 }
@@ -326,49 +319,11 @@ async function readTls(settings: ConnectionSettings): Promise<TlsResult> {
   }
 }
 
-function problemContext(settings: ConnectionSettings, secrets: ConnectionSecrets) {
+/** What messages about a connection need to know of it. */
+export function problemContext(settings: ConnectionSettings, secrets: ConnectionSecrets): ProblemContext {
   return {
     endpoint: formatEndpoint(settings),
     tls: settings.tls !== undefined,
     secrets: [secrets.password, secrets.sentinelPassword].filter((secret) => secret !== undefined),
   };
 }
-
-/**
- * Turns the error of a failed attempt into a problem. A hang-up says little by itself, so what really
- * listens there is found out with a connection that carries no secret.
- */
-function explainer(
-  settings: ConnectionSettings,
-  secrets: ConnectionSecrets,
-): (error: unknown, signal: AbortSignal) => Promise<ConnectionProblem> {
-  const context = problemContext(settings, secrets);
-  return async (error, signal) => {
-    const problem = classifyError(error, context);
-    if (signal.aborted || settings.sentinel || !AMBIGUOUS.has(problem.kind)) return problem;
-    const endpoint: Endpoint = { host: settings.host, port: settings.port };
-    const found = await probeEndpoint(endpoint, context.tls);
-    switch (found.speaks) {
-      case 'redis':
-        return context.tls ? connectionProblem('tlsToPlainPort', context, problem.detail) : problem;
-      case 'refusal':
-        return context.tls
-          ? connectionProblem('tlsToPlainPort', context, problem.detail)
-          : classifyError(new Error(found.answer), context);
-      case 'tls':
-        return context.tls ? problem : connectionProblem('plainToTlsPort', context, problem.detail);
-      case 'other':
-        return connectionProblem('notRedis', context, problem.detail);
-      case 'nothing':
-        return problem;
-    }
-  };
-}
-
-const AMBIGUOUS: ReadonlySet<string> = new Set([
-  'timeout',
-  'connectionLost',
-  'tlsToPlainPort',
-  'notRedis',
-  'other',
-]);
