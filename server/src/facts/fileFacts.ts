@@ -127,8 +127,11 @@ export interface BranchStep {
   readonly afterExit?: true;
 }
 
-/** awaited: `await f()`. returned: `return f()`. floating: a statement of its own. value: anything else. */
-export type CallUse = 'awaited' | 'returned' | 'floating' | 'value';
+/**
+ * awaited: `await f()` for its value. completed: `await f()` as a statement. returned: `return f()`.
+ * floating: a statement of its own. value: anything else.
+ */
+export type CallUse = 'awaited' | 'completed' | 'returned' | 'floating' | 'value';
 
 /** A call or construction; `calls` is in order of evaluation within each function. */
 export interface CallFact {

@@ -64,8 +64,9 @@ function readStatement(extraction: Extraction, node: ts.Statement): BranchStep |
 
 function readStatementNode(extraction: Extraction, node: ts.Statement): BranchStep | undefined {
   if (ts.isExpressionStatement(node)) {
-    extraction.pendingUse = 'floating';
-    readExpression(extraction, node.expression);
+    const awaited = ts.isAwaitExpression(node.expression) ? node.expression.expression : undefined;
+    extraction.pendingUse = awaited ? 'completed' : 'floating';
+    readExpression(extraction, awaited ?? node.expression);
   } else if (ts.isVariableStatement(node)) {
     readVariables(extraction, node.declarationList);
     recordExports(extraction, node);

@@ -108,9 +108,11 @@ export class Effects {
     const callee = this.evaluation.evaluate(frame, call.callee);
     const effects = this.ofCallee(frame, index, call, callee, depth);
     if (effects.length > 0) return effects;
-    return eventsOf(this.evaluation, frame, index)
-      .flatMap((event) => this.handlersOf(event))
-      .flatMap((handler) => this.calleeEffects(frame, index, call, handler, depth));
+    return eventsOf(this.evaluation, frame, index).flatMap(({ event, payload }) =>
+      this.handlersOf(event).flatMap((handler) =>
+        this.calleeEffects(frame, index, call, handler, depth, payload),
+      ),
+    );
   }
 
   private ofCallee(
@@ -222,9 +224,10 @@ export class Effects {
     call: CallFact,
     callee: Extract<Value, { kind: 'function' }>,
     depth: number,
+    args = this.evaluation.argumentsOf(frame, index),
   ): readonly Effect[] {
     const place = this.place(frame, index, call);
-    return this.effectsOfCallee(frame, index, callee, depth).map((effect) => ({
+    return this.effectsOfCallee(frame, args, callee, depth).map((effect) => ({
       ...effect,
       chain: [place.site, ...effect.chain],
       order: place.order,
@@ -235,7 +238,7 @@ export class Effects {
 
   private effectsOfCallee(
     frame: Frame,
-    index: CallIndex,
+    args: readonly Value[],
     callee: Extract<Value, { kind: 'function' }>,
     depth: number,
   ): readonly Effect[] {
@@ -245,7 +248,6 @@ export class Effects {
       ? symbolic.length > 0 || this.isLatent(callee.function)
       : this.isLatent(callee.function) || symbolic.some((effect) => dependsOnParameters(effect));
     if (!depends || depth >= MAXIMUM_SPECIALISED_DEPTH) return symbolic;
-    const args = this.evaluation.argumentsOf(frame, index);
     const inner = this.evaluation.callFrame(callee.function, callee.frame, args, callee.self, frame.depth);
     return inner ? this.inFrame(inner, depth + 1) : symbolic;
   }

@@ -68,8 +68,12 @@ function resultOf(
     }
     case 'fallback':
       return resultOf(evaluation, frame, callee.value, args, construction, index);
-    case 'parameter':
-      return derived([callee, ...args]);
+    case 'parameter': {
+      const list: Value = { ...callee, path: callee.path.slice(0, -1) };
+      const isMap = callee.path.at(-1) === 'map';
+      const mapped = isMap ? mappedElement(evaluation, frame, elementOf(list), args[0]) : undefined;
+      return mapped ?? derived([callee, ...args]);
+    }
     case 'environment':
       return callee;
     default:

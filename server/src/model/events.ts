@@ -5,7 +5,7 @@
 import type { CallIndex } from '../facts/fileFacts.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
-import type { Value } from './values.js';
+import { UNKNOWN, type Value } from './values.js';
 
 const EMITTERS: ReadonlySet<string> = new Set(['emit', 'emitAsync', 'publish', 'dispatch']);
 const ENQUEUERS: ReadonlySet<string> = new Set(['add', 'addBulk', 'enqueue', 'send']);
@@ -19,15 +19,30 @@ const LISTENERS: ReadonlySet<string> = new Set([
 /** Classes whose construction runs a function for each job: `new Worker('mail', run)`. */
 const WORKERS: ReadonlySet<string> = new Set(['Worker', 'QueueWorker']);
 
-/** The names a call emits or enqueues under; empty when it does neither. */
-export function eventsOf(evaluation: Evaluation, frame: Frame, index: CallIndex): readonly string[] {
+export interface Emission {
+  readonly event: string;
+  /** What the handler is called with. */
+  readonly payload: readonly Value[];
+}
+
+/** What a call emits or enqueues; empty when it does neither. */
+export function eventsOf(evaluation: Evaluation, frame: Frame, index: CallIndex): readonly Emission[] {
   const call = frame.facts.calls[index];
   if (call?.callee.kind !== 'member') return [];
   const { name, object } = call.callee;
-  const [first] = evaluation.argumentsOf(frame, index);
-  if (EMITTERS.has(name)) return textOf(first).map((text) => `event:${text}`);
+  if (EMITTERS.has(name)) {
+    const [first, ...payload] = evaluation.argumentsOf(frame, index);
+    return textOf(first).map((text) => ({ event: `event:${text}`, payload }));
+  }
   if (!ENQUEUERS.has(name)) return [];
-  return queueName(evaluation.evaluate(frame, object)).map((queue) => `queue:${queue}`);
+  const [job, data] = evaluation.argumentsOf(frame, index);
+  const fields = new Map([
+    ['name', job ?? UNKNOWN],
+    ['data', data ?? job ?? UNKNOWN],
+  ]);
+  const payload: readonly Value[] = [{ kind: 'record', fields, open: true }];
+  const queues = queueName(evaluation.evaluate(frame, object));
+  return queues.map((queue) => ({ event: `queue:${queue}`, payload }));
 }
 
 export interface Listener {

@@ -168,22 +168,26 @@ class Openness {
     if (key.kind === 'either') return key.values.some((value) => this.isKeyOpen(value, reference));
     if (key.kind !== 'text') return someValue(key, (part) => isParameterOf(part, reference));
     return key.parts.some(
-      (part) =>
+      (part, position) =>
         typeof part !== 'string' &&
         isParameterOf(part.value, reference) &&
         part.value.kind === 'parameter' &&
-        this.receivesText(reference, part.value.index, part.value.path, 0),
+        this.receivesText(reference, part.value.index, part.value.path, position === 0, 0),
     );
   }
 
-  /** Whether some caller passes a text there that says more than an id would. */
+  /**
+   * Whether some caller passes a text there that says more than an id would: any word where the key begins,
+   * later on only a text with parts of its own.
+   */
   private receivesText(
     reference: FunctionReference,
     index: number,
     path: readonly string[],
+    isFirst: boolean,
     depth: number,
   ): boolean {
-    const key = `${functionKey(reference)}:${index}:${path.join('.')}`;
+    const key = `${functionKey(reference)}:${index}:${path.join('.')}:${isFirst}`;
     const known = this.texts.get(key);
     if (known !== undefined || depth > 4) return known ?? false;
     this.texts.set(key, false);
@@ -195,15 +199,18 @@ class Openness {
       );
       if (!value) return false;
       if (value.kind === 'parameter') {
-        return this.receivesText(value.function, value.index, value.path, depth + 1);
+        return this.receivesText(value.function, value.index, value.path, isFirst, depth + 1);
       }
-      return patternsOf(value).some(
-        (pattern) => hasText(pattern) && (pattern.parts.some(isHole) || isWord(pattern)),
-      );
+      return patternsOf(value).some((pattern) => hasText(pattern) && saysMore(pattern, isFirst));
     });
     this.texts.set(key, receives);
     return receives;
   }
+}
+
+function saysMore(pattern: KeyPattern, isFirst: boolean): boolean {
+  const isStructured = pattern.parts.some((part) => typeof part === 'string' && /[:/|]/.test(part));
+  return isStructured || (isFirst && (pattern.parts.some(isHole) || isWord(pattern)));
 }
 
 /** A constant such as `user:all`; a number is an id. */

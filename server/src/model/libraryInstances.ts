@@ -97,7 +97,7 @@ function defaultTtlOf(
   if (options.kind === 'undefined') return undefined;
   // A store or an options object that cannot be read may well carry a TTL.
   if (options.kind !== 'record' || options.open || value) return 'unknown';
-  const stores = fieldOf(options, 'stores') ?? fieldOf(options, 'store');
+  const stores = fieldOf(options, 'stores');
   return stores === undefined ? undefined : defaultTtlOfStores(stores);
 }
 

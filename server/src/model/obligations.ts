@@ -92,8 +92,10 @@ function callsUnresolved(evaluation: Evaluation, write: DatabaseWrite): boolean 
   return frame.fact.calls.some((index) => {
     const call = frame.facts.calls[index];
     if (!call || index <= write.effect.order || call.arguments.length === 0) return false;
+    // A call for its value converts or formats; one that stands alone does something.
+    if (call.use !== 'completed' && call.use !== 'floating') return false;
     const callee = evaluation.evaluate(frame, call.callee);
-    return callee.kind === 'external' && /^[.~@#]\//.test(callee.module.replace(/^\.\./, '.'));
+    return callee.kind === 'external' && callee.path.length === 1;
   });
 }
 

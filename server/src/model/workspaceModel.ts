@@ -24,6 +24,7 @@ import type { FunctionReference } from './values.js';
 export class WorkspaceModel {
   readonly groups: readonly KeyGroup[];
   readonly databaseWrites: readonly DatabaseWrite[];
+  private readonly uses: readonly KeyUse[];
   private readonly evaluation: Evaluation;
   private readonly effects: Effects;
   private readonly graph: CallGraph;
@@ -37,8 +38,8 @@ export class WorkspaceModel {
     this.evaluation = new Evaluation(factsOf, linker, files);
     this.graph = buildCallGraph(this.evaluation);
     this.effects = new Effects(this.evaluation, (event) => this.graph.handlersOf(event));
-    const uses = collectKeyUses(this.evaluation, this.effects, this.graph);
-    this.groups = groupKeyUses(this.evaluation, this.graph, uses);
+    this.uses = collectKeyUses(this.evaluation, this.effects, this.graph);
+    this.groups = groupKeyUses(this.evaluation, this.graph, this.uses);
     this.databaseWrites = collectDatabaseWrites(this.evaluation, this.effects);
   }
 
@@ -79,11 +80,7 @@ export class WorkspaceModel {
         ),
       )
       .map((write) => write.function);
-    const wrappers = this.groups.flatMap((group) =>
-      [...group.writes, ...group.invalidations].flatMap((use) =>
-        use.effect.chain.map((site) => this.functionOf(site)),
-      ),
-    );
+    const wrappers = this.uses.flatMap((use) => use.effect.chain.map((site) => this.functionOf(site)));
     return [...writers, ...wrappers];
   }
 

@@ -10,7 +10,7 @@ const CREDENTIAL =
   /^(tokens?|otps?|codes?|reset|password|forget|forgot|verify|verification|magic|invites?|invitations?)$/i;
 
 const CHECKS =
-  /(^|[^a-z])(auth|authenticate|authori[sz]e|guards?|middlewares?|permissions?|polic(y|ies)|rbac|acl|roles?|can|has|is|require|ensure|verify|check|allow(ed)?)([^a-z]|$)/i;
+  /(^|[^a-z])(auth|authenticate|authori[sz]e|guards?|middlewares?|polic(y|ies)|rbac|acl|can|has|is|require|ensure|verify|check|allow(ed)?)([^a-z]|$)/i;
 
 /** The words of an identifier, key or path: `userRoles:v2` → user, roles, v2. */
 export function wordsOf(text: string): readonly string[] {
