@@ -59,6 +59,12 @@ export class LiveConnections implements vscode.Disposable {
     return connection ? connection.connect() : IDLE;
   }
 
+  /** Closes and opens it: what the server refused before is asked again. */
+  async reconnect(connectionId: string): Promise<ConnectionState> {
+    await this.disconnect(connectionId);
+    return this.connect(connectionId);
+  }
+
   /** A connection to one database of an open connection; undefined when it cannot be reached. */
   async database(connectionId: string, database: number): Promise<Connection | undefined> {
     const connection = await this.connectionTo(connectionId, database);

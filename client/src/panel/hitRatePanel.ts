@@ -128,8 +128,7 @@ export class HitRatePanel implements vscode.WebviewPanelSerializer, vscode.Dispo
     const now = Date.now();
     const view = hitRateView(this.sampler.history(connectionId), now);
     return (
-      samplingNotice(name, view, username ?? 'default') ??
-      liveState(view, this.window, readSampleIntervalMs(), now)
+      samplingNotice(view, username ?? 'default') ?? liveState(view, this.window, readSampleIntervalMs(), now)
     );
   }
 
@@ -155,7 +154,8 @@ export class HitRatePanel implements vscode.WebviewPanelSerializer, vscode.Dispo
   private run(action: PanelActionId): void {
     const { connectionId } = this;
     if (action === 'connect') {
-      if (connectionId !== undefined) void this.live.connect(connectionId);
+      // Anew: a command that was refused is not asked for again on the same connection.
+      if (connectionId !== undefined) void this.live.reconnect(connectionId);
     } else if (action === 'show-explorer') {
       void vscode.commands.executeCommand(`${EXPLORER_VIEW}.focus`);
     } else if (action === 'manage-trust') {

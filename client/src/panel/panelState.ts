@@ -41,7 +41,7 @@ export function connectionNotice(
   problem: ConnectionProblem | undefined,
 ): PanelNotice | undefined {
   if (state.kind === 'ready') return undefined;
-  if (problem) return disconnected(`${name}: ${problem.title}`, problem);
+  if (problem) return disconnected(problem);
   if (state.kind === 'connecting') {
     return { kind: 'connecting', title: `Connecting to ${name}…`, message: '', actions: [] };
   }
@@ -54,9 +54,8 @@ export function connectionNotice(
 }
 
 /** The notice for a server that answers, but not with INFO; undefined when there are numbers. */
-export function samplingNotice(name: string, view: HitRateView, user: string): PanelNotice | undefined {
-  if (view.state === 'disconnected' && view.problem)
-    return disconnected(`${name}: ${view.problem.title}`, view.problem);
+export function samplingNotice(view: HitRateView, user: string): PanelNotice | undefined {
+  if (view.state === 'disconnected' && view.problem) return disconnected(view.problem);
   if (view.state !== 'forbidden') return undefined;
   return {
     kind: 'refused',
@@ -70,11 +69,11 @@ export function samplingNotice(name: string, view: HitRateView, user: string): P
   };
 }
 
-function disconnected(title: string, problem: ConnectionProblem): PanelNotice {
+function disconnected(problem: ConnectionProblem): PanelNotice {
   const { message } = problem;
   return {
     kind: 'disconnected',
-    title,
+    title: problem.title,
     message: message.startsWith(problem.title) ? message.slice(problem.title.length).trim() : message,
     actions: [
       { id: 'connect', label: 'Try Again' },

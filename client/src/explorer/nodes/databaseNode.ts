@@ -1,6 +1,7 @@
 /** One database of a connection. Opening it scans the first page; its last child loads the next one. */
 import * as vscode from 'vscode';
 import { commandReference } from '../../commands.js';
+import type { ConnectionProblem } from '../../redis/connectionError.js';
 import type { ExplorerContext } from '../explorerContext.js';
 import type { Keyspace } from '../keyspace.js';
 import { withScanProgress } from '../scanProgress.js';
@@ -9,7 +10,7 @@ import type { KeyPlace } from './keyNode.js';
 import { amount, examinedText, idOfDatabase, keyTreeNodes } from './keyTreeNodes.js';
 import { LoadMoreNode } from './loadMoreNode.js';
 import { MessageNode } from './messageNode.js';
-import { problemDetail, problemNodes } from './problemNodes.js';
+import { problemNodes, sentenceNodes } from './problemNodes.js';
 
 export class DatabaseNode implements ExplorerNode {
   readonly id: string;
@@ -29,7 +30,9 @@ export class DatabaseNode implements ExplorerNode {
     const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
     const item = new vscode.TreeItem(`db${this.place.database}`, this.expanded ? Expanded : Collapsed);
     const filter = this.context.keyspaces.filter(this.place.connectionId);
-    const count = this.keys === undefined ? '' : `${amount(this.keys)} key${this.keys === 1 ? '' : 's'}`;
+    const isLive = this.context.live.state(this.place.connectionId).kind === 'ready';
+    const unknown = isLive ? '' : 'as last seen';
+    const count = this.keys === undefined ? unknown : `${amount(this.keys)} key${this.keys === 1 ? '' : 's'}`;
     item.id = this.id;
     item.contextValue = (filter === undefined ? 'database' : 'database.filtered') satisfies ContextValue;
     item.iconPath = new vscode.ThemeIcon('database');
@@ -65,7 +68,7 @@ export class DatabaseNode implements ExplorerNode {
     const { progress } = keyspace;
     if (!progress) return [];
     const nodes: ExplorerNode[] = [];
-    if (progress.problem) nodes.push(this.scanProblem(progress.problem));
+    if (progress.problem) nodes.push(...this.scanProblem(progress.problem));
     if (isEmpty && !progress.problem) nodes.push(...this.emptyNodes(keyspace));
     if (!progress.complete && !progress.problem?.command) {
       const label = progress.ended === 'cancelled' ? 'Scan cancelled. Go on' : 'Load more';
@@ -76,13 +79,13 @@ export class DatabaseNode implements ExplorerNode {
     return nodes;
   }
 
-  private scanProblem(problem: NonNullable<NonNullable<Keyspace['progress']>['problem']>): ExplorerNode {
-    return new MessageNode(this, 'problem', {
-      label: problem.title,
-      detail: problemDetail(problem),
-      icon: 'error',
+  private scanProblem(problem: ConnectionProblem): readonly ExplorerNode[] {
+    const scanAgain = new MessageNode(this, 'again', {
+      label: 'Scan again',
+      icon: 'refresh',
       command: commandReference('cacheReview.refreshExplorer', this),
     });
+    return [...sentenceNodes(this, problem), scanAgain];
   }
 
   private emptyNodes(keyspace: Keyspace): readonly ExplorerNode[] {

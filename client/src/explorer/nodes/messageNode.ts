@@ -7,16 +7,9 @@ export interface MessageContent {
   readonly label: string;
   /** The sentences after it. */
   readonly detail?: string;
-  readonly icon:
-    | 'error'
-    | 'warning'
-    | 'info'
-    | 'lock'
-    | 'refresh'
-    | 'edit'
-    | 'loading~spin'
-    | 'shield'
-    | 'output';
+  /** Label and detail unless told. */
+  readonly tooltip?: string;
+  readonly icon: 'error' | 'warning' | 'info' | 'blank' | 'refresh' | 'edit' | 'shield';
   /** Runs when the node is opened. */
   readonly command?: vscode.Command;
 }
@@ -38,13 +31,13 @@ export class MessageNode implements ExplorerNode {
   }
 
   treeItem(): vscode.TreeItem {
-    const { label, detail, icon, command } = this.content;
+    const { label, detail, tooltip, icon, command } = this.content;
     const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
     const colour = COLOURS[icon];
     item.id = this.id;
     item.contextValue = 'message' satisfies ContextValue;
     item.iconPath = new vscode.ThemeIcon(icon, colour ? new vscode.ThemeColor(colour) : undefined);
-    item.tooltip = [label, detail].filter(Boolean).join('\n');
+    item.tooltip = tooltip ?? [label, detail].filter(Boolean).join('\n');
     item.accessibilityInformation = { label: [label, detail].filter(Boolean).join(' ') };
     if (detail) item.description = detail;
     if (command) item.command = command;

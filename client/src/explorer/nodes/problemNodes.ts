@@ -4,10 +4,23 @@ import type { ConnectionProblem } from '../../redis/connectionError.js';
 import type { ExplorerNode } from './explorerNode.js';
 import { MessageNode } from './messageNode.js';
 
-/** The sentences of a problem after its title. */
-export function problemDetail(problem: ConnectionProblem): string {
+/** What is wrong, why it matters, what to do: a line each, because a sidebar is narrow. */
+export function sentenceNodes(parent: ExplorerNode, problem: ConnectionProblem): readonly ExplorerNode[] {
   const { message, title } = problem;
-  return message.startsWith(title) ? message.slice(title.length).trim() : message;
+  const others = (message.startsWith(title) ? message.slice(title.length) : message)
+    .split(/(?<=[.!?])\s+/)
+    .filter((sentence) => sentence.trim() !== '');
+  return [
+    new MessageNode(parent, 'problem', { label: title, tooltip: message, icon: 'error' }),
+    ...others.map(
+      (sentence, index) =>
+        new MessageNode(parent, `problem/${index}`, {
+          label: sentence.trim(),
+          tooltip: message,
+          icon: 'blank',
+        }),
+    ),
+  ];
 }
 
 /** `target` is what the commands act on: the connection's node. */
@@ -17,11 +30,7 @@ export function problemNodes(
   target: ExplorerNode,
 ): readonly ExplorerNode[] {
   return [
-    new MessageNode(parent, 'problem', {
-      label: problem.title,
-      detail: problemDetail(problem),
-      icon: 'error',
-    }),
+    ...sentenceNodes(parent, problem),
     new MessageNode(parent, 'retry', {
       label: 'Try again',
       icon: 'refresh',

@@ -19,7 +19,7 @@ export function createNotice(post: Post): Notice {
       listed = next;
       root.className = `notice ${notice.kind}`;
       root.replaceChildren(
-        element('div', { class: 'notice-mark', attributes: { 'aria-hidden': 'true' } }),
+        drawing(notice.kind),
         element('h2', { text: notice.title }),
         element('p', { text: notice.message }),
         ...(notice.code ? [element('code', { class: 'notice-code', text: notice.code })] : []),
@@ -38,4 +38,31 @@ function actionButtons(notice: PanelNotice, post: Post): readonly HTMLElement[] 
       onClick: () => post({ type: 'run', action: action.id }),
     }),
   );
+}
+
+/** A small chart: a line that rises, or one that stopped. */
+const LINES: Readonly<Record<PanelNotice['kind'], string>> = {
+  'no-connection': 'M4 40 L28 28 L48 33 L72 16 L92 21 L116 6',
+  connecting: 'M4 40 L28 28 L48 33',
+  disconnected: 'M4 20 L28 12 L48 17 L60 40 L116 40',
+  refused: 'M4 20 L28 12 L48 17 L60 40 L116 40',
+};
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+function drawing(kind: PanelNotice['kind']): SVGElement {
+  const root = document.createElementNS(SVG, 'svg');
+  root.setAttribute('viewBox', '0 0 120 48');
+  root.setAttribute('class', 'notice-drawing');
+  root.setAttribute('aria-hidden', 'true');
+  for (const [className, line] of [
+    ['notice-axis', 'M2 2 V46 H118'],
+    ['notice-line', LINES[kind]],
+  ] as const) {
+    const path = document.createElementNS(SVG, 'path');
+    path.setAttribute('d', line);
+    path.setAttribute('class', className);
+    root.append(path);
+  }
+  return root;
 }

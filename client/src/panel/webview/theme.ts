@@ -28,7 +28,7 @@ export function readColours(): ChartColours {
     watch: read('--vscode-charts-yellow', '#bf8803'),
     bad: read('--vscode-charts-red', '#e51400'),
     lookups: read('--vscode-charts-blue', '#1a85ff'),
-    evictions: read('--vscode-charts-orange', '#d18616'),
+    evictions: read('--vscode-charts-yellow', '#bf8803'),
     memory: read('--vscode-charts-purple', '#652d90'),
     font: `${read('--cache-review-small', '11px')} ${read('--vscode-font-family', 'sans-serif')}`,
   };
