@@ -6,6 +6,9 @@ import type { Frame } from './frame.js';
 import { clientOfType } from './libraryInstances.js';
 import { either, type Value } from './values.js';
 
+/** Types nest, and name each other; no client stands deeper than this. */
+const MAXIMUM_DEPTH = 5;
+
 const TRANSPARENT: ReadonlySet<string> = new Set([
   'Promise',
   'Readonly',
@@ -24,7 +27,7 @@ export function valueOfType(
   type: TypeReference,
   depth = 0,
 ): Value | undefined {
-  if (depth > 8) return undefined;
+  if (depth > MAXIMUM_DEPTH) return undefined;
   switch (type.kind) {
     case 'named':
       return valueOfName(evaluation, frame, type, depth);
@@ -107,8 +110,8 @@ function valueOfImportedType(
     return clientOfType(evaluation, { ...value, path: [...value.path, ...rest] });
   }
   if (value.kind === 'class') return instanceOf(evaluation, value);
-  const file = evaluation.declarationOf(frame.file, source.module, source.name);
-  return file === undefined ? undefined : valueOfDeclaredType(evaluation, file, source.name, depth);
+  const declared = evaluation.declarationOf(frame.file, source.module, source.name);
+  return declared && valueOfDeclaredType(evaluation, declared.file, declared.name, depth);
 }
 
 function instanceOf(evaluation: Evaluation, value: Extract<Value, { kind: 'class' }>): Value {
@@ -135,6 +138,15 @@ function valueOfLocalType(
 
 /** An interface or alias declared in a file: what it stands for, or the class that implements it. */
 function valueOfDeclaredType(
+  evaluation: Evaluation,
+  file: string,
+  name: string,
+  depth: number,
+): Value | undefined {
+  return evaluation.declaredType(file, name, () => findDeclaredType(evaluation, file, name, depth));
+}
+
+function findDeclaredType(
   evaluation: Evaluation,
   file: string,
   name: string,

@@ -29,6 +29,7 @@ const MAXIMUM_CALL_DEPTH = 5;
 export class Evaluation {
   private readonly symbolicFrames = new Map<string, Frame | undefined>();
   private readonly generalReturns = new Map<string, Value | undefined>();
+  private readonly declaredTypes = new Map<string, Value | undefined>();
   private readonly implementations = new Map<string, readonly Value[]>();
 
   constructor(
@@ -201,39 +202,58 @@ export class Evaluation {
     return facts.classes.flatMap((fact, index): Value[] => {
       const bases = fact.implements.flatMap((type) => (type.kind === 'named' ? [type] : []));
       const extended = fact.extends?.kind === 'name' ? [fact.extends] : [];
-      const names = [...bases, ...extended].filter((base) => base.name === name);
-      const fits = names.some((base) => this.declaringFile(facts, file, base) === typeFile);
+      const fits = [...bases, ...extended].some((base) => {
+        const declared = this.declaredBy(facts, file, base.binding);
+        return declared?.file === typeFile && declared.name === name;
+      });
       return fits ? [{ kind: 'instance', file, index, frame }] : [];
     });
   }
 
-  private declaringFile(
-    facts: FileFacts,
-    file: string,
-    type: { readonly binding: number },
-  ): string | undefined {
-    const binding = type.binding === undefined ? undefined : facts.bindings[type.binding];
-    if (!binding?.import) return binding ? file : undefined;
+  private declaredBy(facts: FileFacts, file: string, index: number): Declaration | undefined {
+    const binding = facts.bindings[index];
+    if (!binding?.import) return binding ? { file, name: binding.name } : undefined;
     return this.declarationOf(file, binding.import.module, binding.import.name);
   }
 
-  /** The file that declares an exported name, followed through re-exports. */
-  declarationOf(file: string, module: string, name: string, depth = 0): string | undefined {
+  /** The file that declares an exported name, and the name it has there, followed through re-exports. */
+  declarationOf(file: string, module: string, name: string, depth = 0): Declaration | undefined {
     const target = this.linker.resolve(file, module);
     const facts = target === undefined ? undefined : this.factsOf(target);
-    if (target === undefined || !facts || depth > 8) return target;
+    if (target === undefined || !facts || depth > MAXIMUM_HOPS) return undefined;
     const direct = facts.exports.find((entry) => entry.name === name);
     if (direct?.from) return this.declarationOf(target, direct.from.module, direct.from.name, depth + 1);
-    if (direct) return target;
+    if (direct) {
+      const local = direct.value?.kind === 'name' ? direct.value : undefined;
+      const imported = local && facts.bindings[local.binding]?.import;
+      if (imported) return this.declarationOf(target, imported.module, imported.name, depth + 1);
+      return { file: target, name: local?.name ?? name };
+    }
     for (const star of facts.exports) {
       if (star.name !== '*' || !star.from) continue;
       const found = this.declarationOf(target, star.from.module, name, depth + 1);
-      const foundFacts = found === undefined ? undefined : this.factsOf(found);
-      if (found !== undefined && foundFacts?.exports.some((entry) => entry.name === name)) return found;
+      if (found) return found;
     }
-    return target;
+    return undefined;
+  }
+
+  /** What a declared type stands for; remembered, and unknown to itself while it is being found out. */
+  declaredType(file: string, name: string, find: () => Value | undefined): Value | undefined {
+    const key = `${file}#${name}`;
+    if (this.declaredTypes.has(key)) return this.declaredTypes.get(key);
+    this.declaredTypes.set(key, undefined);
+    const value = find();
+    this.declaredTypes.set(key, value);
+    return value;
   }
 }
+
+export interface Declaration {
+  readonly file: string;
+  readonly name: string;
+}
+
+const MAXIMUM_HOPS = 8;
 
 function hasArguments(self: Value | undefined): boolean {
   return self?.kind === 'instance' && self.arguments !== undefined && self.arguments.length > 0;

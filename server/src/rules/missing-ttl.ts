@@ -38,9 +38,7 @@ function isMissing(use: KeyUse, group: KeyGroup): boolean {
 
 /** State under one key for ever is a setting; one key for each id only ever becomes more. */
 function grows(group: KeyGroup): boolean {
-  const isRead = group.reads.length > 0;
-  const isDeleted = group.invalidations.some((use) => use.effect.operation === 'invalidate');
-  return isRead && !isDeleted && group.pattern.parts.some(isHole);
+  return group.reads.length > 0 && group.pattern.parts.some(isHole);
 }
 
 function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse): DraftFinding {
