@@ -1,8 +1,9 @@
 /** Who calls whom, and which functions run when an event is emitted. */
 import type { CallIndex } from '../facts/fileFacts.js';
 import type { Evaluation } from './evaluation.js';
-import { listenersOf } from './events.js';
+import { eventsOf, listenersOf } from './events.js';
 import type { Frame } from './frame.js';
+import { isCacheCommand } from './libraryInstances.js';
 import { type FunctionReference, functionKey, type Value } from './values.js';
 
 export interface Caller {
@@ -16,6 +17,8 @@ export interface Caller {
 export interface CallGraph {
   callersOf(reference: FunctionReference): readonly Caller[];
   handlersOf(event: string): readonly Extract<Value, { kind: 'function' }>[];
+  /** False when neither the function nor anything it calls touches a cache or a database. */
+  mayHaveEffects(reference: FunctionReference): boolean;
 }
 
 const LISTENER_DECORATORS: ReadonlySet<string> = new Set([
@@ -28,19 +31,60 @@ const LISTENER_DECORATORS: ReadonlySet<string> = new Set([
 export function buildCallGraph(evaluation: Evaluation): CallGraph {
   const callers = new Map<string, Caller[]>();
   const handlers = new Map<string, Extract<Value, { kind: 'function' }>[]>();
+  const direct = new Set<string>();
   for (const file of evaluation.files) {
     const facts = evaluation.factsOf(file);
     facts?.functions.forEach((fact, index) => {
       const frame = evaluation.symbolicFrame({ file, index });
       if (!frame) return;
-      for (const call of fact.calls) addCall(evaluation, frame, call, callers, handlers);
+      for (const call of fact.calls) {
+        addCall(evaluation, frame, call, callers, handlers);
+        if (isEffect(evaluation, frame, call)) direct.add(functionKey(enclosingFunction(frame)));
+      }
       addDecorated(evaluation, frame, handlers);
     });
   }
+  const effective = withCallers(direct, callers);
   return {
+    mayHaveEffects: (reference) => effective.has(functionKey(reference)),
     callersOf: (reference) => callers.get(functionKey(reference)) ?? [],
     handlersOf: (event) => handlers.get(event) ?? [],
   };
+}
+
+/** A call of a library, of something handed in, or of whoever listens. */
+function isEffect(evaluation: Evaluation, frame: Frame, index: CallIndex): boolean {
+  const call = frame.facts.calls[index];
+  if (!call) return false;
+  const touches = (value: Value): boolean => {
+    if (value.kind === 'either') return value.values.some(touches);
+    if (value.kind === 'fallback') return touches(value.value);
+    if (value.kind === 'method') return value.object.kind === 'instance';
+    return (
+      value.kind === 'cacheMethod' ||
+      value.kind === 'database' ||
+      (value.kind === 'parameter' && value.path.length > 0 && isCacheCommand(value.path.at(-1) ?? ''))
+    );
+  };
+  return touches(evaluation.evaluate(frame, call.callee)) || eventsOf(evaluation, frame, index).length > 0;
+}
+
+/** The functions given and everything that calls them, directly or not. */
+function withCallers(
+  direct: ReadonlySet<string>,
+  callers: ReadonlyMap<string, readonly Caller[]>,
+): ReadonlySet<string> {
+  const found = new Set(direct);
+  const open = [...direct];
+  for (let key = open.pop(); key !== undefined; key = open.pop()) {
+    for (const caller of callers.get(key) ?? []) {
+      const next = functionKey(caller.function);
+      if (found.has(next)) continue;
+      found.add(next);
+      open.push(next);
+    }
+  }
+  return found;
 }
 
 function addCall(

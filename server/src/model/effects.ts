@@ -6,6 +6,7 @@
 import { formatKeyPattern } from '../../../shared/src/keyPattern.js';
 import type { BranchStep, CallFact, CallIndex } from '../facts/fileFacts.js';
 import type { CacheOperation, DatabaseCall } from '../libraries/library.js';
+import type { CallGraph } from './callGraph.js';
 import { libraryBaseOf, memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
 import { eventsOf } from './events.js';
@@ -65,8 +66,7 @@ export class Effects {
 
   constructor(
     private readonly evaluation: Evaluation,
-    /** Functions that run when an event of this name is emitted. */
-    private readonly handlersOf: (event: string) => readonly Extract<Value, { kind: 'function' }>[],
+    private readonly graph: CallGraph,
   ) {}
 
   /** The effects of a function with its parameters unbound. */
@@ -74,6 +74,7 @@ export class Effects {
     const key = functionKey(reference);
     const known = this.symbolic.get(key);
     if (known) return known;
+    if (!this.graph.mayHaveEffects(reference)) return [];
     // A recursive function has no effects of its own while they are being collected.
     this.symbolic.set(key, []);
     const frame = this.evaluation.symbolicFrame(reference);
@@ -109,9 +110,9 @@ export class Effects {
     const effects = this.ofCallee(frame, index, call, callee, depth);
     if (effects.length > 0) return effects;
     return eventsOf(this.evaluation, frame, index).flatMap(({ event, payload }) =>
-      this.handlersOf(event).flatMap((handler) =>
-        this.calleeEffects(frame, index, call, handler, depth, payload),
-      ),
+      this.graph
+        .handlersOf(event)
+        .flatMap((handler) => this.calleeEffects(frame, index, call, handler, depth, payload)),
     );
   }
 
@@ -257,6 +258,7 @@ export class Effects {
     const key = functionKey(reference);
     const known = this.latent.get(key);
     if (known !== undefined) return known;
+    if (!this.graph.mayHaveEffects(reference)) return false;
     this.latent.set(key, false);
     const frame = this.evaluation.symbolicFrame(reference);
     const latent =
@@ -265,7 +267,7 @@ export class Effects {
         const call = callFrame.facts.calls[index];
         const callee = call && this.evaluation.evaluate(callFrame, call.callee);
         if (!callee) return false;
-        if (callee.kind === 'parameter') return true;
+        if (callee.kind === 'parameter') return callee.path.length > 0;
         return callee.kind === 'function' && this.isLatent(callee.function);
       });
     this.latent.set(key, latent);

@@ -22,6 +22,11 @@ function fitsModule(library: CacheLibrary | DatabaseLibrary, module: string): bo
   return 'modulePattern' in library && library.modulePattern?.test(module) === true;
 }
 
+/** Whether any cache library has a method of that name. */
+export function isCacheCommand(name: string): boolean {
+  return CACHE_LIBRARIES.some((library) => library.command(name, library.newestMajor) !== undefined);
+}
+
 /** The client that calling or constructing an export of a package gives, if any. */
 export function constructedClient(
   evaluation: Evaluation,

@@ -23,7 +23,8 @@ export function rowsOfCall(
       ...(columns && !(options?.kind === 'record' && options.open) && { columns }),
     },
   };
-  return call.aggregate ? derived([rows]) : rows;
+  // A count or a sum is no copy of rows: an update of one row rarely changes it.
+  return call.aggregate ? derived([], call.entity) : rows;
 }
 
 /** Names given `true` in a select. */

@@ -37,7 +37,7 @@ export class WorkspaceModel {
   ) {
     this.evaluation = new Evaluation(factsOf, linker, files);
     this.graph = buildCallGraph(this.evaluation);
-    this.effects = new Effects(this.evaluation, (event) => this.graph.handlersOf(event));
+    this.effects = new Effects(this.evaluation, this.graph);
     this.uses = collectKeyUses(this.evaluation, this.effects, this.graph);
     this.groups = groupKeyUses(this.evaluation, this.graph, this.uses);
     this.databaseWrites = collectDatabaseWrites(this.evaluation, this.effects);
