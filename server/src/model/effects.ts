@@ -59,10 +59,14 @@ export type Effect = CacheEffect | DatabaseEffect;
 
 const MAXIMUM_EFFECTS = 300;
 const MAXIMUM_SPECIALISED_DEPTH = 5;
+/** What one function does through deeply nested calls is cut off here; a wrapper needs a handful. */
+const MAXIMUM_SPECIALISED_FRAMES = 200;
 
 export class Effects {
   private readonly symbolic = new Map<string, readonly Effect[]>();
   private readonly latent = new Map<string, boolean>();
+  /** Calls that may still be followed with their arguments bound, in the function under way. */
+  private budget = 0;
 
   constructor(
     private readonly evaluation: Evaluation,
@@ -78,7 +82,10 @@ export class Effects {
     // A recursive function has no effects of its own while they are being collected.
     this.symbolic.set(key, []);
     const frame = this.evaluation.symbolicFrame(reference);
+    const outer = this.budget;
+    this.budget = MAXIMUM_SPECIALISED_FRAMES;
     const effects = frame ? this.inFrame(frame, 0) : [];
+    this.budget = outer;
     this.symbolic.set(key, effects);
     return effects;
   }
@@ -248,7 +255,8 @@ export class Effects {
     const depends = bound
       ? symbolic.length > 0 || this.isLatent(callee.function)
       : this.isLatent(callee.function) || symbolic.some((effect) => dependsOnParameters(effect));
-    if (!depends || depth >= MAXIMUM_SPECIALISED_DEPTH) return symbolic;
+    if (!depends || depth >= MAXIMUM_SPECIALISED_DEPTH || this.budget <= 0) return symbolic;
+    this.budget -= 1;
     const inner = this.evaluation.callFrame(callee.function, callee.frame, args, callee.self, frame.depth);
     return inner ? this.inFrame(inner, depth + 1) : symbolic;
   }
