@@ -19,6 +19,7 @@ import { EXPLORER_VIEW } from './explorer/explorerView.js';
 import { FoundConnections } from './explorer/foundConnections.js';
 import { Keyspaces } from './explorer/keyspaces.js';
 import { LiveConnections } from './explorer/liveConnections.js';
+import { ScanStatus } from './explorer/scanStatus.js';
 import type { ExtensionApi } from './extensionApi.js';
 import { createReviewServer, type ReviewServer } from './languageClient.js';
 import { HitRatePanel } from './panel/hitRatePanel.js';
@@ -35,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const patterns = new KeyPatterns(server, log);
   const panel = new HitRatePanel(context.extensionUri, explorer.store, explorer.live);
   const documents = new ValueDocuments(explorer.live);
+  const view = vscode.window.createTreeView(EXPLORER_VIEW, { treeDataProvider: tree, showCollapseAll: true });
   context.subscriptions.push(
     log,
     server,
@@ -47,7 +49,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     documents,
     showValueLenses(documents),
     new LiveEvidenceReporter(server, explorer.live, patterns, log),
-    vscode.window.createTreeView(EXPLORER_VIEW, { treeDataProvider: tree, showCollapseAll: true }),
+    explorer.scans,
+    view,
+    explorer.scans.onDidChangeMessage((message) => {
+      view.message = message;
+    }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => startLive(explorer, tree, log)),
     vscode.workspace.onDidChangeConfiguration((change) => applySettings(change, explorer, tree)),
     registerCommands({
@@ -79,6 +85,7 @@ function createExplorer(context: vscode.ExtensionContext, log: vscode.LogOutputC
     live: new LiveConnections(store, log),
     keyspaces: new Keyspaces(readExplorerSettings),
     found: new FoundConnections(store, log),
+    scans: new ScanStatus(),
   };
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
+import { eventually } from './activated.js';
 import { children, connectedScene, descriptionOf, iconOf, labelOf, nodeAt, type Scene } from './explored.js';
 
 describe('the keys of a database', () => {
@@ -97,12 +98,32 @@ describe('the keys of a database', () => {
     api.connections.keyspaces.setFilter(connectionId, undefined);
   });
 
+  it('looks on for matching keys until there is a page of them, and can be cancelled', async () => {
+    const { api, connectionId, redis } = scene;
+    await redis.eval("for i = 1, 200000 do redis.call('SET', 'heap:' .. i, 'x') end", 0);
+    api.connections.keyspaces.setFilter(connectionId, 'rare:*');
+    const database = await nodeAt(api, 'many keys', 'db0');
+    const place = { connectionId, database: 0 };
+    const pending = children(api, database);
+    await eventually(() => api.connections.keyspaces.get(place)?.isScanning || undefined);
+    await vscode.commands.executeCommand('cacheReview.cancelScan');
+    await pending;
+    const more = (await children(api, database)).at(-1);
+    assert.ok(more);
+    assert.equal(labelOf(more), 'Scan cancelled. Go on');
+    await vscode.commands.executeCommand('cacheReview.loadMore', more);
+    const [folder, ...others] = await children(api, database);
+    assert.ok(folder);
+    assert.deepEqual([labelOf(folder), descriptionOf(folder), others.length], ['rare', '3', 0]);
+    api.connections.keyspaces.setFilter(connectionId, undefined);
+  });
+
   it('gives every node an id that a refresh keeps', async () => {
     const ids = async (): Promise<string[]> => {
       const { api } = scene;
       const connection = await nodeAt(api, 'many keys');
       const database = await nodeAt(api, 'many keys', 'db0');
-      const folder = await nodeAt(api, 'many keys', 'db0', 'item');
+      const folder = await nodeAt(api, 'many keys', 'db0', 'heap');
       return [connection, database, folder].map(({ id }) => id);
     };
     const before = await ids();

@@ -30,7 +30,8 @@ export class LiveEvidenceReporter implements vscode.Disposable {
   ) {
     this.subscriptions = [
       live.onDidChangeState(({ state }) => {
-        if (state.kind === 'ready' || state.kind === 'idle') this.sampleSoon();
+        const isGone = state.kind !== 'connecting' && live.ready().length === 0;
+        if (state.kind === 'ready' || state.kind === 'idle' || isGone) this.sampleSoon();
       }),
       patterns.onDidChange(() => this.sampleSoon()),
       { dispose: () => this.ended.abort() },

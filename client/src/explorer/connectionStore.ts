@@ -58,7 +58,6 @@ export class ConnectionStore implements vscode.Disposable {
     const next = known
       ? saved.map((other) => (other.id === settings.id ? settings : other))
       : [...saved, settings];
-    this.inMemory.delete(settings.id);
     await this.state.update(STATE_KEY, next);
     this.changed.fire();
   }

@@ -45,9 +45,11 @@ export function explorerCommands(
     return state;
   }
 
+  /** What is in memory stays in memory. */
   async function replace({ settings, secrets }: EnteredConnection): Promise<void> {
     await live.disconnect(settings.id);
-    await store.save(settings, secrets);
+    if (store.find(settings.id)?.origin === 'memory') store.keepInMemory(settings, secrets);
+    else await store.save(settings, secrets);
     await connect(settings.id);
   }
 

@@ -95,10 +95,18 @@ export class Keyspace {
     return this.details;
   }
 
+  /** With a filter a page is not full before it is: it goes on over keys that do not match, until cancelled. */
   private async readPage(signal: AbortSignal, onProgress?: (progress: ScanProgress) => void): Promise<void> {
-    const { keys, ...progress } = await this.scan.next({ signal, ...(onProgress ? { onProgress } : {}) });
-    this.keys.push(...keys);
+    const before = this.keys.length;
+    for (;;) {
+      const { keys, ...progress } = await this.scan.next({ signal, ...(onProgress ? { onProgress } : {}) });
+      this.keys.push(...keys);
+      this.latest = progress;
+      const found = this.keys.length - before;
+      const isThin =
+        this.filter !== undefined && progress.ended === 'budget' && found < this.options.pageSize;
+      if (!isThin || signal.aborted) break;
+    }
     this.tree = buildKeyTree(this.keys, this.options.delimiter);
-    this.latest = progress;
   }
 }

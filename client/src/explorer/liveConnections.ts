@@ -45,10 +45,10 @@ export class LiveConnections implements vscode.Disposable {
 
   /** The connections that answer now. */
   ready(): readonly Connection[] {
-    const connections = this.store.list().map((known) => this.get(known.settings.id));
-    return connections.filter(
-      (connection) => connection !== undefined && connection.state.kind === 'ready',
-    ) as readonly Connection[];
+    return this.store.list().flatMap((known) => {
+      const connection = this.get(known.settings.id);
+      return connection?.state.kind === 'ready' ? [connection] : [];
+    });
   }
 
   /** Opens the connection, or tries it again. Never rejects: a failure is a state. */
@@ -56,6 +56,8 @@ export class LiveConnections implements vscode.Disposable {
     const known = this.store.find(connectionId);
     if (!known || !vscode.workspace.isTrusted) return IDLE;
     const connection = await this.connectionTo(connectionId, known.settings.database);
+    const others = [...(this.open.get(connectionId)?.values() ?? [])].filter((other) => other !== connection);
+    for (const other of others) if (other.state.kind !== 'ready') void other.connect();
     return connection ? connection.connect() : IDLE;
   }
 

@@ -4,7 +4,6 @@ import { commandReference } from '../../commands.js';
 import type { ConnectionProblem } from '../../redis/connectionError.js';
 import type { ExplorerContext } from '../explorerContext.js';
 import type { Keyspace } from '../keyspace.js';
-import { withScanProgress } from '../scanProgress.js';
 import type { ContextValue, ExplorerNode } from './explorerNode.js';
 import type { KeyPlace } from './keyNode.js';
 import { amount, examinedText, idOfDatabase, keyTreeNodes } from './keyTreeNodes.js';
@@ -53,7 +52,7 @@ export class DatabaseNode implements ExplorerNode {
     }
     const keyspace =
       seen ?? this.context.keyspaces.open(this.place, connection.gate, connection.settings.delimiter);
-    if (!keyspace.progress) await withScanProgress(keyspace.loadMore());
+    if (!keyspace.progress) await this.load(keyspace);
     const keys = await keyTreeNodes({
       parent: this,
       keyspace,
@@ -61,6 +60,10 @@ export class DatabaseNode implements ExplorerNode {
       nodes: keyspace.roots,
     });
     return [...keys, ...this.closingNodes(keyspace, keys.length === 0)];
+  }
+
+  private load(keyspace: Keyspace): Promise<void> {
+    return this.context.scans.during((onProgress) => keyspace.loadMore(onProgress));
   }
 
   /** What stands after the keys: a problem, nothing found, or the way to more. */
@@ -72,9 +75,7 @@ export class DatabaseNode implements ExplorerNode {
     if (isEmpty && !progress.problem) nodes.push(...this.emptyNodes(keyspace));
     if (!progress.complete && !progress.problem?.command) {
       const label = progress.ended === 'cancelled' ? 'Scan cancelled. Go on' : 'Load more';
-      nodes.push(
-        new LoadMoreNode(this, label, examinedText(progress), () => withScanProgress(keyspace.loadMore())),
-      );
+      nodes.push(new LoadMoreNode(this, label, examinedText(progress), () => this.load(keyspace)));
     }
     return nodes;
   }
