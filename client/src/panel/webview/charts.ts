@@ -1,6 +1,7 @@
 /** The three charts of the panel, and the stretch of time they share. */
 import { HIT_RATE_WINDOWS, type HitRateWindowId, type PanelLive } from '../protocol.js';
-import { type ChartDescription, createChart, type TimeSpan } from './chart.js';
+import { createChart } from './chart.js';
+import type { ChartDescription, TimeSpan } from './chartPlot.js';
 import { element } from './element.js';
 import { formatBytes, formatRate, formatShare } from './format.js';
 
