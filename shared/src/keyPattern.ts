@@ -86,39 +86,47 @@ export function specificity(pattern: KeyPattern): number {
 const SEPARATORS = /[:/|.#]/;
 
 /**
- * Whether some key matches both patterns. Holes do not swallow separators of the other pattern's text:
- * `user:{id}` and `user:{id}:posts` name different keys, as every author of them intends. A hole that
- * ends both patterns is the exception when the other side has no text left.
+ * Whether some key matches both patterns. A hole stands for a value, and values do not contain separators:
+ * `user:{id}` and `user:{id}:posts` name different keys, as every author of them intends.
  */
 export function unify(a: KeyPattern, b: KeyPattern): boolean {
-  return unifyFrom(tokens(a), 0, tokens(b), 0);
+  return unifyTokens({ a: tokens(a), b: tokens(b), failed: new Set() }, 0, 0);
 }
 
+/** One token a character, `null` for a hole. */
 type Token = string | null;
 
-/** One token a character, `null` for a hole. */
+interface Unification {
+  readonly a: readonly Token[];
+  readonly b: readonly Token[];
+  /** Positions that were tried in vain, so that many holes cost no more than their product. */
+  readonly failed: Set<number>;
+}
+
 function tokens(pattern: KeyPattern): readonly Token[] {
   return pattern.parts.flatMap((part): Token[] => (isHole(part) ? [null] : [...part]));
 }
 
-function unifyFrom(a: readonly Token[], i: number, b: readonly Token[], j: number): boolean {
+function unifyTokens(state: Unification, i: number, j: number): boolean {
+  const { a, b, failed } = state;
   if (i === a.length || j === b.length) return i === a.length && j === b.length;
-  const left = a[i];
-  const right = b[j];
-  if (left === null && right === null) {
-    return unifyFrom(a, i + 1, b, j + 1) || unifyHole(a, i, b, j + 1) || unifyHole(b, j, a, i + 1);
-  }
-  if (left === null) return unifyHole(a, i, b, j);
-  if (right === null) return unifyHole(b, j, a, i);
-  return left === right && unifyFrom(a, i + 1, b, j + 1);
+  const position = i * (b.length + 1) + j;
+  if (failed.has(position)) return false;
+  if (unifyStep(state, i, j)) return true;
+  failed.add(position);
+  return false;
 }
 
-/** Lets the hole at `holes[i]` take one or more tokens of `other` from `j`, stopping at separators. */
-function unifyHole(holes: readonly Token[], i: number, other: readonly Token[], j: number): boolean {
-  for (let end = j; end < other.length; end++) {
-    const token = other[end];
-    if (typeof token === 'string' && SEPARATORS.test(token)) return false;
-    if (unifyFrom(holes, i + 1, other, end + 1)) return true;
-  }
-  return false;
+function unifyStep(state: Unification, i: number, j: number): boolean {
+  const left = state.a[i] ?? null;
+  const right = state.b[j] ?? null;
+  if (left !== null && right !== null) return left === right && unifyTokens(state, i + 1, j + 1);
+  if (unifyTokens(state, i + 1, j + 1) && !isSeparator(left) && !isSeparator(right)) return true;
+  // A hole goes on over the other side's next token.
+  if (left === null && !isSeparator(right) && unifyTokens(state, i, j + 1)) return true;
+  return right === null && !isSeparator(left) && unifyTokens(state, i + 1, j);
+}
+
+function isSeparator(token: Token): boolean {
+  return token !== null && SEPARATORS.test(token);
 }

@@ -68,6 +68,7 @@ function lastName(callee: Expression): string {
 /** `put /users/:id`, `on user.updated`. */
 function nameOfRegistration(call: CallFact): string {
   const [first] = call.arguments;
-  const subject = first?.kind === 'text' ? ` ${first.value}` : '';
+  const isNamed = first?.kind === 'name' || first?.kind === 'member';
+  const subject = first?.kind === 'text' ? ` ${first.value}` : isNamed ? ` ${first.name}` : '';
   return `${lastName(call.callee) || 'callback'}${subject}`;
 }

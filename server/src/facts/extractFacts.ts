@@ -14,6 +14,16 @@ export const FACTS_VERSION = 2;
 
 /** `file` only decides the dialect, by its ending. */
 export function extractFacts(file: string, text: string): FileFacts {
+  try {
+    return readFacts(file, text);
+  } catch (error) {
+    // The parser follows nesting by recursion. What ends the stack is generated or hostile, not a program.
+    if (error instanceof RangeError) return readFacts(file, '');
+    throw error;
+  }
+}
+
+function readFacts(file: string, text: string): FileFacts {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false, scriptKind(file));
   const extraction = new Extraction(source);
   extraction.functions.push({

@@ -7,6 +7,9 @@ import type { Frame } from './frame.js';
 import { constructedClient, injectedValue } from './libraryInstances.js';
 import { constant, derived, either, isNothing, UNDEFINED, UNKNOWN, type Value } from './values.js';
 
+/** Base classes are followed this far. */
+const MAXIMUM_HEIGHT = 12;
+
 type Instance = Extract<Value, { kind: 'instance' }>;
 
 export function memberOf(evaluation: Evaluation, frame: Frame, object: Value, name: string): Value {
@@ -95,7 +98,12 @@ function eitherMember(evaluation: Evaluation, frame: Frame, values: readonly Val
 }
 
 /** A method, getter or field of an instance, from its class or a base class. */
-function instanceMember(evaluation: Evaluation, instance: Instance, name: string): Value | undefined {
+function instanceMember(
+  evaluation: Evaluation,
+  instance: Instance,
+  name: string,
+  height = 0,
+): Value | undefined {
   const facts = evaluation.factsOf(instance.file);
   const fact = facts?.classes[instance.index];
   if (!facts || !fact) return undefined;
@@ -115,7 +123,9 @@ function instanceMember(evaluation: Evaluation, instance: Instance, name: string
   const assigned = constructorAssignment(evaluation, instance, fact, name);
   if (assigned) return assigned;
   const base = fact.extends ? baseOf(evaluation, instance, fact) : undefined;
-  if (base?.kind === 'instance') return instanceMember(evaluation, base, name);
+  // A class that extends itself is half typed; nobody inherits from so many.
+  if (height > MAXIMUM_HEIGHT) return undefined;
+  if (base?.kind === 'instance') return instanceMember(evaluation, base, name, height + 1);
   if (base) return memberOf(evaluation, instance.frame, base, name);
   return field ? { kind: 'derived', from: [], name } : undefined;
 }
@@ -228,10 +238,11 @@ function baseOf(evaluation: Evaluation, instance: Instance, fact: ClassFact): Va
 }
 
 /** What a workspace class is when it is used as a client: `class PrismaService extends PrismaClient`. */
-export function libraryBaseOf(evaluation: Evaluation, instance: Instance): Value | undefined {
+export function libraryBaseOf(evaluation: Evaluation, instance: Instance, height = 0): Value | undefined {
   const fact = evaluation.factsOf(instance.file)?.classes[instance.index];
   const base = fact?.extends ? baseOf(evaluation, instance, fact) : undefined;
-  return base?.kind === 'instance' ? libraryBaseOf(evaluation, base) : base;
+  if (base?.kind !== 'instance') return base;
+  return height > MAXIMUM_HEIGHT ? undefined : libraryBaseOf(evaluation, base, height + 1);
 }
 
 function staticMember(evaluation: Evaluation, value: Extract<Value, { kind: 'class' }>, name: string): Value {

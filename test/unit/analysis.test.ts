@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { createAnalysis } from '../../server/src/analysis.js';
+import { createLinker } from '../../server/src/model/linker.js';
+import { WorkspaceModel } from '../../server/src/model/workspaceModel.js';
+import { missingTtl } from '../../server/src/rules/missing-ttl.js';
+import { runRules } from '../../server/src/rules/runRules.js';
+import { createDiskWorkspace } from '../../server/src/workspace/diskWorkspace.js';
+import { createMemoryWorkspace } from '../../server/src/workspace/memoryWorkspace.js';
+import type { FactsCacheStore } from '../../server/src/workspace/workspaceSource.js';
+import { DEFAULT_REVIEW_SETTINGS } from '../../shared/src/settings.js';
+
+const SHOP = join(import.meta.dirname, '../workspaces/shop');
+
+const CACHED = `
+import Redis from 'ioredis';
+const redis = new Redis();
+export const put = (id: string, value: string) => redis.set(\`user:\${id}\`, value);
+export const get = (id: string) => redis.get(\`user:\${id}\`);
+`;
+
+/** Keeps facts as JSON, as a file would. */
+function memoryCache(): FactsCacheStore & { text: string } {
+  return {
+    text: '{}',
+    load() {
+      return new Map(Object.entries(JSON.parse(this.text)));
+    },
+    save(_version, facts) {
+      this.text = JSON.stringify(Object.fromEntries(facts));
+    },
+  };
+}
+
+describe('the review of a folder', () => {
+  it('finds the same cold, warm and again', async () => {
+    const factsCache = memoryCache();
+    const review = () => createAnalysis(createDiskWorkspace(SHOP), DEFAULT_REVIEW_SETTINGS, { factsCache });
+    const first = review();
+    const cold = await first.review();
+    const again = await first.review();
+    const warm = await review().review();
+    assert.ok(cold.statistics.parsed > 0);
+    assert.equal(warm.statistics.parsed, 0);
+    assert.equal(again.statistics.parsed, 0);
+    assert.deepEqual(warm.findings, cold.findings);
+    assert.deepEqual(again.findings, cold.findings);
+    assert.deepEqual(warm.keyPatterns, cold.keyPatterns);
+  });
+
+  it('sees what is typed before it is saved', async () => {
+    const analysis = createAnalysis(createMemoryWorkspace({ 'a.ts': CACHED }), DEFAULT_REVIEW_SETTINGS);
+    assert.equal((await analysis.review()).findings.length, 1);
+    analysis.openDocument('a.ts', CACHED.replace('value);', "value, 'EX', 60);"));
+    assert.equal((await analysis.review()).findings.length, 0);
+    analysis.closeDocument('a.ts');
+    assert.equal((await analysis.review()).findings.length, 1);
+  });
+
+  it('obeys severities, also of a rule that is off', async () => {
+    const analysis = createAnalysis(createMemoryWorkspace({ 'a.ts': CACHED }), DEFAULT_REVIEW_SETTINGS);
+    analysis.configure({ ...DEFAULT_REVIEW_SETTINGS, severities: { 'missing-ttl': 'error' } });
+    assert.equal((await analysis.review()).findings[0]?.severity, 'error');
+    analysis.configure({ ...DEFAULT_REVIEW_SETTINGS, severities: { 'missing-ttl': 'off' } });
+    assert.deepEqual((await analysis.review()).findings, []);
+    analysis.configure({ ...DEFAULT_REVIEW_SETTINGS, enabled: false });
+    assert.deepEqual((await analysis.review()).findings, []);
+  });
+
+  it('stops when it is aborted', async () => {
+    const analysis = createAnalysis(createDiskWorkspace(SHOP), DEFAULT_REVIEW_SETTINGS);
+    const controller = new AbortController();
+    const running = analysis.review({ signal: controller.signal });
+    controller.abort(new Error('a newer edit'));
+    await assert.rejects(running, /a newer edit/);
+    assert.ok((await analysis.review()).findings.length > 0);
+  });
+
+  it('survives imports in a circle and classes that extend themselves', async () => {
+    const files = {
+      'a.ts':
+        "import { b } from './b';\nexport const redis = b;\nexport class A extends B {}\nclass B extends A {}\nnew A().redis.set('x', 1);",
+      'b.ts':
+        "import { redis } from './a';\nexport const b = redis;\nexport * from './a';\nb.set('cache:' + redis, redis());",
+    };
+    const result = await createAnalysis(createMemoryWorkspace(files), DEFAULT_REVIEW_SETTINGS).review();
+    assert.deepEqual(result.findings, []);
+    assert.deepEqual(result.problems, []);
+  });
+});
+
+describe('a rule that fails', () => {
+  it('is named, and the others go on', async () => {
+    const snapshot = await createMemoryWorkspace({ 'a.ts': CACHED }).snapshot();
+    const { extractFacts } = await import('../../server/src/facts/extractFacts.js');
+    const facts = extractFacts('a.ts', CACHED);
+    const model = new WorkspaceModel(['a.ts'], () => facts, createLinker(snapshot));
+    const broken = {
+      id: 'auth-cache-too-long' as const,
+      review() {
+        throw new Error('no such thing');
+      },
+    };
+    const results = runRules([broken, missingTtl], model, DEFAULT_REVIEW_SETTINGS, () => []);
+    assert.deepEqual(results.failures, [{ rule: 'auth-cache-too-long', reason: 'no such thing' }]);
+    assert.equal(results.findings.length, 1);
+  });
+});

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { formatDuration, formatShortDuration } from '../../shared/src/duration.js';
+
+describe('durations', () => {
+  const long: readonly (readonly [number, string])[] = [
+    [86_400_000, '1 day'],
+    [5_400_000, '1.5 hours'],
+    [900_000, '15 minutes'],
+    [1_000, '1 second'],
+    [250, '250 ms'],
+  ];
+  for (const [milliseconds, text] of long) {
+    it(`${milliseconds} ms is ${text}`, () => assert.equal(formatDuration(milliseconds), text));
+  }
+
+  const short: readonly (readonly [number, string])[] = [
+    [90_061_000, '1d 1h'],
+    [300_000, '5m'],
+    [59_600, '1m'],
+    [12_000, '12s'],
+    [400, '400ms'],
+    [-5, '0ms'],
+  ];
+  for (const [milliseconds, text] of short) {
+    it(`${milliseconds} ms is ${text} in short`, () => assert.equal(formatShortDuration(milliseconds), text));
+  }
+});
