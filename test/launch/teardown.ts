@@ -33,6 +33,9 @@ export async function runToExit(program: (teardown: Teardown) => Promise<number>
     process.on('SIGINT', () => resolve(130));
     process.on('SIGTERM', () => resolve(143));
     process.on('SIGHUP', () => resolve(129));
+    // Nobody reads on, as after "npm start | head": there is nothing to say and nobody to say it to.
+    process.stdout.on('error', () => resolve(1));
+    process.stderr.on('error', () => resolve(1));
     process.on('uncaughtException', (error) => resolve(failure(error)));
     program(teardown).then(resolve, (error: unknown) => resolve(failure(error)));
   });

@@ -2,7 +2,7 @@
  * The parts of `npm test`, each a function that gives its outcome: the static checks, the suites that run in
  * Node, the suites inside VS Code, the package, and the suites that use the package in a browser.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { installCodeServer } from './codeServer.js';
 import { memcached, obtainBrowser, obtainServer, redisServer, type Say, valkeyServer } from './programs.js';
@@ -152,6 +152,15 @@ export async function makePackage(): Promise<SuiteOutcome> {
 /** A command line tool among the dependencies. */
 function tool(name: string): string {
   return join(projectRoot, 'node_modules', '.bin', name);
+}
+
+/** Makes the pictures of the last run in the browser those of the README. */
+export function keepPictures(): void {
+  const pictures = join(projectRoot, 'client', 'media', 'screenshots');
+  mkdirSync(pictures, { recursive: true });
+  for (const name of ['diagnostic', 'lens', 'sidebar', 'value', 'panel']) {
+    copyFileSync(join(artifactsFolder, `${name}.png`), join(pictures, `${name}.png`));
+  }
 }
 
 function outcome(title: string, result: RunResult): SuiteOutcome {

@@ -1,7 +1,8 @@
 /**
  * `npm test`: every part of the test run, the slow ones beside each other where they do not disturb each other,
  * and one line at the end, `N passed, N failed`. `--only unit,rules` runs some parts only (with the build where
- * they need it); `--grep text` runs the tests with that text in their title.
+ * they need it); `--grep text` runs the tests with that text in their title;
+ * `--pictures` makes the pictures of the browser run those of the README.
  */
 import { parseArgs } from 'node:util';
 import { runToExit } from './teardown.js';
@@ -10,6 +11,7 @@ import {
   checkStyle,
   checkTypes,
   type Equipment,
+  keepPictures,
   makePackage,
   obtainEquipment,
   packageFile,
@@ -45,10 +47,13 @@ export async function main(args: readonly string[]): Promise<void> {
   await runToExit(async () => {
     const { values } = parseArgs({
       args: [...args],
-      options: { only: { type: 'string' }, grep: { type: 'string' } },
+      options: { only: { type: 'string' }, grep: { type: 'string' }, pictures: { type: 'boolean' } },
     });
     const parts = await runParts(chosenParts(values.only), values.grep);
     console.log(`\n${describeTotal(parts)}`);
+    if (values.pictures) {
+      keepPictures();
+    }
     return parts.some((part) => part.failures.length > 0) ? 1 : 0;
   });
 }
