@@ -4,7 +4,7 @@
  */
 
 import { formatKeyPattern } from '../../../shared/src/keyPattern.js';
-import type { BranchStep, CallFact, CallIndex } from '../facts/fileFacts.js';
+import type { BranchStep, CallFact, CallIndex, CallUse } from '../facts/fileFacts.js';
 import type { CacheOperation, DatabaseCall } from '../libraries/library.js';
 import type { CallGraph } from './callGraph.js';
 import { libraryBaseOf, memberOf } from './evaluateMember.js';
@@ -43,6 +43,12 @@ export interface CacheEffect extends EffectPlace {
   readonly key: Value;
   readonly value?: Value;
   readonly ttl: Ttl;
+  /** As given to the library, spreads of known arrays laid out. */
+  readonly arguments: readonly Value[];
+  /** What becomes of the promise at the library's call. */
+  readonly use: CallUse;
+  /** The library's call stands in a `try` that has a `catch`. */
+  readonly caught: boolean;
   /** The key is deleted again in the function that writes it. */
   readonly temporary: boolean;
 }
@@ -182,6 +188,9 @@ export class Effects {
         client: callee.client,
         key: keyOfCall(callee.client, form, args),
         ttl: ttlOfCall(callee.client, form, args),
+        arguments: args,
+        use: call.use,
+        caught: call.caught,
         temporary: false,
         ...(value && { value }),
       },

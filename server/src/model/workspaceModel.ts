@@ -7,7 +7,7 @@ import type { CodeSite, KeyPatternSummary, PatternTtl } from '../../../shared/sr
 import type { TextRange } from '../facts/fileFacts.js';
 import { lineOf } from '../facts/suppressions.js';
 import { buildCallGraph, type CallGraph, enclosingFunction } from './callGraph.js';
-import { Effects, type Site } from './effects.js';
+import { type CacheEffect, type Effect, Effects, type Site } from './effects.js';
 import { Evaluation, type FactsOfFile } from './evaluation.js';
 import { groupKeyUses, type KeyGroup } from './keyGroups.js';
 import { collectKeyUses, type KeyUse } from './keyUses.js';
@@ -24,6 +24,8 @@ import type { FunctionReference } from './values.js';
 export class WorkspaceModel {
   readonly groups: readonly KeyGroup[];
   readonly databaseWrites: readonly DatabaseWrite[];
+  /** Every call of a cache library, as written, whatever is known of its key. */
+  readonly operations: readonly CacheOperationUse[];
   private readonly uses: readonly KeyUse[];
   private readonly evaluation: Evaluation;
   private readonly effects: Effects;
@@ -41,6 +43,31 @@ export class WorkspaceModel {
     this.uses = collectKeyUses(this.evaluation, this.effects, this.graph);
     this.groups = groupKeyUses(this.evaluation, this.graph, this.uses);
     this.databaseWrites = collectDatabaseWrites(this.evaluation, this.effects);
+    this.operations = this.collectOperations();
+  }
+
+  private collectOperations(): readonly CacheOperationUse[] {
+    return this.functions().flatMap((reference) =>
+      this.effects
+        .of(reference)
+        .flatMap((effect) =>
+          effect.kind === 'cache' && effect.chain.length === 1 ? [{ effect, function: reference }] : [],
+        ),
+    );
+  }
+
+  /** Every function that is not a callback written inside a call. */
+  functions(): readonly FunctionReference[] {
+    return this.files.flatMap((file) =>
+      (this.evaluation.factsOf(file)?.functions ?? []).flatMap((fact, index) =>
+        fact.inline ? [] : [{ file, index }],
+      ),
+    );
+  }
+
+  /** What a function does to caches and databases, in order, including what it does through calls. */
+  effectsOf(reference: FunctionReference): readonly Effect[] {
+    return this.effects.of(reference);
   }
 
   /** What is missing after a write, as far as one group of keys is concerned. */
@@ -149,6 +176,11 @@ export class WorkspaceModel {
       endColumn: end - (starts[endLine - 1] ?? 0) + 1,
     };
   }
+}
+
+export interface CacheOperationUse {
+  readonly effect: CacheEffect;
+  readonly function: FunctionReference;
 }
 
 /** The longest known TTL; none as soon as one write has none. */
