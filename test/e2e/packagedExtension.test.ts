@@ -93,6 +93,7 @@ describe('the packaged extension in a browser', () => {
     await openExplorer(page);
     const folders = explorerRows(page).and(page.locator('[aria-label^="Folder user,"]'));
     await folders.first().waitFor();
+    await openFolder(page, 'apikey');
     await openFolder(page, 'product');
     await savePicture(page, 'sidebar.png');
   });
