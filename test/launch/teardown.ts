@@ -28,7 +28,8 @@ export class Teardown {
  */
 export async function runToExit(program: (teardown: Teardown) => Promise<number>): Promise<never> {
   const teardown = new Teardown();
-  const stopOnce = new Promise<number>((resolve) => {
+  const state = { ending: false };
+  const ended = new Promise<number>((resolve) => {
     // Ctrl-C may arrive twice, from the terminal and from npm: the first one counts, none may cut the stopping short.
     process.on('SIGINT', () => resolve(130));
     process.on('SIGTERM', () => resolve(143));
@@ -36,15 +37,18 @@ export async function runToExit(program: (teardown: Teardown) => Promise<number>
     // Nobody reads on, as after "npm start | head": there is nothing to say and nobody to say it to.
     process.stdout.on('error', () => resolve(1));
     process.stderr.on('error', () => resolve(1));
-    process.on('uncaughtException', (error) => resolve(failure(error)));
-    program(teardown).then(resolve, (error: unknown) => resolve(failure(error)));
+    const fail = (error: unknown) => {
+      // What is being stopped may complain about it, and that is no news.
+      if (!state.ending) {
+        console.error(error instanceof Error ? error.message : String(error));
+      }
+      resolve(1);
+    };
+    process.on('uncaughtException', fail);
+    program(teardown).then(resolve, fail);
   });
-  const code = await stopOnce;
+  const code = await ended;
+  state.ending = true;
   await teardown.run();
   process.exit(code);
-}
-
-function failure(error: unknown): number {
-  console.error(error instanceof Error ? error.message : String(error));
-  return 1;
 }

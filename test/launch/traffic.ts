@@ -74,7 +74,7 @@ function addWrite(pipeline: ChainableCommander, sample: SampleKey): void {
       pipeline.sadd(sample.key, ...sample.value);
       break;
     case 'zset':
-      pipeline.zadd(sample.key, ...sample.value.flatMap(([score, member]) => [score, member]));
+      pipeline.zadd(sample.key, ...sample.value.flat());
       break;
     case 'stream':
       for (const entry of sample.value) {
