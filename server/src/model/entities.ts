@@ -5,7 +5,7 @@
 import type { CallGraph } from './callGraph.js';
 import { memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
-import { type Rows, someValue, type Value, walkValue } from './values.js';
+import { COMPUTED_NAME, type Rows, someValue, type Value, walkValue } from './values.js';
 
 export interface CachedEntity {
   readonly entity: string;
@@ -90,5 +90,8 @@ function union(
 
 /** Whether a value holds anything that was read from a database or computed by a call. */
 export function isLoaded(value: Value): boolean {
-  return someValue(value, (part) => part.kind === 'rows' || part.kind === 'derived');
+  return someValue(
+    value,
+    (part) => part.kind === 'rows' || (part.kind === 'derived' && part.name !== COMPUTED_NAME),
+  );
 }

@@ -20,6 +20,10 @@ export interface CacheClient {
   readonly prefix?: Value;
   /** Given to every write without a TTL, in milliseconds; `unknown` when it cannot be read. */
   readonly defaultTtl?: number | 'unknown';
+  /** It holds a limited number of entries and drops the rest by itself. */
+  readonly bounded?: true;
+  /** What it holds is no copy of anything. */
+  readonly state?: true;
 }
 
 export interface DatabaseClient {
@@ -107,6 +111,9 @@ export type Value =
 
 export const UNKNOWN: Value = { kind: 'unknown' };
 export const UNDEFINED: Value = { kind: 'undefined' };
+
+/** The name of values that come from the clock or from chance. */
+export const COMPUTED_NAME = 'computed';
 
 export function constant(value: string | number | boolean | null): Value {
   return { kind: 'constant', value };

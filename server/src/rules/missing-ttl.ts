@@ -29,11 +29,17 @@ export const missingTtl: Rule = {
 };
 
 function isMissing(use: KeyUse, group: KeyGroup): boolean {
-  const { operation, temporary } = use.effect;
+  const { operation, temporary, client } = use.effect;
+  if (client.bounded || client.state) return false;
   if (use.ttl.kind !== 'none' || temporary || operation === 'counter' || !isServing(use)) return false;
-  if (group.nature === 'state') return operation === 'write' && grows(group);
+  if (group.nature === 'state') return operation === 'write' && isAtLibrary(use) && grows(group);
   // A collection is filled in one place and given its life in another: one `expire` on the pattern is enough.
   return operation !== 'write-part' || !group.writes.some((other) => other.ttl.kind !== 'none');
+}
+
+/** A store behind a wrapper is kept by whoever wrote the wrapper; its callers hardly know what is in it. */
+function isAtLibrary(use: KeyUse): boolean {
+  return use.effect.chain.length === 1;
 }
 
 /** State under one key for ever is a setting; one key for each id only ever becomes more. */
@@ -72,10 +78,10 @@ function adviceFor(
   use: KeyUse,
 ): { readonly text: string; readonly fixes: readonly FixDescription[] } {
   const { site, client, command } = use.effect;
-  const isAtLibrary = use.ttlSite.file === site.file && use.ttlSite.call === site.call;
-  const form = isAtLibrary ? client.library.ttlForm(command, client.major) : undefined;
+  const isDecidedHere = use.ttlSite.file === site.file && use.ttlSite.call === site.call;
+  const form = isDecidedHere ? client.library.ttlForm(command, client.major) : undefined;
   if (!form) {
-    const text = isAtLibrary
+    const text = isDecidedHere
       ? 'Set an expiry on the key as well, for example with `expire`.'
       : 'Pass the lifetime to this call.';
     return { text, fixes: [] };
