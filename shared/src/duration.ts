@@ -39,3 +39,20 @@ export function formatShortDuration(milliseconds: number): string {
   }
   return parts.join(' ');
 }
+
+const WRITTEN = /^\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)?[a-z]*\s*$/i;
+const WRITTEN_UNITS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
+
+/** `10m`, `1.5 hours`, `500` to milliseconds; undefined when the text is no length of time. */
+export function parseDuration(text: string): number | undefined {
+  const match = WRITTEN.exec(text);
+  const unit = (match?.[2] ?? 'ms').toLowerCase();
+  return match ? Number(match[1]) * (WRITTEN_UNITS[unit] ?? 1) : undefined;
+}

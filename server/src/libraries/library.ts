@@ -9,8 +9,10 @@ export interface InstanceForm {
   /** From the module to the thing constructed or called; `default` and named exports alike. */
   readonly path: readonly string[];
   readonly by: 'new' | 'call';
-  /** The position of the options object, for prefixes and default TTLs. */
-  readonly options?: number;
+  /** Only from these packages of the library; from all of them when left out. */
+  readonly packages?: readonly string[];
+  /** Where the options object may stand, for prefixes and default TTLs. Texts there are addresses. */
+  readonly options?: number | readonly number[];
   readonly cluster?: true;
   /** Only in these major versions. */
   readonly majors?: readonly number[];
@@ -29,14 +31,34 @@ export type CacheOperation =
   | 'wrap'
   | 'scan'
   | 'batch'
+  /** Gives another client of the same kind: `duplicate`, `getClient`. */
+  | 'client'
+  /** The command stands in the first argument: `call('SET', key, value)`. */
+  | 'named'
   | 'other';
 
-/** Milliseconds in one of the unit; `unix` forms are moments, not lengths. */
-export type TtlUnit = 'seconds' | 'milliseconds' | 'unix-seconds' | 'unix-milliseconds';
+/** `unix` forms are moments, not lengths. */
+export type TtlUnit =
+  | 'seconds'
+  | 'milliseconds'
+  | 'unix-seconds'
+  | 'unix-milliseconds'
+  /** Seconds up to 30 days; anything more is a moment in unix seconds. */
+  | 'memcached-seconds'
+  /** A number of milliseconds, or a text such as `10m`. */
+  | 'milliseconds-or-text';
+
+/** Values that say "for ever", whatever the default is. Zero where nothing else is said. */
+export type ForeverValue = number | boolean | null;
 
 export type TtlSlot =
-  /** A plain argument. `zero` and a missing value: what the library makes of them. */
-  | { readonly at: 'argument'; readonly argument: number; readonly unit: TtlUnit }
+  /** A plain argument; options objects and callbacks in its place are not read. */
+  | {
+      readonly at: 'argument';
+      readonly argument: number;
+      readonly unit: TtlUnit;
+      readonly forever?: readonly ForeverValue[];
+    }
   /** `'EX', 60` anywhere from this argument on. */
   | {
       readonly at: 'tokens';
@@ -48,16 +70,45 @@ export type TtlSlot =
       readonly at: 'option';
       readonly argument: number;
       readonly options: Readonly<Record<string, TtlUnit | 'keep'>>;
-    };
+      readonly forever?: readonly ForeverValue[];
+    }
+  /** `{ expiry: { type: TimeUnit.Seconds, count: 60 } }`: the unit stands beside the amount. */
+  | {
+      readonly at: 'typed-option';
+      readonly argument: number;
+      readonly option: string;
+      readonly type: string;
+      readonly amount: string;
+      readonly units: Readonly<Record<string, TtlUnit | 'keep'>>;
+    }
+  /** A property of each entry of a list: `setMany([{ key, value, ttl }])`. */
+  | { readonly at: 'entries'; readonly option: string; readonly unit: TtlUnit };
+
+/** A property of an argument: the key of `getOrSet({ key, factory })`. */
+export interface ArgumentOption {
+  readonly argument: number;
+  readonly option: string;
+}
 
 export interface CommandForm {
   readonly operation: CacheOperation;
-  /** Which arguments are keys. `all`: every argument, arrays flattened. `properties`: an object's names. */
-  readonly key: number | 'all' | 'none' | 'properties';
-  readonly value?: number;
+  /**
+   * Which arguments are keys. `all`: every argument, arrays flattened. `properties`: an object's names, every
+   * other argument, or the `key` of each entry of a list.
+   */
+  readonly key: number | ArgumentOption | 'all' | 'none' | 'properties';
+  /** The parts of an array in the key's place are one key, with this between them. */
+  readonly keyJoin?: string;
+  readonly value?: number | ArgumentOption;
   readonly ttl?: readonly TtlSlot[];
   /** The argument that is a function computing the value. */
-  readonly loader?: number;
+  readonly loader?: number | ArgumentOption;
+  /** The call gives the loader back, to be called for the value: `unstable_cache(load)`. */
+  readonly givesLoader?: true;
+  /** The major version whose argument forms a command given by name takes. */
+  readonly namedMajor?: number;
+  /** The client's default TTL is not applied here. */
+  readonly ignoresDefaultTtl?: true;
   /** `only if there is one already` and the like: the write cannot be the first. */
   readonly keepsTtl?: true;
 }
@@ -69,16 +120,32 @@ export interface CacheLibrary {
   readonly instances: readonly InstanceForm[];
   /** Exported classes and types whose annotation names an instance. */
   readonly types: readonly string[];
-  /** Ready instances among the exports. */
-  readonly values?: readonly (readonly string[])[];
+  /** Names of exports that are ready instances. */
+  readonly values?: readonly string[];
+  /** Names of exports that are commands themselves: `unstable_cache(…)`. */
+  readonly functions?: readonly string[];
+  /** Classes of other packages that have the commands, or methods that give a client. */
+  readonly providers?: readonly { readonly types: readonly string[]; readonly packages: readonly string[] }[];
+  /** Members that a plugin adds to an application: `fastify.redis`. The project must ask for the plugin. */
+  readonly hostMembers?: readonly { readonly name: string; readonly packages: readonly string[] }[];
   /** Parameter decorators that inject an instance: name, and the packages they come from. */
   readonly decorators?: readonly { readonly name: string; readonly packages: readonly string[] }[];
   /** Injection tokens: `@Inject(CACHE_MANAGER)`. */
   readonly tokens?: readonly string[];
   /** Option names: `keyPrefix` and the like. */
   readonly prefixOptions?: readonly string[];
-  /** Option names that give every entry a TTL, with their unit by major version. */
-  readonly defaultTtl?: { readonly option: string; readonly unit: (major: number) => TtlUnit };
+  /** Stands between a prefix and the key. */
+  readonly prefixSeparator?: (major: number) => string;
+  /** Option names that give every entry a TTL, with their unit. */
+  readonly defaultTtl?: (major: number) => Readonly<Record<string, TtlUnit>>;
+  /** What an entry gets when neither the call nor the options say anything, in milliseconds. */
+  readonly ownDefaultTtl?: number;
+  /** Options that bound how much is kept; a plain number among the arguments does where `argument` says so. */
+  readonly bounds?: { readonly options: readonly string[]; readonly argument?: true };
+  /** What it keeps is no copy: locks, sessions, counters, queues. Rules about caches leave it alone. */
+  readonly state?: true;
+  /** Backends that keep for good, where the same class is used as a store. */
+  readonly stateBackends?: { readonly addresses: RegExp; readonly packages: readonly string[] };
   /** What an injected instance gives when its module sets none, in milliseconds; asks for package ranges. */
   readonly injectedDefaultTtl?: (rangeOf: (packageName: string) => string | undefined) => number | undefined;
   /** Newest major version the table knows; used when no version is given. */

@@ -2,8 +2,10 @@
  * What a callback's parameter is, when the function that receives the callback tells: the client of a
  * transaction, the rows of a `map`, what a workspace function hands on.
  */
+import { commandOfCall } from './commandOfCall.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
+import { keyOfCall } from './keys.js';
 import type { Value } from './values.js';
 
 const OVER_ELEMENTS: ReadonlySet<string> = new Set([
@@ -29,6 +31,9 @@ export function callbackArgument(evaluation: Evaluation, frame: Frame, position:
     const isTransaction = callee.client.library.transaction.includes(callee.path.at(-1) ?? '');
     return isTransaction && position === 0 ? { ...callee, path: callee.path.slice(0, -1) } : undefined;
   }
+  // `client.get(key, (error, reply) => …)`
+  if (callee.kind === 'cacheMethod' && position === 1)
+    return cachedReply(evaluation, outer, callee, target.call);
   if (callee.kind === 'method' && OVER_ELEMENTS.has(callee.name) && position === 0) {
     return callee.object.kind === 'rows' || callee.object.kind === 'array'
       ? elementOf(callee.object)
@@ -38,6 +43,21 @@ export function callbackArgument(evaluation: Evaluation, frame: Frame, position:
     return { kind: 'rows', rows: { ...callee.rows, path: callee.rows.path.slice(0, -1) } };
   }
   return callee.kind === 'function' ? handedOn(evaluation, callee, target.argument, position) : undefined;
+}
+
+/** What a read hands to its callback after the error. */
+function cachedReply(
+  evaluation: Evaluation,
+  outer: Frame,
+  callee: Extract<Value, { kind: 'cacheMethod' }>,
+  call: number,
+): Value | undefined {
+  // The callback itself is among the arguments and not to be evaluated again from inside.
+  const args = (outer.facts.calls[call]?.arguments ?? []).filter((argument) => argument.kind !== 'function');
+  const values = args.map((argument) => evaluation.evaluate(outer, argument));
+  const command = commandOfCall(callee.client, callee.name, values);
+  if (command?.form.operation !== 'read') return undefined;
+  return { kind: 'cached', key: keyOfCall(callee.client, command.form, command.args) };
 }
 
 function elementOf(value: Value): Value | undefined {

@@ -7,11 +7,12 @@ import { formatKeyPattern } from '../../../shared/src/keyPattern.js';
 import type { BranchStep, CallFact, CallIndex, CallUse } from '../facts/fileFacts.js';
 import type { CacheOperation, DatabaseCall } from '../libraries/library.js';
 import type { CallGraph } from './callGraph.js';
+import { argumentAt, commandOfCall } from './commandOfCall.js';
 import { libraryBaseOf, memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
 import { eventsOf } from './events.js';
 import type { Frame } from './frame.js';
-import { keyOfCall } from './keys.js';
+import { keyOfCall, valueOfCall } from './keys.js';
 import { patternsOf } from './patterns.js';
 import { rowsOfCall } from './rows.js';
 import { truthOf } from './truth.js';
@@ -169,22 +170,20 @@ export class Effects {
     call: CallFact,
     callee: Extract<Value, { kind: 'cacheMethod' }>,
   ): readonly Effect[] {
-    const form = callee.client.library.command(callee.name, callee.client.major);
-    if (!form || form.operation === 'batch') return [];
-    const args = this.evaluation.argumentsOf(frame, index);
-    const loader = form.loader === undefined ? undefined : args[form.loader];
+    const command = commandOfCall(callee.client, callee.name, this.evaluation.argumentsOf(frame, index));
+    if (!command || command.form.operation === 'batch' || command.form.operation === 'client') return [];
+    const { form, args } = command;
+    const loader = form.loader === undefined ? undefined : argumentAt(form.loader, args);
     const value =
       loader?.kind === 'function'
         ? this.evaluation.returned(loader, [], frame.depth)
-        : form.value === undefined
-          ? undefined
-          : args[form.value];
+        : valueOfCall(form, args);
     return [
       {
         kind: 'cache',
         ...this.place(frame, index, call),
         operation: form.operation,
-        command: callee.name,
+        command: command.name,
         client: callee.client,
         key: keyOfCall(callee.client, form, args),
         ttl: ttlOfCall(callee.client, form, args),

@@ -1,5 +1,6 @@
 /** What a call returns. Workspace functions are followed with their arguments bound. */
 import type { CallIndex } from '../facts/fileFacts.js';
+import { argumentAt, commandOfCall } from './commandOfCall.js';
 import { requiredValue } from './evaluateImport.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
@@ -7,7 +8,7 @@ import { keyOfCall } from './keys.js';
 import { constructedClient } from './libraryInstances.js';
 import { foldGlobalCall, foldMethodCall } from './pureCalls.js';
 import { rowsOfCall } from './rows.js';
-import { derived, either, UNKNOWN, type Value } from './values.js';
+import { COMPUTED_NAME, derived, either, UNKNOWN, type Value } from './values.js';
 
 export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIndex): Value {
   const call = frame.facts.calls[index];
@@ -51,7 +52,7 @@ function resultOf(
     case 'database':
       return databaseResult(frame, callee, args, index);
     case 'global':
-      return foldGlobalCall(callee.path, args) ?? derived(args, lastOf(callee.path));
+      return foldGlobalCall(callee.path, args) ?? globalResult(callee.path, args);
     case 'method':
       return methodResult(evaluation, callee, args, frame);
     case 'rows':
@@ -81,8 +82,13 @@ function resultOf(
   }
 }
 
-function lastOf(path: readonly string[]): string | undefined {
-  return path.at(-1);
+const COMPUTED: ReadonlySet<string> = new Set(['Date', 'Math', 'performance', 'crypto', 'Symbol', 'process']);
+
+/** What the clock or the dice say was not loaded from anywhere. */
+function globalResult(path: readonly string[], args: readonly Value[]): Value {
+  const [first] = path;
+  const name = first !== undefined && COMPUTED.has(first) ? COMPUTED_NAME : path.at(-1);
+  return derived(args, name);
 }
 
 function cacheResult(
@@ -91,17 +97,20 @@ function cacheResult(
   callee: Extract<Value, { kind: 'cacheMethod' }>,
   args: readonly Value[],
 ): Value {
-  const form = callee.client.library.command(callee.name, callee.client.major);
-  if (!form) return UNKNOWN;
-  if (form.operation === 'batch') {
-    return { kind: 'cache', client: { ...callee.client, batch: callee.name !== 'duplicate' } };
-  }
+  const command = commandOfCall(callee.client, callee.name, args);
+  if (!command) return UNKNOWN;
+  const { form } = command;
+  if (form.operation === 'client') return { kind: 'cache', client: callee.client };
+  if (form.operation === 'batch') return { kind: 'cache', client: { ...callee.client, batch: true } };
   if (callee.client.batch) return { kind: 'cache', client: callee.client };
-  if (form.operation === 'wrap' && form.loader !== undefined) {
-    const loader = args[form.loader];
+  if (form.loader !== undefined) {
+    const loader = argumentAt(form.loader, args);
+    if (form.givesLoader) return loader ?? UNKNOWN;
     return loader?.kind === 'function' ? evaluation.returned(loader, [], frame.depth) : UNKNOWN;
   }
-  return form.operation === 'read' ? { kind: 'cached', key: keyOfCall(callee.client, form, args) } : UNKNOWN;
+  return form.operation === 'read'
+    ? { kind: 'cached', key: keyOfCall(callee.client, form, command.args) }
+    : UNKNOWN;
 }
 
 function databaseResult(
@@ -149,6 +158,7 @@ function methodResult(
   }
   // `.bind`, `.connect()`, `.then(…)` of a client or instance give it back.
   const same = ['bind', 'connect', 'withTypeMapping', 'catch'].includes(callee.name);
-  if (same && (callee.object.kind === 'cache' || callee.object.kind === 'function')) return callee.object;
+  const isKept = ['cache', 'cacheMethod', 'function'].includes(callee.object.kind);
+  if (same && isKept) return callee.object;
   return derived([callee.object, ...args]);
 }

@@ -2,7 +2,7 @@
 import type { ExportFact, FileFacts, ImportSource } from '../facts/fileFacts.js';
 import { memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
-import { isDatabaseModule } from './libraryInstances.js';
+import { exportedValueOf, isDatabaseModule } from './libraryInstances.js';
 import { UNKNOWN, type Value } from './values.js';
 
 const MAXIMUM_HOPS = 12;
@@ -12,7 +12,7 @@ export function importedValue(evaluation: Evaluation, file: string, source: Impo
   const target = isDatabaseModule(source.module) ? undefined : evaluation.linker.resolve(file, source.module);
   if (target === undefined) {
     const path = source.name === '*' ? [] : [source.name];
-    return { kind: 'external', module: source.module, path, file };
+    return exportedValueOf(evaluation, { kind: 'external', module: source.module, path, file });
   }
   if (source.name === '*') return moduleValue(evaluation, target);
   return exportedValue(evaluation, target, source.name, hops) ?? UNKNOWN;

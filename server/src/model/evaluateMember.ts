@@ -4,7 +4,7 @@ import { exportedValue } from './evaluateImport.js';
 import { valueOfType } from './evaluateType.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
-import { constructedClient, injectedValue } from './libraryInstances.js';
+import { constructedClient, exportedValueOf, hostMember, injectedValue } from './libraryInstances.js';
 import { constant, derived, either, isNothing, UNDEFINED, UNKNOWN, type Value } from './values.js';
 
 /** Base classes are followed this far. */
@@ -13,11 +13,19 @@ const MAXIMUM_HEIGHT = 12;
 type Instance = Extract<Value, { kind: 'instance' }>;
 
 export function memberOf(evaluation: Evaluation, frame: Frame, object: Value, name: string): Value {
+  const value = knownMember(evaluation, frame, object, name);
+  if (!NOT_UNDERSTOOD.has(value.kind)) return value;
+  return hostMember(evaluation, frame.file, name) ?? value;
+}
+
+const NOT_UNDERSTOOD: ReadonlySet<Value['kind']> = new Set(['unknown', 'parameter', 'method']);
+
+function knownMember(evaluation: Evaluation, frame: Frame, object: Value, name: string): Value {
   switch (object.kind) {
     case 'namespace':
       return exportedValue(evaluation, object.file, name) ?? UNKNOWN;
     case 'external':
-      return { ...object, path: [...object.path, name] };
+      return exportedValueOf(evaluation, { ...object, path: [...object.path, name] });
     case 'global':
       return globalMember(object.path, name);
     case 'record':
@@ -54,6 +62,7 @@ export function memberOf(evaluation: Evaluation, frame: Frame, object: Value, na
     case 'text':
     case 'method':
     case 'cached':
+    case 'cacheMethod':
       return { kind: 'method', object, name };
     case 'derived':
     case 'constructed':

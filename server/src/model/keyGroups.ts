@@ -71,7 +71,7 @@ function createGroup(
   return {
     pattern: displayPattern(pattern, writes),
     text: formatKeyPattern(displayPattern(pattern, writes)),
-    nature: isCache(writes, reads, entities) ? 'cache' : 'state',
+    nature: !isStateOnly(writes) && isCache(writes, reads, entities) ? 'cache' : 'state',
     entities: mergeEntities(entities),
     writes,
     reads,
@@ -79,6 +79,11 @@ function createGroup(
     versions: writes.flatMap((use) => versionsIn(use.effect.key)),
     followsChange: writes.length > 0 && writes.every((use) => carriesChange(use.effect.key)),
   };
+}
+
+/** Locks, sessions and the like: the library says that it keeps no copies. */
+function isStateOnly(writes: readonly KeyUse[]): boolean {
+  return writes.length > 0 && writes.every((use) => use.effect.client.state);
 }
 
 function versionsIn(key: Value): readonly KeyPattern[] {

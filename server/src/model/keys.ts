@@ -1,5 +1,7 @@
 /** Keys of a cache call: the arguments that name keys, with the client's prefix put before them. */
 import type { CommandForm } from '../libraries/library.js';
+import { argumentAt } from './commandOfCall.js';
+import { nameOfValue } from './pureCalls.js';
 import { textOf } from './texts.js';
 import { type CacheClient, either, UNKNOWN, type Value } from './values.js';
 
@@ -11,24 +13,59 @@ export function keyOfCall(client: CacheClient, form: CommandForm, args: readonly
 
 function rawKeys(form: CommandForm, args: readonly Value[]): readonly Value[] {
   if (form.key === 'none') return [];
-  if (form.key === 'all') return args.flatMap(flatten);
+  if (form.key === 'all') return args.filter((value) => value.kind !== 'function').flatMap(flatten);
   if (form.key === 'properties') return propertyKeys(args);
-  const key = args[form.key];
+  const key = argumentAt(form.key, args);
+  if (key?.kind === 'array' && form.keyJoin !== undefined) return [joined(key.items, form.keyJoin)];
   return key ? flatten(key) : [];
+}
+
+function joined(parts: readonly Value[], between: string): Value {
+  return textOf(
+    parts.flatMap((value, index) => {
+      const part = { name: nameOfValue(value), value };
+      return index === 0 ? [part] : [between, part];
+    }),
+  );
 }
 
 function flatten(value: Value): readonly Value[] {
   return value.kind === 'array' ? value.items : [value];
 }
 
-/** `mset({ key: value })`, `mset(key, value, key, value)`. */
+/** What a call stores, the value of each entry for calls that write several; undefined when it cannot be said. */
+export function valueOfCall(form: CommandForm, args: readonly Value[]): Value | undefined {
+  if (form.value !== undefined) return argumentAt(form.value, args);
+  if (form.key !== 'properties') return undefined;
+  const values = entriesOf(args).flatMap(([, value]) => value ?? []);
+  return values.length === 0 ? undefined : either(values);
+}
+
 function propertyKeys(args: readonly Value[]): readonly Value[] {
+  return entriesOf(args).flatMap(([key]) => key ?? []);
+}
+
+type Entry = readonly [key: Value | undefined, value: Value | undefined];
+
+/** `mset({ key: value })`, `mset(key, value, key, value)`, `mset([{ key, value }])`, `mset([[key, value]])`. */
+function entriesOf(args: readonly Value[]): readonly Entry[] {
   const [first] = args;
   if (first?.kind === 'record') {
-    return [...first.fields.keys()].map((name): Value => ({ kind: 'constant', value: name }));
+    return [...first.fields].map(([name, value]): Entry => [{ kind: 'constant', value: name }, value]);
   }
-  const flat = args.flatMap(flatten);
-  return flat.filter((_, index) => index % 2 === 0);
+  if (
+    first?.kind === 'array' &&
+    first.items.some((item) => item.kind === 'record' || item.kind === 'array')
+  ) {
+    return first.items.map(entryOf);
+  }
+  const flat = args.filter((value) => value.kind !== 'function').flatMap(flatten);
+  return flat.flatMap((key, index): readonly Entry[] => (index % 2 === 0 ? [[key, flat[index + 1]]] : []));
+}
+
+function entryOf(item: Value): Entry {
+  if (item.kind !== 'record') return [flatten(item)[0], flatten(item)[1]];
+  return [item.fields.get('key'), item.fields.get('value') ?? item.fields.get('val')];
 }
 
 function withPrefix(client: CacheClient, key: Value): Value {

@@ -6,9 +6,9 @@ import type { DecoratorFact } from '../facts/fileFacts.js';
 import { CACHE_LIBRARIES } from '../libraries/caches/allCaches.js';
 import { DATABASE_LIBRARIES } from '../libraries/databases/allDatabases.js';
 import type { CacheLibrary, DatabaseLibrary, InstanceForm } from '../libraries/library.js';
+import { clientOf, defaultTtlOf } from './clientOptions.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
-import { ttlMilliseconds } from './ttlUnits.js';
 import type { CacheClient, Value } from './values.js';
 
 type External = Extract<Value, { kind: 'external' }>;
@@ -37,20 +37,22 @@ export function constructedClient(
   for (const library of CACHE_LIBRARIES) {
     if (!fitsModule(library, callee.module)) continue;
     const major = majorOf(evaluation, callee.file, library);
-    const form = library.instances.find((candidate) => fits(candidate, callee.path, construction, major));
-    if (form) return { kind: 'cache', client: cacheClient(library, major, form, args) };
+    const form = library.instances.find((candidate) => fits(candidate, callee, construction, major));
+    if (form) return { kind: 'cache', client: clientOf(library, major, form, args) };
   }
   for (const library of DATABASE_LIBRARIES) {
     if (!fitsModule(library, callee.module)) continue;
-    if (library.instances.some((form) => fits(form, callee.path, construction, 0))) {
+    if (library.instances.some((form) => fits(form, callee, construction, 0))) {
       return { kind: 'database', client: { library }, path: [] };
     }
   }
   return undefined;
 }
 
-function fits(form: InstanceForm, path: readonly string[], construction: boolean, major: number): boolean {
+function fits(form: InstanceForm, callee: External, construction: boolean, major: number): boolean {
+  const { path, module } = callee;
   if (form.majors && !form.majors.includes(major)) return false;
+  if (form.packages && !form.packages.includes(module)) return false;
   if ((form.by === 'new') !== construction) return false;
   const wanted = form.path;
   // `require('ioredis')` is the default export; a named path may also be reached through it.
@@ -58,67 +60,39 @@ function fits(form: InstanceForm, path: readonly string[], construction: boolean
   return wanted.length === path.length && wanted.every((step, index) => step === path[index]);
 }
 
-function cacheClient(
-  library: CacheLibrary,
-  major: number,
-  form: InstanceForm,
-  args: readonly Value[],
-): CacheClient {
-  const options = optionsOf(form, args);
-  const prefix = library.prefixOptions
-    ?.map((name) => fieldOf(options, name))
-    .find((value) => value !== undefined && value.kind !== 'undefined');
-  const defaultTtl = defaultTtlOf(library, major, options);
+/** An export that is a client or a command itself: `kv` of @vercel/kv, `unstable_cache` of Next. */
+export function exportedValueOf(evaluation: Evaluation, value: External): Value {
+  const name = value.path.join('.');
+  for (const library of CACHE_LIBRARIES) {
+    const isClient = library.values?.includes(name) === true;
+    const isFunction = library.functions?.includes(name) === true;
+    if ((!isClient && !isFunction) || !fitsModule(library, value.module)) continue;
+    const client = plainClient(library, majorOf(evaluation, value.file, library));
+    return isClient ? { kind: 'cache', client } : { kind: 'cacheMethod', client, name };
+  }
+  return value;
+}
+
+function plainClient(library: CacheLibrary, major: number): CacheClient {
   return {
     library,
     major,
-    cluster: form.cluster === true,
+    cluster: false,
     batch: false,
-    ...(prefix && { prefix }),
-    ...(defaultTtl !== undefined && { defaultTtl }),
+    ...(library.state && { state: true }),
+    ...(library.ownDefaultTtl !== undefined && { defaultTtl: library.ownDefaultTtl }),
   };
 }
 
-function optionsOf(form: InstanceForm, args: readonly Value[]): Value | undefined {
-  if (form.options === undefined) return undefined;
-  const record = args.find((value) => value.kind === 'record');
-  return record ?? args[form.options];
-}
-
-function fieldOf(value: Value | undefined, name: string): Value | undefined {
-  return value?.kind === 'record' ? value.fields.get(name) : undefined;
-}
-
-function defaultTtlOf(
-  library: CacheLibrary,
-  major: number,
-  options: Value | undefined,
-): number | 'unknown' | undefined {
-  if (!library.defaultTtl || !options) return undefined;
-  const value = fieldOf(options, library.defaultTtl.option);
-  if (value?.kind === 'constant' && typeof value.value === 'number') {
-    return value.value > 0 ? ttlMilliseconds(value.value, library.defaultTtl.unit(major)) : undefined;
-  }
-  if (options.kind === 'undefined') return undefined;
-  // A store or an options object that cannot be read may well carry a TTL.
-  if (options.kind !== 'record' || options.open || value) return 'unknown';
-  const stores = fieldOf(options, 'stores');
-  return stores === undefined ? undefined : defaultTtlOfStores(stores);
-}
-
-/** Stores built in sight, each with options that name no TTL, give none. Keyv counts in milliseconds. */
-function defaultTtlOfStores(stores: Value): number | 'unknown' | undefined {
-  const all = stores.kind === 'array' ? stores.items : [stores];
-  for (const store of all) {
-    if (store.kind === 'constant') continue;
-    const isReadable = store.kind === 'constructed' && store.module === 'keyv';
-    if (!isReadable) return 'unknown';
-    for (const argument of store.arguments) {
-      if (argument.kind === 'record' && argument.open) return 'unknown';
-      const ttl = fieldOf(argument, 'ttl');
-      if (ttl?.kind === 'constant' && typeof ttl.value === 'number') return ttl.value;
-      if (ttl && ttl.kind !== 'undefined') return 'unknown';
-    }
+/** A member that a plugin adds to an application, if the project asks for the plugin. */
+export function hostMember(evaluation: Evaluation, file: string, name: string): Value | undefined {
+  for (const library of CACHE_LIBRARIES) {
+    const isPlugged = library.hostMembers?.some(
+      (host) =>
+        host.name === name &&
+        host.packages.some((entry) => evaluation.linker.versionRange(file, entry) !== undefined),
+    );
+    if (isPlugged) return { kind: 'cache', client: plainClient(library, majorOf(evaluation, file, library)) };
   }
   return undefined;
 }
@@ -127,11 +101,12 @@ function defaultTtlOfStores(stores: Value): number | 'unknown' | undefined {
 export function clientOfType(evaluation: Evaluation, type: External): Value | undefined {
   const name = type.path.join('.');
   for (const library of CACHE_LIBRARIES) {
-    if (!fitsModule(library, type.module) || !library.types.includes(name)) continue;
-    const major = majorOf(evaluation, type.file, library);
-    // The construction is elsewhere: its default TTL is not known, and unknown is not absent.
+    const isType = fitsModule(library, type.module) && library.types.includes(name);
+    if (!isType && !isProvider(library, type.module, name)) continue;
+    const client = plainClient(library, majorOf(evaluation, type.file, library));
+    // The construction is elsewhere: its default TTL and its bounds are not known, and unknown is not absent.
     const defaultTtl = library.defaultTtl ? { defaultTtl: 'unknown' as const } : {};
-    return { kind: 'cache', client: { library, major, cluster: false, batch: false, ...defaultTtl } };
+    return { kind: 'cache', client: { ...client, ...defaultTtl } };
   }
   for (const library of DATABASE_LIBRARIES) {
     if (!fitsModule(library, type.module)) continue;
@@ -145,6 +120,12 @@ export function clientOfType(evaluation: Evaluation, type: External): Value | un
     }
   }
   return undefined;
+}
+
+function isProvider(library: CacheLibrary, module: string, name: string): boolean {
+  return (
+    library.providers?.some((entry) => entry.packages.includes(module) && entry.types.includes(name)) === true
+  );
 }
 
 /** What `@InjectRedis()` or `@Inject(CACHE_MANAGER)` hands in, if a table knows it. */

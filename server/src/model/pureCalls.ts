@@ -18,6 +18,12 @@ const TRANSPARENT: ReadonlySet<string> = new Set([
   'superjson.parse',
   'encodeURIComponent',
   'Buffer.from',
+  'util.promisify',
+  'node:util.promisify',
+  'es6-promisify',
+  'es6-promisify.promisify',
+  'bluebird.promisifyAll',
+  'bluebird.promisify',
 ]);
 
 const ROUNDING: Readonly<Record<string, (value: number) => number>> = {

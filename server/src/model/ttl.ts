@@ -1,6 +1,6 @@
 /** The TTL a cache call gives, from the slots its library reads. */
 import type { CommandForm, TtlSlot, TtlUnit } from '../libraries/library.js';
-import { ttlMilliseconds } from './ttlUnits.js';
+import { durationText, ttlMilliseconds } from './ttlUnits.js';
 import { type CacheClient, isNothing, someValue, type Value } from './values.js';
 
 export type Ttl =
@@ -20,8 +20,9 @@ export function ttlOfCall(client: CacheClient, form: CommandForm, args: readonly
   for (const slot of form.ttl ?? []) {
     const ttl = ttlOfSlot(slot, args);
     if (ttl.kind !== 'none') return ttl;
+    if (saysForever(slot, args)) return NONE;
   }
-  const takesDefault = form.operation === 'write' || form.operation === 'wrap';
+  const takesDefault = (form.operation === 'write' || form.operation === 'wrap') && !form.ignoresDefaultTtl;
   if (!takesDefault || client.defaultTtl === undefined) return NONE;
   return client.defaultTtl === 'unknown' ? UNKNOWN_TTL : { kind: 'known', milliseconds: client.defaultTtl };
 }
@@ -30,7 +31,7 @@ function ttlOfSlot(slot: TtlSlot, args: readonly Value[]): Ttl {
   switch (slot.at) {
     case 'argument': {
       const value = args[slot.argument];
-      return value && value.kind !== 'record' ? amount(value, slot.unit) : NONE;
+      return value && value.kind !== 'record' && value.kind !== 'function' ? amount(value, slot.unit) : NONE;
     }
     case 'tokens':
       return ttlOfTokens(slot, args.slice(slot.from).flatMap(flatten));
@@ -38,7 +39,62 @@ function ttlOfSlot(slot: TtlSlot, args: readonly Value[]): Ttl {
       const value = args[slot.argument];
       return value ? ttlOfOptions(slot, value) : NONE;
     }
+    case 'typed-option':
+      return ttlOfTypedOption(slot, args[slot.argument]);
+    case 'entries': {
+      const [entries] = args;
+      const items = entries?.kind === 'array' ? entries.items : [];
+      const ttls = items.map((item) => {
+        const field = fieldAt(item, [slot.option]);
+        return field ? amount(field, slot.unit) : NONE;
+      });
+      return entries && entries.kind !== 'array' ? UNKNOWN_TTL : combine(ttls);
+    }
   }
+}
+
+/** An amount that means "for ever" even where the client has a default. */
+function saysForever(slot: TtlSlot, args: readonly Value[]): boolean {
+  if (slot.at !== 'argument' && slot.at !== 'option') return false;
+  const argument = args[slot.argument];
+  const values =
+    slot.at === 'argument'
+      ? [argument]
+      : Object.keys(slot.options).map((name) => argument && fieldAt(argument, [name]));
+  const forever = slot.forever ?? [0];
+  return values.some((value) => value?.kind === 'constant' && forever.some((entry) => entry === value.value));
+}
+
+/** `{ expiry: { type, count } }`; the option may also be a word such as `keepExisting`. */
+function ttlOfTypedOption(slot: Extract<TtlSlot, { at: 'typed-option' }>, argument: Value | undefined): Ttl {
+  if (!argument || argument.kind === 'constant' || isNothing(argument)) return NONE;
+  if (argument.kind !== 'record') {
+    return containsParameter(argument) ? { kind: 'open', value: argument } : UNKNOWN_TTL;
+  }
+  const option = argument.fields.get(slot.option);
+  if (!option || isNothing(option)) return argument.open ? UNKNOWN_TTL : NONE;
+  if (option.kind !== 'record') {
+    return unitNamed(slot, option) === 'keep' ? { kind: 'keep' } : UNKNOWN_TTL;
+  }
+  const type = option.fields.get(slot.type);
+  const unit = type && unitNamed(slot, type);
+  const given = option.fields.get(slot.amount);
+  if (unit === 'keep') return { kind: 'keep' };
+  return unit && given ? amount(given, unit) : UNKNOWN_TTL;
+}
+
+/** `'EX'`, or the member of an enumeration of the package: `TimeUnit.Seconds`. */
+function unitNamed(
+  slot: Extract<TtlSlot, { at: 'typed-option' }>,
+  value: Value,
+): TtlUnit | 'keep' | undefined {
+  const name =
+    value.kind === 'constant'
+      ? String(value.value)
+      : value.kind === 'external'
+        ? (value.path.at(-1) ?? '')
+        : '';
+  return slot.units[name];
 }
 
 function flatten(value: Value): readonly Value[] {
@@ -92,8 +148,8 @@ function amount(value: Value, unit: TtlUnit): Ttl {
     case 'undefined':
       return NONE;
     case 'constant': {
-      const number = value.value === null ? 0 : Number(value.value);
-      if (Number.isNaN(number)) return UNKNOWN_TTL;
+      const number = durationText(value.value, unit);
+      if (number === undefined) return UNKNOWN_TTL;
       if (number === 0) return NONE;
       const milliseconds = ttlMilliseconds(number, unit);
       return milliseconds === undefined ? UNKNOWN_TTL : { kind: 'known', milliseconds };

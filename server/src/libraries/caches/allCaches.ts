@@ -2,6 +2,7 @@
 import type { CacheLibrary } from '../library.js';
 import { cacheManager } from './cacheManager.js';
 import { ioredis } from './ioredis.js';
+import { keyv } from './keyv.js';
 import { nodeRedis } from './nodeRedis.js';
 
-export const CACHE_LIBRARIES: readonly CacheLibrary[] = [ioredis, nodeRedis, cacheManager];
+export const CACHE_LIBRARIES: readonly CacheLibrary[] = [ioredis, nodeRedis, cacheManager, keyv];

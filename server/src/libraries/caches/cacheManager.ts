@@ -38,7 +38,7 @@ export const cacheManager: CacheLibrary = {
   ],
   types: ['Cache', 'MemoryCache', 'RedisCache'],
   tokens: ['CACHE_MANAGER'],
-  defaultTtl: { option: 'ttl', unit: (major) => (major < 5 ? 'seconds' : 'milliseconds') },
+  defaultTtl: (major) => ({ ttl: major < 5 ? 'seconds' : 'milliseconds' }),
   // Versions 1 and 2 of the Nest module give every entry five seconds.
   injectedDefaultTtl(rangeOf) {
     const major = Number(/\d+/.exec(rangeOf('@nestjs/cache-manager') ?? '')?.[0] ?? 3);

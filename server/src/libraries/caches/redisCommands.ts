@@ -114,5 +114,5 @@ export const REDIS_COMMANDS: Readonly<Record<string, CommandForm>> = {
   multi: batch,
   pipeline: batch,
   batch,
-  duplicate: batch,
+  duplicate: { operation: 'client', key: 'none' },
 };
