@@ -57,7 +57,7 @@ export const browser: Program = {
     'microsoft-edge',
     'brave-browser',
   ],
-  packages: ['chromium'],
+  packages: ['chromium', 'chromium-common'],
   unpacked: 'usr/lib/chromium/chromium',
 };
 

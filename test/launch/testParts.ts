@@ -158,7 +158,7 @@ function tool(name: string): string {
 export function keepPictures(): void {
   const pictures = join(projectRoot, 'client', 'media', 'screenshots');
   mkdirSync(pictures, { recursive: true });
-  for (const name of ['diagnostic', 'lens', 'sidebar', 'value', 'panel']) {
+  for (const name of ['diagnostic', 'sidebar', 'value', 'panel']) {
     copyFileSync(join(artifactsFolder, `${name}.png`), join(pictures, `${name}.png`));
   }
 }
