@@ -155,7 +155,7 @@ function sharedKeys(): SampleKey[] {
       json(`category:${slug}`, { slug, title: `${slug} tea`, products: 80 }),
     ),
     ...['SPRING', 'WELCOME', 'MATCHA'].map((code) => json(`coupon:${code}`, { code, percent: 10 }, hour)),
-    ...numbers(25).map((id) =>
+    ...numbers(60).map((id) =>
       json(`apikey:${token(id)}`, { id: String(id), scopes: ['orders:read'], revokedAt: null }, day),
     ),
     {
