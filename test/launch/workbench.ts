@@ -110,8 +110,3 @@ export async function waitOrThrow<T>(
   }
   return answer;
 }
-
-/** Closes whatever covers the workbench: notifications, and the panel below the editor. */
-export async function clearWorkbench(page: Page): Promise<void> {
-  await runCommand(page, 'Notifications: Clear All Notifications');
-}
