@@ -3,7 +3,7 @@
  * one given to `router.put`, `emitter.on` or a wrapper around such a handler runs when a request or an event
  * comes, and is a function of its own.
  */
-import type { Extraction } from './extraction.js';
+import type { Extraction, MutableFunction } from './extraction.js';
 import type { CallFact, CallIndex, Expression } from './fileFacts.js';
 
 const REGISTRATIONS =
@@ -18,10 +18,20 @@ export function settleCallbacks(extraction: Extraction): void {
   for (const fact of extraction.functions) {
     const { argumentOf } = fact;
     if (!argumentOf) continue;
-    const registration = registrationOf(extraction.calls, containing, argumentOf.call);
+    const registration = takesReply(extraction, fact)
+      ? undefined
+      : registrationOf(extraction.calls, containing, argumentOf.call);
     fact.inline = registration === undefined;
     if (registration && fact.name === '') fact.name = nameOfRegistration(registration);
   }
+}
+
+/** `client.get(key, (error, reply) => …)`: called once, with the result. Handlers of errors take more. */
+function takesReply(extraction: Extraction, fact: MutableFunction): boolean {
+  const [first, ...rest] = fact.parameters;
+  const binding = first?.bindings[0];
+  const name = binding === undefined ? undefined : extraction.bindings[binding]?.name;
+  return name !== undefined && /^_?(er|err|error)$/i.test(name) && rest.length === 1;
 }
 
 /** For each call that stands as an argument: the call it is an argument of. */

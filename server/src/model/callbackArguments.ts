@@ -6,7 +6,7 @@ import { commandOfCall } from './commandOfCall.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
 import { keyOfCall } from './keys.js';
-import type { Value } from './values.js';
+import { derived, type Value } from './values.js';
 
 const OVER_ELEMENTS: ReadonlySet<string> = new Set([
   'map',
@@ -42,7 +42,18 @@ export function callbackArgument(evaluation: Evaluation, frame: Frame, position:
   if (callee.kind === 'rows' && OVER_ELEMENTS.has(callee.rows.path.at(-1) ?? '') && position === 0) {
     return { kind: 'rows', rows: { ...callee.rows, path: callee.rows.path.slice(0, -1) } };
   }
-  return callee.kind === 'function' ? handedOn(evaluation, callee, target.argument, position) : undefined;
+  if (callee.kind === 'method' && callee.name === 'then' && target.argument === 0 && position === 0) {
+    return callee.object;
+  }
+  if (callee.kind === 'function') return handedOn(evaluation, callee, target.argument, position);
+  // `database.query(text, (error, rows) => …)`: what comes after an error was computed by the call.
+  return position > 0 && startsWithError(frame) ? derived([callee], 'reply') : undefined;
+}
+
+function startsWithError(frame: Frame): boolean {
+  const binding = frame.fact.parameters[0]?.bindings[0];
+  const name = binding === undefined ? undefined : frame.facts.bindings[binding]?.name;
+  return name !== undefined && /^_?(e|er|err|error)$/i.test(name);
 }
 
 /** What a read hands to its callback after the error. */
