@@ -47,6 +47,10 @@ export type TtlArgumentForm =
   | 'ex-option'
   | 'milliseconds-argument'
   | 'seconds-option'
+  | 'ttl-milliseconds-option'
+  | 'lower-ex-option'
+  | 'expires-option'
+  | 'revalidate-option'
   | 'seconds-argument';
 
 export type FixDescription = AddTtlFix;

@@ -23,6 +23,7 @@ export function addTtl(text: string, fix: AddTtlFix): readonly TextChange[] {
   const value = call?.getArguments()[VALUE_INDEX];
   if (!call || !value || call.getArguments().some(Node.isSpreadElement)) return [];
   const seconds = String(Math.max(1, Math.round(fix.milliseconds / 1_000)));
+  const milliseconds = withSeparators(Math.max(1, Math.round(fix.milliseconds)));
   switch (fix.form) {
     case 'ex-arguments': {
       // Directly after the value: flags such as 'NX' and callbacks come later.
@@ -33,10 +34,18 @@ export function addTtl(text: string, fix: AddTtlFix): readonly TextChange[] {
       return setOption(call, 'EX', seconds);
     case 'seconds-option':
       return setOption(call, 'ttl', seconds);
+    case 'ttl-milliseconds-option':
+      return setOption(call, 'ttl', milliseconds);
+    case 'lower-ex-option':
+      return setOption(call, 'ex', seconds);
+    case 'expires-option':
+      return setOption(call, 'expires', seconds);
+    case 'revalidate-option':
+      return setOption(call, 'revalidate', seconds);
     case 'seconds-argument':
       return setArgument(call, value, seconds);
     case 'milliseconds-argument':
-      return setArgument(call, value, withSeparators(Math.max(1, Math.round(fix.milliseconds))));
+      return setArgument(call, value, milliseconds);
   }
 }
 
@@ -61,7 +70,9 @@ function findCall(sourceFile: SourceFile, start: number, end: number): CallExpre
 /** `cache.set(key, value, 0)`: a number that means "for ever" is replaced, a missing one added. */
 function setArgument(call: CallExpression, value: Node, amount: string): readonly TextChange[] {
   const present = call.getArguments()[VALUE_INDEX + 1];
-  if (!present) return insertAfter(call, value, [amount], amount);
+  // A callback stays the last argument.
+  const isCallback = Node.isArrowFunction(present) || Node.isFunctionExpression(present);
+  if (!present || isCallback) return insertAfter(call, value, [amount], amount);
   return isNothing(present) || present.getText() === '0' ? [replace(present, amount, amount)] : [];
 }
 
