@@ -3,6 +3,21 @@ import type { CacheLibrary } from '../library.js';
 import { cacheManager } from './cacheManager.js';
 import { ioredis } from './ioredis.js';
 import { keyv } from './keyv.js';
+import { lruCache } from './lruCache.js';
+import { memcache } from './memcache.js';
+import { memcached } from './memcached.js';
+import { memjs } from './memjs.js';
+import { nodeCache } from './nodeCache.js';
 import { nodeRedis } from './nodeRedis.js';
 
-export const CACHE_LIBRARIES: readonly CacheLibrary[] = [ioredis, nodeRedis, cacheManager, keyv];
+export const CACHE_LIBRARIES: readonly CacheLibrary[] = [
+  ioredis,
+  nodeRedis,
+  cacheManager,
+  keyv,
+  nodeCache,
+  lruCache,
+  memcached,
+  memjs,
+  memcache,
+];
