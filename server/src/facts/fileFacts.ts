@@ -123,6 +123,9 @@ export interface BranchStep {
   readonly fork: number;
   readonly arm: 'true' | 'false' | 'case' | 'catch' | 'loop';
   readonly condition?: Expression;
+  /** Of `for (const element of source)`: the variables that hold the element, and what is gone through. */
+  readonly elements?: readonly BindingIndex[];
+  readonly source?: Expression;
   /** The arm is what remains after the other one left the function or the loop. */
   readonly afterExit?: true;
 }

@@ -246,22 +246,26 @@ function readSwitch(extraction: Extraction, node: ts.SwitchStatement): void {
 
 function readLoop(extraction: Extraction, node: ts.IterationStatement): void {
   extraction.inScope(() => {
-    readLoopHead(extraction, node);
-    extraction.inBranch({ fork: extraction.nextFork(), arm: 'loop' }, () =>
-      readStatement(extraction, node.statement),
-    );
+    const elements = readLoopHead(extraction, node);
+    const step: BranchStep = { fork: extraction.nextFork(), arm: 'loop', ...elements };
+    extraction.inBranch(step, () => readStatement(extraction, node.statement));
   });
 }
 
-function readLoopHead(extraction: Extraction, node: ts.IterationStatement): void {
+function readLoopHead(
+  extraction: Extraction,
+  node: ts.IterationStatement,
+): Pick<BranchStep, 'elements' | 'source'> {
   if (ts.isForOfStatement(node) || ts.isForInStatement(node)) {
     const source = readValue(extraction, node.expression);
-    if (!ts.isVariableDeclarationList(node.initializer)) return;
+    if (!ts.isVariableDeclarationList(node.initializer)) return {};
     const [declaration] = node.initializer.declarations;
-    if (declaration) {
-      const element = ts.isForOfStatement(node) ? ['*'] : [];
-      declarePattern(extraction, declaration.name, { kind: 'variable', initializer: source }, element);
-    }
+    if (!declaration) return {};
+    const element = ts.isForOfStatement(node) ? ['*'] : [];
+    const pattern = { kind: 'variable', initializer: source } as const;
+    const elements = declarePattern(extraction, declaration.name, pattern, element);
+    // What a stream gives comes bit by bit; only a list is there as a whole.
+    return ts.isForOfStatement(node) && !node.awaitModifier ? { elements, source } : {};
   } else if (ts.isForStatement(node)) {
     if (node.initializer && ts.isVariableDeclarationList(node.initializer)) {
       readVariables(extraction, node.initializer);
@@ -273,4 +277,5 @@ function readLoopHead(extraction: Extraction, node: ts.IterationStatement): void
   } else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) {
     readValue(extraction, node.expression);
   }
+  return {};
 }

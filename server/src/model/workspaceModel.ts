@@ -4,9 +4,20 @@
  */
 import type { SourceSpan } from '../../../shared/src/finding.js';
 import type { CodeSite, KeyPatternSummary, PatternTtl } from '../../../shared/src/protocol.js';
-import type { TextRange } from '../facts/fileFacts.js';
+import type { CallFact, Expression, FileFacts, TextRange } from '../facts/fileFacts.js';
 import { lineOf } from '../facts/suppressions.js';
+import {
+  argumentExpression,
+  callsInLoop,
+  decides,
+  elementLoopOf,
+  factorsOf,
+  isComparedBySize,
+  nameOfExpression,
+  returnsFromLoop,
+} from './callFlow.js';
 import { buildCallGraph, type CallGraph, enclosingFunction } from './callGraph.js';
+import type { TtlAmount } from './commands.js';
 import { type CacheEffect, type Effect, Effects, type Site } from './effects.js';
 import { Evaluation, type FactsOfFile } from './evaluation.js';
 import { groupKeyUses, type KeyGroup } from './keyGroups.js';
@@ -19,14 +30,15 @@ import {
   type UnmetObligation,
   unmetObligation,
 } from './obligations.js';
-import type { FunctionReference } from './values.js';
+import type { FunctionReference, Value } from './values.js';
 
 export class WorkspaceModel {
   readonly groups: readonly KeyGroup[];
   readonly databaseWrites: readonly DatabaseWrite[];
   /** Every call of a cache library, as written, whatever is known of its key. */
   readonly operations: readonly CacheOperationUse[];
-  private readonly uses: readonly KeyUse[];
+  /** Every cache operation at the place where its key is known. */
+  readonly keyUses: readonly KeyUse[];
   private readonly evaluation: Evaluation;
   private readonly effects: Effects;
   private readonly graph: CallGraph;
@@ -40,8 +52,8 @@ export class WorkspaceModel {
     this.evaluation = new Evaluation(factsOf, linker, files);
     this.graph = buildCallGraph(this.evaluation);
     this.effects = new Effects(this.evaluation, this.graph);
-    this.uses = collectKeyUses(this.evaluation, this.effects, this.graph);
-    this.groups = groupKeyUses(this.evaluation, this.graph, this.uses);
+    this.keyUses = collectKeyUses(this.evaluation, this.effects, this.graph);
+    this.groups = groupKeyUses(this.evaluation, this.graph, this.keyUses);
     this.databaseWrites = collectDatabaseWrites(this.evaluation, this.effects);
     this.operations = this.collectOperations();
   }
@@ -98,6 +110,71 @@ export class WorkspaceModel {
     return frame ? enclosingFunction(frame) : { file: site.file, index };
   }
 
+  /** The functions that call this one; callbacks count as the function they are written in. */
+  callersOf(reference: FunctionReference): readonly FunctionReference[] {
+    return this.graph.callersOf(reference).map((caller) => caller.function);
+  }
+
+  /** What becomes of the promise of a call, and whether a `catch` of its function stands around it. */
+  fateOf(site: Site): Pick<CallFact, 'use' | 'caught'> {
+    const call = this.evaluation.factsOf(site.file)?.calls[site.call];
+    return call ?? { use: 'value', caught: false };
+  }
+
+  /** Whether another call in the `try` of this function is waited for. */
+  waitsInTry(site: Site): boolean {
+    const facts = this.evaluation.factsOf(site.file);
+    const owner = facts?.functions[facts.calls[site.call]?.function ?? 0];
+    return (
+      owner?.calls.some((index) => {
+        const call = facts?.calls[index];
+        return index !== site.call && call?.caught && (call.use === 'awaited' || call.use === 'completed');
+      }) === true
+    );
+  }
+
+  /** Whether the outcome of a call is tested, or given back to be tested. */
+  decides(site: Site): boolean {
+    const facts = this.evaluation.factsOf(site.file);
+    return facts !== undefined && decides(facts, site.call);
+  }
+
+  /** Whether the result of a call is compared by size, as a count is with its limit. */
+  isComparedBySize(site: Site): boolean {
+    const facts = this.evaluation.factsOf(site.file);
+    return facts !== undefined && isComparedBySize(facts, site.call);
+  }
+
+  /** The loop over a list whose element a call is about, with the calls made in every turn. */
+  loopOf(site: Site): LoopOfCall | undefined {
+    const facts = this.evaluation.factsOf(site.file);
+    const loop = facts && elementLoopOf(facts, site.call);
+    const owner = facts?.calls[site.call]?.function ?? 0;
+    const frame = loop && this.evaluation.symbolicFrame({ file: site.file, index: owner });
+    if (!facts || !loop || !frame) return undefined;
+    const calls = callsInLoop(facts, owner, loop.fork).map((call): Site => ({ file: site.file, call }));
+    return {
+      source: this.evaluation.evaluate(frame, loop.source),
+      calls,
+      returns: returnsFromLoop(facts, owner, loop.fork),
+    };
+  }
+
+  /** The name and the factors that the code gives for a TTL: `TTL_MS`, `60 * 60`. */
+  wordingOf(site: Site, amount: TtlAmount, given: number): TtlWording {
+    const facts = this.evaluation.factsOf(site.file);
+    const call = facts?.calls[site.call];
+    // Spreads and `call('SET', …)` shift the arguments.
+    if (!facts || !call || call.arguments.length !== given) return { factors: [] };
+    const expression = argumentExpression(call, amount.argument, amount.option);
+    return expression ? wording(facts, expression) : { factors: [] };
+  }
+
+  /** The version range a package is asked for in, near a file. */
+  versionRange(file: string, packageName: string): string | undefined {
+    return this.evaluation.linker.versionRange(file, packageName);
+  }
+
   /** Names of functions whose callers matter: wrappers, and what writes cached rows. */
   functionsWithOpenCallers(): readonly FunctionReference[] {
     const writers = this.databaseWrites
@@ -107,7 +184,7 @@ export class WorkspaceModel {
         ),
       )
       .map((write) => write.function);
-    const wrappers = this.uses.flatMap((use) => use.effect.chain.map((site) => this.functionOf(site)));
+    const wrappers = this.keyUses.flatMap((use) => use.effect.chain.map((site) => this.functionOf(site)));
     return [...writers, ...wrappers];
   }
 
@@ -176,6 +253,25 @@ export class WorkspaceModel {
       endColumn: end - (starts[endLine - 1] ?? 0) + 1,
     };
   }
+}
+
+/** How a number is written. */
+export interface TtlWording {
+  readonly name?: string;
+  /** Of a product of known numbers. */
+  readonly factors: readonly number[];
+}
+
+function wording(facts: FileFacts, expression: Expression): TtlWording {
+  const name = nameOfExpression(expression);
+  return { factors: factorsOf(facts, expression), ...(name !== undefined && { name }) };
+}
+
+export interface LoopOfCall {
+  readonly source: Value;
+  readonly calls: readonly Site[];
+  /** The function may return from inside the loop. */
+  readonly returns: boolean;
 }
 
 export interface CacheOperationUse {
