@@ -3,17 +3,12 @@
  */
 import { formatKeyPattern, hasText, type KeyPattern, toGlob, unify } from '../../../shared/src/keyPattern.js';
 import type { CallGraph } from './callGraph.js';
-import { type CachedEntity, entitiesOf, isLoaded } from './entities.js';
+import { type CachedEntity, entitiesOf } from './entities.js';
 import type { Evaluation } from './evaluation.js';
+import { type KeyNature, natureOf, type ReadThroughKeys } from './keyNature.js';
 import type { KeyUse } from './keyUses.js';
 import { patternsOf } from './patterns.js';
-import { functionKey, someValue, type Value, walkValue } from './values.js';
-
-export type KeyNature =
-  /** A copy of something that can be loaded again. */
-  | 'cache'
-  /** The only place the value stands: sessions, locks, counters, progress. */
-  | 'state';
+import { someValue, type Value, walkValue } from './values.js';
 
 export interface KeyGroup {
   readonly pattern: KeyPattern;
@@ -37,6 +32,7 @@ export function groupKeyUses(
   evaluation: Evaluation,
   graph: CallGraph,
   uses: readonly KeyUse[],
+  readThrough: ReadThroughKeys,
 ): readonly KeyGroup[] {
   const groups = new Map<string, { pattern: KeyPattern; uses: KeyUse[] }>();
   for (const use of uses) {
@@ -52,13 +48,15 @@ export function groupKeyUses(
   return all.map(({ pattern, uses: own }) => {
     // A read of `user:{id}` is a read of `user:1` as well: other groups' uses count where keys can be equal.
     const related = all.filter((other) => other.pattern !== pattern && unify(other.pattern, pattern));
-    return createGroup(evaluation, graph, pattern, own, [...own, ...related.flatMap((other) => other.uses)]);
+    const touching = [...own, ...related.flatMap((other) => other.uses)];
+    return createGroup(evaluation, graph, readThrough, pattern, own, touching);
   });
 }
 
 function createGroup(
   evaluation: Evaluation,
   graph: CallGraph,
+  readThrough: ReadThroughKeys,
   pattern: KeyPattern,
   own: readonly KeyUse[],
   related: readonly KeyUse[],
@@ -71,7 +69,7 @@ function createGroup(
   return {
     pattern: displayPattern(pattern, writes),
     text: formatKeyPattern(displayPattern(pattern, writes)),
-    nature: !isStateOnly(writes) && isCache(writes, reads, entities) ? 'cache' : 'state',
+    nature: natureOf(pattern, writes, reads, entities, readThrough),
     entities: mergeEntities(entities),
     writes,
     reads,
@@ -79,11 +77,6 @@ function createGroup(
     versions: writes.flatMap((use) => versionsIn(use.effect.key)),
     followsChange: writes.length > 0 && writes.every((use) => carriesChange(use.effect.key)),
   };
-}
-
-/** Locks, sessions and the like: the library says that it keeps no copies. */
-function isStateOnly(writes: readonly KeyUse[]): boolean {
-  return writes.length > 0 && writes.every((use) => use.effect.client.state);
 }
 
 function versionsIn(key: Value): readonly KeyPattern[] {
@@ -129,25 +122,4 @@ function mergeEntities(entities: readonly CachedEntity[]): readonly CachedEntity
     merged.set(entity.entity, { ...rest, many: known.many || entity.many, ...(columns && { columns }) });
   }
   return [...merged.values()];
-}
-
-/**
- * A cache is read-through, or written with rows that are read somewhere, or written where it was read and
- * missed with something that was loaded. Counters and what is computed from the cached value are state.
- */
-function isCache(
-  writes: readonly KeyUse[],
-  reads: readonly KeyUse[],
-  entities: readonly CachedEntity[],
-): boolean {
-  if (writes.some((use) => use.effect.operation === 'wrap')) return true;
-  if (writes.every((use) => use.effect.operation === 'counter')) return false;
-  if (reads.length === 0) return false;
-  if (entities.length > 0) return true;
-  const readers = new Set(reads.map((use) => functionKey(use.function)));
-  return writes.some((use) => {
-    const { value, operation } = use.effect;
-    if (operation === 'counter' || !value || !readers.has(functionKey(use.function))) return false;
-    return isLoaded(value) && !someValue(value, (part) => part.kind === 'cached');
-  });
 }

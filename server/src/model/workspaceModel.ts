@@ -21,6 +21,7 @@ import type { TtlAmount } from './commands.js';
 import { type CacheEffect, type Effect, Effects, type Site } from './effects.js';
 import { Evaluation, type FactsOfFile } from './evaluation.js';
 import { groupKeyUses, type KeyGroup } from './keyGroups.js';
+import { ReadThroughKeys } from './keyNature.js';
 import { collectKeyUses, type KeyUse } from './keyUses.js';
 import type { Linker } from './linker.js';
 import {
@@ -53,9 +54,15 @@ export class WorkspaceModel {
     this.graph = buildCallGraph(this.evaluation);
     this.effects = new Effects(this.evaluation, this.graph);
     this.keyUses = collectKeyUses(this.evaluation, this.effects, this.graph);
-    this.groups = groupKeyUses(this.evaluation, this.graph, this.keyUses);
+    this.groups = groupKeyUses(this.evaluation, this.graph, this.keyUses, this.readThroughKeys());
     this.databaseWrites = collectDatabaseWrites(this.evaluation, this.effects);
     this.operations = this.collectOperations();
+  }
+
+  private readThroughKeys(): ReadThroughKeys {
+    const keys = new ReadThroughKeys();
+    for (const reference of this.functions()) keys.add(this.effects.of(reference));
+    return keys;
   }
 
   private collectOperations(): readonly CacheOperationUse[] {

@@ -1,0 +1,72 @@
+/**
+ * Cache or state? A cache is a copy of something that can be loaded again; state is the only place where its
+ * value stands. Decided by what the code does with the keys, never by their names.
+ */
+import { type KeyPattern, toGlob, unify } from '../../../shared/src/keyPattern.js';
+import type { CacheEffect, Effect } from './effects.js';
+import { type CachedEntity, isLoaded } from './entities.js';
+import type { KeyUse } from './keyUses.js';
+import { patternsOf } from './patterns.js';
+import { someValue } from './values.js';
+
+export type KeyNature =
+  /** A copy of something that can be loaded again. */
+  | 'cache'
+  /** The only place the value stands: sessions, locks, counters, progress. */
+  | 'state';
+
+/** Patterns that some function reads and then fills with something it loaded, itself or through calls. */
+export class ReadThroughKeys {
+  private readonly globs = new Set<string>();
+
+  /** `effects` of one function, in order. */
+  add(effects: readonly Effect[]): void {
+    const reads = effects.filter(isRead);
+    if (reads.length === 0) return;
+    for (const effect of effects) {
+      if (!isLoadedWrite(effect)) continue;
+      for (const pattern of patternsOf(effect.key)) {
+        if (reads.some((read) => read.order <= effect.order && touches(read, pattern))) {
+          this.globs.add(toGlob(pattern));
+        }
+      }
+    }
+  }
+
+  has(pattern: KeyPattern): boolean {
+    return this.globs.has(toGlob(pattern));
+  }
+}
+
+function isRead(effect: Effect): effect is CacheEffect {
+  return effect.kind === 'cache' && effect.operation === 'read';
+}
+
+/** A write of something that came from elsewhere and not from the cached value itself. */
+function isLoadedWrite(effect: Effect): effect is CacheEffect {
+  if (effect.kind !== 'cache') return false;
+  const { operation, value } = effect;
+  if ((operation !== 'write' && operation !== 'write-part') || !value) return false;
+  return isLoaded(value) && !someValue(value, (part) => part.kind === 'cached');
+}
+
+function touches(read: CacheEffect, pattern: KeyPattern): boolean {
+  return patternsOf(read.key).some((other) => unify(other, pattern));
+}
+
+/**
+ * Read-through, or written with rows that are read somewhere, or read and filled in one go. Counters, what is
+ * computed from the cached value, and what a library keeps for itself are state.
+ */
+export function natureOf(
+  pattern: KeyPattern,
+  writes: readonly KeyUse[],
+  reads: readonly KeyUse[],
+  entities: readonly CachedEntity[],
+  readThrough: ReadThroughKeys,
+): KeyNature {
+  if (writes.length > 0 && writes.every((use) => use.effect.client.state)) return 'state';
+  if (writes.some((use) => use.effect.operation === 'wrap')) return 'cache';
+  if (reads.length === 0 || writes.every((use) => use.effect.operation === 'counter')) return 'state';
+  return entities.length > 0 || readThrough.has(pattern) ? 'cache' : 'state';
+}
