@@ -15,7 +15,13 @@ import {
   runCommand,
   waitOrThrow,
 } from '../launch/workbench.js';
-import { type InstalledExtension, openWithPackage, packageFile, savePicture } from './installedExtension.js';
+import {
+  type InstalledExtension,
+  openWithSampleServer,
+  packageFile,
+  savePicture,
+  savePictureOfFailure,
+} from './installedExtension.js';
 
 describe('the packaged extension in a browser', () => {
   const teardown = new Teardown();
@@ -24,16 +30,14 @@ describe('the packaged extension in a browser', () => {
 
   before(async function () {
     this.timeout(180_000);
-    installed = await openWithPackage(teardown);
+    installed = await openWithSampleServer(teardown);
     page = installed.page;
   });
 
   after(() => teardown.run());
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') {
-      await savePicture(page, `failed-${this.currentTest.title.replace(/\W+/g, '-')}.png`);
-    }
+  afterEach(function () {
+    return savePictureOfFailure(page, this.currentTest);
   });
 
   it('is smaller than 3 MB', () => {

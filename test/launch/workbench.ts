@@ -47,6 +47,21 @@ async function openQuickInput(page: Page, key: string): Promise<Locator> {
   return input;
 }
 
+/** Picks the entry with this text from the list that is open. */
+export async function pickEntry(page: Page, text: string): Promise<void> {
+  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+  await row.waitFor({ timeout: patience });
+  await row.click();
+}
+
+/** Types an answer into the masked input that is open, and accepts it. */
+export async function answerMaskedInput(page: Page, text: string): Promise<void> {
+  const input = page.locator('.quick-input-widget:visible input[type="password"]');
+  await input.waitFor({ timeout: patience });
+  await input.fill(text);
+  await input.press('Enter');
+}
+
 /** The rows of the Problems view, opened first. */
 export async function openProblems(page: Page): Promise<Locator> {
   await runCommand(page, 'Problems: Focus on Problems View');
