@@ -94,20 +94,20 @@ async function runParts(chosen: ReadonlySet<PartName>, grep: string | undefined)
 
   await part('types', checkTypes);
   await part('style', checkStyle);
-  await (chosen.has('build') ? part('build', build) : buildQuietly());
+  await (chosen.has('build') ? part('build', build) : quietly(build));
   await Promise.all([
     nodeSuites('unit').then(() => nodeSuites('rules')),
     nodeSuites('lsp').then(() => equippedSuites('redis')),
   ]);
   await part('extension', async () => runExtensionSuites(await needed(), grep, say));
-  await (chosen.has('package') || !chosen.has('e2e') ? part('package', makePackage) : makePackage());
+  await (chosen.has('e2e') && !chosen.has('package') ? quietly(makePackage) : part('package', makePackage));
   await equippedSuites('e2e', { CACHE_REVIEW_TEST_PACKAGE: packageFile() });
   return results;
 }
 
-/** Parts chosen alone still need the bundles; a failure shows in the parts that then cannot run. */
-async function buildQuietly(): Promise<void> {
-  const { failures } = await build();
+/** Parts chosen alone still need bundles and package; a failure shows in the parts that then cannot run. */
+async function quietly(prepare: () => Promise<SuiteOutcome>): Promise<void> {
+  const { failures } = await prepare();
   for (const { title, reason } of failures) {
     console.log(`${title}: ${reason}`);
   }
