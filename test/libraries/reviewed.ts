@@ -46,17 +46,21 @@ export function describeLibrary(name: string, cases: readonly LibraryCase[]): vo
   });
 }
 
+/** The rules that say what this library makes of the expiry of a write, or of its absence. */
+const EXPIRY_RULES: ReadonlySet<string> = new Set(['missing-ttl', 'ttl-ignored', 'ttl-not-positive']);
+
 function lineOf(summary: KeyPatternSummary, result: ReviewResult): string {
-  const missing = result.findings
-    .filter((finding) => finding.rule === 'missing-ttl' && finding.key === summary.pattern)
-    .map((finding) => finding.span.line);
+  const writeLines = new Set(summary.writes.map((site) => site.span.line));
+  const findings = result.findings
+    .filter(({ rule, span }) => EXPIRY_RULES.has(rule) && writeLines.has(span.line))
+    .map(({ rule, span }) => `${rule} in line ${span.line}`);
   const parts = [
     ...(summary.nature === 'state' && summary.writes.length > 0 ? ['state'] : []),
     ...(summary.writes.length > 0 ? [ttlText(summary.ttl)] : []),
     counted(summary.writes.length, 'write'),
     counted(summary.reads.length, 'read'),
     counted(summary.invalidations.length, 'invalidation'),
-    ...(missing.length > 0 ? [`missing-ttl in line ${missing.join(', ')}`] : []),
+    ...findings,
   ];
   return `${summary.pattern}: ${parts.join(', ')}`;
 }
@@ -94,6 +98,6 @@ export const understoodAs = (ttl: string, prefix = ''): readonly string[] => [
 ];
 
 /** The same with a write that lacks an expiry, which stands six lines below the header's last. */
-export const reportedBelow = (header: string): readonly string[] => [
-  `user:{id}: for ever, 1 write, 1 read, 1 invalidation, missing-ttl in line ${header.trim().split('\n').length + 6}`,
+export const reportedBelow = (header: string, rule = 'missing-ttl'): readonly string[] => [
+  `user:{id}: for ever, 1 write, 1 read, 1 invalidation, ${rule} in line ${header.trim().split('\n').length + 6}`,
 ];

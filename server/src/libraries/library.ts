@@ -14,6 +14,8 @@ export interface InstanceForm {
   /** Where the options object may stand, for prefixes and default TTLs. Texts there are addresses. */
   readonly options?: number | readonly number[];
   readonly cluster?: true;
+  /** It collects commands and sends them later. */
+  readonly batch?: true;
   /** Only in these major versions. */
   readonly majors?: readonly number[];
 }
@@ -105,8 +107,6 @@ export interface CommandForm {
   readonly loader?: number | ArgumentOption;
   /** The call gives the loader back, to be called for the value: `unstable_cache(load)`. */
   readonly givesLoader?: true;
-  /** The major version whose argument forms a command given by name takes. */
-  readonly namedMajor?: number;
   /** The client's default TTL is not applied here. */
   readonly ignoresDefaultTtl?: true;
   /** `only if there is one already` and the like: the write cannot be the first. */
@@ -148,10 +148,14 @@ export interface CacheLibrary {
   readonly stateBackends?: { readonly addresses: RegExp; readonly packages: readonly string[] };
   /** What an injected instance gives when its module sets none, in milliseconds; asks for package ranges. */
   readonly injectedDefaultTtl?: (rangeOf: (packageName: string) => string | undefined) => number | undefined;
+  /** An option that gives the methods of an older version: `legacyMode` of node-redis 4. */
+  readonly actsAs?: { readonly option: string; readonly major: number };
   /** Newest major version the table knows; used when no version is given. */
   readonly newestMajor: number;
   /** What a method does, by name. */
   command(name: string, major: number): CommandForm | undefined;
+  /** The same for a command given by its lower-case name in plain arguments, where that differs. */
+  namedCommand?(name: string): CommandForm | undefined;
   /** The form in which this version takes an expiry on its plain write. */
   ttlForm(command: string, major: number): TtlArgumentForm | undefined;
 }

@@ -32,6 +32,7 @@ export function callbackArgument(evaluation: Evaluation, frame: Frame, position:
     return isTransaction && position === 0 ? { ...callee, path: callee.path.slice(0, -1) } : undefined;
   }
   // `client.get(key, (error, reply) => …)`
+  if (callee.kind === 'cacheMethod' && position === 0) return clientFor(callee);
   if (callee.kind === 'cacheMethod' && position === 1)
     return cachedReply(evaluation, outer, callee, target.call);
   if (callee.kind === 'method' && OVER_ELEMENTS.has(callee.name) && position === 0) {
@@ -54,6 +55,12 @@ function startsWithError(frame: Frame): boolean {
   const binding = frame.fact.parameters[0]?.bindings[0];
   const name = binding === undefined ? undefined : frame.facts.bindings[binding]?.name;
   return name !== undefined && /^_?(e|er|err|error)$/i.test(name);
+}
+
+/** `pool.execute((client) => …)` hands over a client of the same kind. */
+function clientFor({ client, name }: Extract<Value, { kind: 'cacheMethod' }>): Value | undefined {
+  const form = client.library.command(name, client.major);
+  return form?.operation === 'client' ? { kind: 'cache', client } : undefined;
 }
 
 /** What a read hands to its callback after the error. */

@@ -14,13 +14,15 @@ export function clientOf(
   args: readonly Value[],
 ): CacheClient {
   const options = optionsOf(form, args);
+  const older = library.actsAs && fieldOf(options, library.actsAs.option);
+  const isOlder = older?.kind === 'constant' && older.value === true;
   const prefix = prefixOf(library, major, options);
   const defaultTtl = defaultTtlOf(library, major, options) ?? library.ownDefaultTtl;
   return {
     library,
-    major,
+    major: isOlder ? (library.actsAs?.major ?? major) : major,
     cluster: form.cluster === true,
-    batch: false,
+    batch: form.batch === true,
     ...(prefix && { prefix }),
     ...(defaultTtl !== undefined && { defaultTtl }),
     ...(isBounded(library, options, args) && { bounded: true }),
@@ -46,8 +48,11 @@ function optionsOf(form: InstanceForm, args: readonly Value[]): Value | undefine
   return positions.flatMap((position) => args[position] ?? []).find((value) => !NO_OPTIONS.has(value.kind));
 }
 
-function fieldOf(value: Value | undefined, name: string): Value | undefined {
-  return value?.kind === 'record' ? value.fields.get(name) : undefined;
+/** A property by its name, or by a path such as `redisOptions.keyPrefix`. */
+function fieldOf(value: Value | undefined, path: string): Value | undefined {
+  return path
+    .split('.')
+    .reduce((part, name) => (part?.kind === 'record' ? part.fields.get(name) : undefined), value);
 }
 
 function prefixOf(library: CacheLibrary, major: number, options: Value | undefined): Value | undefined {

@@ -1,4 +1,7 @@
-/** Which command a call on a client is, and its own arguments: `call('SET', key, value)` is a `set`. */
+/**
+ * Which commands a call on a client is, each with its own arguments: `call('SET', key, value)` is a `set`,
+ * `pipeline([['set', key, value], …])` is all that stand in the list.
+ */
 import type { ArgumentOption, CommandForm } from '../libraries/library.js';
 import type { CacheClient, Value } from './values.js';
 
@@ -8,6 +11,7 @@ export interface CommandCall {
   readonly args: readonly Value[];
 }
 
+/** The command a call is; undefined when no table knows it. */
 export function commandOfCall(
   client: CacheClient,
   method: string,
@@ -15,18 +19,41 @@ export function commandOfCall(
 ): CommandCall | undefined {
   const form = client.library.command(method, client.major);
   const args = withoutCommandOptions(given);
-  if (form?.operation !== 'named') return form && { name: method, form, args };
+  return form?.operation === 'named' ? namedCommand(client, args) : form && { name: method, form, args };
+}
+
+/** What a call does: one command, those of a batch written as a list, or nothing by itself. */
+export function commandsOfCall(
+  client: CacheClient,
+  method: string,
+  given: readonly Value[],
+): readonly CommandCall[] {
+  const command = commandOfCall(client, method, given);
+  if (!command || command.form.operation === 'client') return [];
+  if (command.form.operation !== 'batch') return [command];
+  const [list] = command.args;
+  const items = list?.kind === 'array' ? list.items : [];
+  return items.flatMap((item) => {
+    const named = item.kind === 'array' ? namedCommand(client, item.items) : undefined;
+    return named ?? [];
+  });
+}
+
+function namedCommand(client: CacheClient, args: readonly Value[]): CommandCall | undefined {
   const [command, ...rest] = args.flatMap((value) => (value.kind === 'array' ? value.items : [value]));
   if (command?.kind !== 'constant') return undefined;
   const name = String(command.value).toLowerCase();
-  const named = client.library.command(name, form.namedMajor ?? client.major);
-  return named && named.operation !== 'named' ? { name, form: named, args: rest } : undefined;
+  const { library, major } = client;
+  const form = library.namedCommand ? library.namedCommand(name) : library.command(name, major);
+  return form && form.operation !== 'named' ? { name, form, args: rest } : undefined;
 }
 
-/** `commandOptions({ … })` of node-redis 4 stands before everything else. */
+/** Marks what node-redis 4 takes before everything else. */
+export const COMMAND_OPTIONS = 'commandOptions';
+
 function withoutCommandOptions(args: readonly Value[]): readonly Value[] {
   const [first, ...rest] = args;
-  return first?.kind === 'derived' && first.name === 'commandOptions' ? rest : args;
+  return first?.kind === 'derived' && first.name === COMMAND_OPTIONS ? rest : args;
 }
 
 /** The argument, or the property of an argument, that a table names. */

@@ -5,9 +5,9 @@
 
 import { formatKeyPattern } from '../../../shared/src/keyPattern.js';
 import type { BranchStep, CallFact, CallIndex, CallUse } from '../facts/fileFacts.js';
-import type { CacheOperation, DatabaseCall } from '../libraries/library.js';
+import type { CacheOperation, CommandForm, DatabaseCall } from '../libraries/library.js';
 import type { CallGraph } from './callGraph.js';
-import { argumentAt, commandOfCall } from './commandOfCall.js';
+import { argumentAt, type CommandCall, commandsOfCall } from './commandOfCall.js';
 import { libraryBaseOf, memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
 import { eventsOf } from './events.js';
@@ -41,6 +41,8 @@ export interface CacheEffect extends EffectPlace {
   readonly operation: CacheOperation;
   readonly command: string;
   readonly client: CacheClient;
+  /** What the client's table says about the command, in the way it was called. */
+  readonly form: CommandForm;
   readonly key: Value;
   readonly value?: Value;
   readonly ttl: Ttl;
@@ -170,30 +172,40 @@ export class Effects {
     call: CallFact,
     callee: Extract<Value, { kind: 'cacheMethod' }>,
   ): readonly Effect[] {
-    const command = commandOfCall(callee.client, callee.name, this.evaluation.argumentsOf(frame, index));
-    if (!command || command.form.operation === 'batch' || command.form.operation === 'client') return [];
+    const given = this.evaluation.argumentsOf(frame, index);
+    return commandsOfCall(callee.client, callee.name, given).map((command) =>
+      this.commandEffect(frame, index, call, callee.client, command),
+    );
+  }
+
+  private commandEffect(
+    frame: Frame,
+    index: CallIndex,
+    call: CallFact,
+    client: CacheClient,
+    command: CommandCall,
+  ): CacheEffect {
     const { form, args } = command;
     const loader = form.loader === undefined ? undefined : argumentAt(form.loader, args);
     const value =
       loader?.kind === 'function'
         ? this.evaluation.returned(loader, [], frame.depth)
         : valueOfCall(form, args);
-    return [
-      {
-        kind: 'cache',
-        ...this.place(frame, index, call),
-        operation: form.operation,
-        command: command.name,
-        client: callee.client,
-        key: keyOfCall(callee.client, form, args),
-        ttl: ttlOfCall(callee.client, form, args),
-        arguments: args,
-        use: call.use,
-        caught: call.caught,
-        temporary: false,
-        ...(value && { value }),
-      },
-    ];
+    return {
+      kind: 'cache',
+      ...this.place(frame, index, call),
+      operation: form.operation,
+      command: command.name,
+      client,
+      form,
+      key: keyOfCall(client, form, args),
+      ttl: ttlOfCall(client, form, args),
+      arguments: args,
+      use: call.use,
+      caught: call.caught,
+      temporary: false,
+      ...(value && { value }),
+    };
   }
 
   private databaseEffect(

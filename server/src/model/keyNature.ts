@@ -26,7 +26,7 @@ export class ReadThroughKeys {
     for (const effect of effects) {
       if (!isLoadedWrite(effect)) continue;
       for (const pattern of patternsOf(effect.key)) {
-        if (reads.some((read) => read.order <= effect.order && touches(read, pattern))) {
+        if (reads.some((read) => comesFirst(read, effect) && touches(read, pattern))) {
           this.globs.add(toGlob(pattern));
         }
       }
@@ -36,6 +36,11 @@ export class ReadThroughKeys {
   has(pattern: KeyPattern): boolean {
     return this.globs.has(toGlob(pattern));
   }
+}
+
+/** A read that answers through a callback stands around what is done with the answer. */
+function comesFirst(read: CacheEffect, write: CacheEffect): boolean {
+  return read.order <= write.order || read.arguments.at(-1)?.kind === 'function';
 }
 
 function isRead(effect: Effect): effect is CacheEffect {

@@ -13,11 +13,17 @@ export function keyOfCall(client: CacheClient, form: CommandForm, args: readonly
 
 function rawKeys(form: CommandForm, args: readonly Value[]): readonly Value[] {
   if (form.key === 'none') return [];
-  if (form.key === 'all') return args.filter((value) => value.kind !== 'function').flatMap(flatten);
+  if (form.key === 'all') return args.filter((value) => !isCallback(value)).flatMap(flatten);
   if (form.key === 'properties') return propertyKeys(args);
   const key = argumentAt(form.key, args);
   if (key?.kind === 'array' && form.keyJoin !== undefined) return [joined(key.items, form.keyJoin)];
   return key ? flatten(key) : [];
+}
+
+/** A function, or a parameter that is called after what it is. */
+export function isCallback(value: Value): boolean {
+  if (value.kind === 'function') return true;
+  return value.kind === 'parameter' && /^(cb|callback|done|next)$/i.test(value.path.at(-1) ?? value.name);
 }
 
 function joined(parts: readonly Value[], between: string): Value {
@@ -59,7 +65,7 @@ function entriesOf(args: readonly Value[]): readonly Entry[] {
   ) {
     return first.items.map(entryOf);
   }
-  const flat = args.filter((value) => value.kind !== 'function').flatMap(flatten);
+  const flat = args.filter((value) => !isCallback(value)).flatMap(flatten);
   return flat.flatMap((key, index): readonly Entry[] => (index % 2 === 0 ? [[key, flat[index + 1]]] : []));
 }
 

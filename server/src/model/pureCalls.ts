@@ -1,6 +1,7 @@
 /**
  * Calls whose result is a plain function of their arguments: JSON, numbers, texts, durations, `Promise.all`.
  */
+import { COMMAND_OPTIONS } from './commandOfCall.js';
 import { textOf } from './texts.js';
 import { constant, derived, type Value } from './values.js';
 
@@ -39,6 +40,7 @@ export function foldGlobalCall(path: readonly string[], args: readonly Value[]):
   const name = path.filter((step) => step !== 'default').join('.');
   const [first] = args;
   if (TRANSPARENT.has(name)) return first;
+  if (/^@?redis(\/client)?\.commandOptions$/.test(name)) return derived([], COMMAND_OPTIONS);
   if (name === 'Promise.all' || name === 'Promise.allSettled') return first;
   const round = ROUNDING[name];
   if (round && first?.kind === 'constant') return constant(round(Number(first.value)));

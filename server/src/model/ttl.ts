@@ -1,5 +1,6 @@
 /** The TTL a cache call gives, from the slots its library reads. */
 import type { CommandForm, TtlSlot, TtlUnit } from '../libraries/library.js';
+import { isCallback } from './keys.js';
 import { durationText, ttlMilliseconds } from './ttlUnits.js';
 import { type CacheClient, isNothing, someValue, type Value } from './values.js';
 
@@ -110,7 +111,8 @@ function ttlOfTokens(slot: Extract<TtlSlot, { at: 'tokens' }>, rest: readonly Va
     const given = rest[index + 1];
     // Nothing behind the token is code still being typed.
     if (unit) return given ? amount(given, unit) : UNKNOWN_TTL;
-    if (value.kind !== 'constant' && value.kind !== 'undefined') unread ??= value;
+    const isAmount = !['constant', 'undefined', 'function'].includes(value.kind) && !isCallback(value);
+    if (isAmount) unread ??= value;
   }
   if (!unread) return NONE;
   return containsParameter(unread) ? { kind: 'open', value: unread } : UNKNOWN_TTL;

@@ -1,46 +1,58 @@
-/** ioredis 4 to 6 and iovalkey: commands by name, expiry as tokens after the value. */
-import type { CacheLibrary, CommandForm } from '../library.js';
-import { REDIS_COMMANDS } from './redisCommands.js';
+/** ioredis 4 to 6: commands by name in lower case, expiry as words after the value, injected by many frameworks. */
+import type { CacheLibrary, CommandForm, InstanceForm } from '../library.js';
+import { plainRedisCommand } from './redisCommands.js';
 
-const EXPIRY_TOKENS = {
-  EX: 'seconds',
-  PX: 'milliseconds',
-  EXAT: 'unix-seconds',
-  PXAT: 'unix-milliseconds',
-  KEEPTTL: 'keep',
-} as const;
+const CLIENT: CommandForm = { operation: 'client', key: 'none' };
+const NAMED: CommandForm = { operation: 'named', key: 'none' };
 
-const FORMS: Readonly<Record<string, CommandForm>> = {
-  set: { operation: 'write', key: 0, value: 1, ttl: [{ at: 'tokens', from: 2, tokens: EXPIRY_TOKENS }] },
-  getex: { operation: 'expire', key: 0, ttl: [{ at: 'tokens', from: 1, tokens: EXPIRY_TOKENS }] },
+/** What ioredis has beyond the commands of the server. */
+const OWN: Readonly<Record<string, CommandForm>> = {
+  call: NAMED,
+  duplicate: CLIENT,
+  // Services of injecting modules that keep several clients.
+  getclient: CLIENT,
+  getorthrow: CLIENT,
+  getornil: CLIENT,
 };
+
+/** What a method of ioredis and its descendants does. Each has a twin that answers with a Buffer. */
+export function ioredisCommand(name: string): CommandForm | undefined {
+  const lower = name.toLowerCase().replace(/buffer$/, '');
+  return Object.hasOwn(OWN, lower) ? OWN[lower] : plainRedisCommand(lower);
+}
+
+/** The classes of ioredis and its descendants, by every way an import leads to them. */
+export function ioredisInstances(className: string): readonly InstanceForm[] {
+  return [
+    { path: ['default'], by: 'new', options: [0, 1] },
+    { path: [className], by: 'new', options: [0, 1] },
+    { path: ['default', className], by: 'new', options: [0, 1] },
+    { path: [className, className], by: 'new', options: [0, 1] },
+    { path: ['default', 'createClient'], by: 'call', options: [0, 1] },
+    { path: [className, 'createClient'], by: 'call', options: [0, 1] },
+    { path: ['Cluster'], by: 'new', options: 1, cluster: true },
+    { path: ['default', 'Cluster'], by: 'new', options: 1, cluster: true },
+    { path: [className, 'Cluster'], by: 'new', options: 1, cluster: true },
+  ];
+}
 
 export const ioredis: CacheLibrary = {
   id: 'ioredis',
-  packages: ['ioredis', 'iovalkey'],
+  packages: ['ioredis'],
   newestMajor: 6,
-  instances: [
-    { path: ['default'], by: 'new', options: 0 },
-    { path: ['default'], by: 'call', options: 0, majors: [4] },
-    { path: ['Redis'], by: 'new', options: 0 },
-    { path: ['Valkey'], by: 'new', options: 0 },
-    { path: ['default', 'Redis'], by: 'new', options: 0 },
-    { path: ['Redis', 'Redis'], by: 'new', options: 0 },
-    { path: ['default', 'createClient'], by: 'call', options: 0 },
-    { path: ['Redis', 'createClient'], by: 'call', options: 0 },
-    { path: ['Cluster'], by: 'new', options: 1, cluster: true },
-    { path: ['default', 'Cluster'], by: 'new', options: 1, cluster: true },
-    { path: ['Redis', 'Cluster'], by: 'new', options: 1, cluster: true },
-  ],
+  instances: [...ioredisInstances('Redis'), { path: ['default'], by: 'call', options: [0, 1], majors: [4] }],
   types: [
     'default',
     'Redis',
-    'Valkey',
     'Cluster',
     'default.Redis',
     'Redis.Redis',
     'Redis.Cluster',
     'default.Cluster',
+    'Pipeline',
+    'ChainableCommander',
+    'default.Pipeline',
+    'Redis.Pipeline',
   ],
   decorators: [
     {
@@ -51,13 +63,21 @@ export const ioredis: CacheLibrary = {
         '@liaoliaots/nestjs-redis',
         '@nestjs-redis/client',
         'nestjs-redis',
+        '@svtslv/nestjs-ioredis',
       ],
     },
+    { name: 'InjectCluster', packages: ['@songkeys/nestjs-redis', '@liaoliaots/nestjs-redis'] },
   ],
-  prefixOptions: ['keyPrefix'],
-  command(name) {
-    const lower = name.toLowerCase().replace(/buffer$/, '');
-    return FORMS[lower] ?? REDIS_COMMANDS[lower];
-  },
+  providers: [
+    {
+      types: ['RedisService', 'RedisManager', 'ClusterService', 'ClusterManager'],
+      packages: ['@liaoliaots/nestjs-redis', '@songkeys/nestjs-redis', 'nestjs-redis', '@midwayjs/redis'],
+    },
+  ],
+  hostMembers: [
+    { name: 'redis', packages: ['@fastify/redis', 'fastify-redis', 'egg-redis', '@eggjs/redis'] },
+  ],
+  prefixOptions: ['keyPrefix', 'redisOptions.keyPrefix'],
+  command: ioredisCommand,
   ttlForm: (command) => (command.toLowerCase() === 'set' ? 'ex-arguments' : undefined),
 };

@@ -1,34 +1,47 @@
 /**
- * node-redis. From version 4: camel-case methods, expiry in an options object; a positional expiry is
- * ignored by the client, so it counts as none. Versions 2 and 3 take tokens like ioredis.
+ * node-redis 2 to 6. From version 4: camel-case methods, expiry in an options object; a positional expiry is
+ * ignored by the client, so it counts as none. Versions 2 and 3 take words like ioredis, and callbacks.
  */
 import type { CacheLibrary, CommandForm, TtlSlot } from '../library.js';
-import { REDIS_COMMANDS } from './redisCommands.js';
+import { EXPIRY_TOKENS, plainRedisCommand } from './redisCommands.js';
 
-const EXPIRY_OPTIONS = {
-  EX: 'seconds',
-  PX: 'milliseconds',
-  EXAT: 'unix-seconds',
-  PXAT: 'unix-milliseconds',
-  KEEPTTL: 'keep',
-} as const;
-
-const OPTION_SLOT: TtlSlot = { at: 'option', argument: 2, options: EXPIRY_OPTIONS };
+const option = (argument: number): TtlSlot => ({ at: 'option', argument, options: EXPIRY_TOKENS });
 
 /** Version 5 adds `{ expiration: { type: 'EX', value: 60 } }`; version 4 ignores it. */
-const EXPIRATION_SLOT: TtlSlot = {
-  at: 'option',
+const EXPIRATION: TtlSlot = {
+  at: 'typed-option',
   argument: 2,
-  options: { 'expiration.value': 'seconds', expiration: 'keep' },
+  option: 'expiration',
+  type: 'type',
+  amount: 'value',
+  units: EXPIRY_TOKENS,
 };
 
-const SET: CommandForm = { operation: 'write', key: 0, value: 1, ttl: [OPTION_SLOT] };
-const SET_FROM_5: CommandForm = { operation: 'write', key: 0, value: 1, ttl: [OPTION_SLOT, EXPIRATION_SLOT] };
-const SET_BEFORE_4: CommandForm = {
-  operation: 'write',
-  key: 0,
-  value: 1,
-  ttl: [{ at: 'tokens', from: 2, tokens: EXPIRY_OPTIONS }],
+const SET: CommandForm = { operation: 'write', key: 0, value: 1, ttl: [option(2)] };
+const CLIENT: CommandForm = { operation: 'client', key: 'none' };
+const NAMED: CommandForm = { operation: 'named', key: 'none' };
+const FIRST_KEY: CommandForm = { operation: 'invalidate', key: 0 };
+
+const FROM_4: Readonly<Record<string, CommandForm>> = {
+  set: SET,
+  getex: { operation: 'expire', key: 0, ttl: [option(1)] },
+  // `del(a, b)` deletes only `a`; several keys are given as an array.
+  del: FIRST_KEY,
+  unlink: FIRST_KEY,
+  sendcommand: NAMED,
+  duplicate: CLIENT,
+  withcommandoptions: CLIENT,
+  withtypemapping: CLIENT,
+  asap: CLIENT,
+  legacy: CLIENT,
+  executeisolated: CLIENT,
+  execute: CLIENT,
+};
+
+const BEFORE_4: Readonly<Record<string, CommandForm>> = {
+  send_command: NAMED,
+  sendcommand: NAMED,
+  duplicate: CLIENT,
 };
 
 export const nodeRedis: CacheLibrary = {
@@ -36,9 +49,11 @@ export const nodeRedis: CacheLibrary = {
   packages: ['redis', '@redis/client', 'async-redis', 'handy-redis'],
   newestMajor: 6,
   instances: [
-    { path: ['createClient'], by: 'call', options: 0 },
-    { path: ['default', 'createClient'], by: 'call', options: 0 },
+    { path: ['createClient'], by: 'call', options: [0, 1, 2] },
+    { path: ['default', 'createClient'], by: 'call', options: [0, 1, 2] },
+    { path: ['createNodeRedisClient'], by: 'call', options: [0, 1, 2] },
     { path: ['createCluster'], by: 'call', options: 0, cluster: true },
+    { path: ['default', 'createCluster'], by: 'call', options: 0, cluster: true },
     { path: ['createClientPool'], by: 'call', options: 0 },
     { path: ['createSentinel'], by: 'call', options: 0 },
   ],
@@ -47,16 +62,24 @@ export const nodeRedis: CacheLibrary = {
     'RedisClient',
     'RedisClusterType',
     'RedisClientPoolType',
+    'RedisSentinelType',
+    'default.RedisClient',
+    'default.RedisClientType',
     'RedisClientOptions.client',
   ],
   prefixOptions: ['prefix', 'keyPrefix'],
+  actsAs: { option: 'legacyMode', major: 3 },
   command(name, major) {
     const lower = name.toLowerCase();
-    if (lower === 'set') return major < 4 ? SET_BEFORE_4 : major < 5 ? SET : SET_FROM_5;
-    // `del(a, b)` deletes only `a` from version 4 on; several keys are given as an array.
-    if (major >= 4 && (lower === 'del' || lower === 'unlink')) return { operation: 'invalidate', key: 0 };
-    return REDIS_COMMANDS[lower];
+    if (major < 4) {
+      // `bluebird.promisifyAll(redis)` adds `getAsync` and the like.
+      const plain = lower.replace(/async$/, '');
+      return Object.hasOwn(BEFORE_4, plain) ? BEFORE_4[plain] : plainRedisCommand(plain);
+    }
+    if (lower === 'set' && major > 4) return { ...SET, ttl: [option(2), EXPIRATION] };
+    return Object.hasOwn(FROM_4, lower) ? FROM_4[lower] : plainRedisCommand(lower);
   },
+  namedCommand: plainRedisCommand,
   ttlForm: (command, major) =>
-    command.toLowerCase() !== 'set' ? undefined : major < 4 ? 'ex-arguments' : 'ex-option',
+    !/^set(async)?$/i.test(command) ? undefined : major < 4 ? 'ex-arguments' : 'ex-option',
 };

@@ -17,6 +17,26 @@ const invalidate: CommandForm = { operation: 'invalidate', key: 'all' };
 const scan: CommandForm = { operation: 'scan', key: 'none' };
 const batch: CommandForm = { operation: 'batch', key: 'none' };
 
+/** Words before an expiry among plain arguments: `SET key value EX 60`. */
+export const EXPIRY_TOKENS = {
+  EX: 'seconds',
+  PX: 'milliseconds',
+  EXAT: 'unix-seconds',
+  PXAT: 'unix-milliseconds',
+  KEEPTTL: 'keep',
+} as const;
+
+/** A command sent as plain arguments, by lower-case name: the way of the protocol, and of many clients. */
+export function plainRedisCommand(name: string): CommandForm | undefined {
+  if (name === 'set') {
+    return { operation: 'write', key: 0, value: 1, ttl: [{ at: 'tokens', from: 2, tokens: EXPIRY_TOKENS }] };
+  }
+  if (name === 'getex') {
+    return { operation: 'expire', key: 0, ttl: [{ at: 'tokens', from: 1, tokens: EXPIRY_TOKENS }] };
+  }
+  return Object.hasOwn(REDIS_COMMANDS, name) ? REDIS_COMMANDS[name] : undefined;
+}
+
 /** By lower-case name. Clients add what their argument forms change. */
 export const REDIS_COMMANDS: Readonly<Record<string, CommandForm>> = {
   get: read(),

@@ -1,0 +1,14 @@
+/** iovalkey: ioredis under another name. */
+import type { CacheLibrary } from '../library.js';
+import { ioredisCommand, ioredisInstances } from './ioredis.js';
+
+export const iovalkey: CacheLibrary = {
+  id: 'iovalkey',
+  packages: ['iovalkey'],
+  newestMajor: 0,
+  instances: [...ioredisInstances('Valkey'), { path: ['Redis'], by: 'new', options: [0, 1] }],
+  types: ['default', 'Valkey', 'Redis', 'Cluster', 'Pipeline', 'ChainableCommander'],
+  prefixOptions: ['keyPrefix', 'redisOptions.keyPrefix'],
+  command: ioredisCommand,
+  ttlForm: (command) => (command.toLowerCase() === 'set' ? 'ex-arguments' : undefined),
+};
