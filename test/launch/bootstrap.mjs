@@ -1,7 +1,8 @@
 /**
  * Takes a fresh clone to the point where TypeScript can run, with nothing but Node: checks the version,
  * installs the dependencies when they are missing or are not those of package-lock.json, then hands over to
- * a TypeScript module, in this same process so that Ctrl-C reaches it directly.
+ * a TypeScript module, in this same process so that Ctrl-C reaches it directly. What it says goes to standard
+ * error: standard output belongs to what runs then.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -9,17 +10,17 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const oldestNode = [20, 19];
 
-function requireNode() {
+function requireNode(exitCode) {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) {
     return;
   }
   console.error(`This needs Node ${oldestNode.join('.')} or newer; this is Node ${process.versions.node}.`);
   console.error('Install a newer Node from https://nodejs.org and run the same command again.');
-  process.exit(1);
+  process.exit(exitCode);
 }
 
 /** Compares contents, not times: a checkout gives the lock file a new time without changing it. */
@@ -36,26 +37,31 @@ function isInstalled() {
   );
 }
 
-function install() {
-  console.log('Installing the dependencies (npm ci) …');
+function install(exitCode) {
+  console.error('Installing the dependencies (npm ci) …');
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
     cwd: root,
-    stdio: 'inherit',
+    stdio: ['inherit', process.stderr, 'inherit'],
     shell: process.platform === 'win32',
   });
   if (status !== 0) {
     console.error('The dependencies could not be installed; the reason is above. Run "npm ci" to try again.');
-    process.exit(1);
+    process.exit(exitCode);
+  }
+}
+
+/** Checks Node and installs what is missing; ends the process with `exitCode` where that fails. */
+export function prepare(exitCode = 1) {
+  requireNode(exitCode);
+  if (!isInstalled()) {
+    install(exitCode);
   }
 }
 
 /** Runs the function `main` of a TypeScript module in this folder. */
 export async function handOver(module) {
-  requireNode();
+  prepare();
   process.chdir(root);
-  if (!isInstalled()) {
-    install();
-  }
   // Without "type": "module" in package.json the TypeScript files are CommonJS modules to tsx.
   const { register } = await import('tsx/cjs/api');
   register();
