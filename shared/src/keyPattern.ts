@@ -90,7 +90,15 @@ const SEPARATORS = /[:/|.#]/;
  * `user:{id}` and `user:{id}:posts` name different keys, as every author of them intends.
  */
 export function unify(a: KeyPattern, b: KeyPattern): boolean {
+  if (!startAlike(a, b)) return false;
   return unifyTokens({ a: tokens(a), b: tokens(b), failed: new Set() }, 0, 0);
+}
+
+/** The cheap test that settles most pairs: the texts before the first holes must agree. */
+function startAlike(a: KeyPattern, b: KeyPattern): boolean {
+  const left = literalPrefix(a);
+  const right = literalPrefix(b);
+  return left.startsWith(right) || right.startsWith(left);
 }
 
 /** One token a character, `null` for a hole. */

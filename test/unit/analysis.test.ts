@@ -106,3 +106,26 @@ describe('a rule that fails', () => {
     assert.equal(results.findings.length, 1);
   });
 });
+
+describe('generated code', () => {
+  it('with thousands of functions that call each other is reviewed', async () => {
+    const functions = Array.from(
+      { length: 1_500 },
+      (_, index) =>
+        `export async function f${index}(id) { await redis.set(\`k${index}:\${id}\`, await f${(index + 1) % 1_500}(id)); return redis.get(\`k${index}:\${id}\`); }`,
+    );
+    const text = `import Redis from 'ioredis';\nconst redis = new Redis();\n${functions.join('\n')}`;
+    const analysis = createAnalysis(createMemoryWorkspace({ 'a.js': text }), DEFAULT_REVIEW_SETTINGS);
+    assert.equal((await analysis.review()).keyPatterns.length, 1_500);
+  });
+
+  it('with a value that leads to a value a thousand times is reviewed', async () => {
+    const constants = Array.from({ length: 3_000 }, (_, index) => `const k${index} = k${index + 1};`);
+    const text = `import Redis from 'ioredis';\nnew Redis().get(k0);\n${constants.join('\n')}\nconst k3000 = 'x';`;
+    const result = await createAnalysis(
+      createMemoryWorkspace({ 'a.js': text }),
+      DEFAULT_REVIEW_SETTINGS,
+    ).review();
+    assert.deepEqual(result.problems, []);
+  });
+});

@@ -19,6 +19,8 @@ export interface CallGraph {
   handlersOf(event: string): readonly Extract<Value, { kind: 'function' }>[];
   /** False when neither the function nor anything it calls touches a cache or a database. */
   mayHaveEffects(reference: FunctionReference): boolean;
+  /** Whether it calls a method of a parameter, itself or through calls: what that does, its caller decides. */
+  callsWhatItIsGiven(reference: FunctionReference): boolean;
 }
 
 const LISTENER_DECORATORS: ReadonlySet<string> = new Set([
@@ -32,6 +34,7 @@ export function buildCallGraph(evaluation: Evaluation): CallGraph {
   const callers = new Map<string, Caller[]>();
   const handlers = new Map<string, Extract<Value, { kind: 'function' }>[]>();
   const direct = new Set<string>();
+  const given = new Set<string>();
   for (const file of evaluation.files) {
     const facts = evaluation.factsOf(file);
     facts?.functions.forEach((fact, index) => {
@@ -39,13 +42,17 @@ export function buildCallGraph(evaluation: Evaluation): CallGraph {
       if (!frame) return;
       for (const call of fact.calls) {
         addCall(evaluation, frame, call, callers, handlers);
-        if (isEffect(evaluation, frame, call)) direct.add(functionKey(enclosingFunction(frame)));
+        const key = functionKey(enclosingFunction(frame));
+        if (isEffect(evaluation, frame, call)) direct.add(key);
+        if (callsParameter(evaluation, frame, call)) given.add(key);
       }
       addDecorated(evaluation, frame, handlers);
     });
   }
   const effective = withCallers(direct, callers);
+  const latent = withCallers(given, callers);
   return {
+    callsWhatItIsGiven: (reference) => latent.has(functionKey(reference)),
     mayHaveEffects: (reference) => effective.has(functionKey(reference)),
     callersOf: (reference) => callers.get(functionKey(reference)) ?? [],
     handlersOf: (event) => handlers.get(event) ?? [],
@@ -67,6 +74,12 @@ function isEffect(evaluation: Evaluation, frame: Frame, index: CallIndex): boole
     );
   };
   return touches(evaluation.evaluate(frame, call.callee)) || eventsOf(evaluation, frame, index).length > 0;
+}
+
+function callsParameter(evaluation: Evaluation, frame: Frame, index: CallIndex): boolean {
+  const call = frame.facts.calls[index];
+  const callee = call && evaluation.evaluate(frame, call.callee);
+  return callee?.kind === 'parameter' && callee.path.length > 0;
 }
 
 /** The functions given and everything that calls them, directly or not. */

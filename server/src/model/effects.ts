@@ -4,7 +4,14 @@
  */
 
 import { formatKeyPattern } from '../../../shared/src/keyPattern.js';
-import type { BranchStep, CallFact, CallIndex, CallUse } from '../facts/fileFacts.js';
+import type {
+  BranchStep,
+  CallFact,
+  CallIndex,
+  CallUse,
+  FileFacts,
+  FunctionIndex,
+} from '../facts/fileFacts.js';
 import type { CacheOperation, CommandForm, DatabaseCall } from '../libraries/library.js';
 import type { CallGraph } from './callGraph.js';
 import { argumentAt, type CommandCall, commandsOfCall } from './commandOfCall.js';
@@ -66,6 +73,8 @@ export interface DatabaseEffect extends EffectPlace {
 
 export type Effect = CacheEffect | DatabaseEffect;
 
+/** Functions that call functions are followed this far; the stack must not end in generated code. */
+const MAXIMUM_NESTING = 60;
 const MAXIMUM_EFFECTS = 300;
 const MAXIMUM_SPECIALISED_DEPTH = 5;
 /** What one function does through deeply nested calls is cut off here; a wrapper needs a handful. */
@@ -73,9 +82,11 @@ const MAXIMUM_SPECIALISED_FRAMES = 200;
 
 export class Effects {
   private readonly symbolic = new Map<string, readonly Effect[]>();
-  private readonly latent = new Map<string, boolean>();
   /** Calls that may still be followed with their arguments bound, in the function under way. */
   private budget = 0;
+  /** The callbacks written in each function of a file. */
+  private readonly callbacks = new Map<FileFacts, Map<FunctionIndex, readonly FunctionIndex[]>>();
+  private nesting = 0;
 
   constructor(
     private readonly evaluation: Evaluation,
@@ -87,13 +98,15 @@ export class Effects {
     const key = functionKey(reference);
     const known = this.symbolic.get(key);
     if (known) return known;
-    if (!this.graph.mayHaveEffects(reference)) return [];
+    if (!this.graph.mayHaveEffects(reference) || this.nesting >= MAXIMUM_NESTING) return [];
     // A recursive function has no effects of its own while they are being collected.
     this.symbolic.set(key, []);
     const frame = this.evaluation.symbolicFrame(reference);
     const outer = this.budget;
     this.budget = MAXIMUM_SPECIALISED_FRAMES;
+    this.nesting += 1;
     const effects = frame ? this.inFrame(frame, 0) : [];
+    this.nesting -= 1;
     this.budget = outer;
     this.symbolic.set(key, effects);
     return effects;
@@ -113,12 +126,23 @@ export class Effects {
   /** The calls of a function and of the callbacks written inside its calls, in order of the text. */
   private callsOf(frame: Frame): readonly (readonly [Frame, CallIndex])[] {
     const calls: (readonly [Frame, CallIndex])[] = frame.fact.calls.map((index) => [frame, index] as const);
-    frame.facts.functions.forEach((fact, index) => {
-      if (fact.parent !== frame.function.index || !fact.inline) return;
+    for (const index of this.callbacksIn(frame)) {
       const nested = this.evaluation.nestedFrame(frame, index);
       if (nested) calls.push(...this.callsOf(nested));
-    });
+    }
     return calls.sort(([, a], [, b]) => a - b);
+  }
+
+  private callbacksIn(frame: Frame): readonly FunctionIndex[] {
+    let byParent = this.callbacks.get(frame.facts);
+    if (!byParent) {
+      byParent = new Map();
+      for (const [index, fact] of frame.facts.functions.entries()) {
+        if (fact.inline) byParent.set(fact.parent, [...(byParent.get(fact.parent) ?? []), index]);
+      }
+      this.callbacks.set(frame.facts, byParent);
+    }
+    return byParent.get(frame.function.index) ?? [];
   }
 
   private ofCall(frame: Frame, index: CallIndex, call: CallFact, depth: number): readonly Effect[] {
@@ -273,33 +297,13 @@ export class Effects {
     const symbolic = this.of(callee.function);
     const bound = callee.frame.arguments !== undefined || hasArguments(callee.self);
     const depends = bound
-      ? symbolic.length > 0 || this.isLatent(callee.function)
-      : this.isLatent(callee.function) || symbolic.some((effect) => dependsOnParameters(effect));
+      ? symbolic.length > 0 || this.graph.callsWhatItIsGiven(callee.function)
+      : this.graph.callsWhatItIsGiven(callee.function) ||
+        symbolic.some((effect) => dependsOnParameters(effect));
     if (!depends || depth >= MAXIMUM_SPECIALISED_DEPTH || this.budget <= 0) return symbolic;
     this.budget -= 1;
     const inner = this.evaluation.callFrame(callee.function, callee.frame, args, callee.self, frame.depth);
     return inner ? this.inFrame(inner, depth + 1) : symbolic;
-  }
-
-  /** Whether the function calls something it was given, so that its effects depend on its arguments. */
-  private isLatent(reference: FunctionReference): boolean {
-    const key = functionKey(reference);
-    const known = this.latent.get(key);
-    if (known !== undefined) return known;
-    if (!this.graph.mayHaveEffects(reference)) return false;
-    this.latent.set(key, false);
-    const frame = this.evaluation.symbolicFrame(reference);
-    const latent =
-      frame !== undefined &&
-      this.callsOf(frame).some(([callFrame, index]) => {
-        const call = callFrame.facts.calls[index];
-        const callee = call && this.evaluation.evaluate(callFrame, call.callee);
-        if (!callee) return false;
-        if (callee.kind === 'parameter') return callee.path.length > 0;
-        return callee.kind === 'function' && this.isLatent(callee.function);
-      });
-    this.latent.set(key, latent);
-    return latent;
   }
 }
 
@@ -348,19 +352,21 @@ function keyText(effect: Effect): string {
 
 /** An `expire` on the same key gives a write its TTL; a delete of it makes the key temporary. */
 function settle(effects: readonly Effect[]): readonly Effect[] {
+  if (!effects.some((effect) => effect.kind === 'cache' && isUnboundedWrite(effect))) return effects;
+  const byKey = new Map<string, CacheEffect[]>();
+  for (const effect of effects) {
+    if (effect.kind !== 'cache') continue;
+    const text = keyText(effect);
+    byKey.set(text, [...(byKey.get(text) ?? []), effect]);
+  }
   return effects.map((effect) => {
     if (effect.kind !== 'cache' || !isUnboundedWrite(effect)) return effect;
-    const text = keyText(effect);
-    const same = effects.filter(
-      (other) => other.kind === 'cache' && other !== effect && keyText(other) === text,
-    );
-    const expiry = same.find((other) => other.kind === 'cache' && other.operation === 'expire');
-    const deleted = same.some(
-      (other) => other.kind === 'cache' && other.operation === 'invalidate' && other.order > effect.order,
-    );
+    const same = byKey.get(keyText(effect)) ?? [];
+    const expiry = same.find((other) => other.operation === 'expire');
+    const deleted = same.some((other) => other.operation === 'invalidate' && other.order > effect.order);
     return {
       ...effect,
-      ttl: expiry?.kind === 'cache' ? expiryOf(expiry.ttl) : effect.ttl,
+      ttl: expiry ? expiryOf(expiry.ttl) : effect.ttl,
       temporary: effect.temporary || deleted,
     };
   });

@@ -23,11 +23,14 @@ import {
 /** Gives the facts of a file, extracting them if need be; undefined when there is no such file. */
 export type FactsOfFile = (file: string) => FileFacts | undefined;
 
+/** Values that lead to values are followed this far; the stack must not end in generated code. */
+const MAXIMUM_NESTING = 300;
 /** Calls are followed this deep while looking for a value. */
 const MAXIMUM_CALL_DEPTH = 5;
 
 export class Evaluation {
   private readonly symbolicFrames = new Map<string, Frame | undefined>();
+  private nesting = 0;
   private readonly generalReturns = new Map<string, Value | undefined>();
   private readonly declaredTypes = new Map<string, Value | undefined>();
   private readonly implementations = new Map<string, readonly Value[]>();
@@ -112,9 +115,12 @@ export class Evaluation {
   evaluate(frame: Frame, expression: Expression): Value {
     const known = frame.values.get(expression);
     if (known) return known;
+    if (this.nesting >= MAXIMUM_NESTING) return UNKNOWN;
     // A value that depends on itself is unknown while it is being evaluated.
     frame.values.set(expression, UNKNOWN);
+    this.nesting += 1;
     const value = evaluateExpression(this, frame, expression);
+    this.nesting -= 1;
     frame.values.set(expression, value);
     return value;
   }

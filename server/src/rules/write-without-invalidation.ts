@@ -64,9 +64,12 @@ function howLong(group: KeyGroup): string {
 }
 
 function advice(model: WorkspaceModel, unmet: UnmetObligation): string {
-  const [invalidator] = unmet.group.invalidations;
-  if (!invalidator) return 'Delete the key after the write.';
-  return `Delete the key after the write, as \`${model.functionName(invalidator.function)}\` does.`;
+  const names = unmet.group.invalidations.map((use) => model.functionName(use.function));
+  // A handler has no name that could be called; prefer a function.
+  const example = names.find((name) => /^[\w.]+$/.test(name)) ?? names[0];
+  return example
+    ? `Delete the key after the write, as \`${example}\` does.`
+    : 'Delete the key after the write.';
 }
 
 /** In the order a reader needs it: where the data is read, where it is cached, who else cleans up. */
