@@ -138,6 +138,8 @@ export interface CacheLibrary {
   readonly prefixSeparator?: (major: number) => string;
   /** Option names that give every entry a TTL, with their unit. */
   readonly defaultTtl?: (major: number) => Readonly<Record<string, TtlUnit>>;
+  /** Options that hold the stores behind it, which may have a TTL of their own. */
+  readonly storeOptions?: readonly string[];
   /** What an entry gets when neither the call nor the options say anything, in milliseconds. */
   readonly ownDefaultTtl?: number;
   /** Options that bound how much is kept; a plain number among the arguments does where `argument` says so. */
@@ -152,6 +154,8 @@ export interface CacheLibrary {
   readonly actsAs?: { readonly option: string; readonly major: number };
   /** Newest major version the table knows; used when no version is given. */
   readonly newestMajor: number;
+  /** Lists among the arguments are laid out: `set([key, value])`. */
+  readonly flattens?: (major: number) => boolean;
   /** What a method does, by name. */
   command(name: string, major: number): CommandForm | undefined;
   /** The same for a command given by its lower-case name in plain arguments, where that differs. */

@@ -82,8 +82,8 @@ export function defaultTtlOf(
     return amount > 0 ? (ttlMilliseconds(amount, unit) ?? 'unknown') : undefined;
   }
   if (options.open) return 'unknown';
-  const backends = [options.fields.get('stores'), options.fields.get('store')];
-  return backends.reduce<number | 'unknown' | undefined>(
+  const stores = (library.storeOptions ?? []).map((name) => options.fields.get(name));
+  return stores.reduce<number | 'unknown' | undefined>(
     (found, value) => found ?? (value && defaultTtlOfBackends(value)),
     undefined,
   );

@@ -19,7 +19,14 @@ export function commandOfCall(
 ): CommandCall | undefined {
   const form = client.library.command(method, client.major);
   const args = withoutCommandOptions(given);
-  return form?.operation === 'named' ? namedCommand(client, args) : form && { name: method, form, args };
+  if (form?.operation === 'named') return namedCommand(client, args);
+  const isFlat = form?.operation !== 'batch' && client.library.flattens?.(client.major) === true;
+  return form && { name: method, form, args: isFlat ? flattened(args) : args };
+}
+
+/** Lists in the place of single arguments, laid out. */
+function flattened(args: readonly Value[]): readonly Value[] {
+  return args.flatMap((value) => (value.kind === 'array' ? value.items : [value]));
 }
 
 /** What a call does: one command, those of a batch written as a list, or nothing by itself. */
@@ -40,7 +47,7 @@ export function commandsOfCall(
 }
 
 function namedCommand(client: CacheClient, args: readonly Value[]): CommandCall | undefined {
-  const [command, ...rest] = args.flatMap((value) => (value.kind === 'array' ? value.items : [value]));
+  const [command, ...rest] = flattened(args);
   if (command?.kind !== 'constant') return undefined;
   const name = String(command.value).toLowerCase();
   const { library, major } = client;

@@ -38,6 +38,7 @@ export const cacheManager: CacheLibrary = {
   ],
   types: ['Cache', 'MemoryCache', 'RedisCache'],
   tokens: ['CACHE_MANAGER'],
+  storeOptions: ['stores', 'store'],
   defaultTtl: (major) => ({ ttl: major < 5 ? 'seconds' : 'milliseconds' }),
   // Versions 1 and 2 of the Nest module give every entry five seconds.
   injectedDefaultTtl(rangeOf) {

@@ -42,6 +42,7 @@ export const keyv: CacheLibrary = {
   types: ['default', 'Keyv'],
   prefixOptions: ['namespace'],
   prefixSeparator: (major) => (major < 5 ? ':' : '::'),
+  storeOptions: ['store'],
   defaultTtl: () => ({ ttl: 'milliseconds' }),
   stateBackends: {
     addresses: /^(sqlite|postgres(ql)?|mysql|mongodb(\+srv)?|etcd|dynamodb):/,

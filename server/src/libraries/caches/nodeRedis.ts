@@ -68,6 +68,7 @@ export const nodeRedis: CacheLibrary = {
     'RedisClientOptions.client',
   ],
   prefixOptions: ['prefix', 'keyPrefix'],
+  flattens: (major) => major < 4,
   actsAs: { option: 'legacyMode', major: 3 },
   command(name, major) {
     const lower = name.toLowerCase();
