@@ -1,6 +1,10 @@
 /** Every cache library the review knows. A new library is a file beside this one and a line here. */
 import type { CacheLibrary } from '../library.js';
+import { bentocache } from './bentocache.js';
+import { bullmq } from './bullmq.js';
+import { cacheable } from './cacheable.js';
 import { cacheManager } from './cacheManager.js';
+import { connectRedis } from './connectRedis.js';
 import { ioredis } from './ioredis.js';
 import { iovalkey } from './iovalkey.js';
 import { keyv } from './keyv.js';
@@ -8,8 +12,11 @@ import { lruCache } from './lruCache.js';
 import { memcache } from './memcache.js';
 import { memcached } from './memcached.js';
 import { memjs } from './memjs.js';
+import { nextCache } from './nextCache.js';
 import { nodeCache } from './nodeCache.js';
 import { nodeRedis } from './nodeRedis.js';
+import { rateLimitRedis } from './rateLimitRedis.js';
+import { redlock } from './redlock.js';
 import { upstash } from './upstash.js';
 import { valkeyGlide } from './valkeyGlide.js';
 
@@ -21,9 +28,16 @@ export const CACHE_LIBRARIES: readonly CacheLibrary[] = [
   valkeyGlide,
   cacheManager,
   keyv,
+  cacheable,
   nodeCache,
   lruCache,
   memcached,
   memjs,
   memcache,
+  bentocache,
+  nextCache,
+  redlock,
+  connectRedis,
+  rateLimitRedis,
+  bullmq,
 ];
