@@ -4,7 +4,7 @@
  */
 import type { FixKind, Severity } from './finding.js';
 
-export type RuleCategory = 'expiry' | 'invalidation' | 'identity';
+export type RuleCategory = 'expiry' | 'invalidation' | 'locks' | 'identity' | 'degradation' | 'commands';
 
 export interface RuleDescription {
   readonly id: string;
@@ -24,6 +24,41 @@ export const RULES = [
     fix: 'suggestion',
   },
   {
+    id: 'ttl-ignored',
+    category: 'expiry',
+    severity: 'error',
+    summary: 'An expiry stands where this version of the client does not read it.',
+    fix: 'none',
+  },
+  {
+    id: 'ttl-unit',
+    category: 'expiry',
+    severity: 'warning',
+    summary: 'Seconds are given where milliseconds are read, or the reverse.',
+    fix: 'none',
+  },
+  {
+    id: 'ttl-not-positive',
+    category: 'expiry',
+    severity: 'error',
+    summary: 'The server refuses an expiry that is zero, negative or not a whole number.',
+    fix: 'none',
+  },
+  {
+    id: 'set-then-expire',
+    category: 'expiry',
+    severity: 'warning',
+    summary: 'A key is written and given its expiry in two commands.',
+    fix: 'none',
+  },
+  {
+    id: 'counter-without-expiry',
+    category: 'expiry',
+    severity: 'warning',
+    summary: 'A counter with a limit never starts again, or may not after a crash.',
+    fix: 'none',
+  },
+  {
     id: 'write-without-invalidation',
     category: 'invalidation',
     severity: 'warning',
@@ -31,10 +66,59 @@ export const RULES = [
     fix: 'none',
   },
   {
+    id: 'glob-in-del',
+    category: 'invalidation',
+    severity: 'error',
+    summary: 'A delete is given a pattern, but deletes take literal keys.',
+    fix: 'none',
+  },
+  {
+    id: 'lock-without-expiry',
+    category: 'locks',
+    severity: 'warning',
+    summary: 'A lock has no expiry, so a crash of its holder keeps it for ever.',
+    fix: 'none',
+  },
+  {
     id: 'auth-cache-too-long',
     category: 'identity',
     severity: 'warning',
     summary: 'A permission, role, session or token is cached longer than a revocation may take.',
+    fix: 'none',
+  },
+  {
+    id: 'catch-misses-promise',
+    category: 'degradation',
+    severity: 'error',
+    summary: 'A `catch` around a cache call never runs, because nothing waits for the promise.',
+    fix: 'none',
+  },
+  {
+    id: 'keys-command',
+    category: 'commands',
+    severity: 'warning',
+    summary: '`KEYS` stops the server until it has looked at every key.',
+    fix: 'none',
+  },
+  {
+    id: 'flush-command',
+    category: 'commands',
+    severity: 'warning',
+    summary: '`FLUSHALL` or `FLUSHDB` deletes what others wrote as well.',
+    fix: 'none',
+  },
+  {
+    id: 'command-in-loop',
+    category: 'commands',
+    severity: 'info',
+    summary: 'A loop waits for one command after the other.',
+    fix: 'none',
+  },
+  {
+    id: 'deprecated-command',
+    category: 'commands',
+    severity: 'hint',
+    summary: 'A command has been replaced by a newer one.',
     fix: 'none',
   },
 ] as const satisfies readonly RuleDescription[];

@@ -2,12 +2,14 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { ReviewResult } from '../../server/src/analysis.js';
-import { RULES } from '../../shared/src/ruleCatalogue.js';
+import type { RuleId } from '../../shared/src/ruleCatalogue.js';
 import { compareWithMarkers } from './markers.js';
 import { readMarkers, readSources, reviewFolder } from './reviewing.js';
 
 const shop = join(import.meta.dirname, '../workspaces/shop');
-const DEFECTS = 12;
+const DEFECTS = 14;
+/** Rules that follow data through the whole workspace; those about one operation have their fixtures. */
+const SHOWN: readonly RuleId[] = ['missing-ttl', 'write-without-invalidation', 'auth-cache-too-long'];
 
 describe('the sample shop', () => {
   const markers = readMarkers(shop);
@@ -17,12 +19,12 @@ describe('the sample shop', () => {
     result = await reviewFolder(shop);
   });
 
-  it('holds defects of every rule, and as many look-alikes', () => {
+  it('holds defects of every rule that needs a workspace, and as many look-alikes', () => {
     const lookAlikes = [...readSources(shop).values()].flatMap((text) => text.match(/\/\/ fine: \S/g) ?? []);
     assert.ok(markers.length >= DEFECTS, `${markers.length} defects`);
     assert.ok(lookAlikes.length >= markers.length, `${lookAlikes.length} look-alikes`);
     assert.deepEqual(
-      RULES.map((rule) => rule.id).filter((id) => !markers.some((marker) => marker.rule === id)),
+      SHOWN.filter((id) => !markers.some((marker) => marker.rule === id)),
       [],
     );
   });

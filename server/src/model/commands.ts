@@ -51,13 +51,9 @@ export function setsOnlyIfAbsent(effect: CacheEffect): boolean {
 
 /** The TTL the call itself gives, without what another command or a default adds. */
 export function ownTtl(effect: CacheEffect): Ttl {
-  const form = formOf(effect);
+  const form = effect.form;
   const { defaultTtl: _default, ...client } = effect.client;
-  return form ? ttlOfCall(client, form, effect.arguments) : { kind: 'unknown' };
-}
-
-function formOf(effect: CacheEffect): CommandForm | undefined {
-  return effect.client.library.command(effect.command, effect.client.major);
+  return ttlOfCall(client, form, effect.arguments);
 }
 
 export interface TtlAmount {
@@ -74,7 +70,7 @@ export interface TtlAmount {
 /** What stands in the TTL slots of a call, unread. */
 export function ttlAmounts(effect: CacheEffect): readonly TtlAmount[] {
   const { arguments: args } = effect;
-  return (formOf(effect)?.ttl ?? []).flatMap((slot): readonly TtlAmount[] => {
+  return (effect.form.ttl ?? []).flatMap((slot): readonly TtlAmount[] => {
     if (slot.at === 'argument') {
       const value = args[slot.argument];
       const isAmount = value && value.kind !== 'record' && value.kind !== 'function';
@@ -116,9 +112,11 @@ const TTL_OPTIONS =
 /** An expiry that the call carries in a form its client ignores; undefined when there is none, or it is read. */
 export function unreadTtl(effect: CacheEffect): UnreadTtl | undefined {
   if (HASH_WRITES.has(commandName(effect)) && speaksRedis(effect.client)) return tokensOfHash(effect);
-  const form = formOf(effect);
-  if (form?.operation !== 'write' || !form.ttl || ownTtl(effect).kind !== 'none') return undefined;
+  const form = effect.form;
+  if (form?.operation !== 'write' || !form.ttl) return undefined;
   const after = typeof form.value === 'number' ? form.value + 1 : undefined;
+  const isSure = form.ttl.every((slot) => slot.at === 'tokens') && effect.arguments[2]?.kind === 'record';
+  if (!isSure && ownTtl(effect).kind !== 'none') return undefined;
   if (after === undefined || form.ttl.every((slot) => slot.at === 'argument' && slot.argument < after)) {
     return undefined;
   }

@@ -1,7 +1,35 @@
 /** Every rule, in the order of the catalogue. A new rule is a file beside this one and a line here. */
 import { authCacheTooLong } from './auth-cache-too-long.js';
+import { catchMissesPromise } from './catch-misses-promise.js';
+import { commandInLoop } from './command-in-loop.js';
+import { counterWithoutExpiry } from './counter-without-expiry.js';
+import { deprecatedCommand } from './deprecated-command.js';
+import { flushCommand } from './flush-command.js';
+import { globInDel } from './glob-in-del.js';
+import { keysCommand } from './keys-command.js';
+import { lockWithoutExpiry } from './lock-without-expiry.js';
 import { missingTtl } from './missing-ttl.js';
 import type { Rule } from './rule.js';
+import { setThenExpire } from './set-then-expire.js';
+import { ttlIgnored } from './ttl-ignored.js';
+import { ttlNotPositive } from './ttl-not-positive.js';
+import { ttlUnit } from './ttl-unit.js';
 import { writeWithoutInvalidation } from './write-without-invalidation.js';
 
-export const ALL_RULES: readonly Rule[] = [missingTtl, writeWithoutInvalidation, authCacheTooLong];
+export const ALL_RULES: readonly Rule[] = [
+  missingTtl,
+  ttlIgnored,
+  ttlUnit,
+  ttlNotPositive,
+  setThenExpire,
+  counterWithoutExpiry,
+  writeWithoutInvalidation,
+  globInDel,
+  lockWithoutExpiry,
+  authCacheTooLong,
+  catchMissesPromise,
+  keysCommand,
+  flushCommand,
+  commandInLoop,
+  deprecatedCommand,
+];

@@ -7,7 +7,10 @@ import { isHole } from '../../../shared/src/keyPattern.js';
 import type { KeyGroup } from '../model/keyGroups.js';
 import type { KeyUse } from '../model/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { isEndlessLock } from './lock-without-expiry.js';
 import type { DraftFinding, Rule } from './rule.js';
+import { ignoredTtl } from './ttl-ignored.js';
+import { refusedTtl } from './ttl-not-positive.js';
 
 /** Proposed where the code has no TTL for the pattern yet. */
 const PROPOSED_MS = 300_000;
@@ -18,7 +21,7 @@ export const missingTtl: Rule = {
     const findings = new Map<string, DraftFinding>();
     for (const group of model.groups) {
       for (const use of group.writes) {
-        if (!isMissing(use, group)) continue;
+        if (!isMissing(use, group) || isSaidElsewhere(model, use)) continue;
         const key = `${use.ttlSite.file}#${use.ttlSite.call}`;
         const known = findings.get(key);
         findings.set(key, known ? withCaller(model, known, use) : finding(model, group, use));
@@ -40,6 +43,15 @@ function isMissing(use: KeyUse, group: KeyGroup): boolean {
 /** A store behind a wrapper is kept by whoever wrote the wrapper; its callers hardly know what is in it. */
 function isAtLibrary(use: KeyUse): boolean {
   return use.effect.chain.length === 1;
+}
+
+/** A rule that knows more reports the same call. */
+function isSaidElsewhere(model: WorkspaceModel, use: KeyUse): boolean {
+  return (
+    ignoredTtl(model, use.effect) !== undefined ||
+    refusedTtl(use.effect) !== undefined ||
+    isEndlessLock(model, use)
+  );
 }
 
 /** State under one key for ever is a setting; one key for each id only ever becomes more. */

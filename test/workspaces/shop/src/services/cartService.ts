@@ -3,8 +3,8 @@ import { cartKey, checkoutKey } from '../keys.js';
 import { redis } from '../redis.js';
 
 export async function addToCart(userId: string, productId: string, quantity: number): Promise<void> {
-  // fine: a hash has no expiry of its own, the next command gives it one
   await redis.hset(cartKey(userId), productId, quantity);
+  //          ^^^^ info set-then-expire: cart
   await redis.expire(cartKey(userId), CART_TTL_SECONDS);
 }
 

@@ -9,8 +9,8 @@ export async function getShippingZone(code: string): Promise<ShippingZone> {
   const cached = await redis.get(shippingKey(code));
   if (cached) return JSON.parse(cached) as ShippingZone;
   const zone = await prisma.shippingZone.findUniqueOrThrow({ where: { code } });
-  // fine: the expiry follows on the same key
   await redis.set(shippingKey(code), JSON.stringify(zone));
+  //          ^^^ warning set-then-expire: shipping
   await redis.expire(shippingKey(code), SHIPPING_TTL_SECONDS);
   return zone;
 }

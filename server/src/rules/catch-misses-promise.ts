@@ -1,0 +1,61 @@
+/**
+ * A `try` that gives the promise of a cache call away without waiting: its `catch` never runs. Reported at the
+ * call, of the library or of a function that hands the promise on.
+ */
+import { speaksRedis } from '../model/commands.js';
+import type { CacheEffect, Site } from '../model/effects.js';
+import { isTestFile } from '../model/obligations.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { keyTextOf } from './keyText.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+export const catchMissesPromise: Rule = {
+  id: 'catch-misses-promise',
+  review(model) {
+    const findings = new Map<string, DraftFinding>();
+    for (const owner of model.functions()) {
+      if (isTestFile(owner.file)) continue;
+      for (const effect of model.effectsOf(owner)) {
+        if (effect.kind !== 'cache' || !givesPromise(effect)) continue;
+        const [site, ...inner] = effect.chain;
+        const key = site && `${site.file}#${site.call}`;
+        if (!site || !key || findings.has(key) || !inner.every((step) => passesOn(model, step))) continue;
+        const found = judge(model, effect, site);
+        if (found) findings.set(key, found);
+      }
+    }
+    return [...findings.values()];
+  },
+};
+
+const PROMISING: ReadonlySet<string> = new Set(['cache-manager', 'keyv', 'cacheable', 'bentocache']);
+
+/** Clients whose methods return promises; with a callback as the last argument they do not. */
+function givesPromise({ client, arguments: args }: CacheEffect): boolean {
+  if (client.batch || args.at(-1)?.kind === 'function') return false;
+  if (client.library.id === 'redis') return client.major >= 4;
+  return speaksRedis(client) || PROMISING.has(client.library.id);
+}
+
+/** A failure inside reaches whoever has the promise. */
+function passesOn(model: WorkspaceModel, site: Site): boolean {
+  const { use, caught } = model.fateOf(site);
+  if (caught && use !== 'returned') return false;
+  return use === 'awaited' || use === 'completed' || use === 'returned';
+}
+
+function judge(model: WorkspaceModel, effect: CacheEffect, site: Site): DraftFinding | undefined {
+  const { use, caught } = model.fateOf(site);
+  if (!caught || (use !== 'returned' && use !== 'floating')) return undefined;
+  // What is not waited for beside something that is may be left alone on purpose.
+  if (use === 'floating' && model.waitsInTry(site)) return undefined;
+  return {
+    confidence: effect.chain.length === 1 ? 'certain' : 'likely',
+    span: model.nameSpan(site),
+    key: keyTextOf(effect),
+    message:
+      use === 'returned'
+        ? 'The `catch` never runs for this call, because its promise is returned and not awaited. When the cache fails, the caller gets the error after all. Write `return await`.'
+        : 'The `catch` never runs for this call, because nothing waits for its promise. When the cache fails, the rejection goes unhandled, which ends the process. Write `await`, or add `.catch(…)`.',
+  };
+}

@@ -1,0 +1,93 @@
+/**
+ * One round trip for each element of a list. Reported where a loop waits for nothing but commands of one kind,
+ * each about its element, so that one command or a pipeline does the same.
+ */
+import { commandName, speaksRedis } from '../model/commands.js';
+import type { CacheEffect, Site } from '../model/effects.js';
+import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.js';
+import { keyTextOf } from './keyText.js';
+import type { DraftFinding, Rule } from './rule.js';
+import { isModuleBody, isServingFile } from './servedCode.js';
+
+const SHORT_LIST = 3;
+
+const TOGETHER: Readonly<Record<string, string>> = {
+  get: 'Read them all with one `MGET`.',
+  exists: 'Ask for them all in one pipeline.',
+  ttl: 'Ask for them all in one pipeline.',
+  hget: 'Read them all in one pipeline, or with one `HMGET` where the key is the same.',
+  hgetall: 'Read them all in one pipeline.',
+  smembers: 'Read them all in one pipeline.',
+  set: 'Write them all in one pipeline.',
+  setex: 'Write them all in one pipeline.',
+  psetex: 'Write them all in one pipeline.',
+  hset: 'Write them all in one pipeline.',
+  sadd: 'Write them all in one pipeline, or with one `SADD` where the key is the same.',
+  zadd: 'Write them all in one pipeline, or with one `ZADD` where the key is the same.',
+  lpush: 'Write them all in one pipeline, or with one `LPUSH` where the key is the same.',
+  rpush: 'Write them all in one pipeline, or with one `RPUSH` where the key is the same.',
+  expire: 'Send them all in one pipeline.',
+  del: 'Delete them all with one `DEL` or `UNLINK`.',
+  unlink: 'Delete them all with one `UNLINK`.',
+  srem: 'Remove them all in one pipeline, or with one `SREM` where the key is the same.',
+  hdel: 'Remove them all in one pipeline, or with one `HDEL` where the key is the same.',
+};
+
+export const commandInLoop: Rule = {
+  id: 'command-in-loop',
+  review(model) {
+    const inLoops = model.operations.filter(isCandidate);
+    return inLoops.flatMap((use) => (isBatchable(model, use) ? [finding(model, use.effect)] : []));
+  },
+};
+
+function isCandidate({ effect, function: owner }: CacheOperationUse): boolean {
+  const { client, branches, site } = effect;
+  if (!branches.some((step) => step.arm === 'loop') || !isServingFile(site.file) || isModuleBody(owner)) {
+    return false;
+  }
+  return (
+    speaksRedis(client) && !client.batch && !client.cluster && TOGETHER[commandName(effect)] !== undefined
+  );
+}
+
+function isBatchable(model: WorkspaceModel, { effect, function: owner }: CacheOperationUse): boolean {
+  if (!isWaitedFor(model, effect.site)) return false;
+  const loop = model.loopOf(effect.site);
+  if (!loop || loop.returns) return false;
+  if (loop.source.kind === 'array' && loop.source.items.length <= SHORT_LIST) return false;
+  const others = loop.calls.filter((site) => site.call !== effect.site.call && isWaitedFor(model, site));
+  const operations = model
+    .effectsOf(owner)
+    .flatMap((other) => (other.kind === 'cache' && other.chain.length === 1 ? [other] : []));
+  // Whatever else is waited for may be what the order is for.
+  const isAlone = others.every((site) =>
+    operations.some(
+      (other) =>
+        other.site.file === site.file &&
+        other.site.call === site.call &&
+        other.operation === effect.operation &&
+        commandName(other) === commandName(effect),
+    ),
+  );
+  return isAlone && others.every((site) => site.call > effect.site.call);
+}
+
+function isWaitedFor(model: WorkspaceModel, site: Site): boolean {
+  const { use } = model.fateOf(site);
+  return use === 'awaited' || use === 'completed';
+}
+
+function finding(model: WorkspaceModel, effect: CacheEffect): DraftFinding {
+  const name = commandName(effect);
+  return {
+    confidence: 'certain',
+    span: model.nameSpan(effect.site),
+    key: keyTextOf(effect),
+    message: [
+      `This loop waits for one \`${name.toUpperCase()}\` after the other.`,
+      'Each costs a round trip to the server, so a list of a hundred takes a hundred times as long.',
+      TOGETHER[name] ?? 'Send them in one pipeline.',
+    ].join(' '),
+  };
+}

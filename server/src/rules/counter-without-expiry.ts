@@ -1,0 +1,92 @@
+/**
+ * A counter of attempts or requests that may never start again: without an expiry, or with one that is only set
+ * when the count is one. Counters whose expiry is sent every time, or repaired, are left alone.
+ */
+import { hasText, isHole, unify } from '../../../shared/src/keyPattern.js';
+import { commandName, speaksRedis } from '../model/commands.js';
+import type { CacheEffect, Effect } from '../model/effects.js';
+import { expiryPairs, isRepaired, isSameKey } from '../model/expiryPairs.js';
+import { isTestFile } from '../model/obligations.js';
+import { patternsOf } from '../model/patterns.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { keyTextOf } from './keyText.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+export const counterWithoutExpiry: Rule = {
+  id: 'counter-without-expiry',
+  review(model) {
+    const findings = new Map<string, DraftFinding>();
+    for (const owner of model.functions()) {
+      if (isTestFile(owner.file)) continue;
+      const effects = model.effectsOf(owner);
+      for (const effect of effects) {
+        if (effect.kind !== 'cache' || !isCounter(effect)) continue;
+        const found = judge(model, effects, effect);
+        const site = effect.chain[0] ?? effect.site;
+        const key = `${site.file}#${site.call}`;
+        if (found && !findings.has(key)) findings.set(key, found);
+      }
+    }
+    return [...findings.values()];
+  },
+};
+
+function isCounter(effect: CacheEffect): boolean {
+  return (
+    /^(incr|incrby|decr|decrby)$/.test(commandName(effect)) &&
+    speaksRedis(effect.client) &&
+    !effect.client.batch
+  );
+}
+
+function judge(
+  model: WorkspaceModel,
+  effects: readonly Effect[],
+  counter: CacheEffect,
+): DraftFinding | undefined {
+  const expiries = effects.filter(
+    (effect): effect is CacheEffect =>
+      effect.kind === 'cache' && effect !== counter && givesExpiry(effect) && isSameKey(effect, counter),
+  );
+  if (expiries.length === 0) {
+    const site = counter.chain[0] ?? counter.site;
+    return isLimit(model, counter) && model.isComparedBySize(site) ? finding(model, counter) : undefined;
+  }
+  const pairs = expiryPairs(effects).filter((pair) => pair.write === counter);
+  const isOnlyConditional =
+    pairs.length > 0 && pairs.length === expiries.length && pairs.every((pair) => pair.conditional);
+  if (!isOnlyConditional || isRepaired(effects, counter)) return undefined;
+  return finding(model, counter, pairs[0]?.expiry);
+}
+
+function givesExpiry(effect: CacheEffect): boolean {
+  return effect.operation === 'expire' || (effect.operation === 'write' && effect.ttl.kind !== 'none');
+}
+
+/** One count for each of many, that no other code gives an end. */
+function isLimit(model: WorkspaceModel, counter: CacheEffect): boolean {
+  const patterns = patternsOf(counter.key);
+  if (!patterns.every((pattern) => hasText(pattern) && pattern.parts.some(isHole))) return false;
+  return !model.keyUses.some(
+    (use) =>
+      (givesExpiry(use.effect) || use.ttl.kind !== 'none') &&
+      use.effect.operation !== 'read' &&
+      use.effect.operation !== 'invalidate' &&
+      use.patterns.some((pattern) => patterns.some((own) => unify(pattern, own))),
+  );
+}
+
+function finding(model: WorkspaceModel, counter: CacheEffect, expiry?: CacheEffect): DraftFinding {
+  const text = keyTextOf(counter);
+  return {
+    confidence: counter.chain.length === 1 ? 'certain' : 'likely',
+    span: model.nameSpan(counter.chain[0] ?? counter.site),
+    key: text,
+    message: expiry
+      ? `\`${text}\` gets its expiry in a second command, and only at the first count. If the process stops between the two, the count never starts again and whoever reaches the limit stays locked out. Send \`INCR\` and \`EXPIRE … NX\` in one \`MULTI\`.`
+      : `\`${text}\` counts against a limit and has no expiry. The count never starts again, so whoever reaches the limit stays locked out. Send \`INCR\` and \`EXPIRE … NX\` in one \`MULTI\`.`,
+    ...(expiry && {
+      related: [{ span: model.nameSpan(expiry.chain[0] ?? expiry.site), message: 'The expiry is set here.' }],
+    }),
+  };
+}

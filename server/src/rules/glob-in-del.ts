@@ -1,0 +1,65 @@
+/**
+ * A delete whose key holds a `*`. Deletes take literal keys, so nothing is deleted. Judged where the key is
+ * known; a helper that looks the keys up first is left alone, and so is a key that is written with its star.
+ */
+import { formatKeyPattern, type KeyPattern } from '../../../shared/src/keyPattern.js';
+import type { KeyUse } from '../model/keyUses.js';
+import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+export const globInDel: Rule = {
+  id: 'glob-in-del',
+  review(model) {
+    const findings = new Map<string, DraftFinding>();
+    for (const use of model.keyUses) {
+      if (use.effect.operation !== 'invalidate' || !DELETES.test(use.effect.command) || !isServing(use))
+        continue;
+      const pattern = use.patterns.find(hasStar);
+      if (!pattern || isWritten(model, pattern) || looksUpKeys(model, use)) continue;
+      const site = use.effect.chain[0] ?? use.effect.site;
+      findings.set(`${site.file}#${site.call}`, finding(model, use, pattern));
+    }
+    return [...findings.values()];
+  },
+};
+
+const DELETES = /^(del|unlink|delete|mdel|deletemany|delmany|remove)$/i;
+
+function hasStar(pattern: KeyPattern): boolean {
+  return pattern.parts.some((part) => typeof part === 'string' && part.includes('*'));
+}
+
+/** A star may be a letter like any other: such a key is written as well. */
+function isWritten(model: WorkspaceModel, pattern: KeyPattern): boolean {
+  const text = formatKeyPattern(pattern);
+  return model.groups.some((group) => group.writes.length > 0 && formatKeyPattern(group.pattern) === text);
+}
+
+/** The helper that is called goes through the keys as well. */
+function looksUpKeys(model: WorkspaceModel, use: KeyUse): boolean {
+  const [outermost] = use.effect.chain;
+  if (!outermost || use.effect.chain.length === 1) return false;
+  return model
+    .effectsOf(use.function)
+    .some(
+      (other) =>
+        other.kind === 'cache' &&
+        other.operation === 'scan' &&
+        other.chain[0]?.file === outermost.file &&
+        other.chain[0].call === outermost.call,
+    );
+}
+
+function finding(model: WorkspaceModel, use: KeyUse, pattern: KeyPattern): DraftFinding {
+  const text = formatKeyPattern(pattern);
+  return {
+    confidence: use.effect.chain.length === 1 ? 'certain' : 'likely',
+    span: model.nameSpan(use.effect.chain[0] ?? use.effect.site),
+    key: text,
+    message: [
+      `This deletes the one key that is called \`${text}\`, star and all.`,
+      'The keys that match it stay, and readers keep getting the old data.',
+      'Look the keys up with SCAN and delete those, or keep a set of them.',
+    ].join(' '),
+  };
+}

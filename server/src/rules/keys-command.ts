@@ -1,0 +1,52 @@
+/**
+ * KEYS in code that may serve requests. Reported once, where the library is called; tests, scripts and helpers
+ * that only those call are left alone.
+ */
+import { commandName, speaksRedis } from '../model/commands.js';
+import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.js';
+import type { DraftFinding, Rule } from './rule.js';
+import { isModuleBody, isServingFile, standingOf } from './servedCode.js';
+
+export const keysCommand: Rule = {
+  id: 'keys-command',
+  review(model) {
+    return model.operations.filter((use) => isKeys(use)).flatMap((use) => judge(model, use));
+  },
+};
+
+function isKeys({ effect, function: owner }: CacheOperationUse): boolean {
+  if (commandName(effect) !== 'keys' || !speaksRedis(effect.client)) return false;
+  // Without a pattern it is a method of something else that happens to be called so.
+  return effect.arguments.length > 0 && isServingFile(effect.site.file) && !isModuleBody(owner);
+}
+
+function judge(model: WorkspaceModel, use: CacheOperationUse): readonly DraftFinding[] {
+  const standing = standingOf(model, use.function);
+  if (standing === 'apart') return [];
+  return [finding(model, use, standing === 'unused' && isHelper(model, use))];
+}
+
+/** A method that hands the keys on, and that nobody is seen to call. */
+function isHelper(model: WorkspaceModel, { effect, function: owner }: CacheOperationUse): boolean {
+  return effect.use === 'returned' && model.effectsOf(owner).length === 1;
+}
+
+function finding(model: WorkspaceModel, { effect }: CacheOperationUse, isUnused: boolean): DraftFinding {
+  const pattern = effect.arguments[0];
+  const text = pattern?.kind === 'constant' ? `\`KEYS ${pattern.value}\`` : '`KEYS`';
+  return {
+    confidence: 'certain',
+    span: model.nameSpan(effect.site),
+    message: [
+      `${text} looks at every key of the server in one go.`,
+      'Nothing else is answered until it is through: a second or more with a few million keys.',
+      `Go through them in steps with \`${alternative(effect.client.library.id, effect.client.cluster)}\`, or keep a set of the keys.`,
+    ].join(' '),
+    ...(isUnused && { severity: 'info' as const }),
+  };
+}
+
+function alternative(library: string, cluster: boolean): string {
+  if (library === 'ioredis') return cluster ? 'nodes()[n].scanStream' : 'scanStream';
+  return library === 'redis' ? 'scanIterator' : 'SCAN';
+}

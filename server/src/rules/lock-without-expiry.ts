@@ -1,0 +1,80 @@
+/**
+ * A lock taken without an expiry. A key counts as a lock when it is written only if absent, and is called one or
+ * is tested and deleted again. Marks that are meant to stay are left alone.
+ */
+import { unify } from '../../../shared/src/keyPattern.js';
+import { setsOnlyIfAbsent, speaksRedis } from '../model/commands.js';
+import type { KeyUse } from '../model/keyUses.js';
+import { someValue } from '../model/values.js';
+import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { keyTextOf } from './keyText.js';
+import { wordsOf } from './lexicon.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+export const lockWithoutExpiry: Rule = {
+  id: 'lock-without-expiry',
+  review(model) {
+    const findings = new Map<string, DraftFinding>();
+    for (const use of model.keyUses) {
+      if (!isServing(use) || !isEndlessLock(model, use)) continue;
+      const key = `${use.ttlSite.file}#${use.ttlSite.call}`;
+      if (!findings.has(key)) findings.set(key, finding(model, use));
+    }
+    return [...findings.values()];
+  },
+};
+
+const LOCK = /^(locks?|locked|locking|mutex|semaphore|leader|unlock)$/i;
+
+/** Whether a use takes a lock that nothing but its holder can end. */
+export function isEndlessLock(model: WorkspaceModel, use: KeyUse): boolean {
+  const { effect } = use;
+  if (
+    use.ttl.kind !== 'none' ||
+    use.conditional ||
+    !setsOnlyIfAbsent(effect) ||
+    !speaksRedis(effect.client)
+  ) {
+    return false;
+  }
+  const names = [
+    keyTextOf(effect),
+    model.functionName(use.function),
+    model.functionName(model.functionOf(effect.site)),
+  ];
+  if (names.some((name) => wordsOf(name).some((word) => LOCK.test(word)))) return true;
+  return model.decides(effect.site) && isMark(use) && isReleased(model, use);
+}
+
+/** What stands under the key says nothing: a constant, a token, the time. */
+function isMark({ effect }: KeyUse): boolean {
+  const { value } = effect;
+  return (
+    value === undefined ||
+    value.kind === 'constant' ||
+    !someValue(value, (part) => part.kind === 'rows' || part.kind === 'parameter' || part.kind === 'record')
+  );
+}
+
+function isReleased(model: WorkspaceModel, use: KeyUse): boolean {
+  return model.keyUses.some(
+    (other) =>
+      other.effect.operation === 'invalidate' &&
+      other.function.file === use.function.file &&
+      other.patterns.some((pattern) => use.patterns.some((own) => unify(pattern, own))),
+  );
+}
+
+function finding(model: WorkspaceModel, use: KeyUse): DraftFinding {
+  const text = keyTextOf(use.effect);
+  return {
+    confidence: use.effect.chain.length === 1 ? 'certain' : 'likely',
+    span: model.nameSpan(use.ttlSite),
+    key: text,
+    message: [
+      `The lock \`${text}\` has no expiry.`,
+      'If its holder stops before the release, nobody gets it again until a person deletes the key.',
+      'Take it with `SET`, `NX` and `PX`, for a little longer than the work can last.',
+    ].join(' '),
+  };
+}

@@ -1,0 +1,60 @@
+/**
+ * A write and its expiry as two commands. Reported at the write, in the function that makes both calls;
+ * transactions and pipelines are left alone, and so are counters, which have a rule of their own.
+ */
+import { commandName, ownTtl, setsOnlyIfAbsent, speaksRedis } from '../model/commands.js';
+import { asksForTtl, type ExpiryPair, expiryPairs, isRepaired } from '../model/expiryPairs.js';
+import { isTestFile } from '../model/obligations.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { keyTextOf } from './keyText.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+export const setThenExpire: Rule = {
+  id: 'set-then-expire',
+  review(model) {
+    const findings = new Map<string, DraftFinding>();
+    for (const owner of model.functions()) {
+      if (isTestFile(owner.file)) continue;
+      const effects = model.effectsOf(owner);
+      for (const pair of expiryPairs(effects)) {
+        if (!isApart(pair) || isRepaired(effects, pair.write)) continue;
+        const site = pair.write.chain[0] ?? pair.write.site;
+        const key = `${site.file}#${site.call}`;
+        if (!findings.has(key)) findings.set(key, finding(model, pair));
+      }
+    }
+    return [...findings.values()];
+  },
+};
+
+function isApart({ write, expiry, conditional }: ExpiryPair): boolean {
+  if (write.operation === 'counter' || !speaksRedis(write.client) || !speaksRedis(expiry.client))
+    return false;
+  // EXPIRE with a moment in the past or a zero is a delete.
+  if (!/^p?expire(at)?$/.test(commandName(expiry)) || ownTtl(write).kind !== 'none') return false;
+  if (expiry.ttl.kind === 'none' || (expiry.ttl.kind === 'known' && expiry.ttl.milliseconds <= 0))
+    return false;
+  return !conditional || setsOnlyIfAbsent(write) || asksForTtl(expiry);
+}
+
+function finding(model: WorkspaceModel, { write, expiry }: ExpiryPair): DraftFinding {
+  const text = keyTextOf(write);
+  const isWhole = write.operation === 'write';
+  return {
+    confidence: write.chain.length === 1 && expiry.chain.length === 1 ? 'certain' : 'likely',
+    span: model.nameSpan(write.chain[0] ?? write.site),
+    key: text,
+    message: [
+      `\`${text}\` gets its expiry in a second command.`,
+      setsOnlyIfAbsent(write)
+        ? 'If the process stops between the two, the key is never released.'
+        : 'If the process stops between the two, the key stays for ever.',
+      isWhole
+        ? `Give the expiry in the command that writes${setsOnlyIfAbsent(write) ? ', as `SET` with `NX` and `EX` does' : ''}.`
+        : 'Send both in one `MULTI`.',
+    ].join(' '),
+    related: [{ span: model.nameSpan(expiry.chain[0] ?? expiry.site), message: 'The expiry is set here.' }],
+    // There is no single command for a collection, and the next change of it sets the expiry again.
+    ...(!isWhole && { severity: 'info' as const }),
+  };
+}

@@ -1,0 +1,59 @@
+/**
+ * An expiry that the server refuses, or that deletes the key at once: zero, negative, a fraction, no number.
+ * Only numbers that the code itself fixes are judged. Clients where zero means "for ever" are left alone.
+ */
+import { commandName, speaksRedis, type TtlAmount, ttlAmounts } from '../model/commands.js';
+import type { CacheEffect } from '../model/effects.js';
+import { isTestFile } from '../model/obligations.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+export const ttlNotPositive: Rule = {
+  id: 'ttl-not-positive',
+  review(model) {
+    const findings = new Map<string, DraftFinding>();
+    const effects = [...model.operations, ...model.keyUses].map((use) => use.effect);
+    for (const effect of effects) {
+      const refused = refusedTtl(effect);
+      const site = effect.chain[0] ?? effect.site;
+      const key = `${site.file}#${site.call}`;
+      if (!refused || isTestFile(site.file) || isTestFile(effect.site.file) || findings.has(key)) continue;
+      findings.set(key, finding(model, effect, refused));
+    }
+    return [...findings.values()];
+  },
+};
+
+interface RefusedTtl {
+  readonly amount: TtlAmount;
+  readonly text: string;
+  readonly deletes: boolean;
+}
+
+/** The amount the server does not take as an expiry; undefined when it takes it, or it is not known. */
+export function refusedTtl(effect: CacheEffect): RefusedTtl | undefined {
+  if (!speaksRedis(effect.client)) return undefined;
+  const deletes = /^p?expire$/.test(commandName(effect));
+  for (const amount of ttlAmounts(effect)) {
+    if (amount.value.kind !== 'constant' || amount.value.value === null) continue;
+    const { value } = amount.value;
+    const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value);
+    // EXPIRE with zero is a way to delete that people choose.
+    const isWrong = deletes
+      ? number < 0 || !Number.isInteger(number)
+      : number <= 0 || !Number.isInteger(number);
+    if (isWrong) return { amount, text: String(value), deletes: deletes && number < 0 };
+  }
+  return undefined;
+}
+
+function finding(model: WorkspaceModel, effect: CacheEffect, refused: RefusedTtl): DraftFinding {
+  const name = commandName(effect).toUpperCase();
+  return {
+    confidence: effect.chain.length === 1 ? 'certain' : 'likely',
+    span: model.nameSpan(effect.chain[0] ?? effect.site),
+    message: refused.deletes
+      ? `\`${name}\` with \`${refused.text}\` deletes the key at once. A negative life is no "for ever" here. Use \`PERSIST\` to keep the key, or \`DEL\` to delete it.`
+      : `The server refuses \`${name}\` with the expiry \`${refused.text}\`. The command fails and nothing is stored. Give a whole number above zero.`,
+  };
+}

@@ -1,0 +1,124 @@
+/**
+ * Seconds where milliseconds are read, or the reverse. Decided by the name of the number, or by the number
+ * itself where it is no sensible life in the unit that is read and a round one in the other.
+ */
+import { formatDuration } from '../../../shared/src/duration.js';
+import { type TtlAmount, ttlAmounts } from '../model/commands.js';
+import type { CacheEffect } from '../model/effects.js';
+import { isTestFile } from '../model/obligations.js';
+import type { TtlWording, WorkspaceModel } from '../model/workspaceModel.js';
+import { keyTextOf } from './keyText.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+export const ttlUnit: Rule = {
+  id: 'ttl-unit',
+  review(model) {
+    const findings = new Map<string, DraftFinding>();
+    for (const { effect } of [...model.operations, ...model.keyUses]) {
+      const site = effect.chain[0] ?? effect.site;
+      const [inner, outer] = [`${effect.site.file}#${effect.site.call}`, `${site.file}#${site.call}`];
+      if (isTestFile(site.file) || isTestFile(effect.site.file)) continue;
+      if (findings.has(inner) || findings.has(outer)) continue;
+      const found = ttlAmounts(effect)
+        .map((amount) => judge(model, effect, amount))
+        .find((candidate) => candidate);
+      if (found) findings.set(outer, found);
+    }
+    return [...findings.values()];
+  },
+};
+
+type Unit = 'seconds' | 'milliseconds';
+
+function unitOf({ unit }: TtlAmount): Unit | undefined {
+  if (unit === 'seconds' || unit === 'memcached-seconds') return 'seconds';
+  return unit === 'milliseconds' || unit === 'milliseconds-or-text' ? 'milliseconds' : undefined;
+}
+
+function judge(model: WorkspaceModel, effect: CacheEffect, amount: TtlAmount): DraftFinding | undefined {
+  const unit = unitOf(amount);
+  if (!unit) return undefined;
+  const wording = model.wordingOf(effect.site, amount, effect.arguments.length);
+  const number = amount.value.kind === 'constant' ? Number(amount.value.value) : undefined;
+  const meant = unit === 'seconds' ? 'milliseconds' : 'seconds';
+  const isNamed = nameSays(wording.name) === meant && isPlausible(number, meant);
+  if (!isNamed && !isOdd(number, unit, wording, amount.explicit)) return undefined;
+  return finding(model, effect, { unit, meant, number, ...(isNamed && { name: wording.name }) });
+}
+
+/** The unit a name ends in: `TTL_MS`, `lifeInSeconds`. */
+function nameSays(name: string | undefined): Unit | undefined {
+  if (name === undefined) return undefined;
+  if (/(_ms|_millis|milli_?seconds)$|(?<=[a-z0-9])(Ms|MS|Millis)$|^(ms|millis)$/i.test(caseBound(name))) {
+    return 'milliseconds';
+  }
+  return /(_secs?|(?<!milli_?)seconds)$|(?<=[a-z0-9])Secs?$/i.test(caseBound(name)) ? 'seconds' : undefined;
+}
+
+/** `items` and `params` end in the letters of a unit, but not in a word of one. */
+function caseBound(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z]+)/g, '$1_$2');
+}
+
+/** A number that is a sensible life in the unit its name says; one that is not known may be. */
+function isPlausible(number: number | undefined, unit: Unit): boolean {
+  if (number === undefined) return true;
+  return unit === 'milliseconds' ? number >= 1_000 : number >= 1 && number <= 31_536_000;
+}
+
+const DAY_SECONDS = 86_400;
+const YEAR_SECONDS = 31_536_000;
+
+/** No sensible life as it is read, and a round one in the other unit. */
+function isOdd(number: number | undefined, unit: Unit, wording: TtlWording, explicit: boolean): boolean {
+  if (number === undefined || !Number.isInteger(number) || number <= 0) return false;
+  const { factors } = wording;
+  if (unit === 'seconds') {
+    if (factors.length > 1) {
+      const isScaled = factors.some(
+        (factor) => factor === 1_000 || factor === 60_000 || factor === 3_600_000,
+      );
+      return isScaled && number >= 60_000 && (number > YEAR_SECONDS || number % DAY_SECONDS !== 0);
+    }
+    return number >= 60_000 && number % 60_000 === 0 && (number % DAY_SECONDS !== 0 || number > YEAR_SECONDS);
+  }
+  // Who writes PX knows the unit.
+  if (explicit) return false;
+  const isProductOfSeconds =
+    factors.length > 1 &&
+    factors.includes(60) &&
+    !factors.some((factor) => factor >= 1_000 && factor % 1_000 === 0);
+  if (isProductOfSeconds) return number % 1_000 !== 0 || number < 10_000;
+  return number >= 60 && number % 60 === 0 && number % 1_000 !== 0;
+}
+
+interface Contradiction {
+  readonly unit: Unit;
+  readonly meant: Unit;
+  readonly number: number | undefined;
+  readonly name?: string | undefined;
+}
+
+function finding(model: WorkspaceModel, effect: CacheEffect, found: Contradiction): DraftFinding {
+  const { unit, meant, number, name } = found;
+  const factor = unit === 'seconds' ? 1 : 1_000;
+  const read = number === undefined ? `${unit} are read` : `it is read as ${life(number, unit)}`;
+  return {
+    confidence: name === undefined ? 'likely' : 'certain',
+    span: model.nameSpan(effect.chain[0] ?? effect.site),
+    key: keyTextOf(effect),
+    message: [
+      name === undefined
+        ? `This expiry looks like ${meant}, but ${read}.`
+        : `\`${name}\` says ${meant}, but here ${read}.`,
+      unit === 'seconds'
+        ? 'The entry stays a thousand times too long.'
+        : 'The entry is gone a thousand times too soon, so the cache hardly helps.',
+      factor === 1 ? 'Divide it by 1,000.' : 'Multiply it by 1,000.',
+    ].join(' '),
+  };
+}
+
+function life(number: number, unit: Unit): string {
+  return formatDuration(unit === 'seconds' ? number * 1_000 : number);
+}
