@@ -10,6 +10,8 @@ import { COMPUTED_NAME, type Rows, someValue, type Value, walkValue } from './va
 export interface CachedEntity {
   readonly entity: string;
   readonly many: boolean;
+  /** The rows themselves are cached, not only something made of their columns. */
+  readonly whole: boolean;
   /** Columns in the cache; undefined when all are. */
   readonly columns?: ReadonlySet<string>;
   readonly where: ReadonlyMap<string, Value>;
@@ -66,6 +68,7 @@ function merge(found: readonly Rows[]): readonly CachedEntity[] {
     merged.set(rows.entity, {
       entity: rows.entity,
       many: rows.many || known?.many === true,
+      whole: rows.path.length === 0 || known?.whole === true,
       where: rows.where.size > 0 ? rows.where : (known?.where ?? rows.where),
       ...(both && { columns: both }),
       ...(site && { site }),

@@ -119,7 +119,12 @@ function mergeEntities(entities: readonly CachedEntity[]): readonly CachedEntity
     }
     const columns = known.columns && entity.columns && new Set([...known.columns, ...entity.columns]);
     const { columns: _dropped, ...rest } = known;
-    merged.set(entity.entity, { ...rest, many: known.many || entity.many, ...(columns && { columns }) });
+    merged.set(entity.entity, {
+      ...rest,
+      many: known.many || entity.many,
+      whole: known.whole || entity.whole,
+      ...(columns && { columns }),
+    });
   }
   return [...merged.values()];
 }

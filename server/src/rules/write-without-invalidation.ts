@@ -3,7 +3,8 @@
  * the function, or every caller of it, deletes or overwrites the copy.
  */
 import { formatDuration } from '../../../shared/src/duration.js';
-import type { RelatedLocation } from '../../../shared/src/finding.js';
+import type { Confidence, RelatedLocation } from '../../../shared/src/finding.js';
+import { isHole } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import type { KeyGroup } from '../model/keyGroups.js';
 import { isTestFile, type UnmetObligation } from '../model/obligations.js';
@@ -44,8 +45,7 @@ function finding(model: WorkspaceModel, unmet: UnmetObligation): DraftFinding {
   const { write, group } = unmet;
   const { call, site } = write.effect;
   return {
-    // Rows followed from a read are certain of what is cached; a type annotation only names it.
-    confidence: unmet.entity.site && !unmet.unresolved ? 'likely' : 'possible',
+    confidence: confidenceOf(unmet),
     span: model.nameSpan(site),
     key: group.text,
     message: [
@@ -55,6 +55,16 @@ function finding(model: WorkspaceModel, unmet: UnmetObligation): DraftFinding {
     ].join(' '),
     related: story(model, unmet),
   };
+}
+
+/**
+ * Rows followed from a read say what is cached; a type annotation only names it, and what is computed from
+ * columns of all rows rarely changes with one of them.
+ */
+function confidenceOf({ entity, group, unresolved }: UnmetObligation): Confidence {
+  const isOfSome = group.pattern.parts.some(isHole);
+  const isCopy = entity.site !== undefined && (!entity.many || entity.whole || isOfSome);
+  return isCopy && !unresolved ? 'likely' : 'possible';
 }
 
 function howLong(group: KeyGroup): string {
