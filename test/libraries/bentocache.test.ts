@@ -12,7 +12,7 @@ export const forgetUser = (id: string) => cache.delete({ key: \`user:\${id}\` })
   patterns,
 });
 
-const KEY = 'key: `user:$' + '{id}`, factory: () => loadUser(id)';
+const KEY = `key: \`user:\${id}\`, factory: () => loadUser(id)`;
 const wrapped = (ttl: string): readonly string[] => [`user:{id}: ${ttl}, 1 write, 1 read, 1 invalidation`];
 const REPORTED = wrapped('for ever').map((line) => `${line}, missing-ttl in line 4`);
 

@@ -60,6 +60,8 @@ export type TtlSlot =
       readonly argument: number;
       readonly unit: TtlUnit;
       readonly forever?: readonly ForeverValue[];
+      /** A function there computes it. */
+      readonly computed?: true;
     }
   /** `'EX', 60` anywhere from this argument on. */
   | {
@@ -83,6 +85,8 @@ export type TtlSlot =
       readonly amount: string;
       readonly units: Readonly<Record<string, TtlUnit | 'keep'>>;
     }
+  /** A property of an object that stands last: `mset(key, value, { ttl: 60 })`. */
+  | { readonly at: 'last-option'; readonly option: string; readonly unit: TtlUnit }
   /** A property of each entry of a list: `setMany([{ key, value, ttl }])`. */
   | { readonly at: 'entries'; readonly option: string; readonly unit: TtlUnit };
 
@@ -143,7 +147,12 @@ export interface CacheLibrary {
   /** What an entry gets when neither the call nor the options say anything, in milliseconds. */
   readonly ownDefaultTtl?: number;
   /** Options that bound how much is kept; a plain number among the arguments does where `argument` says so. */
-  readonly bounds?: { readonly options: readonly string[]; readonly argument?: true };
+  readonly bounds?: {
+    readonly options: readonly string[];
+    readonly argument?: true;
+    /** They only count for the store in memory. */
+    readonly memoryOnly?: true;
+  };
   /** What it keeps is no copy: locks, sessions, counters, queues. Rules about caches leave it alone. */
   readonly state?: true;
   /** Backends that keep for good, where the same class is used as a store. */
@@ -154,6 +163,8 @@ export interface CacheLibrary {
   readonly actsAs?: { readonly option: string; readonly major: number };
   /** Newest major version the table knows; used when no version is given. */
   readonly newestMajor: number;
+  /** Members with the same commands: `cache.store`. */
+  readonly selfMembers?: readonly string[];
   /** Lists among the arguments are laid out: `set([key, value])`. */
   readonly flattens?: (major: number) => boolean;
   /** What a method does, by name. */

@@ -109,7 +109,7 @@ function isBounded(library: CacheLibrary, options: Value | undefined, args: read
   const { bounds } = library;
   const store = fieldOf(options, 'store');
   if (store?.kind === 'cache' && store.client.bounded) return true;
-  if (!bounds) return false;
+  if (!bounds || (bounds.memoryOnly && !isInMemory(store, args))) return false;
   const isSize = (value: Value | undefined): boolean =>
     value !== undefined &&
     value.kind !== 'undefined' &&
@@ -118,6 +118,13 @@ function isBounded(library: CacheLibrary, options: Value | undefined, args: read
   // Options that cannot be read may well bound it.
   if (options && (options.kind !== 'record' || options.open)) return true;
   return bounds.options.some((name) => isSize(fieldOf(options, name)));
+}
+
+/** Neither a store nor anything but the word for memory is given. */
+function isInMemory(store: Value | undefined, args: readonly Value[]): boolean {
+  const [first] = args;
+  const name = store ?? (first?.kind === 'record' ? undefined : first);
+  return name === undefined || (name.kind === 'constant' && name.value === 'memory');
 }
 
 /** `new Keyv('sqlite://…')`, `new Keyv({ store: new KeyvPostgres() })`: storage, not a cache. */

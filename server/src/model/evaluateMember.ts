@@ -37,6 +37,7 @@ function knownMember(evaluation: Evaluation, frame: Frame, object: Value, name: 
     case 'class':
       return staticMember(evaluation, object, name);
     case 'cache':
+      if (object.client.library.selfMembers?.includes(name)) return object;
       return object.client.library.command(name, object.client.major)
         ? { kind: 'cacheMethod', client: object.client, name }
         : { kind: 'method', object, name };

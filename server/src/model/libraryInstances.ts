@@ -9,7 +9,7 @@ import type { CacheLibrary, DatabaseLibrary, InstanceForm } from '../libraries/l
 import { clientOf, defaultTtlOf } from './clientOptions.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
-import type { CacheClient, Value } from './values.js';
+import { type CacheClient, UNKNOWN, type Value } from './values.js';
 
 type External = Extract<Value, { kind: 'external' }>;
 
@@ -189,14 +189,19 @@ function moduleDefaultTtl(
       if (!frame || callee.kind !== 'member' || callee.object.kind !== 'name') continue;
       if (callee.object.name !== 'CacheModule') continue;
       const [options] = call.arguments;
-      const value = options && callee.name === 'register' ? evaluation.evaluate(frame, options) : undefined;
-      found.push(
-        callee.name === 'registerAsync' ? 'unknown' : value ? defaultTtlOf(library, major, value) : undefined,
-      );
+      const given = options && evaluation.evaluate(frame, options);
+      const value = callee.name === 'registerAsync' ? madeOptions(evaluation, given) : given;
+      found.push(value && defaultTtlOf(library, major, value));
     }
   }
   if (found.length === 0 || found.includes('unknown')) return 'unknown';
   return found.find((ttl) => ttl !== undefined) ?? library.injectedDefaultTtl?.(rangeOf);
+}
+
+/** What `useFactory` of `registerAsync` returns; unknown when a class or something else makes it. */
+function madeOptions(evaluation: Evaluation, given: Value | undefined): Value {
+  const factory = given?.kind === 'record' ? given.fields.get('useFactory') : undefined;
+  return factory?.kind === 'function' ? evaluation.returned(factory, [], 0) : UNKNOWN;
 }
 
 /** The major version the nearest package.json asks for; the newest known when it does not say. */

@@ -32,7 +32,8 @@ function ttlOfSlot(slot: TtlSlot, args: readonly Value[]): Ttl {
   switch (slot.at) {
     case 'argument': {
       const value = args[slot.argument];
-      return value && value.kind !== 'record' && value.kind !== 'function' ? amount(value, slot.unit) : NONE;
+      if (value?.kind === 'function') return slot.computed ? UNKNOWN_TTL : NONE;
+      return value && value.kind !== 'record' ? amount(value, slot.unit) : NONE;
     }
     case 'tokens':
       return ttlOfTokens(slot, args.slice(slot.from).flatMap(flatten));
@@ -42,6 +43,11 @@ function ttlOfSlot(slot: TtlSlot, args: readonly Value[]): Ttl {
     }
     case 'typed-option':
       return ttlOfTypedOption(slot, args[slot.argument]);
+    case 'last-option': {
+      const last = args.filter((value) => !isCallback(value)).at(-1);
+      const field = last && fieldAt(last, [slot.option]);
+      return field ? amount(field, slot.unit) : NONE;
+    }
     case 'entries': {
       const [entries] = args;
       const items = entries?.kind === 'array' ? entries.items : [];

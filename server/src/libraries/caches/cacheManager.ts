@@ -1,16 +1,14 @@
 /**
- * cache-manager, directly or injected by @nestjs/cache-manager. Up to version 4 a TTL is in seconds, given
- * as a number or `{ ttl }`; from version 5 on it is a number of milliseconds and an object is ignored.
+ * cache-manager 3 to 7, directly or injected by Nest. Up to version 4 a TTL is in seconds, given as a number or
+ * `{ ttl }`; from version 5 on it is a number of milliseconds and an object is ignored.
  */
 import type { CacheLibrary, CommandForm, TtlSlot } from '../library.js';
 
-const SECONDS: readonly TtlSlot[] = [
-  { at: 'option', argument: 2, options: { ttl: 'seconds' } },
-  { at: 'argument', argument: 2, unit: 'seconds' },
-];
+const SECONDS_OPTION: TtlSlot = { at: 'option', argument: 2, options: { ttl: 'seconds' } };
+const SECONDS: readonly TtlSlot[] = [SECONDS_OPTION, { at: 'argument', argument: 2, unit: 'seconds' }];
 const MILLISECONDS: readonly TtlSlot[] = [{ at: 'argument', argument: 2, unit: 'milliseconds' }];
 const WRAP_MILLISECONDS: readonly TtlSlot[] = [
-  { at: 'argument', argument: 2, unit: 'milliseconds' },
+  { at: 'argument', argument: 2, unit: 'milliseconds', computed: true },
   { at: 'option', argument: 2, options: { ttl: 'milliseconds' } },
 ];
 
@@ -25,35 +23,77 @@ const COMMON: Readonly<Record<string, CommandForm>> = {
   keys: { operation: 'scan', key: 'none' },
 };
 
+const BEFORE_5: Readonly<Record<string, CommandForm>> = {
+  ...COMMON,
+  set: { operation: 'write', key: 0, value: 1, ttl: SECONDS },
+  wrap: { operation: 'wrap', key: 0, loader: 1, ttl: [SECONDS_OPTION] },
+};
+
+const FROM_5: Readonly<Record<string, CommandForm>> = {
+  ...COMMON,
+  set: { operation: 'write', key: 0, value: 1, ttl: MILLISECONDS },
+  wrap: { operation: 'wrap', key: 0, loader: 1, ttl: WRAP_MILLISECONDS },
+};
+
+/** `mset` of each version: pairs in turn with options behind them, pairs with a number, entries. */
+function several(major: number): CommandForm {
+  if (major < 5)
+    return {
+      operation: 'write',
+      key: 'properties',
+      ttl: [{ at: 'last-option', option: 'ttl', unit: 'seconds' }],
+    };
+  if (major === 5) {
+    return {
+      operation: 'write',
+      key: 'properties',
+      ttl: [{ at: 'argument', argument: 1, unit: 'milliseconds' }],
+    };
+  }
+  return {
+    operation: 'write',
+    key: 'properties',
+    ttl: [{ at: 'entries', option: 'ttl', unit: 'milliseconds' }],
+    // Version 6 forgets the default of the cache here.
+    ...(major === 6 && { ignoresDefaultTtl: true }),
+  };
+}
+
+/** The first number in a version range. */
+function majorIn(range: string | undefined): number | undefined {
+  const digits = /\d+/.exec(range ?? '')?.[0];
+  return digits === undefined ? undefined : Number(digits);
+}
+
 export const cacheManager: CacheLibrary = {
   id: 'cache-manager',
   packages: ['cache-manager', '@nestjs/cache-manager'],
   newestMajor: 7,
   instances: [
     { path: ['caching'], by: 'call', options: 1, majors: [5] },
+    { path: ['default', 'caching'], by: 'call', options: 1, majors: [5] },
     { path: ['caching'], by: 'call', options: 0, majors: [1, 2, 3, 4] },
     { path: ['default', 'caching'], by: 'call', options: 0, majors: [1, 2, 3, 4] },
     { path: ['createCache'], by: 'call', options: 0 },
     { path: ['multiCaching'], by: 'call' },
+    { path: ['default', 'multiCaching'], by: 'call' },
   ],
-  types: ['Cache', 'MemoryCache', 'RedisCache'],
+  types: ['Cache', 'MemoryCache', 'RedisCache', 'MultiCache'],
   tokens: ['CACHE_MANAGER'],
+  selfMembers: ['store'],
   storeOptions: ['stores', 'store'],
+  bounds: { options: ['max'], memoryOnly: true },
   defaultTtl: (major) => ({ ttl: major < 5 ? 'seconds' : 'milliseconds' }),
-  // Versions 1 and 2 of the Nest module give every entry five seconds.
+  // Versions 1 and 2 of the Nest module, and Nest before it had one, give every entry five seconds.
   injectedDefaultTtl(rangeOf) {
-    const major = Number(/\d+/.exec(rangeOf('@nestjs/cache-manager') ?? '')?.[0] ?? 3);
-    return major < 3 ? 5_000 : undefined;
+    const major = majorIn(rangeOf('@nestjs/cache-manager'));
+    if (major !== undefined) return major < 3 ? 5_000 : undefined;
+    return (majorIn(rangeOf('@nestjs/common')) ?? 10) < 10 ? 5_000 : undefined;
   },
   command(name, major) {
-    const before5 = major < 5;
-    if (name === 'set') {
-      return { operation: 'write', key: 0, value: 1, ttl: before5 ? SECONDS : MILLISECONDS };
-    }
-    if (name === 'wrap') {
-      return { operation: 'wrap', key: 0, loader: 1, ttl: before5 ? SECONDS : WRAP_MILLISECONDS };
-    }
-    return COMMON[name];
+    if (name === 'mset') return several(major);
+    const table = major < 5 ? BEFORE_5 : FROM_5;
+    return Object.hasOwn(table, name) ? table[name] : undefined;
   },
   ttlForm: (command, major) =>
     command !== 'set' && command !== 'wrap'
