@@ -5,7 +5,16 @@ import { valueOfType } from './evaluateType.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
 import { constructedClient, exportedValueOf, hostMember, injectedValue } from './libraryInstances.js';
-import { constant, derived, either, isNothing, UNDEFINED, UNKNOWN, type Value } from './values.js';
+import {
+  constant,
+  derived,
+  either,
+  isNothing,
+  isNotUnderstood,
+  UNDEFINED,
+  UNKNOWN,
+  type Value,
+} from './values.js';
 
 /** Base classes are followed this far. */
 const MAXIMUM_HEIGHT = 12;
@@ -149,6 +158,9 @@ function returnedBy(
   const values = frame?.fact.returns.flatMap((entry) =>
     entry.value ? [evaluation.evaluate(frame, entry.value)] : [],
   );
+  const returnType = frame?.fact.returnType;
+  const typed = frame && returnType && valueOfType(evaluation, frame, returnType);
+  if (typed?.kind === 'cache' && values?.every(isNotUnderstood)) return typed;
   return values && values.length > 0 ? either(values) : UNKNOWN;
 }
 
@@ -243,8 +255,17 @@ function baseOf(evaluation: Evaluation, instance: Instance, fact: ClassFact): Va
   if (base?.kind === 'class') {
     return { kind: 'instance', file: base.file, index: base.index, frame: base.frame };
   }
-  if (base?.kind === 'external') return constructedClient(evaluation, base, true, []);
-  return undefined;
+  if (base?.kind !== 'external') return undefined;
+  return constructedClient(evaluation, base, true, argumentsOfSuper(evaluation, instance, fact));
+}
+
+/** What the base class is constructed with: the arguments of `super(…)`, or those of the class itself. */
+function argumentsOfSuper(evaluation: Evaluation, instance: Instance, fact: ClassFact): readonly Value[] {
+  const frame = constructorFrame(evaluation, instance, fact);
+  // Options nobody has seen may say anything.
+  if (!frame) return instance.arguments ?? [UNKNOWN];
+  const index = frame.fact.calls.find((call) => frame.facts.calls[call]?.callee.kind === 'super');
+  return index === undefined ? [UNKNOWN] : evaluation.argumentsOf(frame, index);
 }
 
 /** What a workspace class is when it is used as a client: `class PrismaService extends PrismaClient`. */
