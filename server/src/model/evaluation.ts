@@ -15,6 +15,7 @@ import {
   type FunctionReference,
   functionKey,
   isNothing,
+  isNotUnderstood,
   someValue,
   UNKNOWN,
   type Value,
@@ -166,8 +167,10 @@ export class Evaluation {
       entry.value && this.isReachable(frame, entry.branches) ? [this.evaluate(frame, entry.value)] : [],
     );
     const meaningful = values.filter((value) => !isNothing(value));
-    if (meaningful.some((value) => value.kind !== 'unknown')) return either(meaningful);
     const typed = frame.fact.returnType && valueOfType(this, frame, frame.fact.returnType);
+    // What is said to be a client is one, however it was come by.
+    if (typed?.kind === 'cache' && meaningful.every(isNotUnderstood)) return typed;
+    if (meaningful.some((value) => value.kind !== 'unknown')) return either(meaningful);
     return typed ?? (values.length > 0 ? either(values) : UNKNOWN);
   }
 

@@ -136,6 +136,11 @@ export function isNothing(value: Value): boolean {
   return value.kind === 'undefined' || (value.kind === 'constant' && value.value === null);
 }
 
+/** Something was computed or looked up, and nothing is known of it. */
+export function isNotUnderstood(value: Value): boolean {
+  return value.kind === 'unknown' || value.kind === 'method' || value.kind === 'derived';
+}
+
 /** A value made of more says nothing a reader could follow. */
 const MAXIMUM_PARTS = 400;
 

@@ -122,6 +122,11 @@ export class WorkspaceModel {
     return this.graph.callersOf(reference).map((caller) => caller.function);
   }
 
+  /** Whether a call stands in the body of a file, which runs once, when it is loaded. */
+  runsOnLoad(site: Site): boolean {
+    return this.evaluation.factsOf(site.file)?.calls[site.call]?.function === 0;
+  }
+
   /** What becomes of the promise of a call, and whether a `catch` of its function stands around it. */
   fateOf(site: Site): Pick<CallFact, 'use' | 'caught'> {
     const call = this.evaluation.factsOf(site.file)?.calls[site.call];

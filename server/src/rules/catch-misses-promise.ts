@@ -19,7 +19,7 @@ export const catchMissesPromise: Rule = {
         if (effect.kind !== 'cache' || !givesPromise(effect)) continue;
         const [site, ...inner] = effect.chain;
         const key = site && `${site.file}#${site.call}`;
-        if (!site || !key || findings.has(key) || !inner.every((step) => passesOn(model, step))) continue;
+        if (!site || !key || findings.has(key) || !isPassedOn(model, inner)) continue;
         const found = judge(model, effect, site);
         if (found) findings.set(key, found);
       }
@@ -35,6 +35,16 @@ function givesPromise({ client, arguments: args }: CacheEffect): boolean {
   if (client.batch || args.at(-1)?.kind === 'function') return false;
   if (client.library.id === 'redis') return client.major >= 4;
   return speaksRedis(client) || PROMISING.has(client.library.id);
+}
+
+/** A function that does little but this call; what fails in a longer one may be anything. */
+const MAXIMUM_EFFECTS_OF_HELPER = 2;
+
+function isPassedOn(model: WorkspaceModel, inner: readonly Site[]): boolean {
+  return inner.every(
+    (site) =>
+      passesOn(model, site) && model.effectsOf(model.functionOf(site)).length <= MAXIMUM_EFFECTS_OF_HELPER,
+  );
 }
 
 /** A failure inside reaches whoever has the promise. */

@@ -7,7 +7,7 @@ import type { CacheEffect, Site } from '../model/effects.js';
 import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import type { DraftFinding, Rule } from './rule.js';
-import { isModuleBody, isServingFile } from './servedCode.js';
+import { isServingFile } from './servedCode.js';
 
 const SHORT_LIST = 3;
 
@@ -36,14 +36,14 @@ const TOGETHER: Readonly<Record<string, string>> = {
 export const commandInLoop: Rule = {
   id: 'command-in-loop',
   review(model) {
-    const inLoops = model.operations.filter(isCandidate);
+    const inLoops = model.operations.filter((use) => isCandidate(model, use));
     return inLoops.flatMap((use) => (isBatchable(model, use) ? [finding(model, use.effect)] : []));
   },
 };
 
-function isCandidate({ effect, function: owner }: CacheOperationUse): boolean {
+function isCandidate(model: WorkspaceModel, { effect }: CacheOperationUse): boolean {
   const { client, branches, site } = effect;
-  if (!branches.some((step) => step.arm === 'loop') || !isServingFile(site.file) || isModuleBody(owner)) {
+  if (!branches.some((step) => step.arm === 'loop') || !isServingFile(site.file) || model.runsOnLoad(site)) {
     return false;
   }
   return (

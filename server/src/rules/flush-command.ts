@@ -12,7 +12,7 @@ export const flushCommand: Rule = {
   review(model) {
     return model.operations.filter(isFlush).flatMap((use) => {
       const standing = standingOf(model, use.function);
-      return standing === 'apart' || isForTests(model, use) ? [] : [finding(model, use)];
+      return standing === 'tested' || isForTests(model, use) ? [] : [finding(model, use)];
     });
   },
 };

@@ -5,25 +5,25 @@
 import { commandName, speaksRedis } from '../model/commands.js';
 import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
-import { isModuleBody, isServingFile, standingOf } from './servedCode.js';
+import { isMethod, isServingFile, standingOf } from './servedCode.js';
 
 export const keysCommand: Rule = {
   id: 'keys-command',
   review(model) {
-    return model.operations.filter((use) => isKeys(use)).flatMap((use) => judge(model, use));
+    return model.operations.filter((use) => isKeys(model, use)).flatMap((use) => judge(model, use));
   },
 };
 
-function isKeys({ effect, function: owner }: CacheOperationUse): boolean {
+function isKeys(model: WorkspaceModel, { effect }: CacheOperationUse): boolean {
   if (commandName(effect) !== 'keys' || !speaksRedis(effect.client)) return false;
   // Without a pattern it is a method of something else that happens to be called so.
-  return effect.arguments.length > 0 && isServingFile(effect.site.file) && !isModuleBody(owner);
+  return effect.arguments.length > 0 && isServingFile(effect.site.file) && !model.runsOnLoad(effect.site);
 }
 
 function judge(model: WorkspaceModel, use: CacheOperationUse): readonly DraftFinding[] {
   const standing = standingOf(model, use.function);
-  if (standing === 'apart') return [];
-  return [finding(model, use, standing === 'unused' && isHelper(model, use))];
+  if (standing === 'tested' && !isMethod(model, use.function)) return [];
+  return [finding(model, use, standing === 'tested' || (standing === 'unused' && isHelper(model, use)))];
 }
 
 /** A method that hands the keys on, and that nobody is seen to call. */

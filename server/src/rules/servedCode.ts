@@ -6,27 +6,24 @@ import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.
 type FunctionReference = CacheOperationUse['function'];
 
 const COMMAND_LINE = /(^|\/)(bin|cli|tools|scripts?)(\/|\.[cm]?[jt]s$)|\.(cli|script)\.[cm]?[jt]s$/i;
-const MAXIMUM_DEPTH = 3;
 
 export function isServingFile(file: string): boolean {
   return !isTestFile(file) && !COMMAND_LINE.test(file);
 }
 
-/** unused: nothing that is known calls the function, so it may only be there for later. */
-export type Standing = 'served' | 'unused' | 'apart';
+/** unused: nothing that is known calls the function. tested: only tests and scripts are seen to. */
+export type Standing = 'served' | 'unused' | 'tested';
 
-/** Where the function is called from, in the end. */
-export function standingOf(model: WorkspaceModel, reference: FunctionReference, depth = 0): Standing {
-  if (!isServingFile(reference.file)) return 'apart';
+/** Where the function is called from. Containers call methods as well, and nothing in the code says so. */
+export function standingOf(model: WorkspaceModel, reference: FunctionReference): Standing {
   const callers = model
     .callersOf(reference)
     .filter((caller) => caller.file !== reference.file || caller.index !== reference.index);
   if (callers.length === 0) return 'unused';
-  if (depth >= MAXIMUM_DEPTH) return 'served';
-  return callers.every((caller) => standingOf(model, caller, depth + 1) === 'apart') ? 'apart' : 'served';
+  return callers.some((caller) => isServingFile(caller.file)) ? 'served' : 'tested';
 }
 
-/** The body of a file, which runs once when it is loaded. */
-export function isModuleBody(reference: FunctionReference): boolean {
-  return reference.index === 0;
+/** A method, which may be called through a container or an interface. */
+export function isMethod(model: WorkspaceModel, reference: FunctionReference): boolean {
+  return model.functionName(reference).includes('.');
 }

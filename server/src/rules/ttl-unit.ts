@@ -42,7 +42,9 @@ function judge(model: WorkspaceModel, effect: CacheEffect, amount: TtlAmount): D
   const number = amount.value.kind === 'constant' ? Number(amount.value.value) : undefined;
   const meant = unit === 'seconds' ? 'milliseconds' : 'seconds';
   const isNamed = nameSays(wording.name) === meant && isPlausible(number, meant);
-  if (!isNamed && !isOdd(number, unit, wording, amount.explicit)) return undefined;
+  // A lock is held for seconds or parts of them: no number is odd for it.
+  const isOddNumber = !effect.client.state && isOdd(number, unit, wording, amount.explicit);
+  if (!isNamed && !isOddNumber) return undefined;
   return finding(model, effect, { unit, meant, number, ...(isNamed && { name: wording.name }) });
 }
 
