@@ -40,9 +40,9 @@ export function formatShortDuration(milliseconds: number): string {
   return parts.join(' ');
 }
 
-const WRITTEN = /^\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)?[a-z]*\s*$/i;
+const WRITTEN =
+  /^\s*(\d+(?:\.\d+)?)\s*(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)?\s*$/i;
 const WRITTEN_UNITS: Readonly<Record<string, number>> = {
-  ms: 1,
   s: 1_000,
   m: 60_000,
   h: 3_600_000,
@@ -53,6 +53,8 @@ const WRITTEN_UNITS: Readonly<Record<string, number>> = {
 /** `10m`, `1.5 hours`, `500` to milliseconds; undefined when the text is no length of time. */
 export function parseDuration(text: string): number | undefined {
   const match = WRITTEN.exec(text);
-  const unit = (match?.[2] ?? 'ms').toLowerCase();
-  return match ? Number(match[1]) * (WRITTEN_UNITS[unit] ?? 1) : undefined;
+  if (!match) return undefined;
+  const unit = (match[2] ?? 'ms').toLowerCase();
+  const size = /^(ms|milli)/.test(unit) ? 1 : WRITTEN_UNITS[unit.charAt(0)];
+  return Number(match[1]) * (size ?? 1);
 }

@@ -32,6 +32,7 @@ const partNames = [
   'build',
   'unit',
   'rules',
+  'libraries',
   'lsp',
   'redis',
   'extension',
@@ -96,7 +97,9 @@ async function runParts(chosen: ReadonlySet<PartName>, grep: string | undefined)
   await part('style', checkStyle);
   await (chosen.has('build') ? part('build', build) : quietly(build));
   await Promise.all([
-    nodeSuites('unit').then(() => nodeSuites('rules')),
+    nodeSuites('unit')
+      .then(() => nodeSuites('rules'))
+      .then(() => nodeSuites('libraries')),
     nodeSuites('lsp').then(() => equippedSuites('redis')),
   ]);
   await part('extension', async () => runExtensionSuites(await needed(), grep, say));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatDuration, formatShortDuration } from '../../shared/src/duration.js';
+import { formatDuration, formatShortDuration, parseDuration } from '../../shared/src/duration.js';
 
 describe('durations', () => {
   const long: readonly (readonly [number, string])[] = [
@@ -23,5 +23,21 @@ describe('durations', () => {
   ];
   for (const [milliseconds, text] of short) {
     it(`${milliseconds} ms is ${text} in short`, () => assert.equal(formatShortDuration(milliseconds), text));
+  }
+
+  const written: readonly (readonly [string, number | undefined])[] = [
+    ['10m', 600_000],
+    ['1.5h', 5_400_000],
+    ['30 seconds', 30_000],
+    ['500ms', 500],
+    ['2 days', 172_800_000],
+    ['1w', 604_800_000],
+    ['250', 250],
+    ['3 months', undefined],
+    ['soon', undefined],
+    ['', undefined],
+  ];
+  for (const [text, milliseconds] of written) {
+    it(`"${text}" is ${milliseconds} ms`, () => assert.equal(parseDuration(text), milliseconds));
   }
 });
