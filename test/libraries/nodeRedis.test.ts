@@ -182,6 +182,23 @@ exports.getUser = async (id) => {
     patterns: understoodAs('40s'),
   },
   {
+    shows: 'the client by its own package, whose version 1 came with redis 4',
+    dependencies: { '@redis/client': '^1.6.0' },
+    code: readThrough(imported.replace("'redis'", "'@redis/client'"), expiration('EX'), 'cache.del(key)'),
+    patterns: IGNORED,
+  },
+  {
+    shows: 'promises around version 3',
+    dependencies: { 'async-redis': '^2.0.0' },
+    file: 'cache.js',
+    code: readThrough(
+      required('').replace("require('redis')", "require('async-redis')"),
+      "cache.set(key, user, 'EX', 60)",
+      'cache.del(key)',
+    ),
+    patterns: understoodAs('1m'),
+  },
+  {
     shows: 'legacyMode takes words again',
     dependencies: { redis: '^4.7.1' },
     file: 'cache.js',

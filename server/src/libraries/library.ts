@@ -159,6 +159,8 @@ export interface CacheLibrary {
   readonly stateBackends?: { readonly addresses: RegExp; readonly packages: readonly string[] };
   /** What an injected instance gives when its module sets none, in milliseconds; asks for package ranges. */
   readonly injectedDefaultTtl?: (rangeOf: (packageName: string) => string | undefined) => number | undefined;
+  /** The version of the library that a version of another of its packages stands for. */
+  readonly majorOfPackage?: (packageName: string, major: number) => number | undefined;
   /** An option that gives the methods of an older version: `legacyMode` of node-redis 4. */
   readonly actsAs?: { readonly option: string; readonly major: number };
   /** Newest major version the table knows; used when no version is given. */

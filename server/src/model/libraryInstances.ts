@@ -204,12 +204,25 @@ function madeOptions(evaluation: Evaluation, given: Value | undefined): Value {
   return factory?.kind === 'function' ? evaluation.returned(factory, [], 0) : UNKNOWN;
 }
 
+/** cache-manager as Nest uses it in a package, with the version that decides the unit of its TTLs. */
+export function cacheManagerFor(
+  evaluation: Evaluation,
+  file: string,
+): { readonly library: CacheLibrary; readonly major: number } | undefined {
+  const library = CACHE_LIBRARIES.find((candidate) => candidate.tokens?.includes('CACHE_MANAGER'));
+  const isAsked = library && evaluation.linker.versionRange(file, 'cache-manager') !== undefined;
+  return isAsked ? { library, major: majorOf(evaluation, file, library) } : undefined;
+}
+
 /** The major version the nearest package.json asks for; the newest known when it does not say. */
 function majorOf(evaluation: Evaluation, file: string, library: CacheLibrary): number {
+  const [first] = library.packages;
   for (const name of library.packages) {
-    const range = evaluation.linker.versionRange(file, name);
-    const major = range?.match(/\d+/)?.[0];
-    if (major !== undefined && library.packages[0] === name) return Number(major);
+    const digits = evaluation.linker.versionRange(file, name)?.match(/\d+/)?.[0];
+    if (digits === undefined) continue;
+    const major =
+      library.majorOfPackage?.(name, Number(digits)) ?? (name === first ? Number(digits) : undefined);
+    if (major !== undefined) return major;
   }
   return library.newestMajor;
 }

@@ -69,6 +69,7 @@ export const cacheManager: CacheLibrary = {
   id: 'cache-manager',
   packages: ['cache-manager', '@nestjs/cache-manager'],
   newestMajor: 7,
+  majorOfPackage: (name, major) => (name === '@nestjs/cache-manager' && major < 3 ? 5 : undefined),
   instances: [
     { path: ['caching'], by: 'call', options: 1, majors: [5] },
     { path: ['default', 'caching'], by: 'call', options: 1, majors: [5] },

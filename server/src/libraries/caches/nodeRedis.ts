@@ -48,6 +48,11 @@ export const nodeRedis: CacheLibrary = {
   id: 'redis',
   packages: ['redis', '@redis/client', 'async-redis', 'handy-redis'],
   newestMajor: 6,
+  majorOfPackage(name, major) {
+    if (name === '@redis/client') return Math.max(4, major);
+    // Promises around version 3.
+    return name === 'async-redis' || name === 'handy-redis' ? 3 : undefined;
+  },
   instances: [
     { path: ['createClient'], by: 'call', options: [0, 1, 2] },
     { path: ['default', 'createClient'], by: 'call', options: [0, 1, 2] },
