@@ -164,6 +164,7 @@ export function readDecorators(extraction: Extraction, node: ts.Node): readonly 
         name: callee.text,
         binding: extraction.scope.resolve(callee.text),
         arguments: call?.arguments.map((argument) => readExpression(extraction, argument)) ?? [],
+        range: extraction.range(callee),
       },
     ];
   });

@@ -85,6 +85,8 @@ export interface DecoratorFact {
   readonly name: string;
   readonly binding: BindingIndex;
   readonly arguments: readonly Expression[];
+  /** Its name, without the `@`. */
+  readonly range: TextRange;
 }
 
 export interface ImportSource {

@@ -204,16 +204,6 @@ function madeOptions(evaluation: Evaluation, given: Value | undefined): Value {
   return factory?.kind === 'function' ? evaluation.returned(factory, [], 0) : UNKNOWN;
 }
 
-/** cache-manager as Nest uses it in a package, with the version that decides the unit of its TTLs. */
-export function cacheManagerFor(
-  evaluation: Evaluation,
-  file: string,
-): { readonly library: CacheLibrary; readonly major: number } | undefined {
-  const library = CACHE_LIBRARIES.find((candidate) => candidate.tokens?.includes('CACHE_MANAGER'));
-  const isAsked = library && evaluation.linker.versionRange(file, 'cache-manager') !== undefined;
-  return isAsked ? { library, major: majorOf(evaluation, file, library) } : undefined;
-}
-
 /** The major version the nearest package.json asks for; the newest known when it does not say. */
 function majorOf(evaluation: Evaluation, file: string, library: CacheLibrary): number {
   const [first] = library.packages;

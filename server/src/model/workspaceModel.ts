@@ -18,6 +18,7 @@ import {
 } from './callFlow.js';
 import { buildCallGraph, type CallGraph, enclosingFunction } from './callGraph.js';
 import type { TtlAmount } from './commands.js';
+import { collectDeclaredTtls, type DeclaredTtl } from './declaredTtls.js';
 import { type CacheEffect, type Effect, Effects, type Site } from './effects.js';
 import { Evaluation, type FactsOfFile } from './evaluation.js';
 import { groupKeyUses, type KeyGroup } from './keyGroups.js';
@@ -180,6 +181,14 @@ export class WorkspaceModel {
     if (!facts || !call || call.arguments.length !== given) return { factors: [] };
     const expression = argumentExpression(call, amount.argument, amount.option);
     return expression ? wording(facts, expression) : { factors: [] };
+  }
+
+  /** TTLs that are declared once for many entries, with the span of what declares them. */
+  declaredTtls(): readonly (DeclaredTtl & { readonly span: SourceSpan })[] {
+    return collectDeclaredTtls(this.evaluation).map((declared) => ({
+      ...declared,
+      span: this.span(declared.file, declared.range),
+    }));
   }
 
   /** The version range a package is asked for in, near a file. */

@@ -24,13 +24,21 @@ export const ttlUnit: Rule = {
         .find((candidate) => candidate);
       if (found) findings.set(outer, found);
     }
-    return [...findings.values()];
+    const declared = model.declaredTtls().flatMap((ttl) => judgeDeclared(ttl) ?? []);
+    return [...findings.values(), ...declared];
   },
 };
 
+function judgeDeclared(ttl: ReturnType<WorkspaceModel['declaredTtls']>[number]): DraftFinding | undefined {
+  const unit = unitOf(ttl);
+  if (!unit || isTestFile(ttl.file)) return undefined;
+  const found = contradiction(ttl.value, unit, ttl, false, true);
+  return found && finding(ttl.span, found);
+}
+
 type Unit = 'seconds' | 'milliseconds';
 
-function unitOf({ unit }: TtlAmount): Unit | undefined {
+function unitOf({ unit }: Pick<TtlAmount, 'unit'>): Unit | undefined {
   if (unit === 'seconds' || unit === 'memcached-seconds') return 'seconds';
   return unit === 'milliseconds' || unit === 'milliseconds-or-text' ? 'milliseconds' : undefined;
 }
@@ -39,13 +47,25 @@ function judge(model: WorkspaceModel, effect: CacheEffect, amount: TtlAmount): D
   const unit = unitOf(amount);
   if (!unit) return undefined;
   const wording = model.wordingOf(effect.site, amount, effect.arguments.length);
-  const number = amount.value.kind === 'constant' ? Number(amount.value.value) : undefined;
+  // A lock is held for seconds or parts of them: no number is odd for it.
+  const found = contradiction(amount.value, unit, wording, amount.explicit, !effect.client.state);
+  return (
+    found && { ...finding(model.nameSpan(effect.chain[0] ?? effect.site), found), key: keyTextOf(effect) }
+  );
+}
+
+function contradiction(
+  value: TtlAmount['value'],
+  unit: Unit,
+  wording: TtlWording,
+  explicit: boolean,
+  judgesNumbers: boolean,
+): Contradiction | undefined {
+  const number = value.kind === 'constant' ? Number(value.value) : undefined;
   const meant = unit === 'seconds' ? 'milliseconds' : 'seconds';
   const isNamed = nameSays(wording.name) === meant && isPlausible(number, meant);
-  // A lock is held for seconds or parts of them: no number is odd for it.
-  const isOddNumber = !effect.client.state && isOdd(number, unit, wording, amount.explicit);
-  if (!isNamed && !isOddNumber) return undefined;
-  return finding(model, effect, { unit, meant, number, ...(isNamed && { name: wording.name }) });
+  if (!isNamed && !(judgesNumbers && isOdd(number, unit, wording, explicit))) return undefined;
+  return { unit, meant, number, ...(isNamed && { name: wording.name }) };
 }
 
 /** The unit a name ends in: `TTL_MS`, `lifeInSeconds`. */
@@ -91,7 +111,8 @@ function isOdd(number: number | undefined, unit: Unit, wording: TtlWording, expl
     factors.includes(60) &&
     !factors.some((factor) => factor >= 1_000 && factor % 1_000 === 0);
   if (isProductOfSeconds) return number % 1_000 !== 0 || number < 10_000;
-  return number >= 60 && number % 60 === 0 && number % 1_000 !== 0;
+  // Nothing is worth keeping for a few milliseconds.
+  return (number >= 5 && number < 60) || (number >= 60 && number % 60 === 0 && number % 1_000 !== 0);
 }
 
 interface Contradiction {
@@ -101,14 +122,13 @@ interface Contradiction {
   readonly name?: string | undefined;
 }
 
-function finding(model: WorkspaceModel, effect: CacheEffect, found: Contradiction): DraftFinding {
+function finding(span: DraftFinding['span'], found: Contradiction): DraftFinding {
   const { unit, meant, number, name } = found;
   const factor = unit === 'seconds' ? 1 : 1_000;
   const read = number === undefined ? `${unit} are read` : `it is read as ${life(number, unit)}`;
   return {
     confidence: name === undefined ? 'likely' : 'certain',
-    span: model.nameSpan(effect.chain[0] ?? effect.site),
-    key: keyTextOf(effect),
+    span,
     message: [
       name === undefined
         ? `This expiry looks like ${meant}, but ${read}.`
