@@ -6,7 +6,7 @@ import type { ReviewSettings } from '../../shared/src/settings.js';
 import type { Analysis, AnalysisOptions, ReviewOptions, ReviewResult } from './analysis.js';
 import { mentionsCache } from './facts/selection.js';
 import { FactsStore } from './factsStore.js';
-import { selectFurtherFiles } from './model/furtherFiles.js';
+import { FurtherFiles } from './model/furtherFiles.js';
 import { createLinker, type Linker } from './model/linker.js';
 import { WorkspaceModel } from './model/workspaceModel.js';
 import { ALL_RULES } from './rules/allRules.js';
@@ -18,8 +18,20 @@ const MAXIMUM_WAVES = 4;
 /** Files extracted between two turns of the event loop, so that a newer edit can abort the review. */
 const FILES_PER_TURN = 12;
 
+interface Wave {
+  readonly model: WorkspaceModel;
+  readonly further: readonly string[];
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((file, index) => file === b[index]);
+}
+
 export class FolderAnalysis implements Analysis {
   private readonly facts: FactsStore;
+  /** The files of the second and later waves of the last review. */
+  private further: readonly string[] = [];
+  private readonly furtherFiles = new FurtherFiles();
   private readonly failedRules = new Map<string, string>();
 
   constructor(
@@ -85,17 +97,34 @@ export class FolderAnalysis implements Analysis {
 
   private async buildModel(snapshot: WorkspaceSnapshot, options: ReviewOptions): Promise<WorkspaceModel> {
     const linker = createLinker(snapshot);
-    let files = snapshot.files.filter((file) => mentionsCache(snapshot.text(file) ?? ''));
-    await this.extract(snapshot, files, options);
-    let model = this.modelOf(snapshot, linker, files);
+    const first = snapshot.files.filter((file) => mentionsCache(snapshot.text(file) ?? ''));
+    const known = this.further.filter((file) => snapshot.has(file));
+    const again = known.length > 0 ? await this.wave(snapshot, linker, first, known, options) : undefined;
+    // An edit rarely changes which files matter: where they lead to themselves, one wave is enough.
+    if (again && isSame(again.further, known)) return again.model;
+    let { model, further } = await this.wave(snapshot, linker, first, [], options);
+    const seen = new Set<string>();
     for (let wave = 1; wave < MAXIMUM_WAVES; wave++) {
-      const further = selectFurtherFiles(snapshot, model);
-      if (further.length === 0) break;
-      files = [...files, ...further].sort();
-      await this.extract(snapshot, further, options);
-      model = this.modelOf(snapshot, linker, files);
+      if (further.every((file) => seen.has(file))) break;
+      for (const file of further) seen.add(file);
+      ({ model, further } = await this.wave(snapshot, linker, first, [...seen], options));
     }
+    this.further = [...seen].sort();
     return model;
+  }
+
+  /** A model of these files, and the files beyond the first that it leads to. */
+  private async wave(
+    snapshot: WorkspaceSnapshot,
+    linker: Linker,
+    first: readonly string[],
+    added: readonly string[],
+    options: ReviewOptions,
+  ): Promise<Wave> {
+    const files = [...new Set([...first, ...added])].sort();
+    await this.extract(snapshot, files, options);
+    const model = this.modelOf(snapshot, linker, files);
+    return { model, further: this.furtherFiles.select(snapshot, model, new Set(first)) };
   }
 
   private modelOf(snapshot: WorkspaceSnapshot, linker: Linker, files: readonly string[]): WorkspaceModel {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { createAnalysis } from '../../server/src/analysis.js';
 import { createLinker } from '../../server/src/model/linker.js';
 import { WorkspaceModel } from '../../server/src/model/workspaceModel.js';
@@ -88,6 +89,53 @@ describe('the review of a folder', () => {
     assert.deepEqual(result.problems, []);
   });
 });
+
+describe('a review after edits', () => {
+  const snapshot = createDiskWorkspace(SHOP).snapshot();
+  const edit = fc.record({
+    file: fc.nat(),
+    line: fc.nat(),
+    kind: fc.constantFrom('delete', 'repeat', 'blank', 'cut'),
+  });
+
+  it('finds what a fresh one finds', async () => {
+    const { files, text } = await snapshot;
+    const property = fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 4 }), async (edits) => {
+      const source = createDiskWorkspace(SHOP);
+      const edited = createAnalysis(source, DEFAULT_REVIEW_SETTINGS);
+      await edited.review();
+      const texts = new Map<string, string>();
+      for (const { file, line, kind } of edits) {
+        const name = files[file % files.length] ?? '';
+        const changed = editLine(texts.get(name) ?? text(name) ?? '', line, kind);
+        texts.set(name, changed);
+        edited.openDocument(name, changed);
+        await edited.review();
+      }
+      const fresh = createAnalysis(createDiskWorkspace(SHOP), DEFAULT_REVIEW_SETTINGS);
+      for (const [name, changed] of texts) fresh.openDocument(name, changed);
+      const [incremental, anew] = [await edited.review(), await fresh.review()];
+      assert.deepEqual(incremental.findings, anew.findings);
+      assert.deepEqual(incremental.keyPatterns, anew.keyPatterns);
+    });
+    await fc.assert(property, { numRuns: 25 });
+  });
+});
+
+/** One edit as people make them, half-typed lines included. */
+function editLine(text: string, at: number, kind: string): string {
+  const lines = text.split('\n');
+  const index = at % lines.length;
+  const line = lines[index] ?? '';
+  const replacement = {
+    delete: [],
+    repeat: [line, line],
+    blank: [''],
+    cut: [line.slice(0, line.length / 2)],
+  }[kind];
+  lines.splice(index, 1, ...(replacement ?? [line]));
+  return lines.join('\n');
+}
 
 describe('a rule that fails', () => {
   it('is named, and the others go on', async () => {

@@ -21,6 +21,8 @@ export interface KeyUse {
   readonly ttlSite: Site;
   /** The expiry depends on a condition that could not be resolved. */
   readonly conditional: boolean;
+  /** Callers may decide the key, the TTL or what is cached. */
+  readonly callersMatter: boolean;
 }
 
 /** Words that say a value is a length of time. */
@@ -105,6 +107,7 @@ function createUse(
     ttl: settledTtl(effect.ttl),
     ttlSite: ttlSiteOf(evaluation, effects, openness, effect),
     conditional: effect.ttl.kind === 'none' && effect.guards.some(mentionsTtl),
+    callersMatter: openness.isOpen(effect, reference) || dependsOnCallers(effect, reference),
   };
 }
 
@@ -130,6 +133,21 @@ function ownerOf(evaluation: Evaluation, site: Site): FunctionReference | undefi
   if (!facts || index === undefined) return undefined;
   while (facts.functions[index]?.inline) index = facts.functions[index]?.parent ?? 0;
   return { file: site.file, index };
+}
+
+const KEY_NAMES = /key|prefix|pattern|name|namespace/i;
+
+/** A value that is handed in, or a part of the key that is more than an id by its name. */
+function dependsOnCallers(effect: CacheEffect, reference: FunctionReference): boolean {
+  const isGiven = (value: Value): boolean => someValue(value, (part) => isParameterOf(part, reference));
+  if (effect.value && isGiven(effect.value)) return true;
+  return someValue(
+    effect.key,
+    (part) =>
+      part.kind === 'parameter' &&
+      isParameterOf(part, reference) &&
+      KEY_NAMES.test(part.path.at(-1) ?? part.name),
+  );
 }
 
 function mentionsTtl(value: Value): boolean {

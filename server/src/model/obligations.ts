@@ -61,6 +61,15 @@ export function affectedEntity(write: DatabaseWrite, group: KeyGroup): CachedEnt
   return entity;
 }
 
+/** Whether the function that writes changes the cached copy itself; if not, its callers matter. */
+export function changesCopyItself(effects: Effects, write: DatabaseWrite, group: KeyGroup): boolean {
+  const entity = affectedEntity(write, group);
+  if (!entity) return true;
+  const { order, branches } = write.effect;
+  const own = effects.of(write.function);
+  return own.some((effect) => changesCopy(effect, own, order, branches, group, entity));
+}
+
 export function unmetObligation(
   evaluation: Evaluation,
   effects: Effects,
@@ -69,10 +78,7 @@ export function unmetObligation(
   group: KeyGroup,
 ): UnmetObligation | undefined {
   const entity = affectedEntity(write, group);
-  if (!entity) return undefined;
-  const { order, branches } = write.effect;
-  const own = effects.of(write.function);
-  if (own.some((effect) => changesCopy(effect, own, order, branches, group, entity))) return undefined;
+  if (!entity || changesCopyItself(effects, write, group)) return undefined;
   const search = searchCallers(evaluation, effects, graph, write.function, group, entity, 0, new Set());
   if (search.total > 0 && search.without.length === 0) return undefined;
   return {

@@ -26,6 +26,7 @@ import { ReadThroughKeys } from './keyNature.js';
 import { collectKeyUses, type KeyUse } from './keyUses.js';
 import type { Linker } from './linker.js';
 import {
+  changesCopyItself,
   collectDatabaseWrites,
   type DatabaseWrite,
   isTestFile,
@@ -196,16 +197,15 @@ export class WorkspaceModel {
     return this.evaluation.linker.versionRange(file, packageName);
   }
 
-  /** Names of functions whose callers matter: wrappers, and what writes cached rows. */
+  /** Functions whose callers matter: wrappers, and what writes cached rows without changing the copy. */
   functionsWithOpenCallers(): readonly FunctionReference[] {
     const writers = this.databaseWrites
-      .filter((write) =>
-        this.groups.some((group) =>
-          group.entities.some((entity) => entity.entity === write.effect.call.entity),
-        ),
-      )
+      .filter((write) => this.groups.some((group) => !changesCopyItself(this.effects, write, group)))
       .map((write) => write.function);
-    const wrappers = this.keyUses.flatMap((use) => use.effect.chain.map((site) => this.functionOf(site)));
+    const wrappers = this.keyUses.flatMap((use) => {
+      const passedThrough = use.effect.chain.slice(1).map((site) => this.functionOf(site));
+      return use.callersMatter ? [use.function, ...passedThrough] : passedThrough;
+    });
     return [...writers, ...wrappers];
   }
 
