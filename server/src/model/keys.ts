@@ -41,6 +41,10 @@ function flatten(value: Value): readonly Value[] {
 
 /** What a call stores, the value of each entry for calls that write several; undefined when it cannot be said. */
 export function valueOfCall(form: CommandForm, args: readonly Value[]): Value | undefined {
+  // A collection takes any number of members, with or without their fields.
+  if (form.operation === 'write-part' && typeof form.value === 'number') {
+    return { kind: 'array', items: args.slice(form.value) };
+  }
   if (form.value !== undefined) return argumentAt(form.value, args);
   if (form.key !== 'properties') return undefined;
   const values = entriesOf(args).flatMap(([, value]) => value ?? []);
