@@ -22,10 +22,15 @@ export function hasFlag(effect: CacheEffect, flag: string): boolean {
   return effect.arguments.slice(2).some((value) => mentionsFlag(value, flag));
 }
 
+/** As GLIDE spells them. */
+const CONDITIONS: Readonly<Record<string, string>> = { onlyIfDoesNotExist: 'NX', onlyIfExists: 'XX' };
+
 function mentionsFlag(value: Value, flag: string): boolean {
   switch (value.kind) {
     case 'constant':
-      return typeof value.value === 'string' && value.value.toUpperCase() === flag;
+      return (
+        typeof value.value === 'string' && (CONDITIONS[value.value] ?? value.value.toUpperCase()) === flag
+      );
     case 'array':
       return value.items.some((item) => mentionsFlag(item, flag));
     case 'record':

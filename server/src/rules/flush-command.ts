@@ -4,6 +4,7 @@
  */
 import { commandName, speaksRedis } from '../model/commands.js';
 import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.js';
+import { wordsOf } from './lexicon.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile, standingOf } from './servedCode.js';
 
@@ -29,9 +30,7 @@ function isFlush({ effect }: CacheOperationUse): boolean {
 /** Only where the environment is not production, or in something that says it is for tests. */
 function isForTests(model: WorkspaceModel, { effect, function: owner }: CacheOperationUse): boolean {
   const asksEnvironment = effect.guards.some((guard) => guard.kind === 'environment' || isMade(guard));
-  return (
-    asksEnvironment || /tests?([A-Z_.]|$)|^(seed|setup|teardown|reset)Test/i.test(model.functionName(owner))
-  );
+  return asksEnvironment || wordsOf(model.functionName(owner)).some((word) => /^tests?$/i.test(word));
 }
 
 function isMade(guard: CacheOperationUse['effect']['guards'][number]): boolean {

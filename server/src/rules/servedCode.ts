@@ -5,7 +5,7 @@ import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.
 /** A function of a file, as the model refers to it. */
 type FunctionReference = CacheOperationUse['function'];
 
-const COMMAND_LINE = /(^|\/)(bin|cli|tools|scripts?)(\/|\.[cm]?[jt]s$)|\.(cli|script)\.[cm]?[jt]s$/i;
+const COMMAND_LINE = /(^|\/)(bin|cli|scripts?)(\/|\.[cm]?[jt]s$)|^tools\/|\.(cli|script)\.[cm]?[jt]s$/i;
 
 export function isServingFile(file: string): boolean {
   return !isTestFile(file) && !COMMAND_LINE.test(file);

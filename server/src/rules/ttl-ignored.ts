@@ -54,6 +54,13 @@ function finding(model: WorkspaceModel, effect: CacheEffect, unread: UnreadTtl, 
     span: model.nameSpan(site),
     message: unread.refused
       ? `${client} does not read \`${unread.text}\` as an expiry, and the server refuses the command. Nothing is stored. Give ${unread.wanted}.`
-      : `${client} does not read \`${unread.text}\`, so the entry never expires. It stays until memory runs out, however old its content gets. Give ${unread.wanted}.`,
+      : `${client} does not read \`${unread.text}\`, ${consequence(effect)} Give ${unread.wanted}.`,
   };
+}
+
+function consequence({ client }: CacheEffect): string {
+  if (client.defaultTtl !== undefined || client.bounded) {
+    return 'so the entry only gets what the client gives every entry. It may stay for ever, however old its content gets.';
+  }
+  return 'so the entry never expires. It stays until memory runs out, however old its content gets.';
 }
