@@ -89,6 +89,12 @@ export function decides(facts: FileFacts, call: CallIndex): boolean {
   return roots.some((root) => holdsResult(facts, root, call));
 }
 
+/** Whether a call is only made for certain outcomes of another one of its function. */
+export function dependsOnResult(facts: FileFacts, call: CallIndex, other: CallIndex): boolean {
+  const branches = facts.calls[call]?.branches ?? [];
+  return branches.some((step) => step.condition !== undefined && holdsResult(facts, step.condition, other));
+}
+
 const ORDERS: ReadonlySet<string> = new Set(['<', '<=', '>', '>=']);
 
 /** Whether the result is compared by size, as a count is with its limit. */

@@ -83,10 +83,10 @@ export function asksForTtl(expiry: CacheEffect): boolean {
   );
 }
 
-/** The TTL of the key is asked for, so a key that was left without one gets it later. */
-export function isRepaired(effects: readonly Effect[], write: CacheEffect): boolean {
-  return effects.some(
-    (effect) =>
+/** The calls that ask how long the key still lives. */
+export function ttlReads(effects: readonly Effect[], write: CacheEffect): readonly CacheEffect[] {
+  return effects.filter(
+    (effect): effect is CacheEffect =>
       effect.kind === 'cache' && /^p?(ttl|expiretime)$/.test(commandName(effect)) && isSameKey(effect, write),
   );
 }

@@ -10,6 +10,7 @@ import {
   argumentExpression,
   callsInLoop,
   decides,
+  dependsOnResult,
   elementLoopOf,
   factorsOf,
   isComparedBySize,
@@ -151,6 +152,12 @@ export class WorkspaceModel {
   decides(site: Site): boolean {
     const facts = this.evaluation.factsOf(site.file);
     return facts !== undefined && decides(facts, site.call);
+  }
+
+  /** Whether a call is only made for certain outcomes of another. */
+  dependsOn(site: Site, other: Site): boolean {
+    const facts = this.evaluation.factsOf(site.file);
+    return facts !== undefined && site.file === other.file && dependsOnResult(facts, site.call, other.call);
   }
 
   /** Whether the result of a call is compared by size, as a count is with its limit. */

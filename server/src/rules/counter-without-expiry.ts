@@ -5,9 +5,10 @@
 import { hasText, isHole, unify } from '../../../shared/src/keyPattern.js';
 import { commandName, speaksRedis } from '../model/commands.js';
 import type { CacheEffect, Effect } from '../model/effects.js';
-import { expiryPairs, isRepaired, isSameKey } from '../model/expiryPairs.js';
+import { type ExpiryPair, expiryPairs, isSameKey, ttlReads } from '../model/expiryPairs.js';
 import { isTestFile } from '../model/obligations.js';
 import { patternsOf } from '../model/patterns.js';
+import { COMPUTED_NAME, someValue } from '../model/values.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -55,8 +56,21 @@ function judge(
   const pairs = expiryPairs(effects).filter((pair) => pair.write === counter);
   const isOnlyConditional =
     pairs.length > 0 && pairs.length === expiries.length && pairs.every((pair) => pair.conditional);
-  if (!isOnlyConditional || isRepaired(effects, counter)) return undefined;
+  if (!isOnlyConditional || isRepaired(model, effects, pairs)) return undefined;
   return finding(model, counter, pairs[0]?.expiry);
+}
+
+/** The expiry is given whenever the key turns out to have none. */
+function isRepaired(
+  model: WorkspaceModel,
+  effects: readonly Effect[],
+  pairs: readonly ExpiryPair[],
+): boolean {
+  return pairs.some(({ write, expiry }) =>
+    ttlReads(effects, write).some((read) =>
+      model.dependsOn(expiry.chain[0] ?? expiry.site, read.chain[0] ?? read.site),
+    ),
+  );
 }
 
 function givesExpiry(effect: CacheEffect): boolean {
@@ -82,11 +96,28 @@ function finding(model: WorkspaceModel, counter: CacheEffect, expiry?: CacheEffe
     confidence: counter.chain.length === 1 ? 'certain' : 'likely',
     span: model.nameSpan(counter.chain[0] ?? counter.site),
     key: text,
-    message: expiry
-      ? `\`${text}\` gets its expiry in a second command, and only at the first count. If the process stops between the two, the count never starts again and whoever reaches the limit stays locked out. Send \`INCR\` and \`EXPIRE … NX\` in one \`MULTI\`.`
-      : `\`${text}\` counts against a limit and has no expiry. The count never starts again, so whoever reaches the limit stays locked out. Send \`INCR\` and \`EXPIRE … NX\` in one \`MULTI\`.`,
+    message: [
+      expiry
+        ? `\`${text}\` gets its expiry in a second command, and only at the first count.`
+        : `\`${text}\` counts against a limit and has no expiry.`,
+      consequence(counter, expiry !== undefined),
+      'Send `INCR` and `EXPIRE … NX` in one `MULTI`.',
+    ].join(' '),
     ...(expiry && {
       related: [{ span: model.nameSpan(expiry.chain[0] ?? expiry.site), message: 'The expiry is set here.' }],
     }),
   };
+}
+
+function consequence(counter: CacheEffect, isSecond: boolean): string {
+  // A key that is named after the time is counted on for a while only.
+  const isOfOneWindow = someValue(
+    counter.key,
+    (part) => part.kind === 'derived' && part.name === COMPUTED_NAME,
+  );
+  const start = isSecond ? 'If the process stops between the two, ' : '';
+  const rest = isOfOneWindow
+    ? 'the key of this time stays for ever.'
+    : 'the count never starts again, and whoever reaches the limit stays locked out.';
+  return isSecond ? start + rest : rest.charAt(0).toUpperCase() + rest.slice(1);
 }

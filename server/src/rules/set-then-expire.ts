@@ -3,7 +3,7 @@
  * transactions and pipelines are left alone, and so are counters, which have a rule of their own.
  */
 import { commandName, ownTtl, setsOnlyIfAbsent, speaksRedis } from '../model/commands.js';
-import { asksForTtl, type ExpiryPair, expiryPairs, isRepaired } from '../model/expiryPairs.js';
+import { asksForTtl, type ExpiryPair, expiryPairs } from '../model/expiryPairs.js';
 import { isTestFile } from '../model/obligations.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
@@ -15,9 +15,8 @@ export const setThenExpire: Rule = {
     const findings = new Map<string, DraftFinding>();
     for (const owner of model.functions()) {
       if (isTestFile(owner.file)) continue;
-      const effects = model.effectsOf(owner);
-      for (const pair of expiryPairs(effects)) {
-        if (!isApart(pair) || isRepaired(effects, pair.write)) continue;
+      for (const pair of expiryPairs(model.effectsOf(owner))) {
+        if (!isApart(pair)) continue;
         const site = pair.write.chain[0] ?? pair.write.site;
         const key = `${site.file}#${site.call}`;
         if (!findings.has(key)) findings.set(key, finding(model, pair));
