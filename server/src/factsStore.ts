@@ -13,15 +13,24 @@ export class FactsStore {
   private known: Map<string, FileFacts> | undefined;
   private used = new Map<string, FileFacts>();
   private extracted = 0;
+  private latest:
+    | { readonly snapshot: WorkspaceSnapshot; readonly facts: Map<string, FileFacts> }
+    | undefined;
 
   constructor(private readonly cache: FactsCacheStore | undefined) {}
 
   /** The facts of a file of the snapshot; undefined when it has none. */
   factsOf(snapshot: WorkspaceSnapshot, file: string): FileFacts | undefined {
-    if (!snapshot.has(file)) return undefined;
+    // A model asks for the same files very often; the key of a text is not made anew every time.
+    if (this.latest?.snapshot !== snapshot) this.latest = { snapshot, facts: new Map() };
+    const known = this.latest.facts.get(file);
+    if (known || !snapshot.has(file)) return known;
     const key = `${file.slice(file.lastIndexOf('.'))}:${snapshot.hash(file)}`;
     const facts = this.used.get(key) ?? this.load().get(key) ?? this.extract(snapshot, file);
-    if (facts) this.used.set(key, facts);
+    if (facts) {
+      this.used.set(key, facts);
+      this.latest.facts.set(file, facts);
+    }
     return facts;
   }
 
@@ -44,6 +53,7 @@ export class FactsStore {
     this.known = this.used;
     this.used = new Map();
     this.extracted = 0;
+    this.latest = undefined;
     return parsed;
   }
 }
