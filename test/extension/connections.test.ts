@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
+import type { Redis } from 'ioredis';
 import { describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../client/src/extensionApi.js';
+import { keyNameFromText } from '../../client/src/redis/bytes.js';
+import { readInformation } from '../../client/src/redis/information.js';
+import { readKeyDetails } from '../../client/src/redis/keyDetails.js';
 import { freePort } from '../launch/waiting.js';
 import { activatedExtension, eventually } from './activated.js';
 import { addConnection, children, connectedScene, descriptionOf, labelOf, nodeAt } from './explored.js';
@@ -69,6 +73,31 @@ describe('a connection', () => {
     web.close();
   });
 
+  it('counts its lookups in every database of the server together', async () => {
+    const scene = await connectedScene('counted', (redis) => redis.set('hit', 'x'));
+    const { live } = scene.api.connections;
+    const first = live.get(scene.connectionId);
+    const other = await live.database(scene.connectionId, 1);
+    const second = await addConnection(
+      scene.api,
+      'again',
+      scene.server.url.replace('127.0.0.1', 'localhost'),
+    );
+    await live.connect(second);
+    const again = live.get(second);
+    assert.ok(first && other && again);
+    const absent = keyNameFromText('absent');
+    for (const { gate } of [first, other, again]) await readKeyDetails(gate, [absent], { memory: false });
+    const { hits, misses } = await counters(scene.redis);
+    assert.ok(misses > 0);
+    const information = await readInformation(first.gate);
+    assert.ok(information.ok);
+    const { own } = information.nodes[0] ?? {};
+    assert.deepEqual([own?.hits, own?.misses], [hits, misses], 'nobody else has looked anything up');
+    await forget(scene.api, second);
+    await scene.end();
+  });
+
   it('is offered from the .env of the workspace, without its password', async () => {
     const { exports: api } = await activatedExtension();
     const [folder] = vscode.workspace.workspaceFolders ?? [];
@@ -86,6 +115,13 @@ describe('a connection', () => {
     });
   });
 });
+
+/** What the server has counted. */
+async function counters(redis: Redis): Promise<{ readonly hits: bigint; readonly misses: bigint }> {
+  const text = await redis.info('stats');
+  const read = (field: string) => BigInt(new RegExp(`^${field}:(\\d+)`, 'm').exec(text)?.[1] ?? -1);
+  return { hits: read('keyspace_hits'), misses: read('keyspace_misses') };
+}
 
 function problemLabels(api: ExtensionApi, name: string): Promise<string[]> {
   return eventually(async () => {

@@ -12,6 +12,7 @@ import {
 import { readInformation } from '../../client/src/redis/information.js';
 import { readKeyDetails } from '../../client/src/redis/keyDetails.js';
 import { startKeyScan } from '../../client/src/redis/keyScan.js';
+import { createOwnLookupLedger } from '../../client/src/redis/ownLookups.js';
 import { readValue } from '../../client/src/redis/value.js';
 import { connectTo, PRODUCTS, startServer, stateOf, type TestServer } from './testServers.js';
 
@@ -47,11 +48,11 @@ for (const product of PRODUCTS) {
     }
 
     /** What the tool does all day, without a pause. */
-    async function browse(): Promise<void> {
-      const page = await startKeyScan(connection.gate).next();
-      await readKeyDetails(connection.gate, page.keys, { memory: true });
-      for (const key of page.keys.slice(0, 20)) await readValue(connection.gate, key);
-      await startKeyScan(connection.gate, { match: 'absent' }).next();
+    async function browse({ gate } = connection): Promise<void> {
+      const page = await startKeyScan(gate).next();
+      await readKeyDetails(gate, page.keys, { memory: true });
+      for (const key of page.keys.slice(0, 20)) await readValue(gate, key);
+      await startKeyScan(gate, { match: 'absent' }).next();
     }
 
     it('is exactly that of the other clients while we scan, list and open keys', async () => {
@@ -85,6 +86,37 @@ for (const product of PRODUCTS) {
       assert.equal(minute.rate, expected.hits / (expected.hits + expected.misses));
       assert.equal(view.state, 'cold');
       assert.equal(view.perNode.length, 1);
+    });
+
+    it('is that of the others also while we look at further databases, and after we closed them', async () => {
+      const ownLookups = createOwnLookupLedger();
+      await connection.close();
+      connection = await connectTo(server.url, {}, { ownLookups });
+      const second = await connectTo(server.url, { database: 1 }, { ownLookups });
+      const third = await connectTo(server.url, { database: 2 }, { ownLookups });
+      await fill(server.client);
+      const elsewhere = server.client.duplicate({ db: 1, lazyConnect: false });
+      await fill(elsewhere);
+      elsewhere.disconnect();
+      let history = await sampleInto(EMPTY_HISTORY);
+      let browsing = true;
+      const busy = [connection, second, third].map(async (one) => {
+        while (browsing) await browse(one);
+      });
+      const expected: (readonly [number, number])[] = [];
+      for (let round = 0; round < 5; round++) {
+        const { hits, misses } = await traffic(server.client, 100 + round, 20 + round);
+        expected.push([hits, misses]);
+        history = await sampleInto(history);
+      }
+      browsing = false;
+      await Promise.all(busy);
+      await Promise.all([second.close(), third.close()]);
+      history = await sampleInto(history);
+      assert.deepEqual(
+        history.points.map(({ gap, hits, misses }) => gap ?? [hits, misses]),
+        [...expected, [0, 0]],
+      );
     });
 
     it('stays empty when only we look at the server', async () => {

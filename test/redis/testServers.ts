@@ -8,7 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { type Connection, type ConnectionState, openConnection } from '../../client/src/redis/connection.js';
+import {
+  type Connection,
+  type ConnectionOptions,
+  type ConnectionState,
+  openConnection,
+} from '../../client/src/redis/connection.js';
 import {
   type ConnectionSecrets,
   type ConnectionSettings,
@@ -118,8 +123,12 @@ export function settingsOf(
 }
 
 /** An open connection with short delays. Fails when it does not become ready. */
-export async function connectTo(url: string, changes: Partial<ConnectionSettings> = {}): Promise<Connection> {
-  const connection = connectionTo(url, changes);
+export async function connectTo(
+  url: string,
+  changes: Partial<ConnectionSettings> = {},
+  options: ConnectionOptions = {},
+): Promise<Connection> {
+  const connection = connectionTo(url, changes, options);
   const state = await connection.connect();
   if (state.kind !== 'ready') {
     await connection.close();
@@ -129,12 +138,17 @@ export async function connectTo(url: string, changes: Partial<ConnectionSettings
 }
 
 /** A connection with short delays that has not been connected yet. */
-export function connectionTo(url: string, changes: Partial<ConnectionSettings> = {}): Connection {
+export function connectionTo(
+  url: string,
+  changes: Partial<ConnectionSettings> = {},
+  options: ConnectionOptions = {},
+): Connection {
   const { settings, secrets } = settingsOf(url, changes);
   return openConnection(settings, secrets, {
     commandTimeoutMs: 3_000,
     firstDelayMs: 20,
     maximumDelayMs: 100,
+    ...options,
   });
 }
 

@@ -6,6 +6,8 @@
 import * as vscode from 'vscode';
 import { type Connection, type ConnectionState, openConnection } from '../redis/connection.js';
 import type { ConnectionProblem } from '../redis/connectionError.js';
+import { type ConnectionSettings, formatEndpoint } from '../redis/connectionSettings.js';
+import { createOwnLookupLedger, type OwnLookupLedger } from '../redis/ownLookups.js';
 import type { ConnectionStore } from './connectionStore.js';
 
 export interface StateChange {
@@ -18,6 +20,7 @@ const IDLE: ConnectionState = { kind: 'idle' };
 
 export class LiveConnections implements vscode.Disposable {
   private readonly open = new Map<string, Map<number, Connection>>();
+  private readonly ledgers = new Map<string, OwnLookupLedger>();
   private readonly problems = new Map<string, ConnectionProblem>();
   private readonly changed = new vscode.EventEmitter<StateChange>();
 
@@ -99,7 +102,8 @@ export class LiveConnections implements vscode.Disposable {
     const secrets = await this.store.secrets(connectionId);
     const raced = this.open.get(connectionId)?.get(database);
     if (raced) return raced;
-    const connection = openConnection({ ...known.settings, database }, secrets);
+    const ownLookups = this.ledger(known.settings);
+    const connection = openConnection({ ...known.settings, database }, secrets, { ownLookups });
     const databases = this.open.get(connectionId) ?? new Map<number, Connection>();
     this.open.set(connectionId, databases.set(database, connection));
     connection.onState((state) => {
@@ -109,6 +113,14 @@ export class LiveConnections implements vscode.Disposable {
       this.changed.fire({ connectionId, database, state });
     });
     return connection;
+  }
+
+  /** One for each server, kept when a connection is closed: what it looked up is in the server's counters. */
+  private ledger(settings: ConnectionSettings): OwnLookupLedger {
+    const server = formatEndpoint(settings).replace(/^localhost:/, '127.0.0.1:');
+    const ledger = this.ledgers.get(server) ?? createOwnLookupLedger();
+    this.ledgers.set(server, ledger);
+    return ledger;
   }
 
   private remember(connectionId: string, state: ConnectionState): void {

@@ -2,7 +2,7 @@
  * Takes samples of INFO while somebody looks. Enters: the connection to watch. Leaves: its history, kept for one
  * hour also while another connection is shown. Samples never overlap.
  *
- * Own lookups are counted by the connection they go through, so the explorer and the panel share one.
+ * Own lookups are counted over all connections to the server, so it does not matter which one is watched.
  */
 import type * as vscode from 'vscode';
 import { readSampleIntervalMs } from '../clientSettings.js';

@@ -2,7 +2,7 @@
  * The choke point: every command that Cache Review sends to a server passes here.
  * In: a command for a key or a node. Out: the reply or a problem, as a value; it never throws.
  * Guarantees: only commands of the read-only allow-list are sent, each within its bound; what our own
- * lookups add to keyspace_hits and keyspace_misses is counted per node; a command that the server refuses
+ * lookups add to keyspace_hits and keyspace_misses is counted per node, over all gates of one ledger; a command that the server refuses
  * once is remembered, reported as a lost capability, and not sent again on this connection.
  */
 import { Command as RedisCommand } from 'ioredis';
@@ -13,6 +13,7 @@ import {
   connectionProblem,
   type ProblemContext,
 } from './connectionError.js';
+import { createOwnLookupLedger, type OwnLookupLedger, type OwnLookups } from './ownLookups.js';
 import type { ServerClient, ServerNode } from './serverClient.js';
 
 export type Argument = string | number | Buffer;
@@ -33,14 +34,6 @@ export interface KeyCommand extends Command {
 export type CommandResult =
   | { readonly ok: true; readonly value: RespValue }
   | { readonly ok: false; readonly problem: ConnectionProblem };
-
-/** What our own commands added to the counters of one node since the connection was opened. */
-export interface OwnLookups {
-  readonly hits: bigint;
-  readonly misses: bigint;
-  /** Grows whenever a reply was lost, so that the counts before and after cannot be compared. */
-  readonly epoch: number;
-}
 
 /** A command this connection cannot use, with what stops working because of it. */
 export interface LostCapability {
@@ -66,7 +59,7 @@ export interface CommandGate {
    * Commands on one key stay together, so a TYPE tells what the replies after it mean.
    */
   sendForKeys(commands: readonly KeyCommand[]): Promise<readonly CommandResult[]>;
-  /** INFO of a node with our own lookups at the very moment the server answered. */
+  /** INFO of a node with our own lookups at the very moment the server answered, of all gates to it. */
   information(
     node: PrimaryNode,
     sections: readonly string[],
@@ -92,19 +85,16 @@ export interface OpenableGate extends CommandGate {
 /** How often a command follows a slot that moves. */
 const MAXIMUM_REDIRECTIONS = 5;
 
-/** Makes a gate that is still closed. */
-export function createCommandGate(context: ProblemContext): OpenableGate {
-  const own = new Map<string, { hits: bigint; misses: bigint; epoch: number }>();
+/** Makes a gate that is still closed. Gates to the same server share a ledger. */
+export function createCommandGate(
+  context: ProblemContext,
+  ledger: OwnLookupLedger = createOwnLookupLedger(),
+): OpenableGate {
+  const self = {};
+  const met = new Set<string>();
   const lost = new Map<string, LostCapability>();
   const listeners = new Set<(capability: LostCapability) => void>();
   let client: ServerClient | undefined;
-  let epoch = 0;
-
-  function ownOf(node: string): { hits: bigint; misses: bigint; epoch: number } {
-    const found = own.get(node) ?? { hits: 0n, misses: 0n, epoch };
-    own.set(node, found);
-    return found;
-  }
 
   function problem(
     kind: 'connectionLost' | 'readOnly',
@@ -152,21 +142,20 @@ export function createCommandGate(context: ProblemContext): OpenableGate {
     const redisCommand = new RedisCommand(name, [...subcommand, ...command.arguments], {
       replyEncoding: null,
     });
-    const counts = ownOf(node.id);
     const key = keyOf(command);
     const result = redisCommand.promise.then(
       (value: RespValue): Sent => {
         const lookup = lookupOf(command.name, value);
         const exists = lookup === 'unknown' ? (known.get(key) ?? false) : lookup === 'hit';
         if (lookup === 'hit' || lookup === 'miss') known.set(key, exists);
-        if (lookup !== 'none') counts[exists ? 'hits' : 'misses'] += 1n;
-        return { ok: true, value, own: { ...counts } };
+        if (lookup !== 'none') ledger.add(node.id, exists ? 'hits' : 'misses');
+        return { ok: true, value, own: ledger.of(node.id) };
       },
       (error: unknown): Sent => {
         const message = error instanceof Error ? error.message : String(error);
-        if (lookupOfError(message) === 'hit') counts.hits += 1n;
+        if (lookupOfError(message) === 'hit') ledger.add(node.id, 'hits');
         const found = classifyError(error, { ...context, endpoint: node.id, command: command.name });
-        if (isReplyLost(found) && countsLookups(command.name)) counts.epoch = ++epoch;
+        if (isReplyLost(found) && countsLookups(command.name)) ledger.lose(node.id);
         refused(command.name, found);
         return { ok: false, problem: found, said: message };
       },
@@ -207,20 +196,28 @@ export function createCommandGate(context: ProblemContext): OpenableGate {
     return withoutInternals(await followSlot(command, await dispatch(node, command, known), known));
   }
 
+  function sendBatch(commands: readonly KeyCommand[]): Promise<readonly CommandResult[]> {
+    const known = new Map<string, boolean>();
+    const streams = new Set(commands.map(({ key }) => client?.ownerOf(key)?.redis.stream));
+    // One packet for the batch: fewer calls, and nobody else's command between a TYPE and what follows it.
+    for (const stream of streams) stream?.cork();
+    const results = Promise.all(commands.map((command) => sendForKey(command, known)));
+    for (const stream of streams) stream?.uncork();
+    return results;
+  }
+
+  /** A new socket on a known node: what the old one sent last may never have been counted. */
+  function meet(node: string): void {
+    if (met.has(node)) ledger.lose(node);
+    met.add(node);
+  }
+
   return {
     primaries: () => client?.primaries().map((id) => ({ id })) ?? [],
-    send: async (node, command) => withoutInternals(await sendTo(node, command)),
-    sendForKeys: (commands) => {
-      const known = new Map<string, boolean>();
-      const streams = new Set(commands.map(({ key }) => client?.ownerOf(key)?.redis.stream));
-      // One packet for the batch: fewer calls, and nobody else's command between a TYPE and what follows it.
-      for (const stream of streams) stream?.cork();
-      const results = Promise.all(commands.map((command) => sendForKey(command, known)));
-      for (const stream of streams) stream?.uncork();
-      return results;
-    },
+    send: async (node, command) => withoutInternals(await ledger.send(self, () => sendTo(node, command))),
+    sendForKeys: (commands) => ledger.send(self, () => sendBatch(commands)),
     information: async (node, sections) => {
-      const sent = await sendTo(node, { name: 'INFO', arguments: sections });
+      const sent = await ledger.takeStock(self, () => sendTo(node, { name: 'INFO', arguments: sections }));
       if (!sent.ok) return { ok: false, problem: sent.problem };
       return { ok: true, text: Buffer.isBuffer(sent.value) ? sent.value.toString() : '', own: sent.own };
     },
@@ -232,12 +229,10 @@ export function createCommandGate(context: ProblemContext): OpenableGate {
     },
     attach: (opened) => {
       client = opened;
-      epoch++;
-      for (const counts of own.values()) counts.epoch = epoch;
+      for (const node of met) ledger.lose(node);
       lost.clear();
       opened.onNode((node) => {
-        // A new socket on a known node: what the old one sent last may never have been counted.
-        ownOf(node.id).epoch = ++epoch;
+        meet(node.id);
         if (!lost.has('CLIENT NO-TOUCH')) void dispatch(node, NO_TOUCH, new Map());
       });
     },

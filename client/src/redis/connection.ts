@@ -13,6 +13,7 @@ import {
 import type { ConnectionSecrets, ConnectionSettings } from './connectionSettings.js';
 import { explainFailure } from './failureExplanation.js';
 import { parseInformation } from './information.js';
+import type { OwnLookupLedger } from './ownLookups.js';
 import { openServerClient, problemContext, type ServerClient } from './serverClient.js';
 
 export type Product = 'redis' | 'valkey' | 'unknown';
@@ -33,6 +34,8 @@ export interface ConnectionOptions {
   /** Milliseconds before the first retry, doubled each time up to `maximumDelayMs`; 200 and 30,000 unless told. */
   readonly firstDelayMs?: number;
   readonly maximumDelayMs?: number;
+  /** Shared by connections to the same server; its own unless given. */
+  readonly ownLookups?: OwnLookupLedger;
 }
 
 export interface Connection {
@@ -60,7 +63,7 @@ export function openConnection(
 ): Connection {
   const commandMs = options.commandTimeoutMs ?? DEFAULT_COMMAND_TIMEOUT_MS;
   const context = problemContext(settings, secrets);
-  const gate = createCommandGate(context);
+  const gate = createCommandGate(context, options.ownLookups);
   const listeners = new Set<(state: ConnectionState) => void>();
   let state: ConnectionState = { kind: 'idle' };
   let client: ServerClient | undefined;

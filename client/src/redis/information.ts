@@ -2,8 +2,9 @@
  * INFO as data. In: the text of INFO, of any product and version. Out: the counters the panel needs.
  * Lenient: a missing or strange line leaves its field out or at zero, and never throws.
  */
-import type { CommandGate, OwnLookups } from './commandGate.js';
+import type { CommandGate } from './commandGate.js';
 import { type ConnectionProblem, connectionProblem } from './connectionError.js';
+import type { OwnLookups } from './ownLookups.js';
 
 export interface DatabaseKeys {
   readonly database: number;
