@@ -2,7 +2,7 @@
  * The evaluator: what an expression turns out to be, across files, without types from node_modules.
  * Holds the memory of one model; pure over the facts it is given. The work is in the files beside it.
  */
-import type { BranchStep, CallIndex, Expression, FileFacts } from '../facts/fileFacts.js';
+import type { BranchStep, CallIndex, ClassFact, Expression, FileFacts } from '../facts/fileFacts.js';
 import { evaluateCall } from './evaluateCall.js';
 import { evaluateExpression } from './evaluateExpression.js';
 import { valueOfType } from './evaluateType.js';
@@ -34,7 +34,7 @@ export class Evaluation {
   private nesting = 0;
   private readonly generalReturns = new Map<string, Value | undefined>();
   private readonly declaredTypes = new Map<string, Value | undefined>();
-  private readonly implementations = new Map<string, readonly Value[]>();
+  private implementations: ReadonlyMap<string, readonly Value[]> | undefined;
 
   constructor(
     readonly factsOf: FactsOfFile,
@@ -195,28 +195,33 @@ export class Evaluation {
 
   /** Instances of the workspace classes that implement or extend the named type. */
   implementationsOf(file: string, name: string): readonly Value[] {
-    const key = `${file}#${name}`;
-    const known = this.implementations.get(key);
-    if (known) return known;
-    this.implementations.set(key, []);
-    const found = this.files.flatMap((candidate) => this.implementationsIn(candidate, file, name));
-    this.implementations.set(key, found);
+    this.implementations ??= this.findImplementations();
+    return this.implementations.get(`${file}#${name}`) ?? [];
+  }
+
+  /** By the file and name of the base: one pass over all classes. */
+  private findImplementations(): ReadonlyMap<string, readonly Value[]> {
+    const found = new Map<string, Value[]>();
+    for (const file of this.files) {
+      const facts = this.factsOf(file);
+      const frame = facts && this.moduleFrame(file);
+      if (!facts || !frame) continue;
+      for (const [index, fact] of facts.classes.entries()) {
+        for (const base of this.basesOf(facts, file, fact)) {
+          const instance: Value = { kind: 'instance', file, index, frame };
+          found.set(base, [...(found.get(base) ?? []), instance]);
+        }
+      }
+    }
     return found;
   }
 
-  private implementationsIn(file: string, typeFile: string, name: string): readonly Value[] {
-    const facts = this.factsOf(file);
-    const frame = facts && this.moduleFrame(file);
-    if (!facts || !frame) return [];
-    return facts.classes.flatMap((fact, index): Value[] => {
-      const bases = fact.implements.flatMap((type) => (type.kind === 'named' ? [type] : []));
-      const extended = fact.extends?.kind === 'name' ? [fact.extends] : [];
-      const fits = [...bases, ...extended].some((base) => {
-        const declared = this.declaredBy(facts, file, base.binding);
-        return declared?.file === typeFile && declared.name === name;
-      });
-      return fits ? [{ kind: 'instance', file, index, frame }] : [];
-    });
+  /** What a class implements and extends, each by the file and name of its declaration. */
+  private basesOf(facts: FileFacts, file: string, fact: ClassFact): ReadonlySet<string> {
+    const implemented = fact.implements.flatMap((type) => (type.kind === 'named' ? [type.binding] : []));
+    const extended = fact.extends?.kind === 'name' ? [fact.extends.binding] : [];
+    const declared = [...implemented, ...extended].map((binding) => this.declaredBy(facts, file, binding));
+    return new Set(declared.flatMap((base) => (base ? [`${base.file}#${base.name}`] : [])));
   }
 
   private declaredBy(facts: FileFacts, file: string, index: number): Declaration | undefined {

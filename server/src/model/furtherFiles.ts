@@ -7,29 +7,23 @@ import { DATABASE_LIBRARIES } from '../libraries/databases/allDatabases.js';
 import type { WorkspaceSnapshot } from '../workspace/snapshot.js';
 import type { WorkspaceModel } from './workspaceModel.js';
 
-interface CalledFunction {
-  readonly method: string;
-  /** The class or module it belongs to, in lower case: `update` alone is called everywhere. */
-  readonly owner: string;
-}
-
 export class FurtherFiles {
   private questions = '';
   private answers = new Map<string, boolean>();
 
   /** Files beyond `first` that the model should know, sorted; it may know some of them already. */
   select(snapshot: WorkspaceSnapshot, model: WorkspaceModel, first: ReadonlySet<string>): readonly string[] {
-    const writes = writeExpression(model);
+    const writes = writesOnEntities(model);
     const functions = calledFunctions(model);
-    if (!writes && functions.length === 0) return [];
-    this.ask(JSON.stringify([writes?.source, functions]));
+    if (writes.size === 0 && functions.size === 0) return [];
+    this.ask(JSON.stringify([[...writes.keys()], [...functions]]));
     return snapshot.files.filter((file) => {
       if (first.has(file)) return false;
       const hash = snapshot.hash(file);
       const known = this.answers.get(hash);
       if (known !== undefined) return known;
       const text = snapshot.text(file) ?? '';
-      const matters = writes?.test(text) === true || callsOne(functions, text);
+      const matters = writesOne(writes, text) || callsOne(functions, text);
       this.answers.set(hash, matters);
       return matters;
     });
@@ -42,32 +36,57 @@ export class FurtherFiles {
   }
 }
 
-/** One expression that matches any text with a write on a cached entity. */
-function writeExpression(model: WorkspaceModel): RegExp | undefined {
-  const sources = [...model.cachedEntities()]
-    .sort()
-    .flatMap((entity) => DATABASE_LIBRARIES.map((library) => library.writeText(entity).source));
-  return sources.length > 0 ? new RegExp(sources.join('|')) : undefined;
+/** By the name of the entity in lower case, what a write on it looks like. */
+type Writes = ReadonlyMap<string, readonly RegExp[]>;
+
+function writesOnEntities(model: WorkspaceModel): Writes {
+  return new Map(
+    [...model.cachedEntities()]
+      .sort()
+      .map((entity) => [
+        entity.toLowerCase(),
+        DATABASE_LIBRARIES.map((library) => library.writeText(entity)),
+      ]),
+  );
 }
 
-function calledFunctions(model: WorkspaceModel): readonly CalledFunction[] {
-  const functions = new Map<string, CalledFunction>();
+/**
+ * Only expressions of entities whose name is a word of the text are tried: one expression for all of them is far
+ * slower once there are hundreds.
+ */
+function writesOne(writes: Writes, text: string): boolean {
+  for (const word of new Set(text.match(/[\w$]+/g))) {
+    if (writes.get(word.toLowerCase())?.some((write) => write.test(text))) return true;
+  }
+  return false;
+}
+
+/** Methods by name, each with the classes or modules it may belong to, in lower case and in order. */
+type CalledFunctions = ReadonlyMap<string, readonly string[]>;
+
+function calledFunctions(model: WorkspaceModel): CalledFunctions {
+  const owners = new Map<string, Set<string>>();
   for (const reference of model.functionsWithOpenCallers()) {
     const name = model.functionName(reference);
     const [owner, method] = name.includes('.') ? name.split('.') : [stemOf(reference.file), name];
     if (!owner || !method || method.startsWith('(')) continue;
-    functions.set(`${owner}.${method}`, { method, owner: owner.toLowerCase() });
+    const known = owners.get(method) ?? new Set();
+    owners.set(method, known.add(owner.toLowerCase()));
   }
-  return [...functions.keys()].sort().flatMap((key) => functions.get(key) ?? []);
+  return new Map([...owners.keys()].sort().map((method) => [method, [...(owners.get(method) ?? [])].sort()]));
 }
 
-function callsOne(functions: readonly CalledFunction[], text: string): boolean {
+/** Reads what a text calls once: the number of functions to look for grows with the workspace. */
+function callsOne(functions: CalledFunctions, text: string): boolean {
   let lower: string | undefined;
-  return functions.some(({ method, owner }) => {
-    if (!text.includes(`${method}(`) && !text.includes(`${method}<`)) return false;
+  for (const method of new Set(text.match(/[\w$]+(?=[(<])/g))) {
+    const owners = functions.get(method);
+    if (!owners) continue;
     lower ??= text.toLowerCase();
-    return lower.includes(owner);
-  });
+    const searched = lower;
+    if (owners.some((owner) => searched.includes(owner))) return true;
+  }
+  return false;
 }
 
 function stemOf(file: string): string {
