@@ -139,8 +139,8 @@ export function declarePattern(
     if (ts.isOmittedExpression(element)) return [];
     const step = elementStep(name, element);
     const inner = element.initializer ? readExpression(extraction, element.initializer) : undefined;
-    const { defaultValue: outerDefault, ...rest } = source;
-    void outerDefault;
+    // The default of the whole is applied to the whole; a part has its own.
+    const { defaultValue: _whole, ...rest } = source;
     const next = element.dotDotDotToken ? path : [...path, step];
     return declarePattern(extraction, element.name, { ...rest, ...(inner && { defaultValue: inner }) }, next);
   });

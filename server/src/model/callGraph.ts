@@ -154,3 +154,13 @@ export function enclosingFunction(frame: Frame): FunctionReference {
   while (current.fact.inline && current.outer) current = current.outer;
   return current.function;
 }
+
+/** The function a call is written in, callbacks counted as part of the function around them. */
+export function functionOfCall(
+  evaluation: Evaluation,
+  site: { readonly file: string; readonly call: CallIndex },
+): FunctionReference | undefined {
+  const index = evaluation.factsOf(site.file)?.calls[site.call]?.function;
+  const frame = index === undefined ? undefined : evaluation.symbolicFrame({ file: site.file, index });
+  return frame && enclosingFunction(frame);
+}

@@ -24,7 +24,14 @@ import { patternsOf } from './patterns.js';
 import { rowsOfCall } from './rows.js';
 import { truthOf } from './truth.js';
 import { type Ttl, ttlOfCall } from './ttl.js';
-import { type CacheClient, type FunctionReference, functionKey, someValue, type Value } from './values.js';
+import {
+  type CacheClient,
+  type FunctionReference,
+  functionKey,
+  isBound,
+  someValue,
+  type Value,
+} from './values.js';
 
 export interface Site {
   readonly file: string;
@@ -295,7 +302,7 @@ export class Effects {
     depth: number,
   ): readonly Effect[] {
     const symbolic = this.of(callee.function);
-    const bound = callee.frame.arguments !== undefined || hasArguments(callee.self);
+    const bound = isBound(callee);
     const depends = bound
       ? symbolic.length > 0 || this.graph.callsWhatItIsGiven(callee.function)
       : this.graph.callsWhatItIsGiven(callee.function) ||
@@ -305,10 +312,6 @@ export class Effects {
     const inner = this.evaluation.callFrame(callee.function, callee.frame, args, callee.self, frame.depth);
     return inner ? this.inFrame(inner, depth + 1) : symbolic;
   }
-}
-
-function hasArguments(self: Value | undefined): boolean {
-  return self?.kind === 'instance' && self.arguments !== undefined && self.arguments.length > 0;
 }
 
 function dependsOnParameters(effect: Effect): boolean {

@@ -42,7 +42,7 @@ function knownMember(evaluation: Evaluation, frame: Frame, object: Value, name: 
     case 'array':
       return arrayMember(object, name);
     case 'instance':
-      return instanceMember(evaluation, object, name) ?? assignedMember(evaluation, frame, object, name);
+      return instanceMember(evaluation, object, name) ?? { kind: 'method', object, name };
     case 'class':
       return staticMember(evaluation, object, name);
     case 'cache':
@@ -305,9 +305,4 @@ function staticMember(evaluation: Evaluation, value: Extract<Value, { kind: 'cla
     if (frame) return evaluation.evaluate(frame, assignment.value);
   }
   return UNKNOWN;
-}
-
-/** A property set from outside the class: `app.locals.redis = …` is too far for a field. */
-function assignedMember(_evaluation: Evaluation, _frame: Frame, object: Instance, name: string): Value {
-  return { kind: 'method', object, name };
 }

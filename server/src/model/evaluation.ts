@@ -14,6 +14,7 @@ import {
   either,
   type FunctionReference,
   functionKey,
+  isBound,
   isNothing,
   isNotUnderstood,
   someValue,
@@ -149,8 +150,7 @@ export class Evaluation {
 
   /** What a function returns whatever it is given; undefined when that depends on what it is given. */
   private returnedInGeneral(callee: Extract<Value, { kind: 'function' }>): Value | undefined {
-    const isBound = callee.frame.arguments !== undefined || hasArguments(callee.self);
-    if (isBound) return undefined;
+    if (isBound(callee)) return undefined;
     const key = functionKey(callee.function);
     if (this.generalReturns.has(key)) return this.generalReturns.get(key);
     // A recursive function returns something unknown while that is being found out.
@@ -268,7 +268,3 @@ export interface Declaration {
 }
 
 const MAXIMUM_HOPS = 8;
-
-function hasArguments(self: Value | undefined): boolean {
-  return self?.kind === 'instance' && self.arguments !== undefined && self.arguments.length > 0;
-}

@@ -4,7 +4,7 @@
  */
 import type { KeyPattern } from '../../../shared/src/keyPattern.js';
 import { hasText, isHole } from '../../../shared/src/keyPattern.js';
-import type { CallGraph } from './callGraph.js';
+import { type CallGraph, functionOfCall } from './callGraph.js';
 import type { CacheEffect, Effects, Site } from './effects.js';
 import type { Evaluation } from './evaluation.js';
 import { patternsOf } from './patterns.js';
@@ -59,12 +59,7 @@ function isSame(a: FunctionReference, b: FunctionReference): boolean {
 /** The function a chain goes through after its first call. */
 function calleeOf(evaluation: Evaluation, effect: CacheEffect): FunctionReference | undefined {
   const next = effect.chain[1];
-  const facts = next && evaluation.factsOf(next.file);
-  const call = next && facts?.calls[next.call];
-  if (!next || !facts || !call) return undefined;
-  let index = call.function;
-  while (facts.functions[index]?.inline) index = facts.functions[index]?.parent ?? 0;
-  return { file: next.file, index };
+  return next && functionOfCall(evaluation, next);
 }
 
 /** Whether the use was already recorded in the function that this one calls. */
@@ -115,7 +110,7 @@ function createUse(
 function ttlSiteOf(evaluation: Evaluation, effects: Effects, openness: Openness, effect: CacheEffect): Site {
   for (let depth = effect.chain.length - 1; depth > 0; depth--) {
     const site = effect.chain[depth];
-    const callee = site && ownerOf(evaluation, site);
+    const callee = site && functionOfCall(evaluation, site);
     const own =
       callee &&
       effects
@@ -125,14 +120,6 @@ function ttlSiteOf(evaluation: Evaluation, effects: Effects, openness: Openness,
     if (site && callee && !own) continue;
   }
   return effect.chain[0] ?? effect.site;
-}
-
-function ownerOf(evaluation: Evaluation, site: Site): FunctionReference | undefined {
-  const facts = evaluation.factsOf(site.file);
-  let index = facts?.calls[site.call]?.function;
-  if (!facts || index === undefined) return undefined;
-  while (facts.functions[index]?.inline) index = facts.functions[index]?.parent ?? 0;
-  return { file: site.file, index };
 }
 
 const KEY_NAMES = /key|prefix|pattern|name|namespace/i;

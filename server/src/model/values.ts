@@ -191,6 +191,12 @@ export function isParameterOf(value: Value, reference: FunctionReference): boole
   );
 }
 
+/** Whether a function carries values of its own: those of the call it was made in, or of its instance. */
+export function isBound({ frame, self }: Extract<Value, { kind: 'function' }>): boolean {
+  const hasArguments = self?.kind === 'instance' && self.arguments !== undefined && self.arguments.length > 0;
+  return frame.arguments !== undefined || hasArguments;
+}
+
 /** What is the same function, whoever refers to it. */
 export function functionKey(reference: FunctionReference): string {
   return `${reference.file}#${reference.index}`;

@@ -17,7 +17,7 @@ import {
   nameOfExpression,
   returnsFromLoop,
 } from './callFlow.js';
-import { buildCallGraph, type CallGraph, enclosingFunction } from './callGraph.js';
+import { buildCallGraph, type CallGraph, functionOfCall } from './callGraph.js';
 import type { TtlAmount } from './commands.js';
 import { collectDeclaredTtls, type DeclaredTtl } from './declaredTtls.js';
 import { type CacheEffect, type Effect, Effects, type Site } from './effects.js';
@@ -115,9 +115,7 @@ export class WorkspaceModel {
 
   /** The function a call is written in, callbacks counted as part of the function around them. */
   functionOf(site: Site): FunctionReference {
-    const index = this.evaluation.factsOf(site.file)?.calls[site.call]?.function ?? 0;
-    const frame = this.evaluation.symbolicFrame({ file: site.file, index });
-    return frame ? enclosingFunction(frame) : { file: site.file, index };
+    return functionOfCall(this.evaluation, site) ?? { file: site.file, index: 0 };
   }
 
   /** The functions that call this one; callbacks count as the function they are written in. */
