@@ -13,7 +13,13 @@ export interface RuleDescription {
   /** One line: what the rule reports. */
   readonly summary: string;
   readonly fix: FixKind | 'none';
+  /** false: off unless the preset is `strict` or its own setting says so. */
+  readonly recommended?: boolean;
 }
+
+/** recommended: the rules that hardly err. strict: all of them. */
+export const PRESETS = ['recommended', 'strict'] as const;
+export type Preset = (typeof PRESETS)[number];
 
 export const RULES = [
   {
@@ -124,6 +130,11 @@ export const RULES = [
 ] as const satisfies readonly RuleDescription[];
 
 export type RuleId = (typeof RULES)[number]['id'];
+
+/** The severity of a rule in a preset; its findings may have one of their own. */
+export function presetSeverity(rule: RuleDescription, preset: Preset): Severity | 'off' {
+  return preset === 'strict' || rule.recommended !== false ? rule.severity : 'off';
+}
 
 /** The rule page of an installed copy, relative to the extension or package folder. */
 export function rulePagePath(rule: RuleId): string {

@@ -2,7 +2,14 @@
  * The one description of the settings. `contributes.configuration` and the README are generated from it;
  * the server and the client read their values through the types below.
  */
-import { RULES, type RuleId } from './ruleCatalogue.js';
+import {
+  PRESETS,
+  type Preset,
+  presetSeverity,
+  RULES,
+  type RuleDescription,
+  type RuleId,
+} from './ruleCatalogue.js';
 
 export type RuleSeveritySetting = 'default' | 'error' | 'warning' | 'info' | 'hint' | 'off';
 
@@ -28,6 +35,15 @@ export const SETTINGS: readonly SettingDescription[] = [
     default: true,
     scope: 'resource',
     description: 'Review the caching in this workspace.',
+  },
+  {
+    key: 'review.preset',
+    type: 'string',
+    default: 'recommended',
+    enum: PRESETS,
+    scope: 'resource',
+    description:
+      'Which rules are on: "recommended" leaves out those that err too often, "strict" has all of them. The setting of a rule outranks it; "possible" findings have a setting of their own.',
   },
   {
     key: 'review.showPossible',
@@ -67,7 +83,7 @@ export const SETTINGS: readonly SettingDescription[] = [
       default: 'default',
       enum: RULE_SEVERITIES,
       scope: 'resource',
-      description: `${rule.summary} "default" is "${rule.severity}".`,
+      description: `${rule.summary} ${describeDefault(rule)}`,
     }),
   ),
   {
@@ -127,9 +143,16 @@ export const SETTINGS: readonly SettingDescription[] = [
   },
 ];
 
+function describeDefault(rule: RuleDescription): string {
+  const severity = presetSeverity(rule, 'recommended');
+  const inStrict = severity === 'off' ? `, or "${rule.severity}" in the preset "strict"` : '';
+  return `"default" is "${severity}"${inStrict}.`;
+}
+
 /** What the review itself depends on; durations in milliseconds. */
 export interface ReviewSettings {
   readonly enabled: boolean;
+  readonly preset: Preset;
   readonly showPossible: boolean;
   readonly acceptedStalenessMs: number;
   readonly authorityMaximumMs: number;
@@ -139,12 +162,20 @@ export interface ReviewSettings {
 
 export const DEFAULT_REVIEW_SETTINGS: ReviewSettings = {
   enabled: true,
+  preset: 'recommended',
   showPossible: false,
   acceptedStalenessMs: 30_000,
   authorityMaximumMs: 300_000,
   maximumFileBytes: 1_048_576,
   severities: {},
 };
+
+/** Whether a rule reviews anything: what its own setting says, else what the preset says. */
+export function isRuleOn(rule: RuleId, { preset, severities }: ReviewSettings): boolean {
+  const own = severities[rule] ?? 'default';
+  if (own !== 'default') return own !== 'off';
+  return RULES.some((described) => described.id === rule && presetSeverity(described, preset) !== 'off');
+}
 
 /** Reads the `cacheReview` section as the editor sends it; anything of the wrong type falls back to its default. */
 export function readReviewSettings(section: unknown): ReviewSettings {
@@ -157,6 +188,7 @@ export function readReviewSettings(section: unknown): ReviewSettings {
   }
   return {
     enabled: typeof review.enabled === 'boolean' ? review.enabled : DEFAULT_REVIEW_SETTINGS.enabled,
+    preset: PRESETS.find((preset) => preset === review.preset) ?? DEFAULT_REVIEW_SETTINGS.preset,
     showPossible:
       typeof review.showPossible === 'boolean' ? review.showPossible : DEFAULT_REVIEW_SETTINGS.showPossible,
     acceptedStalenessMs: amount(

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { RULES } from '../../shared/src/ruleCatalogue.js';
+import { RULES, type RuleId } from '../../shared/src/ruleCatalogue.js';
 import { compareWithMarkers } from './markers.js';
 import { readMarkers, reviewFolder } from './reviewing.js';
 
@@ -36,7 +36,7 @@ describe('fixtures', () => {
   }
 });
 
-async function checkCase(rule: string, name: string): Promise<void> {
+async function checkCase(rule: RuleId, name: string): Promise<void> {
   const folder = join(fixtures, rule, name);
   const markers = readMarkers(folder);
   if (name.startsWith('silent-')) assert.deepEqual(markers, [], 'a silent case has no markers');
@@ -45,7 +45,7 @@ async function checkCase(rule: string, name: string): Promise<void> {
       markers.some((marker) => marker.rule === rule),
       `no marker of ${rule}`,
     );
-  const result = await reviewFolder(folder);
+  const result = await reviewFolder(folder, rule);
   assert.deepEqual(result.problems, []);
   const differences = compareWithMarkers(markers, result.findings);
   assert.equal(differences.join('\n'), '');

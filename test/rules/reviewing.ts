@@ -4,16 +4,25 @@ import { join } from 'node:path';
 import { createAnalysis, type ReviewResult } from '../../server/src/analysis.js';
 import { createDiskWorkspace } from '../../server/src/workspace/diskWorkspace.js';
 import { createMemoryWorkspace } from '../../server/src/workspace/memoryWorkspace.js';
-import { DEFAULT_REVIEW_SETTINGS } from '../../shared/src/settings.js';
+import { RULES, type RuleId } from '../../shared/src/ruleCatalogue.js';
+import { DEFAULT_REVIEW_SETTINGS, isRuleOn, type ReviewSettings } from '../../shared/src/settings.js';
 import { type Marker, parseMarkers } from './markers.js';
 
-/** `folder` is an absolute path. */
-export function reviewFolder(folder: string): Promise<ReviewResult> {
-  return createAnalysis(createDiskWorkspace(folder), DEFAULT_REVIEW_SETTINGS).review();
+/** `folder` is an absolute path; `rule` is on even where it is off by default. */
+export function reviewFolder(folder: string, rule?: RuleId): Promise<ReviewResult> {
+  return createAnalysis(createDiskWorkspace(folder), settingsWith(rule)).review();
 }
 
-export function reviewTexts(files: Readonly<Record<string, string>>): Promise<ReviewResult> {
-  return createAnalysis(createMemoryWorkspace(files), DEFAULT_REVIEW_SETTINGS).review();
+export function reviewTexts(files: Readonly<Record<string, string>>, rule?: RuleId): Promise<ReviewResult> {
+  return createAnalysis(createMemoryWorkspace(files), settingsWith(rule)).review();
+}
+
+/** The recommended rules and `rule`; a severity of its own would outrank those of its findings. */
+function settingsWith(rule: RuleId | undefined): ReviewSettings {
+  if (!rule) return DEFAULT_REVIEW_SETTINGS;
+  const others = RULES.filter(({ id }) => id !== rule && !isRuleOn(id, DEFAULT_REVIEW_SETTINGS));
+  const severities = Object.fromEntries(others.map(({ id }) => [id, 'off']));
+  return { ...DEFAULT_REVIEW_SETTINGS, preset: 'strict', severities };
 }
 
 const SOURCE = /(?<!\.d)\.[cm]?[jt]sx?$/;

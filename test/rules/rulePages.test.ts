@@ -51,7 +51,10 @@ for (const { id } of RULES) {
 
     for (const { kind, text, line } of examples) {
       it(`${kind === 'bad' ? 'is right that' : 'does not report'} the example in line ${line}${kind === 'bad' ? ' is reported' : ''}`, async () => {
-        const { findings, problems } = await reviewTexts({ 'package.json': PACKAGE, 'src/example.ts': text });
+        const { findings, problems } = await reviewTexts(
+          { 'package.json': PACKAGE, 'src/example.ts': text },
+          id,
+        );
         assert.deepEqual(problems, []);
         const messages = findings.filter((finding) => finding.rule === id).map((finding) => finding.message);
         if (kind === 'bad') assert.ok(messages.length > 0, text);

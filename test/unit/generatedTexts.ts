@@ -2,7 +2,7 @@
  * What is generated from the rule catalogue and the settings: the tables of the README and the headers of the
  * rule pages. In: the catalogue. Out: texts; nothing is written.
  */
-import { RULES, type RuleDescription, rulePagePath } from '../../shared/src/ruleCatalogue.js';
+import { presetSeverity, RULES, type RuleDescription, rulePagePath } from '../../shared/src/ruleCatalogue.js';
 import { SETTINGS } from '../../shared/src/settings.js';
 
 const PREFIX = 'cacheReview.';
@@ -18,7 +18,7 @@ export function replaceSection(text: string, name: string, content: string): str
 export function rulesTable(): string {
   const rows = RULES.map((rule) => [
     `[\`${rule.id}\`](${rulePagePath(rule.id)})`,
-    rule.severity,
+    severityCell(rule),
     rule.summary,
     FIX_WORDS[rule.fix],
   ]);
@@ -37,9 +37,14 @@ export function settingsTable(): string {
 export function rulePageHeader(rule: RuleDescription): string {
   const facts = table(
     ['Category', 'Severity', 'Quick fix', 'Setting'],
-    [[rule.category, rule.severity, FIX_WORDS[rule.fix], `\`${PREFIX}rules.${rule.id}\``]],
+    [[rule.category, severityCell(rule), FIX_WORDS[rule.fix], `\`${PREFIX}rules.${rule.id}\``]],
   );
   return `${rule.summary}\n\n${facts}`;
+}
+
+function severityCell(rule: RuleDescription): string {
+  const severity = presetSeverity(rule, 'recommended');
+  return severity === 'off' ? `off (strict: ${rule.severity})` : severity;
 }
 
 /** With padded columns, as the formatter writes it. */

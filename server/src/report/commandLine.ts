@@ -3,6 +3,7 @@
  * sentence about what is wrong with them. Pure.
  */
 import { parseArgs } from 'node:util';
+import { PRESETS, type Preset } from '../../../shared/src/ruleCatalogue.js';
 import type { FailOn } from './report.js';
 
 export interface ReviewCommand {
@@ -11,6 +12,8 @@ export interface ReviewCommand {
   readonly format: 'text' | 'json';
   readonly useCache: boolean;
   readonly failOn: FailOn;
+  /** Absent: as the settings say. */
+  readonly preset?: Preset;
 }
 
 export type CommandLine =
@@ -26,6 +29,7 @@ Reviews the caching in the TypeScript and JavaScript files of a folder, or of on
 Options:
   --format text|json             How to write the findings (default: text).
   --fail-on error|warning|info   The least severity that makes the command fail (default: warning).
+  --preset recommended|strict    Which rules are on (default: recommended).
   --no-cache                     Neither use nor keep what earlier runs have learned.
   --version                      Print the version.
   --help                         Print this text.
@@ -38,6 +42,7 @@ const FAIL_ON = ['error', 'warning', 'info'] as const;
 const OPTIONS = {
   format: { type: 'string' },
   'fail-on': { type: 'string' },
+  preset: { type: 'string' },
   'no-cache': { type: 'boolean' },
   version: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -64,7 +69,17 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   if (!format) return mistake(`--format must be text or json, not ${String(values.format)}.`);
   const failOn = oneOf(FAIL_ON, values['fail-on'] ?? 'warning');
   if (!failOn) return mistake(`--fail-on must be error, warning or info, not ${String(values['fail-on'])}.`);
-  return { kind: 'review', path, format, failOn, useCache: !values['no-cache'] };
+  const preset = oneOf(PRESETS, values.preset);
+  if (values.preset !== undefined && !preset)
+    return mistake(`--preset must be recommended or strict, not ${String(values.preset)}.`);
+  return {
+    kind: 'review',
+    path,
+    format,
+    failOn,
+    useCache: !values['no-cache'],
+    ...(preset ? { preset } : {}),
+  };
 }
 
 function mistakeIn(name: string, rawName: string, value: string | undefined): string | undefined {

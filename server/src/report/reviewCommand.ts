@@ -60,7 +60,10 @@ async function review(
   around: CommandSurroundings,
 ): Promise<ReviewResult> {
   const options: AnalysisOptions = command.useCache ? { factsCache: createFactsCacheFile(target.root) } : {};
-  return around.createAnalysis(target.source, DEFAULT_REVIEW_SETTINGS, options).review();
+  const settings = command.preset
+    ? { ...DEFAULT_REVIEW_SETTINGS, preset: command.preset }
+    : DEFAULT_REVIEW_SETTINGS;
+  return around.createAnalysis(target.source, settings, options).review();
 }
 
 /** Where to review, or a sentence that says why it cannot be. */

@@ -4,7 +4,7 @@
  */
 import type { Finding } from '../../../shared/src/finding.js';
 import { RULES } from '../../../shared/src/ruleCatalogue.js';
-import type { ReviewSettings } from '../../../shared/src/settings.js';
+import { isRuleOn, type ReviewSettings } from '../../../shared/src/settings.js';
 import type { SuppressionFact } from '../facts/fileFacts.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -25,7 +25,7 @@ export function runRules(
   const findings: Finding[] = [];
   const failures: { rule: string; reason: string }[] = [];
   for (const rule of rules) {
-    if (settings.severities[rule.id] === 'off') continue;
+    if (!isRuleOn(rule.id, settings)) continue;
     try {
       const drafts = rule.review(model, settings);
       for (const draft of drafts) findings.push(complete(rule, draft, settings));

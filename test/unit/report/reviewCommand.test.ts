@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { parseCommandLine } from '../../../server/src/report/commandLine.js';
 import { runReviewCommand } from '../../../server/src/report/reviewCommand.js';
+import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { createScriptedAnalysis } from '../../lsp/scriptedAnalysis.js';
 import { createTemporaryFolder, type TemporaryFolder } from '../temporaryFolder.js';
 
@@ -11,6 +12,7 @@ const schemaPath = join(__dirname, '../../../server/src/report/review.schema.jso
 
 describe('the command line', () => {
   let folder: TemporaryFolder;
+  let settings: ReviewSettings | undefined;
   beforeEach(() => {
     folder = createTemporaryFolder({
       'src/cache.ts': '  // finding missing-ttl src/db.ts\n  redis.set(k, v);\n',
@@ -27,7 +29,10 @@ describe('the command line', () => {
     assert.equal(command.kind, 'review', JSON.stringify(command));
     if (command.kind !== 'review') throw new Error('unreachable');
     const status = await runReviewCommand(command, {
-      createAnalysis: createScriptedAnalysis,
+      createAnalysis: (source, given, options) => {
+        settings = given;
+        return createScriptedAnalysis(source, given, options);
+      },
       version: '1.2.3',
       workingDirectory: folder.path,
       hasColour: false,
@@ -94,6 +99,15 @@ describe('the command line', () => {
     assert.equal((await run('.', '--fail-on', 'info')).status, 1);
   });
 
+  it('reviews with the preset that is asked for', async () => {
+    const presets: string[] = [];
+    for (const args of [['.'], ['.', '--preset', 'strict']]) {
+      await run(...args);
+      presets.push(settings?.preset ?? '');
+    }
+    assert.deepEqual(presets, ['recommended', 'strict']);
+  });
+
   it('reports one file alone, reviewed together with its package', async () => {
     folder.write('package.json', '{}');
     const { status, written } = await run('src/cache.ts', '--format', 'json');
@@ -141,6 +155,8 @@ describe('the command line', () => {
     assert.equal(messageOf('.', '--format'), '--format needs a value.');
     assert.equal(messageOf('.', '--fail-on', '--no-cache'), '--fail-on needs a value.');
     assert.equal(messageOf('.', '--fail-on', 'hint'), '--fail-on must be error, warning or info, not hint.');
+    assert.equal(messageOf('.', '--preset', 'all'), '--preset must be recommended or strict, not all.');
+    assert.equal(messageOf('.', '--preset', 'strict'), 'review');
     assert.equal(messageOf('a', 'b'), 'One path at a time, please: got a and b.');
     assert.equal(messageOf('--help'), 'help');
     assert.equal(messageOf('-h'), 'help');
