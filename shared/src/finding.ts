@@ -29,11 +29,25 @@ export interface RelatedLocation {
 /** safe: may be applied without looking (`source.fixAll`). suggestion: needs a human decision. */
 export type FixKind = 'safe' | 'suggestion';
 
-/** Adds an expiry to one cache write, in the form its library reads. */
-export interface AddTtlFix {
-  readonly id: 'add-ttl';
+/** A change of one file that does away with a finding. Its edits are made together, or not at all. */
+export interface FixDescription {
   readonly title: string;
   readonly kind: FixKind;
+  readonly edits: readonly FixEdit[];
+}
+
+/** Spans are those of the text that was reviewed; the file's quotes, line ends and indentation are found out later. */
+export type FixEdit =
+  | AddTtlEdit
+  | ReplaceEdit
+  | InsertStatementEdit
+  | RemoveStatementEdit
+  | MoveStatementEdit
+  | DeclareEdit;
+
+/** Adds an expiry to one cache write, in the form its library reads. */
+export interface AddTtlEdit {
+  readonly kind: 'add-ttl';
   /** The call expression to change. */
   readonly call: SourceSpan;
   /** How the library spells an expiry; the text goes after the last argument unless the form says otherwise. */
@@ -53,7 +67,52 @@ export type TtlArgumentForm =
   | 'revalidate-option'
   | 'seconds-argument';
 
-export type FixDescription = AddTtlFix;
+/** Text in the place of other text; an empty span inserts. */
+export interface ReplaceEdit {
+  readonly kind: 'replace';
+  readonly span: SourceSpan;
+  readonly text: FixText;
+}
+
+/** A line of its own before or after the statement that holds a call. */
+export interface InsertStatementEdit {
+  readonly kind: 'insert-statement';
+  readonly call: SourceSpan;
+  readonly where: 'before' | 'after';
+  readonly text: FixText;
+}
+
+/** Takes out a statement that consists of nothing but a call, awaited or not. */
+export interface RemoveStatementEdit {
+  readonly kind: 'remove-statement';
+  readonly call: SourceSpan;
+}
+
+/** Moves the statement of one call behind the statement that holds another, in the same block or one around it. */
+export interface MoveStatementEdit {
+  readonly kind: 'move-statement';
+  readonly call: SourceSpan;
+  readonly behind: SourceSpan;
+}
+
+/** Declares a function at the end of the file, unless the file has one of that name. */
+export interface DeclareEdit {
+  readonly kind: 'declare';
+  readonly name: string;
+  /** The declaration in TypeScript, and the same for files of plain JavaScript. Indented by two spaces. */
+  readonly typed: string;
+  readonly untyped: string;
+}
+
+/** Strings in it stand between single quotes, and get the quotes of the file. */
+export type FixText = readonly FixTextPart[];
+
+export type FixTextPart =
+  | string
+  /** What stands there in the reviewed text. */
+  | { readonly copy: SourceSpan }
+  /** What the author will want to change. */
+  | { readonly select: string };
 
 export interface Finding {
   readonly rule: RuleId;

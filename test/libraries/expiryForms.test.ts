@@ -1,6 +1,7 @@
 /** The fix that adds an expiry writes it the way the library at hand, in its version, reads it. */
 import assert from 'node:assert/strict';
-import { addTtl } from '../../server/src/fixes/addTtl.js';
+import { changesOfFix } from '../../server/src/fixes/changesOfFix.js';
+import { EditedFile } from '../../server/src/fixes/editedFile.js';
 import { applyChanges } from '../../server/src/fixes/textChange.js';
 import { reviewTexts } from '../rules/reviewing.js';
 
@@ -26,8 +27,8 @@ export async function getUser(key) {
     [file]: text,
   });
   const [fix] = result.findings.filter(({ rule }) => rule === 'missing-ttl').flatMap(({ fixes }) => fixes);
-  if (fix?.id !== 'add-ttl') return undefined;
-  const changed = applyChanges(text, addTtl(text, fix));
+  if (!fix) return undefined;
+  const changed = applyChanges(text, changesOfFix(new EditedFile(file, text), fix));
   return /return (cache.*);$/m.exec(changed.slice(changed.indexOf('loadUser(key)')))?.[1];
 }
 

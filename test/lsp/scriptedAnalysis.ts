@@ -2,12 +2,13 @@
  * A stand-in for the engine, so that the parts around it are tested by themselves. It reads directives
  * from the text of the files:
  *
- *   // finding <rule> [file]       a finding on the next line, about that file too
+ *   // finding <rule> [file]       a finding on the next line, about that file too, with a suggestion
+ *   // repairable <rule>           a finding on the next line with a safe fix: `repaired()` instead
  *   // writes|reads|invalidates <pattern>   the next line touches keys of the pattern
  */
 import type { Analysis, CreateAnalysis, ReviewOptions, ReviewResult } from '../../server/src/analysis.js';
 import type { WorkspaceSnapshot } from '../../server/src/workspace/snapshot.js';
-import type { Finding, SourceSpan } from '../../shared/src/finding.js';
+import type { Finding, FixDescription, SourceSpan } from '../../shared/src/finding.js';
 import type { CodeSite, KeyPatternSummary } from '../../shared/src/protocol.js';
 import { RULES } from '../../shared/src/ruleCatalogue.js';
 
@@ -42,6 +43,9 @@ async function readDirectives(snapshot: WorkspaceSnapshot, options?: ReviewOptio
     for (const { words, span } of directivesOf(file, text)) {
       const [verb, name = '', other = ''] = words;
       if (verb === 'finding') findings.push(findingOf(name, other, span, snapshot));
+      if (verb === 'repairable') {
+        findings.push({ ...findingOf(name, other, span, snapshot), fixes: [repairOf(span)] });
+      }
       const list = verb === 'writes' ? 'writes' : verb === 'reads' ? 'reads' : 'invalidations';
       if (verb !== 'writes' && verb !== 'reads' && verb !== 'invalidates') continue;
       const summary = patterns.get(name) ?? { writes: [], reads: [], invalidations: [] };
@@ -101,15 +105,16 @@ function findingOf(name: string, neighbour: string, span: SourceSpan, snapshot: 
     related: neighbour === '' ? [] : [{ span: { ...span, file: neighbour }, message: 'Look here.' }],
     fixes: [
       {
-        id: 'add-ttl',
         title: 'Add a TTL of 5 minutes',
         kind: 'suggestion',
-        call: span,
-        form: 'ex-arguments',
-        milliseconds: 300_000,
+        edits: [{ kind: 'add-ttl', call: span, form: 'ex-arguments', milliseconds: 300_000 }],
       },
     ],
   };
+}
+
+function repairOf(span: SourceSpan): FixDescription {
+  return { title: 'Repair', kind: 'safe', edits: [{ kind: 'replace', span, text: ['repaired()'] }] };
 }
 
 function untilAborted(signal: AbortSignal | undefined): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
   CancellationTokenSource,
+  type CodeAction,
   FileChangeType,
   type PublishDiagnosticsParams,
   type TextDocumentEdit,
@@ -30,6 +31,10 @@ import {
 
 const FINDING = '// finding missing-ttl\nredis.set(k, v);\n';
 const CALL_RANGE = { start: { line: 1, character: 0 }, end: { line: 1, character: 15 } };
+const rangeOfCall = (line: number, call: string) => ({
+  start: { line, character: 0 },
+  end: { line, character: call.length },
+});
 const PUSH_CAPABILITIES = { ...FULL_CAPABILITIES, textDocument: {} };
 
 describe('the language server', () => {
@@ -342,6 +347,53 @@ describe('the language server', () => {
       assert.deepEqual(actions[0]?.edit, {
         changes: { [uri]: [{ range: { start: position, end: position }, newText: ", 'EX', 300" }] },
       });
+    });
+
+    it('apply the safe fixes of a document at once, and nothing else', async () => {
+      const text =
+        '// repairable ttl-unit\nfirst();\n// finding missing-ttl\nsecond();\n// repairable ttl-unit\nthird();\n';
+      const shop = folder({ 'a.ts': '', 'b.ts': '// repairable ttl-unit\nother();\n' });
+      await connect({ folders: [shop.path] });
+      const uri = uriOf(shop, 'a.ts');
+      client.open(uri, text);
+      const ask = (only?: readonly string[]) =>
+        client.connection.sendRequest<readonly CodeAction[]>('textDocument/codeAction', {
+          textDocument: { uri },
+          range: CALL_RANGE,
+          context: { diagnostics: [], ...(only && { only }) },
+        });
+      assert.deepEqual(client.initialized.capabilities.codeActionProvider, {
+        codeActionKinds: ['quickfix', 'source.fixAll.cacheReview'],
+      });
+      for (const kind of ['source.fixAll.cacheReview', 'source.fixAll', 'source']) {
+        const [action, ...others] = await ask([kind]);
+        assert.deepEqual(others, [], kind);
+        assert.equal(action?.kind, 'source.fixAll.cacheReview', kind);
+        const [change] = (action?.edit?.documentChanges ?? []) as readonly TextDocumentEdit[];
+        assert.deepEqual(change?.textDocument, { uri, version: 1 });
+        assert.deepEqual(change?.edits, [
+          { range: rangeOfCall(1, 'first()'), newText: 'repaired()' },
+          { range: rangeOfCall(5, 'third()'), newText: 'repaired()' },
+        ]);
+      }
+      assert.deepEqual(await ask(['source.fixAll.eslint']), []);
+      assert.deepEqual(await ask(['source.organizeImports']), []);
+      const [repair] = await ask();
+      assert.deepEqual([repair?.title, repair?.isPreferred], ['Repair', true]);
+      assert.ok(
+        (await ask()).every(({ kind }) => kind === 'quickfix'),
+        'a light bulb fixes one thing',
+      );
+    });
+
+    it('apply nothing at once where no fix is safe', async () => {
+      const { uri } = await actionsFor({});
+      const actions = await client.connection.sendRequest('textDocument/codeAction', {
+        textDocument: { uri },
+        range: CALL_RANGE,
+        context: { diagnostics: [], only: ['source.fixAll'] },
+      });
+      assert.deepEqual(actions, []);
     });
 
     it('are none away from findings, and none of other kinds', async () => {

@@ -1,6 +1,6 @@
 /**
  * What can be done about a finding, from the editor's light bulb: its fixes first, then suppressing it with
- * a reason, then its rule page. Edits are for the version of the document that is open.
+ * a reason, then its rule page; and what "fix all" does to a document. Edits are for the version that is open.
  */
 import {
   type CodeAction,
@@ -10,26 +10,58 @@ import {
   type Range,
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Finding, FixDescription } from '../../../shared/src/finding.js';
+import type { Finding } from '../../../shared/src/finding.js';
 import { OPEN_RULE_PAGE_COMMAND } from '../../../shared/src/protocol.js';
-import { addTtl } from '../fixes/addTtl.js';
+import { changesOfFix } from '../fixes/changesOfFix.js';
+import { EditedFile } from '../fixes/editedFile.js';
+import { safeChanges } from '../fixes/safeChanges.js';
 import { suppressNextLine } from '../fixes/suppress.js';
-import type { TextChange } from '../fixes/textChange.js';
 import type { ClientFeatures } from './clientFeatures.js';
 import { DIAGNOSTIC_SOURCE, toRange, toWorkspaceEdit } from './toProtocol.js';
 
-/** `findings`: those of the document's file. */
+/** Applies every safe fix of a document; may run when a file is saved. */
+export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.cacheReview`;
+
+export const CODE_ACTION_KINDS: readonly string[] = [CodeActionKind.QuickFix, FIX_ALL_KIND];
+
+/** `findings`: those of the document's file, whose path ends in `name`. */
 export function codeActions(
   document: TextDocument,
+  findings: readonly Finding[],
+  parameters: CodeActionParams,
+  features: ClientFeatures,
+): readonly CodeAction[] {
+  const { only } = parameters.context;
+  const [name] = findings.map(({ span }) => span.file);
+  if (name === undefined) return [];
+  const file = new EditedFile(name, document.getText());
+  return [
+    ...(isAskedFor(CodeActionKind.QuickFix, only ?? [CodeActionKind.QuickFix])
+      ? quickFixes(document, file, findings, parameters, features)
+      : []),
+    // Light bulbs ask for nothing in particular; what changes the whole file is only for those who name it.
+    ...(isAskedFor(FIX_ALL_KIND, only ?? []) ? fixAllAction(document, file, findings, features) : []),
+  ];
+}
+
+/** A kind stands for all kinds below it. */
+function isAskedFor(kind: string, only: readonly string[]): boolean {
+  return only.some(
+    (asked) => asked === CodeActionKind.Empty || asked === kind || kind.startsWith(`${asked}.`),
+  );
+}
+
+function quickFixes(
+  document: TextDocument,
+  file: EditedFile,
   findings: readonly Finding[],
   { range, context }: CodeActionParams,
   features: ClientFeatures,
 ): readonly CodeAction[] {
-  if (context.only && !context.only.some(includesQuickFixes)) return [];
   const concerned = findings.filter((finding) => touches(toRange(finding.span), range));
   const suppressed = new Set<string>();
   return [
-    ...concerned.flatMap((finding) => fixActions(document, finding, context.diagnostics, features)),
+    ...concerned.flatMap((finding) => fixActions(document, file, finding, context.diagnostics, features)),
     ...concerned.flatMap((finding) => {
       const place = `${finding.rule} ${finding.span.line}`;
       if (suppressed.has(place)) return [];
@@ -50,19 +82,15 @@ export function codeActions(
   ];
 }
 
-function includesQuickFixes(kind: string): boolean {
-  return kind === CodeActionKind.Empty || kind === CodeActionKind.QuickFix;
-}
-
 function fixActions(
   document: TextDocument,
+  file: EditedFile,
   finding: Finding,
   diagnostics: readonly Diagnostic[],
   features: ClientFeatures,
 ): readonly CodeAction[] {
   return finding.fixes.flatMap((fix): readonly CodeAction[] => {
-    // A fix of another file would need its text; none of today's fixes leaves the file of its finding.
-    const changes = fix.call.file === finding.span.file ? changesOf(document.getText(), fix) : [];
+    const changes = changesOfFix(file, fix);
     if (changes.length === 0) return [];
     return [
       {
@@ -76,11 +104,21 @@ function fixActions(
   });
 }
 
-function changesOf(text: string, fix: FixDescription): readonly TextChange[] {
-  switch (fix.id) {
-    case 'add-ttl':
-      return addTtl(text, fix);
-  }
+function fixAllAction(
+  document: TextDocument,
+  file: EditedFile,
+  findings: readonly Finding[],
+  features: ClientFeatures,
+): readonly CodeAction[] {
+  const changes = safeChanges(file, findings);
+  if (changes.length === 0) return [];
+  return [
+    {
+      title: 'Apply the safe fixes of Cache Review',
+      kind: FIX_ALL_KIND,
+      edit: toWorkspaceEdit(document, changes, features),
+    },
+  ];
 }
 
 function suppressAction(

@@ -27,7 +27,7 @@ import { createFactsCacheFile } from '../workspace/factsCacheFile.js';
 import { createMemoryWorkspace } from '../workspace/memoryWorkspace.js';
 import { unlessCancelled } from './cancellation.js';
 import { type ClientFeatures, readClientFeatures } from './clientFeatures.js';
-import { codeActions } from './codeActions.js';
+import { CODE_ACTION_KINDS, codeActions } from './codeActions.js';
 import { codeLenses } from './codeLens.js';
 import {
   announceDiagnostics,
@@ -108,7 +108,7 @@ function initialize(session: Session, parameters: InitializeParams): InitializeR
             },
           }
         : {}),
-      codeActionProvider: { codeActionKinds: ['quickfix'] },
+      codeActionProvider: { codeActionKinds: [...CODE_ACTION_KINDS] },
       codeLensProvider: {},
       hoverProvider: true,
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },

@@ -107,6 +107,20 @@ export class WorkspaceModel {
     return this.span(site.file, this.callRange(site, 'range'));
   }
 
+  /** What stands before the name of a method, with its dot: `this.redis.`; empty for a plain function. */
+  receiverSpan(site: Site): SourceSpan {
+    const [start] = this.callRange(site, 'range');
+    return this.span(site.file, [start, this.callRange(site, 'nameRange')[0]]);
+  }
+
+  /** The spans of the arguments of a call, when they are the `given` ones that the library gets, one for one. */
+  argumentSpans(site: Site, given: number): readonly SourceSpan[] | undefined {
+    const call = this.evaluation.factsOf(site.file)?.calls[site.call];
+    const isShifted = call?.arguments.some((argument) => argument.kind === 'spread');
+    if (!call || isShifted || call.argumentRanges.length !== given) return undefined;
+    return call.argumentRanges.map((range) => this.span(site.file, range));
+  }
+
   /** `UserService.update`, or `(module)` for code outside functions. */
   functionName(reference: FunctionReference): string {
     const facts = this.evaluation.factsOf(reference.file);

@@ -104,12 +104,9 @@ function adviceFor(
     text: 'Give it one that fits how stale it may be.',
     fixes: [
       {
-        id: 'add-ttl',
         kind: 'suggestion',
         title: 'Add an expiry',
-        call: model.callSpan(site),
-        form,
-        milliseconds,
+        edits: [{ kind: 'add-ttl', call: model.callSpan(site), form, milliseconds }],
       },
     ],
   };

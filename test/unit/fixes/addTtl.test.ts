@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { addTtl } from '../../../server/src/fixes/addTtl.js';
+import { EditedFile } from '../../../server/src/fixes/editedFile.js';
 import { suppressNextLine } from '../../../server/src/fixes/suppress.js';
 import { applyChanges } from '../../../server/src/fixes/textChange.js';
-import type { AddTtlFix, TtlArgumentForm } from '../../../shared/src/finding.js';
+import type { AddTtlEdit, TtlArgumentForm } from '../../../shared/src/finding.js';
 
 /** Fixes the call that stands between « and »; the selection comes back between the same marks. */
 function fixed(form: TtlArgumentForm, marked: string, milliseconds = 300_000): string {
@@ -10,8 +11,8 @@ function fixed(form: TtlArgumentForm, marked: string, milliseconds = 300_000): s
   const end = marked.indexOf('»') - 1;
   const text = marked.replace(/[«»]/g, '');
   const span = { file: 'a.ts', start, end, line: 1, column: 1, endLine: 1, endColumn: 1 };
-  const fix: AddTtlFix = { id: 'add-ttl', title: '', kind: 'suggestion', call: span, form, milliseconds };
-  const changes = addTtl(text, fix).map((change) => {
+  const edit: AddTtlEdit = { kind: 'add-ttl', call: span, form, milliseconds };
+  const changes = addTtl(new EditedFile('a.ts', text), edit).map((change) => {
     const { newText, selection } = change;
     if (!selection) return change;
     const inside = `«${newText.slice(selection.start, selection.end)}»`;

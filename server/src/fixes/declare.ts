@@ -1,0 +1,24 @@
+/**
+ * Adds a declaration to the end of a file. In: the file and the declaration. Out: one change, or none when the file
+ * declares something of that name; undefined when the name is used for something else. Pure.
+ */
+import { SyntaxKind } from 'ts-morph';
+import type { DeclareEdit } from '../../../shared/src/finding.js';
+import type { EditedFile } from './editedFile.js';
+import { inQuotesOf } from './replace.js';
+import type { TextChange } from './textChange.js';
+
+export function declare(file: EditedFile, edit: DeclareEdit): readonly TextChange[] | undefined {
+  const { source, newline, indentation } = file;
+  if (source.getFunction(edit.name)) return [];
+  const isTaken = source
+    .getDescendantsOfKind(SyntaxKind.Identifier)
+    .some((name) => name.getText() === edit.name);
+  if (isTaken) return undefined;
+  const lines = inQuotesOf(file, file.isTyped ? edit.typed : edit.untyped)
+    .split('\n')
+    .map((line) => line.replace(/^(?: {2})+/, (spaces) => indentation.repeat(spaces.length / 2)));
+  const end = file.text.length;
+  const gap = file.text.endsWith('\n') ? newline : newline + newline;
+  return [{ start: end, end, newText: `${gap}${lines.join(newline)}${newline}` }];
+}

@@ -1,0 +1,30 @@
+/** Puts text into the place of other text. In: the file and the edit. Out: one change, in the file's own quotes. Pure. */
+import type { FixText, ReplaceEdit } from '../../../shared/src/finding.js';
+import type { EditedFile } from './editedFile.js';
+import type { TextChange } from './textChange.js';
+
+export function replace(file: EditedFile, { span, text }: ReplaceEdit): readonly TextChange[] | undefined {
+  if (span.end > file.text.length) return undefined;
+  return [{ start: span.start, end: span.end, ...written(file, text) }];
+}
+
+/** The text of a fix as it stands in this file. The first part that is to be chosen is selected. */
+export function written(file: EditedFile, text: FixText): Pick<TextChange, 'newText' | 'selection'> {
+  let newText = '';
+  let selection: TextChange['selection'];
+  for (const part of text) {
+    const start = newText.length;
+    if (typeof part === 'string') newText += inQuotesOf(file, part);
+    else if ('copy' in part) newText += file.text.slice(part.copy.start, part.copy.end);
+    else {
+      newText += inQuotesOf(file, part.select);
+      selection ??= { start, end: newText.length };
+    }
+  }
+  return selection ? { newText, selection } : { newText };
+}
+
+/** Texts of fixes are written with single quotes and hold no others. */
+export function inQuotesOf(file: EditedFile, text: string): string {
+  return text.includes("'") ? text.replaceAll("'", file.quote) : text;
+}

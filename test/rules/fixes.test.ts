@@ -1,0 +1,108 @@
+/**
+ * Fixes repair: for every finding of the fixtures that has one, the review of the changed text no longer holds the
+ * finding, and holds no new one. All safe fixes of a file together do the same.
+ */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { changesOfFix } from '../../server/src/fixes/changesOfFix.js';
+import { EditedFile } from '../../server/src/fixes/editedFile.js';
+import { safeChanges } from '../../server/src/fixes/safeChanges.js';
+import { applyChanges, type TextChange } from '../../server/src/fixes/textChange.js';
+import type { Finding } from '../../shared/src/finding.js';
+import { RULES, type RuleDescription } from '../../shared/src/ruleCatalogue.js';
+import { reviewTexts } from './reviewing.js';
+
+const fixtures = join(import.meta.dirname, 'fixtures');
+
+describe('fixes of the fixtures', () => {
+  for (const { id, fix } of RULES as readonly RuleDescription[]) {
+    if (fix === 'none') continue;
+    const cases = readdirSync(join(fixtures, id)).filter((name) => name.startsWith('reports-'));
+
+    describe(id, () => {
+      it('has one that can be made', async () => {
+        const offered = await Promise.all(cases.map((name) => offersOf(join(fixtures, id, name), id)));
+        const kinds = new Set(offered.flat());
+        assert.ok(kinds.has(fix), `the catalogue says ${fix}`);
+        assert.ok(fix === 'safe' || !kinds.has('safe'), 'the catalogue names the boldest kind');
+      });
+
+      for (const name of cases) it(name, () => checkFixes(join(fixtures, id, name)));
+    });
+  }
+});
+
+async function offersOf(folder: string, rule: string): Promise<readonly string[]> {
+  const texts = textsIn(folder);
+  const { findings } = await reviewTexts(texts);
+  return findings
+    .filter((finding) => finding.rule === rule)
+    .flatMap((finding) => {
+      const file = new EditedFile(finding.span.file, texts[finding.span.file] ?? '');
+      return finding.fixes.filter((fix) => changesOfFix(file, fix).length > 0).map(({ kind }) => kind);
+    });
+}
+
+async function checkFixes(folder: string): Promise<void> {
+  const texts = textsIn(folder);
+  const { findings } = await reviewTexts(texts);
+  for (const finding of findings) {
+    const file = new EditedFile(finding.span.file, texts[finding.span.file] ?? '');
+    for (const fix of finding.fixes) {
+      const changes = changesOfFix(file, fix);
+      if (changes.length === 0) continue;
+      await checkRepair(texts, file, changes, findings, [finding]);
+    }
+  }
+  for (const name of new Set(findings.map(({ span }) => span.file))) {
+    const file = new EditedFile(name, texts[name] ?? '');
+    const repaired = findings.filter(
+      ({ span, confidence, fixes }) =>
+        span.file === name && confidence !== 'possible' && fixes.some(({ kind }) => kind === 'safe'),
+    );
+    const changes = safeChanges(file, repaired);
+    if (changes.length > 0) await checkRepair(texts, file, changes, findings, repaired);
+  }
+}
+
+async function checkRepair(
+  texts: Readonly<Record<string, string>>,
+  file: EditedFile,
+  changes: readonly TextChange[],
+  before: readonly Finding[],
+  repaired: readonly Finding[],
+): Promise<void> {
+  const text = applyChanges(file.text, changes);
+  assert.deepEqual(syntaxErrorsOf(new EditedFile(file.name, text)), [], text);
+  const after = await reviewTexts({ ...texts, [file.name]: text });
+  const expected = before.filter((finding) => !repaired.includes(finding)).map(nameOf);
+  assert.deepEqual(after.findings.map(nameOf).sort(), expected.sort(), text);
+}
+
+/** Positions move; what is found where stays. */
+function nameOf({ rule, span, message }: Finding): string {
+  return `${span.file} ${rule}: ${message}`;
+}
+
+function syntaxErrorsOf({ source, text }: EditedFile): readonly string[] {
+  const { parseDiagnostics } = source.compilerNode as unknown as {
+    readonly parseDiagnostics: readonly { readonly start: number; readonly messageText: unknown }[];
+  };
+  return parseDiagnostics.map(
+    ({ start, messageText }) => `${messageText} at ${text.slice(start, start + 40)}`,
+  );
+}
+
+/** Every file of a fixture, `package.json` among them. */
+function textsIn(folder: string): Readonly<Record<string, string>> {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return Object.fromEntries(
+    entries.map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return [path.slice(folder.length + 1).replaceAll('\\', '/'), readFileSync(path, 'utf8')];
+    }),
+  );
+}
