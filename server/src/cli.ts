@@ -5,7 +5,13 @@
 import { version } from '../../package.json';
 import { createAnalysis } from './analysis.js';
 import { parseCommandLine, USAGE } from './report/commandLine.js';
-import { EXIT_CLEAN, EXIT_FAILED, runReviewCommand } from './report/reviewCommand.js';
+import { runMapCommand } from './report/mapCommand.js';
+import {
+  type CommandSurroundings,
+  EXIT_CLEAN,
+  EXIT_FAILED,
+  runReviewCommand,
+} from './report/reviewCommand.js';
 
 async function main(args: readonly string[]): Promise<number> {
   const command = parseCommandLine(args);
@@ -20,15 +26,21 @@ async function main(args: readonly string[]): Promise<number> {
       complain(command.message);
       return EXIT_FAILED;
     case 'review':
-      return runReviewCommand(command, {
-        createAnalysis,
-        version,
-        workingDirectory: process.cwd(),
-        hasColour: process.stdout.isTTY && !process.env.NO_COLOR,
-        write: (text) => void process.stdout.write(text),
-        complain,
-      });
+      return runReviewCommand(command, surroundings());
+    case 'map':
+      return runMapCommand(command, surroundings());
   }
+}
+
+function surroundings(): CommandSurroundings {
+  return {
+    createAnalysis,
+    version,
+    workingDirectory: process.cwd(),
+    hasColour: process.stdout.isTTY && !process.env.NO_COLOR,
+    write: (text) => void process.stdout.write(text),
+    complain,
+  };
 }
 
 function complain(sentence: string): void {

@@ -20,6 +20,22 @@ export interface CodeSite {
   readonly command: string;
 }
 
+/** A database write on rows that are cached under a pattern; the command is `update`, `delete` and so on. */
+export interface DatabaseWriteSite extends CodeSite {
+  readonly entity: string;
+  /** Every way through it deletes or overwrites the cached copy, as far as the review can follow. */
+  readonly invalidates: boolean;
+}
+
+/** A function that stands for the keys of a pattern. */
+export interface PatternFunction {
+  /** Its name, or the whole function when it has none. */
+  readonly span: SourceSpan;
+  readonly functionName: string;
+  /** `key-builder` gives the key; `cached-function` gives the value, from the cache or from its source. */
+  readonly role: 'key-builder' | 'cached-function';
+}
+
 /** Everything the workspace does with one key pattern. */
 export interface KeyPatternSummary {
   /** `user:{id}`; read it back with `parseKeyPattern`. */
@@ -30,6 +46,8 @@ export interface KeyPatternSummary {
   readonly writes: readonly CodeSite[];
   readonly reads: readonly CodeSite[];
   readonly invalidations: readonly CodeSite[];
+  readonly databaseWrites: readonly DatabaseWriteSite[];
+  readonly functions: readonly PatternFunction[];
 }
 
 /** A summary with the folder its files are relative to. */

@@ -9,7 +9,7 @@
 import type { Analysis, CreateAnalysis, ReviewOptions, ReviewResult } from '../../server/src/analysis.js';
 import type { WorkspaceSnapshot } from '../../server/src/workspace/snapshot.js';
 import type { Finding, FixDescription, SourceSpan } from '../../shared/src/finding.js';
-import type { CodeSite, KeyPatternSummary } from '../../shared/src/protocol.js';
+import type { CodeSite, KeyPatternSummary, PatternFunction } from '../../shared/src/protocol.js';
 import { RULES } from '../../shared/src/ruleCatalogue.js';
 
 export const createScriptedAnalysis: CreateAnalysis = (source, initial): Analysis => {
@@ -32,9 +32,16 @@ export const createScriptedAnalysis: CreateAnalysis = (source, initial): Analysi
   };
 };
 
+interface ScriptedSites {
+  readonly writes: CodeSite[];
+  readonly reads: CodeSite[];
+  readonly invalidations: CodeSite[];
+  readonly functions: PatternFunction[];
+}
+
 async function readDirectives(snapshot: WorkspaceSnapshot, options?: ReviewOptions): Promise<ReviewResult> {
   const findings: Finding[] = [];
-  const patterns = new Map<string, { writes: CodeSite[]; reads: CodeSite[]; invalidations: CodeSite[] }>();
+  const patterns = new Map<string, ScriptedSites>();
   for (const [index, file] of snapshot.files.entries()) {
     const text = snapshot.text(file) ?? '';
     if (text.includes('// review fails')) throw new Error('the script says so');
@@ -46,10 +53,11 @@ async function readDirectives(snapshot: WorkspaceSnapshot, options?: ReviewOptio
       if (verb === 'repairable') {
         findings.push({ ...findingOf(name, other, span, snapshot), fixes: [repairOf(span)] });
       }
+      if (verb !== 'writes' && verb !== 'reads' && verb !== 'invalidates' && verb !== 'builds') continue;
+      const summary = patterns.get(name) ?? { writes: [], reads: [], invalidations: [], functions: [] };
       const list = verb === 'writes' ? 'writes' : verb === 'reads' ? 'reads' : 'invalidations';
-      if (verb !== 'writes' && verb !== 'reads' && verb !== 'invalidates') continue;
-      const summary = patterns.get(name) ?? { writes: [], reads: [], invalidations: [] };
-      summary[list].push({ span, functionName: 'run', command: 'set' });
+      if (verb === 'builds') summary.functions.push({ span, functionName: 'run', role: 'key-builder' });
+      else summary[list].push({ span, functionName: 'run', command: 'set' });
       patterns.set(name, summary);
     }
   }
@@ -61,6 +69,7 @@ async function readDirectives(snapshot: WorkspaceSnapshot, options?: ReviewOptio
         nature: 'cache',
         entities: [],
         ttl: { kind: 'known', milliseconds: 300_000 },
+        databaseWrites: [],
         ...sites,
       }),
     ),

@@ -430,7 +430,7 @@ describe('the language server', () => {
       const uri = uriOf(shop, 'a.ts');
       client.open(uri, CACHE);
       assert.deepEqual(await client.lenses(uri), [
-        { range: CALL_RANGE, command: { title: 'written 1 · read 1 · invalidated 1', command: '' } },
+        { range: CALL_RANGE, command: { title: 'read 1 · written 1 · invalidated 1', command: '' } },
       ]);
       await tell([EVIDENCE]);
       await client.message('workspace/codeLens/refresh');
@@ -444,6 +444,18 @@ describe('the language server', () => {
       assert.equal((await client.lenses(uri))[0]?.command?.title, '~1,203 live keys · 1 % without TTL');
       await tell([]);
       assert.equal((await client.lenses(uri))[0]?.command?.command, '');
+    });
+
+    it('stand above the functions of a key as well, with its life', async () => {
+      const shop = folder({ 'a.ts': '', 'b.ts': '// reads user:{id}\nget();\n' });
+      await connect({ folders: [shop.path] });
+      const uri = uriOf(shop, 'a.ts');
+      client.open(uri, '// builds user:{id}\nuserKey(x, y);\n');
+      const titles = async () => (await client.lenses(uri)).map((lens) => lens.command?.title);
+      assert.deepEqual(await titles(), ['read 1 · written 0 · invalidated 0 · 5m']);
+      await tell([EVIDENCE]);
+      await client.message('workspace/codeLens/refresh');
+      assert.deepEqual(await titles(), ['read 1 · written 0 · invalidated 0 · 5m · 1,203 live keys']);
     });
 
     it('show no lenses when they are turned off', async () => {

@@ -11,7 +11,7 @@ const site: CodeSite = {
 };
 
 function pattern(text: string, sites: Partial<PatternOfCode['summary']> = { writes: [site] }): PatternOfCode {
-  const nothing = { writes: [], reads: [], invalidations: [] };
+  const nothing = { writes: [], reads: [], invalidations: [], databaseWrites: [], functions: [] };
   const summary = {
     pattern: text,
     nature: 'cache',

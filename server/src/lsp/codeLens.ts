@@ -1,10 +1,17 @@
 /**
- * The line above a cache write: how many live keys its pattern has, or, without a connection, how often the
- * code touches the pattern. In: the patterns of a folder and the evidence. Out: lenses. Pure.
+ * The lines above cache writes, key builders and cached functions. Above a write: how many live keys its pattern
+ * has, or, without a connection, how often the code touches the pattern. Above a function: both, and the life of
+ * the keys. In: the patterns of a folder and the evidence. Out: lenses. Pure.
  */
 import type { CodeLens } from 'vscode-languageserver/node';
-import { type KeyPatternSummary, SHOW_LIVE_KEYS_COMMAND } from '../../../shared/src/protocol.js';
-import { type EvidenceByPattern, evidenceTitle } from './liveEvidence.js';
+import { formatShortDuration } from '../../../shared/src/duration.js';
+import type { SourceSpan } from '../../../shared/src/finding.js';
+import {
+  type KeyPatternSummary,
+  type PatternTtl,
+  SHOW_LIVE_KEYS_COMMAND,
+} from '../../../shared/src/protocol.js';
+import { type EvidenceByPattern, evidenceTitle, liveKeys } from './liveEvidence.js';
 import { toRange } from './toProtocol.js';
 
 export function codeLenses(
@@ -13,21 +20,40 @@ export function codeLenses(
   evidence: EvidenceByPattern,
 ): readonly CodeLens[] {
   return patterns.flatMap((summary) => {
-    const lines = new Set<number>();
-    const writes = summary.writes.filter(({ span }) => {
-      const isNew = span.file === file && !lines.has(span.line);
-      lines.add(span.line);
-      return isNew;
-    });
     const live = evidence.get(summary.pattern);
-    const command = live
-      ? { title: evidenceTitle(live), command: SHOW_LIVE_KEYS_COMMAND, arguments: [summary.pattern] }
-      : // Without a command the text is shown but cannot be clicked.
-        { title: codeTitle(summary), command: '' };
-    return writes.map(({ span }): CodeLens => ({ range: toRange(span), command }));
+    const uses = usesTitle(summary);
+    const functionTitle = [uses, ...lifeOf(summary.ttl), ...(live ? [liveKeys(live)] : [])].join(' · ');
+    const lens = (span: SourceSpan, title: string): CodeLens => ({
+      range: toRange(span),
+      command: live
+        ? { title, command: SHOW_LIVE_KEYS_COMMAND, arguments: [summary.pattern] }
+        : // Without a command the text is shown but cannot be clicked.
+          { title, command: '' },
+    });
+    return [
+      ...firstOnEachLine(summary.writes, file).map((span) => lens(span, live ? evidenceTitle(live) : uses)),
+      ...firstOnEachLine(summary.functions, file).map((span) => lens(span, functionTitle)),
+    ];
   });
 }
 
-function codeTitle({ writes, reads, invalidations }: KeyPatternSummary): string {
-  return `written ${writes.length} · read ${reads.length} · invalidated ${invalidations.length}`;
+function firstOnEachLine(
+  places: readonly { readonly span: SourceSpan }[],
+  file: string,
+): readonly SourceSpan[] {
+  const lines = new Set<number>();
+  return places.flatMap(({ span }) => {
+    if (span.file !== file || lines.has(span.line)) return [];
+    lines.add(span.line);
+    return [span];
+  });
+}
+
+function usesTitle({ writes, reads, invalidations }: KeyPatternSummary): string {
+  return `read ${reads.length} · written ${writes.length} · invalidated ${invalidations.length}`;
+}
+
+function lifeOf(ttl: PatternTtl): readonly string[] {
+  if (ttl.kind === 'known') return [formatShortDuration(ttl.milliseconds)];
+  return ttl.kind === 'none' ? ['no TTL'] : [];
 }

@@ -28,7 +28,8 @@ export function evidenceSentence(evidence: LiveEvidence): string {
   return `${capital(amount)}. Of ${evidence.sampled.toLocaleString('en-US')} looked at, ${share} have no TTL${median}.`;
 }
 
-function liveKeys({ keys, exact }: LiveEvidence): string {
+/** `~1,203 live keys`. */
+export function liveKeys({ keys, exact }: LiveEvidence): string {
   return `${exact ? '' : '~'}${count(keys, 'live key')}`;
 }
 

@@ -22,6 +22,7 @@ import type { TtlAmount } from './commands.js';
 import { collectDeclaredTtls, type DeclaredTtl } from './declaredTtls.js';
 import { type CacheEffect, type Effect, Effects, type Site } from './effects.js';
 import { Evaluation, type FactsOfFile } from './evaluation.js';
+import { findKeyBuilders, type KeyBuilders } from './keyBuilders.js';
 import { groupKeyUses, type KeyGroup } from './keyGroups.js';
 import { ReadThroughKeys } from './keyNature.js';
 import { collectKeyUses, type KeyUse } from './keyUses.js';
@@ -34,6 +35,7 @@ import {
   type UnmetObligation,
   unmetObligation,
 } from './obligations.js';
+import { databaseWritesOn, functionsOf } from './patternPlaces.js';
 import type { FunctionReference, Value } from './values.js';
 
 export class WorkspaceModel {
@@ -45,6 +47,7 @@ export class WorkspaceModel {
   readonly keyUses: readonly KeyUse[];
   private readonly evaluation: Evaluation;
   private readonly effects: Effects;
+  private builders: KeyBuilders | undefined;
   private readonly graph: CallGraph;
 
   /** `files` are searched for operations; `factsOf` may give others that they lead to. */
@@ -87,6 +90,12 @@ export class WorkspaceModel {
     );
   }
 
+  /** Functions that build keys, by the glob of the keys. */
+  get keyBuilders(): KeyBuilders {
+    this.builders ??= findKeyBuilders(this.evaluation, this.effects, this.functions());
+    return this.builders;
+  }
+
   /** What a function does to caches and databases, in order, including what it does through calls. */
   effectsOf(reference: FunctionReference): readonly Effect[] {
     return this.effects.of(reference);
@@ -119,6 +128,12 @@ export class WorkspaceModel {
     const isShifted = call?.arguments.some((argument) => argument.kind === 'spread');
     if (!call || isShifted || call.argumentRanges.length !== given) return undefined;
     return call.argumentRanges.map((range) => this.span(site.file, range));
+  }
+
+  /** The span of a function's name, or of all of it when it has none. */
+  functionSpan(reference: FunctionReference): SourceSpan {
+    const fact = this.evaluation.factsOf(reference.file)?.functions[reference.index];
+    return this.span(reference.file, fact ? (fact.name ? fact.nameRange : fact.range) : [0, 0]);
   }
 
   /** `UserService.update`, or `(module)` for code outside functions. */
@@ -252,6 +267,8 @@ export class WorkspaceModel {
       writes: this.codeSites(group.writes),
       reads: this.codeSites(group.reads),
       invalidations: this.codeSites(group.invalidations),
+      databaseWrites: databaseWritesOn(this, group),
+      functions: functionsOf(this, group),
     };
   }
 

@@ -16,15 +16,25 @@ export interface ReviewCommand {
   readonly preset?: Preset;
 }
 
+export interface MapCommand {
+  readonly kind: 'map';
+  readonly path: string;
+  readonly format: 'text' | 'json' | 'mermaid';
+  readonly useCache: boolean;
+}
+
 export type CommandLine =
   | ReviewCommand
+  | MapCommand
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | { readonly kind: 'mistake'; readonly message: string };
 
 export const USAGE = `Usage: cache-review PATH [options]
+       cache-review map PATH [--format text|json|mermaid] [--no-cache]
 
-Reviews the caching in the TypeScript and JavaScript files of a folder, or of one file.
+Reviews the caching in the TypeScript and JavaScript files of a folder, or of one file. With "map", lists the
+key patterns instead: their life, who writes, reads and invalidates them, and the database writes that do not.
 
 Options:
   --format text|json             How to write the findings (default: text).
@@ -38,6 +48,7 @@ Exit status: 0 nothing found, 1 findings at or above --fail-on, 2 the review cou
 `;
 
 const FORMATS = ['text', 'json'] as const;
+const MAP_FORMATS = ['text', 'json', 'mermaid'] as const;
 const FAIL_ON = ['error', 'warning', 'info'] as const;
 const OPTIONS = {
   format: { type: 'string' },
@@ -63,8 +74,11 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   }
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
-  const [path = '.', ...others] = positionals;
-  if (others.length > 0) return mistake(`One path at a time, please: got ${positionals.join(' and ')}.`);
+  const isMap = positionals[0] === 'map';
+  const paths = isMap ? positionals.slice(1) : positionals;
+  const [path = '.', ...others] = paths;
+  if (others.length > 0) return mistake(`One path at a time, please: got ${paths.join(' and ')}.`);
+  if (isMap) return mapCommand(path, values.format ?? 'text', !values['no-cache']);
   const format = oneOf(FORMATS, values.format ?? 'text');
   if (!format) return mistake(`--format must be text or json, not ${String(values.format)}.`);
   const failOn = oneOf(FAIL_ON, values['fail-on'] ?? 'warning');
@@ -80,6 +94,12 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     useCache: !values['no-cache'],
     ...(preset ? { preset } : {}),
   };
+}
+
+function mapCommand(path: string, written: unknown, useCache: boolean): CommandLine {
+  const format = oneOf(MAP_FORMATS, written);
+  if (!format) return mistake(`--format must be text, json or mermaid, not ${String(written)}.`);
+  return { kind: 'map', path, format, useCache };
 }
 
 function mistakeIn(name: string, rawName: string, value: string | undefined): string | undefined {

@@ -29,7 +29,7 @@ export const EXIT_CLEAN = 0;
 export const EXIT_FINDINGS = 1;
 export const EXIT_FAILED = 2;
 
-interface Target {
+export interface Target {
   readonly root: string;
   readonly source: WorkspaceSource;
   /** Relative to the root; only its findings are reported. */
@@ -54,9 +54,10 @@ export async function runReviewCommand(command: ReviewCommand, around: CommandSu
   }
 }
 
-async function review(
+/** Rejects when the folder cannot be read. */
+export async function review(
   target: Target,
-  command: ReviewCommand,
+  command: Pick<ReviewCommand, 'useCache'>,
   around: CommandSurroundings,
 ): Promise<ReviewResult> {
   const options: AnalysisOptions = command.useCache ? { factsCache: createFactsCacheFile(target.root) } : {};
@@ -67,7 +68,7 @@ async function review(
 }
 
 /** Where to review, or a sentence that says why it cannot be. */
-function findTarget(path: string, asTyped: string): Target | string {
+export function findTarget(path: string, asTyped: string): Target | string {
   const kind = pathKind(path);
   if (kind === 'absent') return `${asTyped} does not exist.`;
   if (kind === 'forbidden') return `${asTyped} may not be read.`;
