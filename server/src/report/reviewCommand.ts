@@ -57,7 +57,7 @@ export async function runReviewCommand(command: ReviewCommand, around: CommandSu
 /** Rejects when the folder cannot be read. */
 export async function review(
   target: Target,
-  command: Pick<ReviewCommand, 'useCache'>,
+  command: Pick<ReviewCommand, 'useCache' | 'preset'>,
   around: CommandSurroundings,
 ): Promise<ReviewResult> {
   const options: AnalysisOptions = command.useCache ? { factsCache: createFactsCacheFile(target.root) } : {};
