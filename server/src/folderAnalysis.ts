@@ -64,7 +64,7 @@ export class FolderAnalysis implements Analysis {
     const started = performance.now();
     const snapshot = await this.source.snapshot(options.signal);
     const model = await this.buildModel(snapshot, options);
-    const { findings, problems } = this.runRules(snapshot, model);
+    const { findings, problems } = this.runRules(model);
     return {
       findings,
       keyPatterns: model.summaries(),
@@ -78,16 +78,11 @@ export class FolderAnalysis implements Analysis {
     };
   }
 
-  private runRules(snapshot: WorkspaceSnapshot, model: WorkspaceModel) {
+  private runRules(model: WorkspaceModel) {
     if (!this.settings.enabled) return { findings: [], problems: [] };
     // A rule that failed once is off for the session; the others go on.
     const rules = ALL_RULES.filter((rule) => !this.failedRules.has(rule.id));
-    const { findings, failures } = runRules(
-      rules,
-      model,
-      this.settings,
-      (file) => this.facts.factsOf(snapshot, file)?.suppressions ?? [],
-    );
+    const { findings, failures } = runRules(rules, model, this.settings);
     for (const { rule, reason } of failures) this.failedRules.set(rule, reason);
     const problems = failures.map(
       ({ rule, reason }) => `The rule ${rule} failed and is off until a restart: ${reason}`,

@@ -43,7 +43,8 @@ export type FixEdit =
   | InsertStatementEdit
   | RemoveStatementEdit
   | MoveStatementEdit
-  | DeclareEdit;
+  | DeclareEdit
+  | RemoveSuppressionEdit;
 
 /** Adds an expiry to one cache write, in the form its library reads. */
 export interface AddTtlEdit {
@@ -102,6 +103,13 @@ export interface DeclareEdit {
   /** The declaration in TypeScript, and the same for files of plain JavaScript. Indented by two spaces. */
   readonly typed: string;
   readonly untyped: string;
+}
+
+/** Takes out a suppression comment, or one rule of several that it names. */
+export interface RemoveSuppressionEdit {
+  readonly kind: 'remove-suppression';
+  readonly span: SourceSpan;
+  readonly what: 'comment' | 'rule';
 }
 
 /** Strings in it stand between single quotes, and get the quotes of the file. */

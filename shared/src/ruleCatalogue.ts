@@ -4,7 +4,14 @@
  */
 import type { FixKind, Severity } from './finding.js';
 
-export type RuleCategory = 'expiry' | 'invalidation' | 'locks' | 'identity' | 'degradation' | 'commands';
+export type RuleCategory =
+  | 'expiry'
+  | 'invalidation'
+  | 'locks'
+  | 'identity'
+  | 'degradation'
+  | 'commands'
+  | 'suppressions';
 
 export interface RuleDescription {
   readonly id: string;
@@ -126,6 +133,13 @@ export const RULES = [
     severity: 'hint',
     summary: 'A command has been replaced by a newer one.',
     fix: 'none',
+  },
+  {
+    id: 'unused-suppression',
+    category: 'suppressions',
+    severity: 'info',
+    summary: 'A suppression comment has no reason, names an unknown rule, or suppresses nothing.',
+    fix: 'safe',
   },
 ] as const satisfies readonly RuleDescription[];
 

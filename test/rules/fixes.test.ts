@@ -10,13 +10,14 @@ import { EditedFile } from '../../server/src/fixes/editedFile.js';
 import { safeChanges } from '../../server/src/fixes/safeChanges.js';
 import { applyChanges, type TextChange } from '../../server/src/fixes/textChange.js';
 import type { Finding } from '../../shared/src/finding.js';
-import { RULES, type RuleDescription } from '../../shared/src/ruleCatalogue.js';
+import { RULES, type RuleDescription, type RuleId } from '../../shared/src/ruleCatalogue.js';
 import { reviewTexts } from './reviewing.js';
 
 const fixtures = join(import.meta.dirname, 'fixtures');
 
 describe('fixes of the fixtures', () => {
-  for (const { id, fix } of RULES as readonly RuleDescription[]) {
+  for (const rule of RULES) {
+    const { id, fix }: { readonly id: RuleId; readonly fix: RuleDescription['fix'] } = rule;
     if (fix === 'none') continue;
     const cases = readdirSync(join(fixtures, id)).filter((name) => name.startsWith('reports-'));
 
@@ -28,14 +29,14 @@ describe('fixes of the fixtures', () => {
         assert.ok(fix === 'safe' || !kinds.has('safe'), 'the catalogue names the boldest kind');
       });
 
-      for (const name of cases) it(name, () => checkFixes(join(fixtures, id, name)));
+      for (const name of cases) it(name, () => checkFixes(join(fixtures, id, name), id));
     });
   }
 });
 
-async function offersOf(folder: string, rule: string): Promise<readonly string[]> {
+async function offersOf(folder: string, rule: RuleId): Promise<readonly string[]> {
   const texts = textsIn(folder);
-  const { findings } = await reviewTexts(texts);
+  const { findings } = await reviewTexts(texts, rule);
   return findings
     .filter((finding) => finding.rule === rule)
     .flatMap((finding) => {
@@ -44,15 +45,15 @@ async function offersOf(folder: string, rule: string): Promise<readonly string[]
     });
 }
 
-async function checkFixes(folder: string): Promise<void> {
+async function checkFixes(folder: string, rule: RuleId): Promise<void> {
   const texts = textsIn(folder);
-  const { findings } = await reviewTexts(texts);
+  const { findings } = await reviewTexts(texts, rule);
   for (const finding of findings) {
     const file = new EditedFile(finding.span.file, texts[finding.span.file] ?? '');
     for (const fix of finding.fixes) {
       const changes = changesOfFix(file, fix);
       if (changes.length === 0) continue;
-      await checkRepair(texts, file, changes, findings, [finding]);
+      await checkRepair(rule, texts, file, changes, findings, [finding]);
     }
   }
   for (const name of new Set(findings.map(({ span }) => span.file))) {
@@ -62,11 +63,12 @@ async function checkFixes(folder: string): Promise<void> {
         span.file === name && confidence !== 'possible' && fixes.some(({ kind }) => kind === 'safe'),
     );
     const changes = safeChanges(file, repaired);
-    if (changes.length > 0) await checkRepair(texts, file, changes, findings, repaired);
+    if (changes.length > 0) await checkRepair(rule, texts, file, changes, findings, repaired);
   }
 }
 
 async function checkRepair(
+  rule: RuleId,
   texts: Readonly<Record<string, string>>,
   file: EditedFile,
   changes: readonly TextChange[],
@@ -75,7 +77,7 @@ async function checkRepair(
 ): Promise<void> {
   const text = applyChanges(file.text, changes);
   assert.deepEqual(syntaxErrorsOf(new EditedFile(file.name, text)), [], text);
-  const after = await reviewTexts({ ...texts, [file.name]: text });
+  const after = await reviewTexts({ ...texts, [file.name]: text }, rule);
   const expected = before.filter((finding) => !repaired.includes(finding)).map(nameOf);
   assert.deepEqual(after.findings.map(nameOf).sort(), expected.sort(), text);
 }

@@ -149,7 +149,7 @@ describe('a rule that fails', () => {
         throw new Error('no such thing');
       },
     };
-    const results = runRules([broken, missingTtl], model, DEFAULT_REVIEW_SETTINGS, () => []);
+    const results = runRules([broken, missingTtl], model, DEFAULT_REVIEW_SETTINGS);
     assert.deepEqual(results.failures, [{ rule: 'auth-cache-too-long', reason: 'no such thing' }]);
     assert.equal(results.findings.length, 1);
   });

@@ -15,13 +15,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/src/facts/': ['shared/src/'],
   'server/src/libraries/': ['shared/src/', 'server/src/facts/'],
   'server/src/model/': ['shared/src/', 'server/src/workspace/', 'server/src/facts/', 'server/src/libraries/'],
-  // Runs the rules, and hears from the facts which findings are suppressed.
-  'server/src/rules/runRules.ts': [
-    'shared/src/',
-    'server/src/facts/',
-    'server/src/model/',
-    'server/src/rules/',
-  ],
   'server/src/rules/': ['shared/src/', 'server/src/model/'],
   'server/src/fixes/': ['shared/src/'],
   'server/src/factsStore.ts': ['shared/src/', 'server/src/workspace/', 'server/src/facts/'],

@@ -79,15 +79,75 @@ describe('facts of a file', () => {
       ['', true],
     ]);
   });
+});
 
-  it('number lines of suppressions by the line they silence', () => {
-    const facts = extractFacts(
-      'a.ts',
-      'x();\n// cache-review-ignore-next-line missing-ttl -- swept nightly\ny();\n',
-    );
+describe('suppressions', () => {
+  const read = (text: string, file = 'a.tsx') =>
+    extractFacts(file, text).suppressions.map(({ scope, line, rules, reason }) => ({
+      scope,
+      line,
+      rules: rules.map(({ id }) => id),
+      reason,
+    }));
+  const nextLine = (line: number, rules = ['a-b'], reason = 'why') => ({
+    scope: 'line',
+    line,
+    rules,
+    reason,
+  });
+
+  it('are about the next line with code, whatever comments stand between', () => {
+    assert.deepEqual(read('x();\n// cache-review-ignore-next-line a-b -- why\ny();\n'), [nextLine(3)]);
     assert.deepEqual(
-      facts.suppressions.map(({ line, rule, reason }) => ({ line, rule, reason })),
-      [{ line: 3, rule: 'missing-ttl', reason: 'swept nightly' }],
+      read(
+        '// cache-review-ignore-next-line a-b -- why\n\n/* more */\n// cache-review-ignore-next-line c -- because of x\ny();',
+      ),
+      [nextLine(5), nextLine(5, ['c'], 'because of x')],
     );
+    assert.deepEqual(read('x(); // cache-review-ignore-next-line a-b -- why\r\ny();'), [nextLine(2)]);
+  });
+
+  it('are block comments and comments in JSX as well', () => {
+    assert.deepEqual(
+      read('/* cache-review-ignore-next-line a-b,\n * c -- a reason\n * of two lines */\ny();'),
+      [nextLine(4, ['a-b', 'c'], 'a reason of two lines')],
+    );
+    assert.deepEqual(read('/** cache-review-ignore-next-line a-b -- why */\ny();'), [nextLine(2)]);
+    assert.deepEqual(
+      read('const a = <p>\n  {/* cache-review-ignore-next-line a-b -- why */}\n  {/* b */}\n  {y()}\n</p>;'),
+      [nextLine(4)],
+    );
+  });
+
+  it('name several rules, or the whole file', () => {
+    assert.deepEqual(read('// cache-review-ignore-next-line a-b , c,d -- why -- not\ny();'), [
+      nextLine(2, ['a-b', 'c', 'd'], 'why -- not'),
+    ]);
+    assert.deepEqual(read('y();\n// cache-review-ignore-file a-b -- why'), [
+      { ...nextLine(2), scope: 'file' },
+    ]);
+  });
+
+  it('are read when they are incomplete', () => {
+    assert.deepEqual(read('// cache-review-ignore-next-line\ny();'), [nextLine(2, [], '')]);
+    assert.deepEqual(read('// cache-review-ignore-next-line a-b we sweep\ny();'), [nextLine(2, ['a-b'], '')]);
+    assert.deepEqual(read('// cache-review-ignore-next-line a-b --\ny();'), [nextLine(2, ['a-b'], '')]);
+    assert.deepEqual(read('/* cache-review-ignore-next-line a-b -- why'), [nextLine(1)]);
+  });
+
+  it('are not what only looks like one', () => {
+    for (const text of [
+      "const a = '// cache-review-ignore-next-line a-b -- why';",
+      'const a = `\\n// cache-review-ignore-next-line a-b -- why\\n$' +
+        '{b}\\n// cache-review-ignore-file c -- d`;',
+      '// write: // cache-review-ignore-next-line a-b -- why\ny();',
+      '/* src/*.ts\n // cache-review-ignore-next-line a-b -- why\n*/ y();',
+      '// cache-review-ignore-next-lines a-b -- why\ny();',
+      'const a = <p>\n// cache-review-ignore-next-line a-b -- why\n{y()}</p>;',
+    ]) {
+      assert.deepEqual(read(text), [], text);
+    }
+    const afterGlob = '// src/*.ts\n// cache-review-ignore-next-line a-b -- why\ny();';
+    assert.deepEqual(read(afterGlob), [nextLine(3)]);
   });
 });

@@ -10,7 +10,7 @@ import { hoist, readStatements } from './statements.js';
 import { readSuppressions } from './suppressions.js';
 
 /** Changes with every change of the facts' shape, so that cached facts of another version are not read. */
-export const FACTS_VERSION = 5;
+export const FACTS_VERSION = 6;
 
 /** `file` only decides the dialect, by its ending. */
 export function extractFacts(file: string, text: string): FileFacts {
@@ -52,7 +52,7 @@ function readFacts(file: string, text: string): FileFacts {
     calls: extraction.calls,
     assignments: extraction.assignments,
     exports: extraction.exports,
-    suppressions: readSuppressions(text, lineStarts),
+    suppressions: readSuppressions(source, lineStarts),
     lineStarts,
   };
 }

@@ -251,13 +251,24 @@ export interface ExportFact {
   readonly from?: ImportSource;
 }
 
-/** `cache-review-ignore-next-line <rule> -- reason` */
+/** `cache-review-ignore-next-line <rule>, <rule> -- reason`, or `cache-review-ignore-file …` */
 export interface SuppressionFact {
+  /** The whole comment. */
   readonly range: TextRange;
-  /** The line it silences, from 1. */
+  /** The words that make it a suppression. */
+  readonly wordRange: TextRange;
+  readonly scope: 'line' | 'file';
+  /** The next line with code, from 1: the one that `line` silences. */
   readonly line: number;
-  readonly rule: string;
+  readonly rules: readonly SuppressedRuleFact[];
+  /** '' when none is given. */
   readonly reason: string;
+}
+
+export interface SuppressedRuleFact {
+  /** As written; there need not be such a rule. */
+  readonly id: string;
+  readonly range: TextRange;
 }
 
 export interface FileFacts {

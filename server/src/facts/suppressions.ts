@@ -1,20 +1,85 @@
 /**
- * Suppression comments: `// cache-review-ignore-next-line missing-ttl -- swept by the nightly job`.
+ * Suppression comments, `// cache-review-ignore-next-line missing-ttl -- swept by the nightly job`, also as block
+ * comments, in JSX, and for a whole file. In: the parsed file. Out: every comment that begins with the words,
+ * whether or not it is complete. What only looks like one, in a text or in prose, is left out.
  */
-import type { SuppressionFact } from './fileFacts.js';
+import { ts } from 'ts-morph';
+import type { SuppressedRuleFact, SuppressionFact } from './fileFacts.js';
 
-const COMMENT =
-  /(?:\/\/|\/\*)[ \t]*cache-review-ignore-next-line[ \t]+([a-z-]+)(?:[ \t]+--[ \t]*(.*?))?[ \t]*(?:\*\/)?[ \t]*\r?$/gm;
+const MARK = 'cache-review-ignore-';
+const BEGINNING = /(\/\/[ \t]*|\/\*[\s*]*)(cache-review-ignore-(?:next-line|file))(?![\w-])/g;
+const REASON = /(?:^|\s)--\s+(\S[\s\S]*)$/;
+const NO_CODE = /^(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/|\{\s*\/\*[\s\S]*?\*\/\s*\})*/;
 
 /** `lineStarts` holds the offset of the first character of each line. */
-export function readSuppressions(text: string, lineStarts: readonly number[]): readonly SuppressionFact[] {
-  if (!text.includes('cache-review-ignore-next-line')) return [];
-  return [...text.matchAll(COMMENT)].map((match) => ({
-    range: [match.index, match.index + match[0].length],
-    line: lineOf(lineStarts, match.index) + 1,
-    rule: match[1] ?? '',
-    reason: match[2] ?? '',
-  }));
+export function readSuppressions(
+  source: ts.SourceFile,
+  lineStarts: readonly number[],
+): readonly SuppressionFact[] {
+  const { text } = source;
+  if (!text.includes(MARK)) return [];
+  return [...text.matchAll(BEGINNING)]
+    .filter((match) => startsComment(source, source, match.index))
+    .map((match) => suppressionOf(text, match, lineStarts));
+}
+
+function suppressionOf(
+  text: string,
+  { index, 1: opening = '', 2: word = '' }: RegExpExecArray,
+  lineStarts: readonly number[],
+): SuppressionFact {
+  const wordStart = index + opening.length;
+  const wordEnd = wordStart + word.length;
+  const isBlock = opening.startsWith('/*');
+  const restEnd = endOf(text, isBlock ? '*/' : '\n', wordEnd);
+  const end = isBlock ? Math.min(restEnd + 2, text.length) : restEnd;
+  const rest = text.slice(wordEnd, restEnd);
+  const reason = REASON.exec(rest);
+  return {
+    range: [index, end],
+    wordRange: [wordStart, wordEnd],
+    scope: word.endsWith('file') ? 'file' : 'line',
+    line: lineOf(lineStarts, nextCode(text, index, end)),
+    rules: readRules(reason ? rest.slice(0, reason.index) : rest, wordEnd),
+    reason: reason?.[1]?.replace(/[\s*]+/g, ' ').trim() ?? '',
+  };
+}
+
+function endOf(text: string, ending: string, from: number): number {
+  const end = text.indexOf(ending, from);
+  return end < 0 ? text.length : end;
+}
+
+/** The first word of every part; what follows it without a comma is no rule. */
+function readRules(names: string, offset: number): readonly SuppressedRuleFact[] {
+  return [...names.matchAll(/(?:^|,)[\s*]*([a-z][\w-]*)/gi)].map((match): SuppressedRuleFact => {
+    const id = match[1] ?? '';
+    const start = offset + match.index + match[0].length - id.length;
+    return { id, range: [start, start + id.length] };
+  });
+}
+
+/** Where the code goes on after a comment: other comments may stand between, and in JSX its brace. */
+function nextCode(text: string, start: number, end: number): number {
+  const isInBraces = text.slice(0, start).trimEnd().endsWith('{');
+  const brace = isInBraces ? /^\s*\}/.exec(text.slice(end))?.[0].length : undefined;
+  const from = end + (brace ?? 0);
+  return from + (NO_CODE.exec(text.slice(from))?.[0].length ?? 0);
+}
+
+/** Whether a comment begins at an offset, by the tokens of the parser. */
+function startsComment(source: ts.SourceFile, node: ts.Node, offset: number): boolean {
+  if (ts.isJSDoc(node)) return node.pos === offset;
+  const start = node.getStart(source);
+  if (offset < start) {
+    const comments = [
+      ...(ts.getTrailingCommentRanges(source.text, node.pos) ?? []),
+      ...(ts.getLeadingCommentRanges(source.text, node.pos) ?? []),
+    ];
+    return comments.some((comment) => comment.pos === offset);
+  }
+  const inside = node.getChildren(source).find((child) => child.pos <= offset && offset < child.end);
+  return inside !== undefined && startsComment(source, inside, offset);
 }
 
 /** The line of an offset, from 1. */

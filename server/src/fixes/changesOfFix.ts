@@ -6,6 +6,7 @@ import type { FixDescription, FixEdit } from '../../../shared/src/finding.js';
 import { addTtl } from './addTtl.js';
 import { declare } from './declare.js';
 import type { EditedFile } from './editedFile.js';
+import { removeSuppression } from './removeSuppression.js';
 import { replace } from './replace.js';
 import { insertStatement, moveStatement, removeStatement } from './statements.js';
 import { overlaps, type TextChange } from './textChange.js';
@@ -23,7 +24,7 @@ export function changesOfFix(file: EditedFile, fix: FixDescription): readonly Te
 /** What belongs to another file would need its text. */
 function isOf(file: EditedFile, edit: FixEdit): boolean {
   if (edit.kind === 'declare') return true;
-  return (edit.kind === 'replace' ? edit.span : edit.call).file === file.name;
+  return ('span' in edit ? edit.span : edit.call).file === file.name;
 }
 
 /** Undefined when the edit cannot be made; it may also be that nothing needs to change. */
@@ -43,5 +44,7 @@ function changesOfEdit(file: EditedFile, edit: FixEdit): readonly TextChange[] |
       return moveStatement(file, edit);
     case 'declare':
       return declare(file, edit);
+    case 'remove-suppression':
+      return removeSuppression(file, edit);
   }
 }

@@ -64,9 +64,9 @@ function quickFixes(
     ...concerned.flatMap((finding) => fixActions(document, file, finding, context.diagnostics, features)),
     ...concerned.flatMap((finding) => {
       const place = `${finding.rule} ${finding.span.line}`;
-      if (suppressed.has(place)) return [];
+      if (suppressed.has(place) || finding.rule === 'unused-suppression') return [];
       suppressed.add(place);
-      return suppressAction(document, finding, context.diagnostics, features);
+      return suppressActions(document, file, finding, context.diagnostics, features);
     }),
     ...[...new Set(concerned.map(({ rule }) => rule))].map(
       (rule): CodeAction => ({
@@ -121,19 +121,24 @@ function fixAllAction(
   ];
 }
 
-function suppressAction(
+function suppressActions(
   document: TextDocument,
+  file: EditedFile,
   finding: Finding,
   diagnostics: readonly Diagnostic[],
   features: ClientFeatures,
-): CodeAction {
-  const change = suppressNextLine(document.getText(), finding.rule, finding.span.line);
-  return {
-    title: `Suppress ${finding.rule} here with a reason`,
-    kind: CodeActionKind.QuickFix,
-    diagnostics: shownFor(finding, diagnostics),
-    edit: toWorkspaceEdit(document, [change], features),
-  };
+): readonly CodeAction[] {
+  const { rule, span } = finding;
+  const changes = suppressNextLine(file, rule, span.line);
+  if (changes.length === 0) return [];
+  return [
+    {
+      title: `Suppress ${rule} here with a reason`,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: shownFor(finding, diagnostics),
+      edit: toWorkspaceEdit(document, changes, features),
+    },
+  ];
 }
 
 /** The diagnostics on the client's screen that stand for a finding. */

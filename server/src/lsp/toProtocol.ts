@@ -5,6 +5,7 @@
 import {
   type Diagnostic,
   DiagnosticSeverity,
+  DiagnosticTag,
   type Range,
   type SnippetTextEdit,
   type TextEdit,
@@ -47,6 +48,7 @@ export function toDiagnostic(finding: Finding, around: DiagnosticSurroundings): 
     code: finding.rule,
     message: finding.message,
   };
+  if (finding.rule === 'unused-suppression') diagnostic.tags = [DiagnosticTag.Unnecessary];
   if (around.extensionUri !== undefined) {
     const href = `${around.extensionUri.replace(/\/+$/, '')}/${rulePagePath(finding.rule)}`;
     diagnostic.codeDescription = { href };

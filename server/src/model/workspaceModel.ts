@@ -292,6 +292,22 @@ export class WorkspaceModel {
       );
   }
 
+  /** The suppression comments of all files, as they are written. */
+  suppressions(): readonly Suppression[] {
+    return this.files.flatMap((file) =>
+      (this.evaluation.factsOf(file)?.suppressions ?? []).map(
+        ({ range, wordRange, scope, line, rules, reason }): Suppression => ({
+          scope,
+          line,
+          reason,
+          span: this.span(file, range),
+          word: this.span(file, wordRange),
+          rules: rules.map((rule) => ({ id: rule.id, span: this.span(file, rule.range) })),
+        }),
+      ),
+    );
+  }
+
   private callRange(site: Site, which: 'range' | 'nameRange'): TextRange {
     return this.evaluation.factsOf(site.file)?.calls[site.call]?.[which] ?? [0, 0];
   }
@@ -310,6 +326,25 @@ export class WorkspaceModel {
       endColumn: end - (starts[endLine - 1] ?? 0) + 1,
     };
   }
+}
+
+export interface Suppression {
+  readonly scope: 'line' | 'file';
+  /** The line that it is about, from 1. */
+  readonly line: number;
+  /** '' when none is given. */
+  readonly reason: string;
+  /** The whole comment. */
+  readonly span: SourceSpan;
+  /** `cache-review-ignore-next-line` */
+  readonly word: SourceSpan;
+  readonly rules: readonly SuppressedRule[];
+}
+
+export interface SuppressedRule {
+  /** As written; there need not be such a rule. */
+  readonly id: string;
+  readonly span: SourceSpan;
 }
 
 /** How a number is written. */

@@ -3,11 +3,11 @@
  * named in `problems`; the others go on.
  */
 import type { Finding } from '../../../shared/src/finding.js';
-import { RULES } from '../../../shared/src/ruleCatalogue.js';
+import { RULES, type RuleId } from '../../../shared/src/ruleCatalogue.js';
 import { isRuleOn, type ReviewSettings } from '../../../shared/src/settings.js';
-import type { SuppressionFact } from '../facts/fileFacts.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
+import { isSuppressedBy, reviewSuppressions, UNUSED_SUPPRESSION } from './unused-suppression.js';
 
 export interface RuleResults {
   /** Sorted by file, position and rule. */
@@ -20,45 +20,53 @@ export function runRules(
   rules: readonly Rule[],
   model: WorkspaceModel,
   settings: ReviewSettings,
-  suppressionsOf: (file: string) => readonly SuppressionFact[],
 ): RuleResults {
   const findings: Finding[] = [];
   const failures: { rule: string; reason: string }[] = [];
+  const succeeded = new Set<string>();
   for (const rule of rules) {
     if (!isRuleOn(rule.id, settings)) continue;
     try {
       const drafts = rule.review(model, settings);
-      for (const draft of drafts) findings.push(complete(rule, draft, settings));
+      for (const draft of drafts) findings.push(complete(rule.id, draft, settings));
+      succeeded.add(rule.id);
     } catch (error) {
       failures.push({ rule: rule.id, reason: error instanceof Error ? error.message : String(error) });
     }
   }
-  const shown = findings
-    .filter((finding) => settings.showPossible || finding.confidence !== 'possible')
-    .filter((finding) => !isSuppressed(finding, suppressionsOf(finding.span.file)));
+  const left = applySuppressions(findings, model, settings, (rule) => succeeded.has(rule));
+  const shown = left.filter((finding) => settings.showPossible || finding.confidence !== 'possible');
   return { findings: shown.sort(compareFindings), failures };
 }
 
-function complete(rule: Rule, draft: DraftFinding, settings: ReviewSettings): Finding {
-  const override = settings.severities[rule.id];
-  const described = RULES.find((candidate) => candidate.id === rule.id);
+/** Without the suppressed findings; with those about suppressions that suppress nothing, hidden or shown. */
+function applySuppressions(
+  findings: readonly Finding[],
+  model: WorkspaceModel,
+  settings: ReviewSettings,
+  hasRun: (rule: string) => boolean,
+): Finding[] {
+  const suppressions = model.suppressions();
+  if (suppressions.length === 0) return [...findings];
+  const left = findings.filter(
+    (finding) => !suppressions.some((suppression) => isSuppressedBy(suppression, finding)),
+  );
+  if (!isRuleOn(UNUSED_SUPPRESSION, settings)) return left;
+  const drafts = reviewSuppressions(suppressions, findings, hasRun);
+  return [...left, ...drafts.map((draft) => complete(UNUSED_SUPPRESSION, draft, settings))];
+}
+
+function complete(rule: RuleId, draft: DraftFinding, settings: ReviewSettings): Finding {
+  const override = settings.severities[rule];
+  const described = RULES.find((candidate) => candidate.id === rule);
   const chosen = override && override !== 'default' && override !== 'off' ? override : undefined;
   return {
     related: [],
     fixes: [],
     ...draft,
-    rule: rule.id,
+    rule,
     severity: chosen ?? draft.severity ?? described?.severity ?? 'warning',
   };
-}
-
-function isSuppressed(finding: Finding, suppressions: readonly SuppressionFact[]): boolean {
-  return suppressions.some(
-    (suppression) =>
-      suppression.line === finding.span.line &&
-      suppression.rule === finding.rule &&
-      suppression.reason !== '',
-  );
 }
 
 function compareFindings(a: Finding, b: Finding): number {

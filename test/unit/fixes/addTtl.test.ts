@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { addTtl } from '../../../server/src/fixes/addTtl.js';
+
 import { EditedFile } from '../../../server/src/fixes/editedFile.js';
-import { suppressNextLine } from '../../../server/src/fixes/suppress.js';
+
 import { applyChanges } from '../../../server/src/fixes/textChange.js';
 import type { AddTtlEdit, TtlArgumentForm } from '../../../shared/src/finding.js';
 
@@ -83,17 +84,5 @@ describe('adding a TTL', () => {
     assert.equal(fixed('ex-arguments', 'redis.«set(k, v)»'), 'redis.set(k, v)');
     assert.equal(fixed('ex-arguments', '«»'), '');
     assert.equal(fixed('ex-arguments', 'half typed «redis.set(k, »'), 'half typed redis.set(k, ');
-  });
-});
-
-describe('suppressing a finding', () => {
-  it('puts a comment above the line, indented alike, with the reason selected', () => {
-    const text = 'a();\r\n\tb();\r\n';
-    const change = suppressNextLine(text, 'missing-ttl', 2);
-    assert.equal(
-      applyChanges(text, [change]),
-      'a();\r\n\t// cache-review-ignore-next-line missing-ttl -- reason\r\n\tb();\r\n',
-    );
-    assert.equal(change.newText.slice(change.selection?.start, change.selection?.end), 'reason');
   });
 });
