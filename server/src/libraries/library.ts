@@ -37,7 +37,20 @@ export type CacheOperation =
   | 'client'
   /** The command stands in the first argument: `call('SET', key, value)`. */
   | 'named'
+  /** Runs a script on the server: `eval(script, 1, key)`. */
+  | 'script'
   | 'other';
+
+/** How a call that runs a script says which of its arguments are keys; the script itself is not among them. */
+export type ScriptLayout =
+  /** A number first, then that many keys, then the other arguments. */
+  | { readonly kind: 'counted' }
+  /** The number of keys was given with the script; undefined when it comes first all the same. */
+  | { readonly kind: 'fixed'; readonly keys: number | undefined }
+  /** `[keys], [arguments]` */
+  | { readonly kind: 'lists' }
+  /** `{ keys, arguments }`, with the name of the second. */
+  | { readonly kind: 'options'; readonly values: string };
 
 /** `unix` forms are moments, not lengths. */
 export type TtlUnit =
@@ -113,6 +126,10 @@ export interface CommandForm {
   readonly givesLoader?: true;
   /** The client's default TTL is not applied here. */
   readonly ignoresDefaultTtl?: true;
+  /** Of a `script`, whose text or hash stands first. */
+  readonly script?: ScriptLayout;
+  /** The call gives this argument back, or something that stands for it: the hash of a loaded script. */
+  readonly gives?: number;
   /** `only if there is one already` and the like: the write cannot be the first. */
   readonly keepsTtl?: true;
 }
@@ -169,6 +186,8 @@ export interface CacheLibrary {
   readonly selfMembers?: readonly string[];
   /** Lists among the arguments are laid out: `set([key, value])`. */
   readonly flattens?: (major: number) => boolean;
+  /** Commands of the code's own may be defined by scripts: `defineCommand`, or `scripts` among the options. */
+  readonly definesCommands?: true;
   /** What a method does, by name. */
   command(name: string, major: number): CommandForm | undefined;
   /** The same for a command given by its lower-case name in plain arguments, where that differs. */

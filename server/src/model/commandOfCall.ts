@@ -3,12 +3,15 @@
  * `pipeline([['set', key, value], …])` is all that stand in the list.
  */
 import type { ArgumentOption, CommandForm } from '../libraries/library.js';
+import { commandsOfScript, type ScriptPlace } from './scriptCommands.js';
 import type { CacheClient, Value } from './values.js';
 
 export interface CommandCall {
   readonly name: string;
   readonly form: CommandForm;
   readonly args: readonly Value[];
+  /** Set for a command that a script sends. */
+  readonly script?: ScriptPlace;
 }
 
 /** The command a call is; undefined when no table knows it. */
@@ -29,14 +32,27 @@ function flattened(args: readonly Value[]): readonly Value[] {
   return args.flatMap((value) => (value.kind === 'array' ? value.items : [value]));
 }
 
-/** What a call does: one command, those of a batch written as a list, or nothing by itself. */
+/** What a call does: one command, those of a script or of a batch written as a list, or nothing by itself. */
 export function commandsOfCall(
-  client: CacheClient,
-  method: string,
+  { client, name, script }: Extract<Value, { kind: 'cacheMethod' }>,
   given: readonly Value[],
 ): readonly CommandCall[] {
-  const command = commandOfCall(client, method, given);
+  if (script) {
+    const isFlat = client.library.flattens?.(client.major) === true;
+    const layout = { kind: 'fixed', keys: script.keys } as const;
+    return commandsOfScript(client, name, layout, script.text, isFlat ? flattened(given) : given);
+  }
+  const command = commandOfCall(client, name, given);
   if (!command || command.form.operation === 'client') return [];
+  if (command.form.script) {
+    return commandsOfScript(
+      client,
+      command.name,
+      command.form.script,
+      command.args[0],
+      command.args.slice(1),
+    );
+  }
   if (command.form.operation !== 'batch') return [command];
   const [list] = command.args;
   const items = list?.kind === 'array' ? list.items : [];

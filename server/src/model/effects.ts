@@ -22,6 +22,7 @@ import type { Frame } from './frame.js';
 import { keyOfCall, valueOfCall } from './keys.js';
 import { patternsOf } from './patterns.js';
 import { rowsOfCall } from './rows.js';
+import type { ScriptPlace } from './scriptCommands.js';
 import { truthOf } from './truth.js';
 import { type Ttl, ttlOfCall } from './ttl.js';
 import {
@@ -66,6 +67,8 @@ export interface CacheEffect extends EffectPlace {
   readonly use: CallUse;
   /** The library's call stands in a `try` that has a `catch`. */
   readonly caught: boolean;
+  /** A script sends it: the call runs the script, and the arguments are those of the command in it. */
+  readonly script?: ScriptPlace;
   /** The key is deleted again in the function that writes it. */
   readonly temporary: boolean;
 }
@@ -204,7 +207,7 @@ export class Effects {
     callee: Extract<Value, { kind: 'cacheMethod' }>,
   ): readonly Effect[] {
     const given = this.evaluation.argumentsOf(frame, index);
-    return commandsOfCall(callee.client, callee.name, given).map((command) =>
+    return commandsOfCall(callee, given).map((command) =>
       this.commandEffect(frame, index, call, callee.client, command),
     );
   }
@@ -236,6 +239,7 @@ export class Effects {
       caught: call.caught,
       temporary: false,
       ...(value && { value }),
+      ...(command.script && { script: command.script }),
     };
   }
 

@@ -1,6 +1,6 @@
 /** What a call returns. Workspace functions are followed with their arguments bound. */
 import type { CallIndex } from '../facts/fileFacts.js';
-import { argumentAt, commandOfCall } from './commandOfCall.js';
+import { argumentAt, commandOfCall, commandsOfCall } from './commandOfCall.js';
 import { requiredValue } from './evaluateImport.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
@@ -97,9 +97,12 @@ function cacheResult(
   callee: Extract<Value, { kind: 'cacheMethod' }>,
   args: readonly Value[],
 ): Value {
+  if (callee.script) return scriptResult(callee, args);
   const command = commandOfCall(callee.client, callee.name, args);
   if (!command) return UNKNOWN;
   const { form } = command;
+  if (form.script) return scriptResult(callee, args);
+  if (form.gives !== undefined) return command.args[form.gives] ?? UNKNOWN;
   if (form.operation === 'client') return { kind: 'cache', client: callee.client };
   if (form.operation === 'batch') return { kind: 'cache', client: { ...callee.client, batch: true } };
   if (callee.client.batch) return { kind: 'cache', client: callee.client };
@@ -111,6 +114,13 @@ function cacheResult(
   return form.operation === 'read'
     ? { kind: 'cached', key: keyOfCall(callee.client, form, command.args) }
     : UNKNOWN;
+}
+
+/** A script that reads one key most likely answers with what is there. */
+function scriptResult(callee: Extract<Value, { kind: 'cacheMethod' }>, args: readonly Value[]): Value {
+  const commands = commandsOfCall(callee, args);
+  const read = commands.find((command) => command.form.operation === 'read');
+  return read ? { kind: 'cached', key: keyOfCall(callee.client, read.form, read.args) } : UNKNOWN;
 }
 
 function databaseResult(

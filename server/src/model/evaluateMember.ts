@@ -46,10 +46,7 @@ function knownMember(evaluation: Evaluation, frame: Frame, object: Value, name: 
     case 'class':
       return staticMember(evaluation, object, name);
     case 'cache':
-      if (object.client.library.selfMembers?.includes(name)) return object;
-      return object.client.library.command(name, object.client.major)
-        ? { kind: 'cacheMethod', client: object.client, name }
-        : { kind: 'method', object, name };
+      return clientMember(evaluation, object, name);
     case 'database':
       return { ...object, path: [...object.path, name] };
     case 'rows':
@@ -80,6 +77,18 @@ function knownMember(evaluation: Evaluation, frame: Frame, object: Value, name: 
     default:
       return UNKNOWN;
   }
+}
+
+function clientMember(
+  evaluation: Evaluation,
+  object: Extract<Value, { kind: 'cache' }>,
+  name: string,
+): Value {
+  const { client } = object;
+  if (client.library.selfMembers?.includes(name)) return object;
+  if (client.library.command(name, client.major)) return { kind: 'cacheMethod', client, name };
+  const script = client.library.definesCommands ? evaluation.definedScript(name) : undefined;
+  return script ? { kind: 'cacheMethod', client, name, script } : { kind: 'method', object, name };
 }
 
 function globalMember(path: readonly string[], name: string): Value {

@@ -3,6 +3,7 @@
  * Holds the memory of one model; pure over the facts it is given. The work is in the files beside it.
  */
 import type { BranchStep, CallIndex, ClassFact, Expression, FileFacts } from '../facts/fileFacts.js';
+import { collectDefinedScripts } from './definedScripts.js';
 import { evaluateCall } from './evaluateCall.js';
 import { evaluateExpression } from './evaluateExpression.js';
 import { valueOfType } from './evaluateType.js';
@@ -11,6 +12,7 @@ import { constructedClient } from './libraryInstances.js';
 import type { Linker } from './linker.js';
 import { truthOf } from './truth.js';
 import {
+  type DefinedScript,
   either,
   type FunctionReference,
   functionKey,
@@ -35,6 +37,7 @@ export class Evaluation {
   private nesting = 0;
   private readonly generalReturns = new Map<string, Value | undefined>();
   private readonly declaredTypes = new Map<string, Value | undefined>();
+  private definedScripts: ReadonlyMap<string, DefinedScript> | undefined;
   private implementations: ReadonlyMap<string, readonly Value[]> | undefined;
 
   constructor(
@@ -197,6 +200,16 @@ export class Evaluation {
   implementationsOf(file: string, name: string): readonly Value[] {
     this.implementations ??= this.findImplementations();
     return this.implementations.get(`${file}#${name}`) ?? [];
+  }
+
+  /** The script of a command that the code defines itself. */
+  definedScript(name: string): DefinedScript | undefined {
+    if (!this.definedScripts) {
+      // Looking for definitions evaluates calls, which may ask for one.
+      this.definedScripts = new Map();
+      this.definedScripts = collectDefinedScripts(this);
+    }
+    return this.definedScripts.get(name);
   }
 
   /** By the file and name of the base: one pass over all classes. */

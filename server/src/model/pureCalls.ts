@@ -25,6 +25,8 @@ const TRANSPARENT: ReadonlySet<string> = new Set([
   'es6-promisify.promisify',
   'bluebird.promisifyAll',
   'bluebird.promisify',
+  'redis.defineScript',
+  '@redis/client.defineScript',
 ]);
 
 const ROUNDING: Readonly<Record<string, (value: number) => number>> = {

@@ -45,6 +45,13 @@ export interface Rows {
   readonly site?: { readonly file: string; readonly call: number };
 }
 
+/** A command that the code defines by a script of its own. */
+export interface DefinedScript {
+  readonly text: Value;
+  /** How many of its arguments are keys; undefined when the first one says it. */
+  readonly keys: number | undefined;
+}
+
 export type TextPart = string | { readonly name: string; readonly value: Value };
 
 export type Value =
@@ -99,7 +106,12 @@ export type Value =
     }
   | { readonly kind: 'global'; readonly path: readonly string[] }
   | { readonly kind: 'cache'; readonly client: CacheClient }
-  | { readonly kind: 'cacheMethod'; readonly client: CacheClient; readonly name: string }
+  | {
+      readonly kind: 'cacheMethod';
+      readonly client: CacheClient;
+      readonly name: string;
+      readonly script?: DefinedScript;
+    }
   | { readonly kind: 'database'; readonly client: DatabaseClient; readonly path: readonly string[] }
   | { readonly kind: 'rows'; readonly rows: Rows }
   /** A number or aggregate computed from rows. */

@@ -43,6 +43,7 @@ export const commandInLoop: Rule = {
 
 function isCandidate(model: WorkspaceModel, { effect }: CacheOperationUse): boolean {
   const { client, branches, site } = effect;
+  if (effect.script) return false;
   if (!branches.some((step) => step.arm === 'loop') || !isServingFile(site.file) || model.runsOnLoad(site)) {
     return false;
   }

@@ -26,7 +26,7 @@ export const deprecatedCommand: Rule = {
   review(model) {
     return model.operations.flatMap(({ effect }) => {
       const replacement = REPLACEMENTS[commandName(effect)];
-      if (!replacement || isTestFile(effect.site.file) || !canReplace(effect)) return [];
+      if (!replacement || isTestFile(effect.site.file) || effect.script || !canReplace(effect)) return [];
       if (isLockSaidElsewhere(model, effect)) return [];
       return [finding(model.nameSpan(effect.site), effect, replacement)];
     });

@@ -89,9 +89,9 @@ function adviceFor(
   group: KeyGroup,
   use: KeyUse,
 ): { readonly text: string; readonly fixes: readonly FixDescription[] } {
-  const { site, client, command } = use.effect;
+  const { site, client, command, script } = use.effect;
   const isDecidedHere = use.ttlSite.file === site.file && use.ttlSite.call === site.call;
-  const form = isDecidedHere ? client.library.ttlForm(command, client.major) : undefined;
+  const form = isDecidedHere && !script ? client.library.ttlForm(command, client.major) : undefined;
   if (!form) {
     const text = isDecidedHere
       ? 'Set an expiry on the key as well, for example with `expire`.'

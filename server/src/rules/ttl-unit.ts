@@ -46,7 +46,10 @@ function unitOf({ unit }: Pick<TtlAmount, 'unit'>): Unit | undefined {
 function judge(model: WorkspaceModel, effect: CacheEffect, amount: TtlAmount): DraftFinding | undefined {
   const unit = unitOf(amount);
   if (!unit) return undefined;
-  const wording = model.wordingOf(effect.site, amount, effect.arguments.length);
+  // The arguments of a command in a script are not those of the call.
+  const wording = effect.script
+    ? { factors: [] }
+    : model.wordingOf(effect.site, amount, effect.arguments.length);
   // A lock is held for seconds or parts of them: no number is odd for it.
   const found = contradiction(amount.value, unit, wording, amount.explicit, !effect.client.state);
   return (

@@ -78,6 +78,7 @@ export const ioredis: CacheLibrary = {
     { name: 'redis', packages: ['@fastify/redis', 'fastify-redis', 'egg-redis', '@eggjs/redis'] },
   ],
   prefixOptions: ['keyPrefix', 'redisOptions.keyPrefix'],
+  definesCommands: true,
   flattens: () => true,
   command: ioredisCommand,
   ttlForm: (command) => (command.toLowerCase() === 'set' ? 'ex-arguments' : undefined),

@@ -9,6 +9,7 @@ export const iovalkey: CacheLibrary = {
   instances: [...ioredisInstances('Valkey'), { path: ['Redis'], by: 'new', options: [0, 1] }],
   types: ['default', 'Valkey', 'Redis', 'Cluster', 'Pipeline', 'ChainableCommander'],
   prefixOptions: ['keyPrefix', 'redisOptions.keyPrefix'],
+  definesCommands: true,
   flattens: () => true,
   command: ioredisCommand,
   ttlForm: (command) => (command.toLowerCase() === 'set' ? 'ex-arguments' : undefined),

@@ -22,6 +22,12 @@ const CLIENT: CommandForm = { operation: 'client', key: 'none' };
 const NAMED: CommandForm = { operation: 'named', key: 'none' };
 const FIRST_KEY: CommandForm = { operation: 'invalidate', key: 0 };
 
+const SCRIPT: CommandForm = {
+  operation: 'script',
+  key: 'none',
+  script: { kind: 'options', values: 'arguments' },
+};
+
 const FROM_4: Readonly<Record<string, CommandForm>> = {
   set: SET,
   getex: { operation: 'expire', key: 0, ttl: [option(1)] },
@@ -29,6 +35,11 @@ const FROM_4: Readonly<Record<string, CommandForm>> = {
   del: FIRST_KEY,
   unlink: FIRST_KEY,
   sendcommand: NAMED,
+  eval: SCRIPT,
+  evalsha: SCRIPT,
+  evalro: SCRIPT,
+  evalsharo: SCRIPT,
+  scriptload: { operation: 'other', key: 'none', gives: 0 },
   duplicate: CLIENT,
   withcommandoptions: CLIENT,
   withtypemapping: CLIENT,
@@ -73,6 +84,7 @@ export const nodeRedis: CacheLibrary = {
     'RedisClientOptions.client',
   ],
   prefixOptions: ['prefix', 'keyPrefix'],
+  definesCommands: true,
   flattens: (major) => major < 4,
   actsAs: { option: 'legacyMode', major: 3 },
   command(name, major) {

@@ -16,6 +16,7 @@ const invalidatePart: CommandForm = { operation: 'invalidate-part', key: 0 };
 const invalidate: CommandForm = { operation: 'invalidate', key: 'all' };
 const scan: CommandForm = { operation: 'scan', key: 'none' };
 const batch: CommandForm = { operation: 'batch', key: 'none' };
+const script: CommandForm = { operation: 'script', key: 'none', script: { kind: 'counted' } };
 
 /** Words before an expiry among plain arguments: `SET key value EX 60`. */
 export const EXPIRY_TOKENS = {
@@ -134,5 +135,11 @@ export const REDIS_COMMANDS: Readonly<Record<string, CommandForm>> = {
   multi: batch,
   pipeline: batch,
   batch,
+  eval: script,
+  evalsha: script,
+  eval_ro: script,
+  evalsha_ro: script,
+  // `SCRIPT LOAD text`
+  script: { operation: 'other', key: 'none', gives: 1 },
   duplicate: { operation: 'client', key: 'none' },
 };

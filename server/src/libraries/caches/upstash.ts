@@ -17,9 +17,16 @@ const expiry = (argument: number): TtlSlot => ({
   },
 });
 
+const SCRIPT: CommandForm = { operation: 'script', key: 'none', script: { kind: 'lists' } };
+
 const OWN: Readonly<Record<string, CommandForm>> = {
   set: { operation: 'write', key: 0, value: 1, ttl: [expiry(2)] },
   getex: { operation: 'expire', key: 0, ttl: [expiry(1)] },
+  eval: SCRIPT,
+  evalsha: SCRIPT,
+  evalRo: SCRIPT,
+  evalshaRo: SCRIPT,
+  scriptLoad: { operation: 'other', key: 'none', gives: 0 },
 };
 
 export const upstash: CacheLibrary = {
