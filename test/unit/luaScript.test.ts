@@ -77,6 +77,18 @@ describe('scripts', () => {
     ]);
   });
 
+  it('knows what is added to a table', () => {
+    const script = `
+      local given = { KEYS[1], ARGV[1] }
+      table.insert(given, 'NX')
+      if ARGV[2] ~= '0' then
+        table.insert(given, 'EX')
+        given[#given + 1] = ARGV[2]
+      end
+      redis.call('SET', unpack(given))`;
+    assert.deepEqual(commandsOf(script), ['set {KEYS[1], ARGV[1], "NX", ?(), ?()}']);
+  });
+
   it('takes the parameters of functions for anything', () => {
     const script = `
       local function drop(key) return redis.call('del', key) end

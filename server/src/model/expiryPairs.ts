@@ -19,7 +19,7 @@ export interface ExpiryPair {
 export function expiryPairs(effects: readonly Effect[]): readonly ExpiryPair[] {
   const cache = effects.filter((effect) => effect.kind === 'cache');
   return cache.flatMap((expiry) => {
-    if (expiry.operation !== 'expire' || expiry.client.batch) return [];
+    if (expiry.operation !== 'expire' || expiry.client.batch || expiry.script) return [];
     const write = cache.findLast((candidate) => isWriteFor(candidate, expiry));
     return write ? [{ write, expiry, conditional: isConditional(write, expiry) }] : [];
   });

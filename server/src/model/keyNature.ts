@@ -38,9 +38,17 @@ export class ReadThroughKeys {
   }
 }
 
-/** A read that answers through a callback stands around what is done with the answer. */
+/**
+ * A read that answers through a callback stands around what is done with the answer. One script that reads and
+ * writes a key changes what only stands there.
+ */
 function comesFirst(read: CacheEffect, write: CacheEffect): boolean {
+  if (read.script && isSameCall(read, write)) return false;
   return read.order <= write.order || read.arguments.at(-1)?.kind === 'function';
+}
+
+function isSameCall(a: CacheEffect, b: CacheEffect): boolean {
+  return a.site.call === b.site.call && a.site.file === b.site.file;
 }
 
 function isRead(effect: Effect): effect is CacheEffect {
@@ -73,5 +81,7 @@ export function natureOf(
   if (writes.length > 0 && writes.every((use) => use.effect.client.state)) return 'state';
   if (writes.some((use) => use.effect.operation === 'wrap')) return 'cache';
   if (reads.length === 0 || writes.every((use) => use.effect.operation === 'counter')) return 'state';
-  return entities.length > 0 || readThrough.has(pattern) ? 'cache' : 'state';
+  // A copy needs nobody to compare it before it is written; what scripts keep is hardly ever one.
+  const isScripted = writes.some((use) => use.effect.script);
+  return (entities.length > 0 && !isScripted) || readThrough.has(pattern) ? 'cache' : 'state';
 }

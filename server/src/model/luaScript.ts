@@ -111,6 +111,8 @@ class ScriptReader {
       this.readKeyword(word.text);
     } else if (!this.readAssignment()) {
       this.readExpression();
+      // `given[#given + 1] = …`
+      if (word && this.accept('=')) this.extend(word.text, UNKNOWN);
     }
     // Something no statement begins with.
     if (this.position === start) this.position += 1;
@@ -312,13 +314,23 @@ class ScriptReader {
         value = elementOf(value, this.readExpression());
         this.accept(']');
       } else if (this.accept('(')) {
+        const table = this.peek()?.text ?? '';
         const given = this.readList();
         this.accept(')');
+        if (path === 'table.insert') this.extend(table, given[1] ?? UNKNOWN);
         value = this.called(path, value, given);
       } else {
         return value;
       }
     }
+  }
+
+  /** Something is added to a table; under a condition nobody knows whether. */
+  private extend(name: string, item: ScriptOperand): void {
+    const table = this.names.get(name);
+    if (table?.kind !== 'table') return;
+    const added = this.blocks.length > 1 ? UNKNOWN : item;
+    this.names.set(name, { kind: 'table', items: [...table.items, added] });
   }
 
   private called(path: string, callee: ScriptOperand, given: readonly ScriptOperand[]): ScriptOperand {
