@@ -38,6 +38,13 @@ export const COMMANDS = {
     palette: false,
   },
   'cacheReview.openHitRatePanel': { title: 'Open Hit Rate', icon: '$(graph-line)', palette: true },
+  'cacheReview.filterCacheMap': { title: 'Filter Cache Map…', icon: '$(filter)', palette: true },
+  'cacheReview.clearCacheMapFilter': {
+    title: 'Clear Filter of Cache Map',
+    icon: '$(clear-all)',
+    palette: false,
+  },
+  'cacheReview.copyCacheMap': { title: 'Copy Cache Map as Markdown', icon: '$(copy)', palette: true },
   [SHOW_LIVE_KEYS_COMMAND]: { title: 'Show Live Keys', icon: '$(database)', palette: false },
   [OPEN_RULE_PAGE_COMMAND]: { title: 'Open Rule Page', icon: '$(book)', palette: false },
   'cacheReview.restartServer': { title: 'Restart Review Server', icon: '$(debug-restart)', palette: true },

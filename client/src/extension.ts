@@ -4,6 +4,8 @@
  */
 import * as vscode from 'vscode';
 import { OPEN_RULE_PAGE_COMMAND, SHOW_LIVE_KEYS_COMMAND } from '../../shared/src/protocol.js';
+import { cacheMapCommands, patternOf } from './cacheMap/cacheMapCommands.js';
+import { CACHE_MAP_VIEW, CacheMapTree } from './cacheMap/cacheMapTree.js';
 import { readExplorerSettings } from './clientSettings.js';
 import { goToWriter } from './codeLink/goToWriter.js';
 import { KeyPatterns } from './codeLink/keyPatterns.js';
@@ -34,6 +36,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const explorer = createExplorer(context, log);
   const tree = new ExplorerTree(explorer);
   const patterns = new KeyPatterns(server, log);
+  const map = new CacheMapTree(patterns);
+  const mapView = vscode.window.createTreeView(CACHE_MAP_VIEW, {
+    treeDataProvider: map,
+    showCollapseAll: true,
+  });
   const panel = new HitRatePanel(context.extensionUri, explorer.store, explorer.live);
   const documents = new ValueDocuments(explorer.live);
   const view = vscode.window.createTreeView(EXPLORER_VIEW, { treeDataProvider: tree, showCollapseAll: true });
@@ -45,6 +52,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     explorer.found,
     tree,
     patterns,
+    map,
+    mapView,
+    map.onDidChangeTreeData(() => {
+      mapView.message = filterMessage(map);
+    }),
     panel,
     documents,
     showValueLenses(documents),
@@ -59,9 +71,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     registerCommands({
       ...explorerCommands(explorer, tree),
       ...valueCommands(documents),
+      ...cacheMapCommands(map),
       'cacheReview.goToWriter': (given) => goToWriter(patterns, given),
       'cacheReview.openHitRatePanel': (node) => panel.open(connectionOf(explorer, node)?.settings.id),
-      [SHOW_LIVE_KEYS_COMMAND]: (pattern) => showLiveKeys(explorer, tree, pattern),
+      [SHOW_LIVE_KEYS_COMMAND]: (given) =>
+        showLiveKeys(explorer, tree, patternOf(given)?.summary.pattern ?? given),
       [OPEN_RULE_PAGE_COMMAND]: (rule) => openRulePage(context.extensionUri, rule),
       'cacheReview.restartServer': () => startReview(server, patterns, 'restart'),
       'cacheReview.showLog': () => log.show(true),
@@ -72,6 +86,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   startLive(explorer, tree, log);
   return {
     explorer: tree,
+    cacheMap: map,
     connections: explorer,
     panelState: () => panel.state(),
     keyPatterns: () => patterns.all.map(({ summary }) => summary.pattern),
@@ -87,6 +102,14 @@ function createExplorer(context: vscode.ExtensionContext, log: vscode.LogOutputC
     found: new FoundConnections(store, log),
     scans: new ScanStatus(),
   };
+}
+
+/** A filter is never forgotten: the view says what it hides. */
+function filterMessage(map: CacheMapTree): string {
+  if (map.filter === '') return '';
+  return map.shown().length === 0
+    ? `No key pattern matches "${map.filter}". Clear the filter to see all.`
+    : `Filtered by "${map.filter}".`;
 }
 
 async function startReview(

@@ -1,0 +1,78 @@
+/**
+ * The cache map in the sidebar. Enters: the key patterns of the code, as the server last told them, and the
+ * filter. Leaves: items for VS Code's own tree view. Guarantees: nothing is asked of any database.
+ */
+import * as vscode from 'vscode';
+import type { KeyPatterns } from '../codeLink/keyPatterns.js';
+import { visibleText } from '../visibleText.js';
+import { filterPatterns, type MapNode, type MappedPattern, mapNodes } from './mapNodes.js';
+
+/** The id of the tree view, as package.json names it. */
+export const CACHE_MAP_VIEW = 'cacheReview.cacheMap';
+const FILTERED_CONTEXT = 'cacheReview.cacheMapFiltered';
+
+export class CacheMapTree implements vscode.TreeDataProvider<MapNode>, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<undefined>();
+  private readonly subscription: vscode.Disposable;
+  private filterText = '';
+
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(private readonly patterns: KeyPatterns) {
+    this.subscription = patterns.onDidChange(() => this.changed.fire(undefined));
+  }
+
+  get filter(): string {
+    return this.filterText;
+  }
+
+  /** The empty text shows everything. */
+  setFilter(text: string): void {
+    this.filterText = text;
+    void vscode.commands.executeCommand('setContext', FILTERED_CONTEXT, text !== '');
+    this.changed.fire(undefined);
+  }
+
+  /** The patterns that the filter lets through. */
+  shown(): readonly MappedPattern[] {
+    return filterPatterns(
+      this.patterns.all.map(({ folder, summary }) => ({ folderUri: folder.toString(), summary })),
+      this.filterText,
+    );
+  }
+
+  getChildren(node?: MapNode): MapNode[] {
+    return [...(node ? node.children : mapNodes(this.shown()))];
+  }
+
+  getTreeItem(node: MapNode): vscode.TreeItem {
+    const item = new vscode.TreeItem(visibleText(node.label), collapsibleState(node));
+    item.id = node.id;
+    item.description = visibleText(node.description);
+    item.tooltip = visibleText(node.tooltip);
+    item.iconPath = new vscode.ThemeIcon(
+      node.icon,
+      node.colour === undefined ? undefined : new vscode.ThemeColor(node.colour),
+    );
+    item.accessibilityInformation = { label: visibleText(node.spoken) };
+    if (node.pattern) item.contextValue = 'pattern';
+    if (node.opens) item.command = openCommand(node.opens);
+    return item;
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changed.dispose();
+  }
+}
+
+function collapsibleState({ children, isExpanded }: MapNode): vscode.TreeItemCollapsibleState {
+  if (children.length === 0) return vscode.TreeItemCollapsibleState.None;
+  return isExpanded ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
+}
+
+function openCommand({ folderUri, span }: NonNullable<MapNode['opens']>): vscode.Command {
+  const selection = new vscode.Range(span.line - 1, span.column - 1, span.endLine - 1, span.endColumn - 1);
+  const uri = vscode.Uri.joinPath(vscode.Uri.parse(folderUri), span.file);
+  return { command: 'vscode.open', title: 'Open', arguments: [uri, { selection }] };
+}
