@@ -11,7 +11,7 @@ import { DEFAULT_REVIEW_SETTINGS, type ReviewSettings } from '../../shared/src/s
 
 const TEXT = '// cache-review-ignore-next-line missing-ttl -- swept nightly\ncache();\ncache();\n';
 
-/** A rule with a finding at the start of a line. */
+/** A rule with a finding in a line; its offset, which decides the order, is 0. */
 function ruleFinding(line: number, confidence: Confidence): Rule {
   const span = { file: 'a.ts', start: 0, end: 1, line, column: 1, endLine: line, endColumn: 2 };
   return { id: 'missing-ttl', review: () => [{ confidence, span, message: 'No TTL.' }] };
@@ -28,7 +28,7 @@ async function found(rules: readonly Rule[], changed: Partial<ReviewSettings> = 
 describe('suppressions', () => {
   it('take away the findings of their line, and only those', async () => {
     assert.deepEqual(await found([ruleFinding(2, 'likely')]), []);
-    assert.deepEqual(await found([ruleFinding(3, 'likely')]), ['1 unused-suppression', '3 missing-ttl']);
+    assert.deepEqual(await found([ruleFinding(3, 'likely')]), ['3 missing-ttl', '1 unused-suppression']);
   });
 
   it('are used by a finding that would be hidden anyway', async () => {
