@@ -13,18 +13,38 @@ import {
 
 export type RuleSeveritySetting = 'default' | 'error' | 'warning' | 'info' | 'hint' | 'off';
 
-export interface SettingDescription {
-  /** Without the `cacheReview.` prefix. */
-  readonly key: string;
-  readonly type: 'boolean' | 'number' | 'string' | 'array';
-  readonly default: boolean | number | string | readonly string[];
+/** What a value must look like; the part of JSON Schema that is needed. */
+export interface ValueSchema {
+  readonly type: 'boolean' | 'number' | 'string' | 'array' | 'object';
+  readonly description?: string;
   readonly minimum?: number;
   readonly enum?: readonly string[];
+  readonly items?: ValueSchema;
+  readonly properties?: Readonly<Record<string, ValueSchema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: false;
+}
+
+export interface SettingDescription extends ValueSchema {
+  /** Without the `cacheReview.` prefix. */
+  readonly key: string;
+  readonly default: boolean | number | string | readonly unknown[] | Readonly<Record<string, unknown>>;
   readonly scope: 'resource' | 'window' | 'machine-overridable';
   readonly description: string;
   /** Ignored until the workspace is trusted. */
   readonly restricted?: boolean;
 }
+
+/** Words that say what data is about: whose it is, what it allows, what must not leak, what changes often. */
+export const WORD_CLASSES = {
+  authority: 'What decides what somebody may do: role, permission, token.',
+  identity: 'Whom data belongs to: user, account, member.',
+  secret: 'What must not stand in a cache: password, secret, card number.',
+  volatile: 'What changes often and matters: stock, price, balance.',
+  tenant: 'What divides the data of customers: tenant, organisation, workspace.',
+} as const;
+
+export type WordClass = keyof typeof WORD_CLASSES;
 
 const RULE_SEVERITIES = ['default', 'error', 'warning', 'info', 'hint', 'off'] as const;
 
@@ -67,6 +87,29 @@ export const SETTINGS: readonly SettingDescription[] = [
     minimum: 0,
     scope: 'resource',
     description: 'The longest life, in seconds, of a cached permission, role, session or token.',
+  },
+  {
+    key: 'review.volatileMaximumSeconds',
+    type: 'number',
+    default: 300,
+    minimum: 0,
+    scope: 'resource',
+    description:
+      'The longest life, in seconds, of a cached stock, price, balance or the like that is not invalidated.',
+  },
+  {
+    key: 'review.words',
+    type: 'object',
+    default: {},
+    properties: mapValues(WORD_CLASSES, (description) => ({
+      type: 'array',
+      items: { type: 'string' },
+      description,
+    })),
+    additionalProperties: false,
+    scope: 'resource',
+    description:
+      'More words, by what they say about data: "authority", "identity", "secret", "volatile" or "tenant".',
   },
   {
     key: 'review.maximumFileKilobytes',
@@ -156,6 +199,9 @@ export interface ReviewSettings {
   readonly showPossible: boolean;
   readonly acceptedStalenessMs: number;
   readonly authorityMaximumMs: number;
+  readonly volatileMaximumMs: number;
+  /** Added to the words that rules know, by what they say about data. */
+  readonly words: Readonly<Record<WordClass, readonly string[]>>;
   readonly maximumFileBytes: number;
   readonly severities: Readonly<Partial<Record<RuleId, RuleSeveritySetting>>>;
 }
@@ -166,6 +212,8 @@ export const DEFAULT_REVIEW_SETTINGS: ReviewSettings = {
   showPossible: false,
   acceptedStalenessMs: 30_000,
   authorityMaximumMs: 300_000,
+  volatileMaximumMs: 300_000,
+  words: mapValues(WORD_CLASSES, () => []),
   maximumFileBytes: 1_048_576,
   severities: {},
 };
@@ -201,6 +249,12 @@ export function readReviewSettings(section: unknown): ReviewSettings {
       1_000,
       DEFAULT_REVIEW_SETTINGS.authorityMaximumMs,
     ),
+    volatileMaximumMs: amount(
+      review.volatileMaximumSeconds,
+      1_000,
+      DEFAULT_REVIEW_SETTINGS.volatileMaximumMs,
+    ),
+    words: mapValues(WORD_CLASSES, (_, wordClass) => texts(record(review.words)[wordClass])),
     maximumFileBytes: amount(review.maximumFileKilobytes, 1_024, DEFAULT_REVIEW_SETTINGS.maximumFileBytes),
     severities,
   };
@@ -208,6 +262,18 @@ export function readReviewSettings(section: unknown): ReviewSettings {
 
 function amount(value: unknown, factor: number, fallback: number): number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value * factor : fallback;
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+}
+
+function mapValues<Name extends string, Value, Result>(
+  values: Readonly<Record<Name, Value>>,
+  change: (value: Value, name: Name) => Result,
+): Readonly<Record<Name, Result>> {
+  const entries = Object.entries<Value>(values).map(([name, value]) => [name, change(value, name as Name)]);
+  return Object.fromEntries(entries) as Record<Name, Result>;
 }
 
 function record(value: unknown): Record<string, unknown> {

@@ -43,16 +43,8 @@ function assertCurrent(change: (manifest: Manifest) => void): void {
   assert.fail('package.json was stale. It has been written again: look at the change and commit it.');
 }
 
-function settingSchema(setting: SettingDescription): object {
-  const { type, scope, description, minimum, enum: values } = setting;
-  return {
-    type,
-    default: setting.default,
-    ...(minimum === undefined ? {} : { minimum }),
-    ...(values === undefined ? {} : { enum: values }),
-    scope,
-    description,
-  };
+function settingSchema({ key: _, restricted: __, ...schema }: SettingDescription): object {
+  return schema;
 }
 
 const commands: readonly (readonly [string, CommandDescription])[] = Object.entries(COMMANDS);

@@ -36,20 +36,22 @@ export const authCacheTooLong: Rule = {
 
 /** The longest life in milliseconds; undefined when the group holds no authority. */
 function limitFor(model: WorkspaceModel, group: KeyGroup, settings: ReviewSettings): number | undefined {
-  if (group.nature === 'state') return namesCredential(group.text) ? CREDENTIAL_LIMIT_MS : undefined;
-  if (!holdsAuthority(model, group)) return undefined;
+  if (group.nature === 'state')
+    return namesCredential(group.text, settings.words) ? CREDENTIAL_LIMIT_MS : undefined;
+  if (!holdsAuthority(model, group, settings.words)) return undefined;
   return isAlwaysInvalidated(model, group) ? INVALIDATED_LIMIT_MS : settings.authorityMaximumMs;
 }
 
-function holdsAuthority(model: WorkspaceModel, group: KeyGroup): boolean {
+function holdsAuthority(model: WorkspaceModel, group: KeyGroup, added: ReviewSettings['words']): boolean {
+  const isAuthority = (name: string) => namesAuthority(name, added);
   const names = [group.text.replace(/\{[^}]*\}/g, ' '), ...group.entities.map((entity) => entity.entity)];
   const columns = group.entities.flatMap((entity) => [...(entity.columns ?? [])]);
   // A right belongs to somebody, so its key names them; a list of all roles is shown in forms.
   const isSomebodys = group.pattern.parts.some(isHole);
-  if (names.some(namesAuthority)) {
+  if (names.some(isAuthority)) {
     return group.reads.length > 0 && (isSomebodys || group.reads.some((use) => decides(model, use)));
   }
-  return columns.some(namesAuthority) && group.reads.some((use) => decides(model, use));
+  return columns.some(isAuthority) && group.reads.some((use) => decides(model, use));
 }
 
 /** Read by code that, by its name or its place, allows or refuses. */

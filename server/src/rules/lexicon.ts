@@ -1,10 +1,21 @@
 /**
- * Words that say what data is about. A word alone never makes a finding; it only selects the threshold of a
- * rule that decides by structure.
+ * Words that say what data is about; the settings may add more to each class. A word alone never makes a finding: it
+ * only selects the threshold of a rule that decides by structure.
  */
+import type { ReviewSettings, WordClass } from '../../../shared/src/settings.js';
 
 const AUTHORITY =
   /^(roles?|permissions?|scopes?|acls?|privileges?|grants?|entitlements?|api_?keys?|access_?tokens?|refresh_?tokens?|tokens?|jwts?|otps?|ban|banned|bans|blacklist|denylist|revoked|authori[sz]ations?|memberships?|sessions?)$/i;
+
+const WORDS: Readonly<Record<WordClass, RegExp>> = {
+  authority: AUTHORITY,
+  identity: /^(users?|accounts?|members?|customers?|profiles?|sessions?|me|viewers?|owners?)$/i,
+  secret:
+    /^(passwords?|passphrases?|secrets?|password_?hash|refresh_?tokens?|private_?keys?|card_?numbers?|cvv|cvc|pins?|ssn)$/i,
+  volatile:
+    /^(stocks?|inventor(y|ies)|prices?|balances?|quotes?|seats?|availabilit(y|ies)|availabl[ey]|rates?|quantit(y|ies))$/i,
+  tenant: /^(tenants?|orgs?|organi[sz]ations?|workspaces?|projects?|teams?|compan(y|ies))$/i,
+};
 
 const CREDENTIAL =
   /^(tokens?|otps?|codes?|reset|password|forget|forgot|verify|verification|magic|invites?|invitations?)$/i;
@@ -20,21 +31,33 @@ export function wordsOf(text: string): readonly string[] {
     .filter((word) => word !== '');
 }
 
-/** Data that decides what somebody may do. */
-export function namesAuthority(text: string): boolean {
+/** Whether an identifier, key or path has a word of a class, or two that make one: `access`, `token`. */
+export function namesWord(text: string, of: WordClass, added: ReviewSettings['words']): boolean {
   const words = wordsOf(text);
-  return words.some(
-    (word, index) => AUTHORITY.test(word) || AUTHORITY.test(`${words[index - 1] ?? ''}${word}`),
+  const isKnown = words.some(
+    (word, index) => WORDS[of].test(word) || WORDS[of].test(`${words[index - 1] ?? ''}${word}`),
   );
+  return isKnown || added[of].some((phrase) => holdsPhrase(words, wordsOf(phrase)));
+}
+
+/** Words that follow each other, whatever their case. */
+function holdsPhrase(words: readonly string[], phrase: readonly string[]): boolean {
+  const [text, searched] = [words, phrase].map((list) => `|${list.join('|').toLowerCase()}|`);
+  return phrase.length > 0 && text?.includes(searched ?? '') === true;
+}
+
+/** Data that decides what somebody may do. */
+export function namesAuthority(text: string, added: ReviewSettings['words']): boolean {
+  return namesWord(text, 'authority', added);
 }
 
 /** Something whose holder is let in: a reset token, a one-time code. */
-export function namesCredential(text: string): boolean {
-  return wordsOf(text).filter((word) => CREDENTIAL.test(word)).length >= 1 && namesAuthorityOrReset(text);
+export function namesCredential(text: string, added: ReviewSettings['words']): boolean {
+  return wordsOf(text).some((word) => CREDENTIAL.test(word)) && namesAuthorityOrReset(text, added);
 }
 
-function namesAuthorityOrReset(text: string): boolean {
-  return namesAuthority(text) || /reset|password|verif|otp|magic/i.test(text);
+function namesAuthorityOrReset(text: string, added: ReviewSettings['words']): boolean {
+  return namesAuthority(text, added) || /reset|password|verif|otp|magic/i.test(text);
 }
 
 /** A function or file that decides whether something is allowed. */
