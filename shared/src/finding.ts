@@ -53,8 +53,8 @@ export interface AddTtlEdit {
   readonly call: SourceSpan;
   /** How the library spells an expiry; the text goes after the last argument unless the form says otherwise. */
   readonly form: TtlArgumentForm;
-  /** The proposed life in milliseconds; the form turns it into its own unit. */
-  readonly milliseconds: number;
+  /** The proposed life: a number of milliseconds, which the form turns into its own unit, or an expression in it. */
+  readonly milliseconds: number | { readonly expression: string };
 }
 
 export type TtlArgumentForm =

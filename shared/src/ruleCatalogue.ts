@@ -37,6 +37,13 @@ export const RULES = [
     fix: 'suggestion',
   },
   {
+    id: 'ttl-lost-in-wrapper',
+    category: 'expiry',
+    severity: 'warning',
+    summary: 'A function takes an expiry and does not pass it on, or its default is "for ever".',
+    fix: 'suggestion',
+  },
+  {
     id: 'ttl-ignored',
     category: 'expiry',
     severity: 'error',

@@ -55,12 +55,38 @@ export function readFunction(
     );
     const fact = extraction.functions[index];
     if (fact) fact.parameters = parameters;
+    markUnread(extraction, parameters, node);
     readBody(extraction, index, node.body);
   });
   extraction.currentFunction = outer.function;
   extraction.branches = outer.branches;
   extraction.caught = outer.caught;
   return index;
+}
+
+/** Only these are asked for; looking for every name in every function would take too long. */
+const LIFE_WORDS = /ttl|expir|life|age|opt/i;
+
+/** Whether an identifier behind `start` reads a variable of the name, or all arguments at once. */
+function reads(node: ts.Node, name: string, start: number): boolean {
+  if (ts.isIdentifier(node)) return node.pos >= start && (node.text === name || node.text === 'arguments');
+  // The names of properties are no variables.
+  if (ts.isPropertyAccessExpression(node)) return reads(node.expression, name, start);
+  if (ts.isPropertyAssignment(node)) return reads(node.initializer, name, start);
+  return ts.forEachChild(node, (child) => reads(child, name, start)) === true;
+}
+
+function markUnread(
+  extraction: Extraction,
+  parameters: readonly ParameterFact[],
+  { body, parameters: nodes }: ts.FunctionLikeDeclaration,
+): void {
+  for (const index of parameters.flatMap((parameter) => parameter.bindings)) {
+    const binding = extraction.bindings[index];
+    if (!binding || !body || !LIFE_WORDS.test(binding.name)) continue;
+    const isRead = [body, ...nodes].some((node) => reads(node, binding.name, binding.range[1]));
+    if (!isRead) binding.unread = true;
+  }
 }
 
 function readBody(extraction: Extraction, index: FunctionIndex, body: ts.ConciseBody | undefined): void {

@@ -113,6 +113,8 @@ export interface BindingFact {
   readonly classIndex?: ClassIndex;
   /** Position among the parameters of its function. */
   readonly parameter?: number;
+  /** Of a parameter named like a length of time: its name does not occur again in its function. */
+  readonly unread?: true;
   /** Values assigned later, in order of the text. */
   readonly assigned: readonly Expression[];
   readonly constant: boolean;

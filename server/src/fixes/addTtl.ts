@@ -15,8 +15,8 @@ export function addTtl(file: EditedFile, fix: AddTtlEdit): readonly TextChange[]
   const call = file.callAt(fix.call);
   const value = call?.getArguments()[VALUE_INDEX];
   if (!call || !value || call.getArguments().some(Node.isSpreadElement)) return [];
-  const seconds = String(Math.max(1, Math.round(fix.milliseconds / 1_000)));
-  const milliseconds = withSeparators(Math.max(1, Math.round(fix.milliseconds)));
+  const seconds = amountIn(1_000, fix.milliseconds);
+  const milliseconds = amountIn(1, fix.milliseconds);
   switch (fix.form) {
     case 'ex-arguments': {
       // Directly after the value: flags such as 'NX' and callbacks come later.
@@ -40,6 +40,12 @@ export function addTtl(file: EditedFile, fix: AddTtlEdit): readonly TextChange[]
     case 'milliseconds-argument':
       return setArgument(file, call, value, milliseconds);
   }
+}
+
+function amountIn(unit: number, milliseconds: AddTtlEdit['milliseconds']): string {
+  if (typeof milliseconds !== 'number') return milliseconds.expression;
+  const amount = Math.max(1, Math.round(milliseconds / unit));
+  return unit === 1 ? withSeparators(amount) : String(amount);
 }
 
 /** `cache.set(key, value, 0)`: a number that means "for ever" is replaced, a missing one added. */

@@ -178,6 +178,17 @@ export function argumentExpression(
   return expression.properties.find((property) => property.name === option)?.value;
 }
 
+/** Whether a call gives an argument, or a property of it; what is spread or computed may. */
+export function givesArgument(call: CallFact, argument: number, path: readonly string[]): boolean {
+  if (call.arguments.some((given) => given.kind === 'spread')) return true;
+  let expression = call.arguments[argument];
+  for (const name of path) {
+    if (expression?.kind !== 'object' || expression.spreads.length > 0) break;
+    expression = expression.properties.find((property) => property.name === name)?.value;
+  }
+  return expression !== undefined && expression.kind !== 'undefined' && expression.kind !== 'null';
+}
+
 /** The name at the end of `TTL`, `config.ttlSeconds`, `this.lifeMs`; with the first of `a ?? b`. */
 export function nameOfExpression(expression: Expression): string | undefined {
   if (expression.kind === 'name' || expression.kind === 'member') return expression.name;

@@ -13,6 +13,7 @@ import {
   dependsOnResult,
   elementLoopOf,
   factorsOf,
+  givesArgument,
   isComparedBySize,
   nameOfExpression,
   returnsFromLoop,
@@ -36,6 +37,7 @@ import {
   unmetObligation,
 } from './obligations.js';
 import { databaseWritesOn, functionsOf } from './patternPlaces.js';
+import { type TtlParameter, ttlParametersOf } from './ttlParameters.js';
 import type { FunctionReference, Value } from './values.js';
 
 export class WorkspaceModel {
@@ -150,6 +152,26 @@ export class WorkspaceModel {
   /** The functions that call this one; callbacks count as the function they are written in. */
   callersOf(reference: FunctionReference): readonly FunctionReference[] {
     return this.graph.callersOf(reference).map((caller) => caller.function);
+  }
+
+  /** The calls of this function. */
+  callsOf(reference: FunctionReference): readonly Site[] {
+    return this.graph.callersOf(reference).map(({ frame, call }) => ({ file: frame.file, call }));
+  }
+
+  /** The parameters that say how long an entry may live. */
+  lifeParametersOf({ file, index }: FunctionReference): readonly LifeParameter[] {
+    const facts = this.evaluation.factsOf(file);
+    return (facts ? ttlParametersOf(facts, index) : []).map((parameter) => ({
+      ...parameter,
+      span: this.span(file, parameter.range),
+    }));
+  }
+
+  /** Whether a call gives a parameter of what it calls anything; what cannot be read may. */
+  passes(site: Site, { parameter, path }: LifeParameter): boolean {
+    const call = this.evaluation.factsOf(site.file)?.calls[site.call];
+    return call !== undefined && givesArgument(call, parameter, path);
   }
 
   /** Whether a call stands in the body of a file, which runs once, when it is loaded. */
@@ -346,6 +368,8 @@ export interface SuppressedRule {
   readonly id: string;
   readonly span: SourceSpan;
 }
+
+export type LifeParameter = TtlParameter & { readonly span: SourceSpan };
 
 /** How a number is written. */
 export interface TtlWording {

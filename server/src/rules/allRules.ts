@@ -12,12 +12,14 @@ import { missingTtl } from './missing-ttl.js';
 import type { Rule } from './rule.js';
 import { setThenExpire } from './set-then-expire.js';
 import { ttlIgnored } from './ttl-ignored.js';
+import { ttlLostInWrapper } from './ttl-lost-in-wrapper.js';
 import { ttlNotPositive } from './ttl-not-positive.js';
 import { ttlUnit } from './ttl-unit.js';
 import { writeWithoutInvalidation } from './write-without-invalidation.js';
 
 export const ALL_RULES: readonly Rule[] = [
   missingTtl,
+  ttlLostInWrapper,
   ttlIgnored,
   ttlUnit,
   ttlNotPositive,

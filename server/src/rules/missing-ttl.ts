@@ -10,6 +10,7 @@ import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { isEndlessLock } from './lock-without-expiry.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { ignoredTtl } from './ttl-ignored.js';
+import { lostLife } from './ttl-lost-in-wrapper.js';
 import { refusedTtl } from './ttl-not-positive.js';
 
 /** Proposed where the code has no TTL for the pattern yet. */
@@ -50,7 +51,8 @@ function isSaidElsewhere(model: WorkspaceModel, use: KeyUse): boolean {
   return (
     ignoredTtl(model, use.effect) !== undefined ||
     refusedTtl(use.effect) !== undefined ||
-    isEndlessLock(model, use)
+    isEndlessLock(model, use) ||
+    lostLife(model, use) !== undefined
   );
 }
 

@@ -80,6 +80,19 @@ describe('adding a TTL', () => {
     assert.equal(fixed('seconds-argument', '«cache.set(k, v)»', 200), 'cache.set(k, v, «1»)');
   });
 
+  it('takes an expression as it is', () => {
+    const text = 'redis.set(k, v)';
+    const call = { file: 'a.ts', start: 0, end: 15, line: 1, column: 1, endLine: 1, endColumn: 1 };
+    const milliseconds = { expression: 'life' };
+    const changes = addTtl(new EditedFile('a.ts', text), {
+      kind: 'add-ttl',
+      call,
+      form: 'ex-option',
+      milliseconds,
+    });
+    assert.equal(applyChanges(text, changes), 'redis.set(k, v, { EX: life })');
+  });
+
   it('changes nothing when the call is not where the fix says', () => {
     assert.equal(fixed('ex-arguments', 'redis.«set(k, v)»'), 'redis.set(k, v)');
     assert.equal(fixed('ex-arguments', '«»'), '');

@@ -1,0 +1,154 @@
+/**
+ * A function that is told how long an entry may live and does not pass it on, or whose default means "for ever".
+ * Reported once, at the parameter, with the calls that rely on it.
+ */
+import { formatDuration } from '../../../shared/src/duration.js';
+import type { FixDescription, RelatedLocation } from '../../../shared/src/finding.js';
+import type { CacheEffect, Site } from '../model/effects.js';
+import type { KeyUse } from '../model/keyUses.js';
+import { isTestFile } from '../model/obligations.js';
+import { isServing, type LifeParameter, type WorkspaceModel } from '../model/workspaceModel.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+export const ttlLostInWrapper: Rule = {
+  id: 'ttl-lost-in-wrapper',
+  review(model) {
+    return [...unreadLives(model), ...endlessDefaults(model)];
+  },
+};
+
+/** The parameter on the way of a write at which its expiry is lost. */
+export function lostLife(model: WorkspaceModel, use: KeyUse): LifeParameter | undefined {
+  if (use.ttl.kind !== 'none' || use.conditional) return undefined;
+  const passed = use.effect.chain.map((site) => model.functionOf(site));
+  for (const reference of passed) {
+    const unread = model.lifeParametersOf(reference).find((parameter) => parameter.unread);
+    if (unread && losesLife(use.effect)) return unread;
+  }
+  return endlessDefault(model, use);
+}
+
+const WRITES: ReadonlySet<string> = new Set(['write', 'write-part', 'counter', 'wrap']);
+
+function losesLife({ operation, client, temporary, ttl }: CacheEffect): boolean {
+  if (!WRITES.has(operation) || client.bounded || client.state || temporary) return false;
+  return ttl.kind === 'none' || ttl.kind === 'known';
+}
+
+function unreadLives(model: WorkspaceModel): readonly DraftFinding[] {
+  return model.functions().flatMap((reference) => {
+    if (isTestFile(reference.file)) return [];
+    const parameter = model.lifeParametersOf(reference).find(({ unread }) => unread);
+    if (!parameter) return [];
+    const writes = model
+      .effectsOf(reference)
+      .filter((effect): effect is CacheEffect => effect.kind === 'cache' && losesLife(effect));
+    const write = writes.find((effect) => effect.ttl.kind === 'none') ?? writes[0];
+    const calls = model.callsOf(reference).filter((site) => !isTestFile(site.file));
+    const given = calls.filter((site) => model.passes(site, parameter));
+    // What no caller gives is not lost.
+    if (!write || (calls.length > 0 && given.length === 0)) return [];
+    return [unreadFinding(model, parameter, write, given)];
+  });
+}
+
+function unreadFinding(
+  model: WorkspaceModel,
+  parameter: LifeParameter,
+  write: CacheEffect,
+  given: readonly Site[],
+): DraftFinding {
+  const { name, span } = parameter;
+  const isEndless = write.ttl.kind === 'none';
+  const life = write.ttl.kind === 'known' ? ` for ${formatDuration(write.ttl.milliseconds)}` : '';
+  return {
+    confidence: write.chain.length === 1 ? 'certain' : 'likely',
+    span,
+    message: [
+      `\`${name}\` is taken and never used.`,
+      isEndless
+        ? 'Callers who give a life get an entry that never expires.'
+        : `Every entry stays${life}, whatever callers ask for.`,
+      `Pass it on to \`${write.command}\`, or take the parameter out.`,
+    ].join(' '),
+    related: [
+      { span: model.nameSpan(write.chain[0] ?? write.site), message: 'Written here without it.' },
+      ...callers(model, given, 'Asks for a life here.'),
+    ],
+    fixes: passedOn(model, parameter, write),
+  };
+}
+
+/** The parameter as the expiry of the write, where the library is called here and takes one there. */
+function passedOn(
+  model: WorkspaceModel,
+  parameter: LifeParameter,
+  write: CacheEffect,
+): readonly FixDescription[] {
+  const form = write.client.library.ttlForm(write.command, write.client.major);
+  if (!form || write.chain.length > 1 || write.ttl.kind !== 'none' || parameter.isObject) return [];
+  return [
+    {
+      kind: 'suggestion',
+      title: `Pass \`${parameter.name}\` on`,
+      edits: [
+        {
+          kind: 'add-ttl',
+          call: model.callSpan(write.site),
+          form,
+          milliseconds: { expression: parameter.name },
+        },
+      ],
+    },
+  ];
+}
+
+function endlessDefaults(model: WorkspaceModel): readonly DraftFinding[] {
+  const found = new Map<string, { readonly parameter: LifeParameter; readonly uses: KeyUse[] }>();
+  for (const use of model.groups.flatMap((group) => (group.nature === 'cache' ? group.writes : []))) {
+    if (!isServing(use) || use.ttl.kind !== 'none' || use.conditional || !losesLife(use.effect)) continue;
+    const parameter = endlessDefault(model, use);
+    if (!parameter) continue;
+    const key = `${parameter.span.file}#${parameter.span.start}`;
+    const known = found.get(key);
+    if (known) known.uses.push(use);
+    else found.set(key, { parameter, uses: [use] });
+  }
+  return [...found.values()].map(({ parameter, uses }) => endlessFinding(model, parameter, uses));
+}
+
+/** The call that decides the expiry leaves it to a default that gives none. */
+function endlessDefault(model: WorkspaceModel, use: KeyUse): LifeParameter | undefined {
+  const { chain } = use.effect;
+  const index = chain.findIndex((site) => site.file === use.ttlSite.file && site.call === use.ttlSite.call);
+  const [call, inner] = [chain[index], chain[index + 1]];
+  if (!call || !inner) return undefined;
+  return model
+    .lifeParametersOf(model.functionOf(inner))
+    .find((parameter) => parameter.isForeverByDefault && !model.passes(call, parameter));
+}
+
+function endlessFinding(
+  model: WorkspaceModel,
+  parameter: LifeParameter,
+  uses: readonly KeyUse[],
+): DraftFinding {
+  const { name, span } = parameter;
+  const keys = [...new Set(uses.map((use) => use.ttlSite))];
+  return {
+    confidence: 'likely',
+    span,
+    message: [
+      `Without \`${name}\` the entry never expires.`,
+      `${keys.length === 1 ? 'A caller leaves' : `${keys.length} callers leave`} it out, so what they cache stays until memory runs out.`,
+      'Require it, or let the default be a life that fits them all.',
+    ].join(' '),
+    related: callers(model, keys, 'Leaves the life to the default.'),
+  };
+}
+
+const MAXIMUM_RELATED = 6;
+
+function callers(model: WorkspaceModel, sites: readonly Site[], message: string): readonly RelatedLocation[] {
+  return sites.slice(0, MAXIMUM_RELATED).map((site) => ({ span: model.nameSpan(site), message }));
+}
