@@ -51,6 +51,7 @@ function readNode(extraction: Extraction, node: ts.Expression): Expression {
   if (ts.isClassExpression(node)) return { kind: 'class', class: readClass(extraction, node) };
   if (ts.isTaggedTemplateExpression(node)) return readTagged(extraction, node);
   if (ts.isVoidExpression(node)) {
+    extraction.pendingUse = 'discarded';
     readExpression(extraction, node.expression);
     return { kind: 'undefined' };
   }

@@ -136,9 +136,9 @@ export interface BranchStep {
 
 /**
  * awaited: `await f()` for its value. completed: `await f()` as a statement. returned: `return f()`.
- * floating: a statement of its own. value: anything else.
+ * floating: a statement of its own. discarded: `void f()`. value: anything else.
  */
-export type CallUse = 'awaited' | 'completed' | 'returned' | 'floating' | 'value';
+export type CallUse = 'awaited' | 'completed' | 'returned' | 'floating' | 'discarded' | 'value';
 
 /** A call or construction; `calls` is in order of evaluation within each function. */
 export interface CallFact {

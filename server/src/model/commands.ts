@@ -12,6 +12,15 @@ export function speaksRedis(client: CacheClient): boolean {
   return client.library.command('zadd', client.major) !== undefined;
 }
 
+const PROMISING: ReadonlySet<string> = new Set(['cache-manager', 'keyv', 'cacheable', 'bentocache']);
+
+/** Clients whose methods return promises; with a callback as the last argument they do not. */
+export function givesPromise({ client, arguments: args }: CacheEffect): boolean {
+  if (client.batch || args.at(-1)?.kind === 'function') return false;
+  if (client.library.id === 'redis') return client.major >= 4;
+  return speaksRedis(client) || PROMISING.has(client.library.id);
+}
+
 /** `hGetAll`, `HGETALL` and `hgetallBuffer` are one command. */
 export function commandName(effect: CacheEffect): string {
   return effect.command.toLowerCase().replace(/buffer$/, '');

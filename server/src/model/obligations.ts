@@ -3,7 +3,7 @@
  * cached copy, in the function that writes or in every function that calls it.
  */
 import { unify } from '../../../shared/src/keyPattern.js';
-import type { BranchStep } from '../facts/fileFacts.js';
+import type { BranchStep, CallUse } from '../facts/fileFacts.js';
 import { type Caller, type CallGraph, enclosingFunction } from './callGraph.js';
 import type { CacheEffect, DatabaseEffect, Effect, Effects } from './effects.js';
 import type { CachedEntity } from './entities.js';
@@ -91,6 +91,8 @@ export function unmetObligation(
   };
 }
 
+const STATEMENTS: ReadonlySet<CallUse> = new Set(['completed', 'floating', 'discarded']);
+
 /** Whether something that is imported from the project, but is not there, is called after the write. */
 function callsUnresolved(evaluation: Evaluation, write: DatabaseWrite): boolean {
   const frame = evaluation.symbolicFrame(write.function);
@@ -99,7 +101,7 @@ function callsUnresolved(evaluation: Evaluation, write: DatabaseWrite): boolean 
     const call = frame.facts.calls[index];
     if (!call || index <= write.effect.order || call.arguments.length === 0) return false;
     // A call for its value converts or formats; one that stands alone does something.
-    if (call.use !== 'completed' && call.use !== 'floating') return false;
+    if (!STATEMENTS.has(call.use)) return false;
     const callee = evaluation.evaluate(frame, call.callee);
     return callee.kind === 'external' && callee.path.length === 1;
   });
@@ -136,7 +138,7 @@ function searchCallers(
   return { total: callers.length, without };
 }
 
-const CHANGES: ReadonlySet<string> = new Set([
+export const CHANGES: ReadonlySet<string> = new Set([
   'invalidate',
   'invalidate-part',
   'invalidate-all',
@@ -166,7 +168,7 @@ function changesCopy(
 }
 
 /** A new version in the key makes every copy under the old one unreachable. */
-function bumpsVersion(effect: CacheEffect, group: KeyGroup): boolean {
+export function bumpsVersion(effect: CacheEffect, group: KeyGroup): boolean {
   if (effect.operation !== 'counter' && !CHANGES.has(effect.operation)) return false;
   const patterns = patternsOf(effect.key);
   return group.versions.some((version) => patterns.some((pattern) => unify(pattern, version)));

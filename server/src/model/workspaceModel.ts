@@ -23,6 +23,7 @@ import type { TtlAmount } from './commands.js';
 import { collectDeclaredTtls, type DeclaredTtl } from './declaredTtls.js';
 import { type CacheEffect, type Effect, Effects, type Site } from './effects.js';
 import { Evaluation, type FactsOfFile } from './evaluation.js';
+import { type EarlyInvalidation, InvalidationOrder } from './invalidationOrder.js';
 import { findKeyBuilders, type KeyBuilders } from './keyBuilders.js';
 import { groupKeyUses, type KeyGroup } from './keyGroups.js';
 import { ReadThroughKeys } from './keyNature.js';
@@ -51,6 +52,8 @@ export class WorkspaceModel {
   private readonly effects: Effects;
   private builders: KeyBuilders | undefined;
   private readonly graph: CallGraph;
+  private readonly order: InvalidationOrder;
+  private early: readonly EarlyInvalidation[] | undefined;
 
   /** `files` are searched for operations; `factsOf` may give others that they lead to. */
   constructor(
@@ -61,6 +64,7 @@ export class WorkspaceModel {
     this.evaluation = new Evaluation(factsOf, linker, files);
     this.graph = buildCallGraph(this.evaluation);
     this.effects = new Effects(this.evaluation, this.graph);
+    this.order = new InvalidationOrder(this.evaluation, this.effects, this.graph);
     this.keyUses = collectKeyUses(this.evaluation, this.effects, this.graph);
     this.groups = groupKeyUses(this.evaluation, this.graph, this.keyUses, this.readThroughKeys());
     this.databaseWrites = collectDatabaseWrites(this.evaluation, this.effects);
@@ -106,6 +110,23 @@ export class WorkspaceModel {
   /** What is missing after a write, as far as one group of keys is concerned. */
   unmetObligation(write: DatabaseWrite, group: KeyGroup): UnmetObligation | undefined {
     return unmetObligation(this.evaluation, this.effects, this.graph, write, group);
+  }
+
+  /** Deletes of cached copies that come too early for the write they belong to; one for each call. */
+  earlyInvalidations(): readonly EarlyInvalidation[] {
+    this.early ??= this.functions().flatMap((reference) =>
+      this.order.faultsOf(reference, this.cachedGroups()),
+    );
+    return this.early;
+  }
+
+  private cachedGroups(): readonly KeyGroup[] {
+    return this.groups.filter((group) => group.nature === 'cache');
+  }
+
+  /** Whether nothing waits for the promise of a call, and nothing hears of its failure. */
+  isDropped(site: Site): boolean {
+    return this.order.isDropped(site);
   }
 
   /** The span of the shortest text that names a call: its method. */

@@ -6,6 +6,10 @@ import { counterWithoutExpiry } from './counter-without-expiry.js';
 import { deprecatedCommand } from './deprecated-command.js';
 import { flushCommand } from './flush-command.js';
 import { globInDel } from './glob-in-del.js';
+import { invalidateBeforeWrite } from './invalidate-before-write.js';
+import { invalidateInsideTransaction } from './invalidate-inside-transaction.js';
+import { invalidateRacesWrite } from './invalidate-races-write.js';
+import { invalidationNotAwaited } from './invalidation-not-awaited.js';
 import { keysCommand } from './keys-command.js';
 import { lockWithoutExpiry } from './lock-without-expiry.js';
 import { missingTtl } from './missing-ttl.js';
@@ -26,6 +30,10 @@ export const ALL_RULES: readonly Rule[] = [
   setThenExpire,
   counterWithoutExpiry,
   writeWithoutInvalidation,
+  invalidateBeforeWrite,
+  invalidateInsideTransaction,
+  invalidateRacesWrite,
+  invalidationNotAwaited,
   globInDel,
   lockWithoutExpiry,
   authCacheTooLong,

@@ -2,7 +2,7 @@
  * A `try` that gives the promise of a cache call away without waiting: its `catch` never runs. Reported at the
  * call, of the library or of a function that hands the promise on.
  */
-import { speaksRedis } from '../model/commands.js';
+import { givesPromise } from '../model/commands.js';
 import type { CacheEffect, Site } from '../model/effects.js';
 import { isTestFile } from '../model/obligations.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
@@ -28,15 +28,6 @@ export const catchMissesPromise: Rule = {
   },
 };
 
-const PROMISING: ReadonlySet<string> = new Set(['cache-manager', 'keyv', 'cacheable', 'bentocache']);
-
-/** Clients whose methods return promises; with a callback as the last argument they do not. */
-function givesPromise({ client, arguments: args }: CacheEffect): boolean {
-  if (client.batch || args.at(-1)?.kind === 'function') return false;
-  if (client.library.id === 'redis') return client.major >= 4;
-  return speaksRedis(client) || PROMISING.has(client.library.id);
-}
-
 /** A function that does little but this call; what fails in a longer one may be anything. */
 const MAXIMUM_EFFECTS_OF_HELPER = 2;
 
@@ -56,9 +47,9 @@ function passesOn(model: WorkspaceModel, site: Site): boolean {
 
 function judge(model: WorkspaceModel, effect: CacheEffect, site: Site): DraftFinding | undefined {
   const { use, caught } = model.fateOf(site);
-  if (!caught || (use !== 'returned' && use !== 'floating')) return undefined;
+  if (!caught || (use !== 'returned' && use !== 'floating' && use !== 'discarded')) return undefined;
   // What is not waited for beside something that is may be left alone on purpose.
-  if (use === 'floating' && model.waitsInTry(site)) return undefined;
+  if (use !== 'returned' && model.waitsInTry(site)) return undefined;
   return {
     confidence: effect.chain.length === 1 ? 'certain' : 'likely',
     span: model.nameSpan(site),

@@ -2,19 +2,17 @@
  * A database write that leaves a cached copy as it was. Reported at the write, once for each pattern, unless
  * the function, or every caller of it, deletes or overwrites the copy.
  */
-import { formatDuration } from '../../../shared/src/duration.js';
 import type { Confidence, RelatedLocation } from '../../../shared/src/finding.js';
 import { isHole } from '../../../shared/src/keyPattern.js';
-import type { ReviewSettings } from '../../../shared/src/settings.js';
-import type { KeyGroup } from '../model/keyGroups.js';
 import { isTestFile, type UnmetObligation } from '../model/obligations.js';
-import { isServing, ttlOfWrites, type WorkspaceModel } from '../model/workspaceModel.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { lifeOf, outlivesStaleness } from './copyLife.js';
 import type { DraftFinding, Rule } from './rule.js';
 
 export const writeWithoutInvalidation: Rule = {
   id: 'write-without-invalidation',
   review(model, settings) {
-    const cached = model.groups.filter((group) => isJudged(group, settings));
+    const cached = model.groups.filter((group) => outlivesStaleness(group, settings));
     return model.databaseWrites
       .filter((write) => !isTestFile(write.effect.site.file))
       .flatMap((write) =>
@@ -25,13 +23,6 @@ export const writeWithoutInvalidation: Rule = {
       );
   },
 };
-
-/** A copy that is soon gone by itself needs no invalidation; what tests and scripts cache is not served. */
-function isJudged(group: KeyGroup, settings: ReviewSettings): boolean {
-  if (group.nature !== 'cache' || !group.writes.some(isServing)) return false;
-  const ttl = ttlOfWrites(group.writes);
-  return ttl.kind !== 'known' || ttl.milliseconds > settings.acceptedStalenessMs;
-}
 
 const OPERATIONS = {
   insert: 'new',
@@ -49,7 +40,7 @@ function finding(model: WorkspaceModel, unmet: UnmetObligation): DraftFinding {
     span: model.nameSpan(site),
     key: group.text,
     message: [
-      `This ${OPERATIONS[call.operation]} \`${call.entity}\` leaves \`${group.text}\` in the cache ${howLong(group)}.`,
+      `This ${OPERATIONS[call.operation]} \`${call.entity}\` leaves \`${group.text}\` in the cache ${lifeOf(group)}.`,
       'Readers keep getting the old data.',
       advice(model, unmet),
     ].join(' '),
@@ -65,12 +56,6 @@ function confidenceOf({ entity, group, unresolved }: UnmetObligation): Confidenc
   const isOfSome = group.pattern.parts.some(isHole);
   const isCopy = entity.site !== undefined && (!entity.many || entity.whole || isOfSome);
   return isCopy && !unresolved ? 'likely' : 'possible';
-}
-
-function howLong(group: KeyGroup): string {
-  const ttl = ttlOfWrites(group.writes);
-  if (ttl.kind === 'known') return `for up to ${formatDuration(ttl.milliseconds)}`;
-  return ttl.kind === 'none' ? 'for ever' : 'until it expires';
 }
 
 function advice(model: WorkspaceModel, unmet: UnmetObligation): string {

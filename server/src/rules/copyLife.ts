@@ -1,0 +1,18 @@
+/** How long a cached copy may go on being wrong, and whether that matters. */
+import { formatDuration } from '../../../shared/src/duration.js';
+import type { ReviewSettings } from '../../../shared/src/settings.js';
+import type { KeyGroup } from '../model/keyGroups.js';
+import { isServing, ttlOfWrites } from '../model/workspaceModel.js';
+
+/** A copy that is soon gone by itself needs no invalidation; what tests and scripts cache is not served. */
+export function outlivesStaleness(group: KeyGroup, settings: ReviewSettings): boolean {
+  if (group.nature !== 'cache' || !group.writes.some(isServing)) return false;
+  const ttl = ttlOfWrites(group.writes);
+  return ttl.kind !== 'known' || ttl.milliseconds > settings.acceptedStalenessMs;
+}
+
+export function lifeOf(group: KeyGroup): string {
+  const ttl = ttlOfWrites(group.writes);
+  if (ttl.kind === 'known') return `for up to ${formatDuration(ttl.milliseconds)}`;
+  return ttl.kind === 'none' ? 'for ever' : 'until it expires';
+}

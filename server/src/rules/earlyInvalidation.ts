@@ -1,0 +1,56 @@
+/** What the rules about the moment of a delete have in common: which faults are judged, and what they show. */
+import type { RelatedLocation } from '../../../shared/src/finding.js';
+import type { ReviewSettings } from '../../../shared/src/settings.js';
+import type { EarlyInvalidation } from '../model/invalidationOrder.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { lifeOf, outlivesStaleness } from './copyLife.js';
+import type { DraftFinding } from './rule.js';
+import { isServingFile } from './servedCode.js';
+
+/** Faults of one kind in code that serves, on copies that live long enough to matter. */
+export function faultsOfKind(
+  model: WorkspaceModel,
+  settings: ReviewSettings,
+  kind: EarlyInvalidation['fault'],
+): readonly EarlyInvalidation[] {
+  return model
+    .earlyInvalidations()
+    .filter(
+      ({ fault, site, group }) =>
+        fault === kind && isServingFile(site.file) && outlivesStaleness(group, settings),
+    );
+}
+
+/** A finding at the delete. */
+export function findingAtDelete(
+  model: WorkspaceModel,
+  { site, group }: EarlyInvalidation,
+  sentences: readonly string[],
+  related: readonly RelatedLocation[],
+): DraftFinding {
+  return {
+    confidence: 'likely',
+    span: model.nameSpan(site),
+    key: group.text,
+    message: sentences.join(' '),
+    related,
+  };
+}
+
+/** What a reader in between does. */
+export function refillSentence({ group, write }: EarlyInvalidation): string {
+  return `A reader in between caches the old \`${write.call.entity}\` again, and it stays ${lifeOf(group)}.`;
+}
+
+const VERBS = {
+  insert: 'added',
+  update: 'updated',
+  upsert: 'updated',
+  delete: 'deleted',
+  read: 'read',
+};
+
+/** `updated`: what the write does to the row. */
+export function writtenVerb({ write }: EarlyInvalidation): string {
+  return VERBS[write.call.operation];
+}
