@@ -3,11 +3,12 @@
  * bundles carry source maps for the debugger. `--watch` rebuilds on change. `--tests` builds the suites that
  * run inside VS Code instead.
  *
- * The language server and the command line both need the TypeScript compiler (through ts-morph). It is by far
- * the largest part, so it is one bundle of its own, `dist/typescript.js`, that both of them require.
+ * The language server and the command line share two parts that are loaded when they are first needed: the
+ * TypeScript parser alone, `dist/parser.js`, and ts-morph with all of TypeScript for fixes, `dist/typescript.js`.
  */
-import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
 
@@ -15,13 +16,94 @@ const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 const tests = process.argv.includes('--tests');
 
-/** Leaves ts-morph out of a bundle and points to the shared bundle beside it. */
-const sharedTypeScript = {
-  name: 'shared-typescript',
+const require = createRequire(import.meta.url);
+
+/** What takes the place of ts-morph in the server's bundles: a part beside them that is loaded when it is asked. */
+const loadedWhenNeeded = {
+  name: 'loaded-when-needed',
   setup(build) {
-    build.onResolve({ filter: /^ts-morph$/ }, () => ({ path: './typescript.js', external: true }));
+    const parserUsers = /[\\/]server[\\/]src[\\/](?:facts|workspace)[\\/]/;
+    build.onResolve({ filter: /^ts-morph$/ }, ({ importer }) => ({
+      path: parserUsers.test(importer) ? 'parser.js' : 'typescript.js',
+      namespace: 'part',
+    }));
+    build.onResolve({ filter: /^\.\/(?:parser|typescript)\.js$/, namespace: 'part' }, ({ path }) => ({
+      path,
+      external: true,
+    }));
+    build.onLoad({ filter: /./, namespace: 'part' }, ({ path }) => ({
+      contents: `
+        for (const name of ${JSON.stringify(path === 'parser.js' ? ['ts'] : ['Node', 'Project', 'SyntaxKind'])}) {
+          const get = () => {
+            const value = require('./${path}')[name];
+            Object.defineProperty(exports, name, { value, enumerable: true });
+            return value;
+          };
+          Object.defineProperty(exports, name, { get, enumerable: true, configurable: true });
+        }`,
+    }));
   },
 };
+
+/**
+ * The TypeScript parser without binder, checker and services: the compiler up to there as a module that exports what
+ * the facts and the reader of tsconfig files use, so that the bundler drops the rest.
+ */
+const parserOnly = {
+  name: 'parser-only',
+  setup(build) {
+    build.onResolve({ filter: /^parser$/ }, () => ({
+      path: join(dirname(require.resolve('@ts-morph/common')), 'typescript.js'),
+      namespace: 'parser',
+    }));
+    build.onLoad({ filter: /./, namespace: 'parser' }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const opening = 'module.exports = __toCommonJS(typescript_exports);';
+      // Nothing before the binder needs what comes after it; tables and registrations there are never dropped.
+      const closing = '// src/compiler/binder.ts';
+      const table = text.indexOf('__export(typescript_exports, {');
+      const start = text.indexOf(opening);
+      const end = text.indexOf(closing);
+      if (table < 0 || start < table || end < start) {
+        return { errors: [{ text: `${path} is built in another way now: its exports moved.` }] };
+      }
+      const exported = new Set(text.slice(table, start).match(/\w+(?=: \(\) =>)/g));
+      const used = (await membersOfTs()).filter((name) => exported.has(name));
+      const body = text.slice(start + opening.length, end);
+      return { contents: `${before}${body}${after}export const ts = { ${used.join(', ')} };` };
+    });
+  },
+};
+
+/** What the compiler's own wrapper and its services would add: names of modules, and the methods of nodes. */
+const before = `
+var __export = (target, all) => {
+  for (const name in all) Object.defineProperty(target, name, { get: all[name] });
+};`;
+const after = `
+for (const { prototype } of [Node4, Token, Identifier2]) {
+  prototype.getStart = function (source) { return getTokenPosOfNode(this, source); };
+  prototype.getText = function (source) { return source.text.slice(this.getStart(source), this.end); };
+  prototype.getLineStarts = function () { return getLineStarts(this); };
+}
+const text = { get() { return idText(this); } };
+Object.defineProperty(Identifier2.prototype, 'text', text);
+class PrivateName extends Node4 {}
+Object.defineProperty(PrivateName.prototype, 'text', text);
+objectAllocator.getPrivateIdentifierConstructor = () => PrivateName;
+`;
+
+/** Every `ts.name` in the code that parses, types among them. */
+async function membersOfTs() {
+  const folders = ['server/src/facts', 'server/src/workspace'].map((folder) =>
+    join(common.absWorkingDir, folder),
+  );
+  const listed = await Promise.all(
+    folders.map(async (at) => (await readdir(at)).map((name) => join(at, name))),
+  );
+  const texts = await Promise.all(listed.flat().map((file) => readFile(file, 'utf8')));
+  return [...new Set(texts.join('\n').match(/(?<=\bts\.)\w+/g))].sort();
+}
 
 /**
  * Leaves out the declarations of JavaScript itself and of browsers, 3 MB of text that ts-morph carries for type
@@ -70,14 +152,22 @@ const product = [
     ...node,
     entryPoints: ['server/src/main.ts'],
     outfile: 'dist/server.js',
-    plugins: [sharedTypeScript],
+    plugins: [loadedWhenNeeded],
   },
   {
     ...node,
     entryPoints: ['server/src/cli.ts'],
     outfile: 'dist/cli.js',
     banner: { js: '#!/usr/bin/env node' },
-    plugins: [sharedTypeScript],
+    plugins: [loadedWhenNeeded],
+  },
+  {
+    ...node,
+    stdin: { contents: "export { ts } from 'parser';", resolveDir: '.' },
+    outfile: 'dist/parser.js',
+    minify: true,
+    sourcemap: false,
+    plugins: [parserOnly],
   },
   {
     ...node,

@@ -118,7 +118,7 @@ async function commandsFor(target: Target, scratch: string): Promise<readonly Co
     {
       ...node,
       name: 'TypeScript parser, all files',
-      args: [parser, join(dist, 'typescript.js'), target.root, list],
+      args: [parser, join(dist, 'parser.js'), target.root, list],
     },
   ];
   const oxlint = await obtainOxlint(say);

@@ -54,7 +54,15 @@ describe('the packaged extension in a browser', () => {
       files.filter((file) => !allowed.test(file)),
       [],
     );
-    for (const file of ['extension.js', 'server.js', 'cli.js', 'typescript.js', 'panel.js', 'panel.css']) {
+    for (const file of [
+      'extension.js',
+      'server.js',
+      'cli.js',
+      'parser.js',
+      'typescript.js',
+      'panel.js',
+      'panel.css',
+    ]) {
       assert.ok(files.includes(`dist/${file}`), `dist/${file} is missing`);
     }
   });

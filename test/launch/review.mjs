@@ -13,7 +13,7 @@ import { prepare, root } from './bootstrap.mjs';
 const exitFailed = 2;
 const commandLine = join(root, 'dist', 'cli.js');
 /** The command line loads the compiler from beside it. */
-const outputs = [commandLine, join(root, 'dist', 'typescript.js')];
+const outputs = [commandLine, join(root, 'dist', 'parser.js')];
 const sources = ['server/src', 'shared/src', 'package.json', 'package-lock.json', '.esbuild.mjs'];
 
 function newestChange(path) {

@@ -229,23 +229,27 @@ function readItems(extraction: Extraction, nodes: ts.NodeArray<ts.Expression>): 
   return items.slice(0, MAXIMUM_ITEMS);
 }
 
-const ASSIGNMENTS: ReadonlySet<ts.SyntaxKind> = new Set([
-  ts.SyntaxKind.EqualsToken,
-  ts.SyntaxKind.QuestionQuestionEqualsToken,
-  ts.SyntaxKind.BarBarEqualsToken,
-]);
+/** Functions, not tables: the parser is not loaded before something is parsed. */
+function isAssignment(operator: ts.SyntaxKind): boolean {
+  return (
+    operator === ts.SyntaxKind.EqualsToken ||
+    operator === ts.SyntaxKind.QuestionQuestionEqualsToken ||
+    operator === ts.SyntaxKind.BarBarEqualsToken
+  );
+}
 
-const SHORT_CIRCUITS: ReadonlyMap<ts.SyntaxKind, 'true' | 'false'> = new Map([
-  [ts.SyntaxKind.AmpersandAmpersandToken, 'true' as const],
-  [ts.SyntaxKind.BarBarToken, 'false' as const],
-  [ts.SyntaxKind.QuestionQuestionToken, 'false' as const],
-]);
+function shortCircuitArm(operator: ts.SyntaxKind): 'true' | 'false' | undefined {
+  if (operator === ts.SyntaxKind.AmpersandAmpersandToken) return 'true';
+  const isOtherwise =
+    operator === ts.SyntaxKind.BarBarToken || operator === ts.SyntaxKind.QuestionQuestionToken;
+  return isOtherwise ? 'false' : undefined;
+}
 
 function readBinary(extraction: Extraction, node: ts.BinaryExpression): Expression {
   const operator = node.operatorToken;
-  if (ASSIGNMENTS.has(operator.kind)) return readAssignment(extraction, node);
+  if (isAssignment(operator.kind)) return readAssignment(extraction, node);
   const left = readArgument(extraction, node.left);
-  const arm = SHORT_CIRCUITS.get(operator.kind);
+  const arm = shortCircuitArm(operator.kind);
   const right = arm
     ? extraction.inBranch({ fork: extraction.nextFork(), arm, condition: left }, () =>
         readArgument(extraction, node.right),

@@ -65,8 +65,10 @@ export interface FolderProgress {
   end(): void;
 }
 
-/** Long enough for a burst of keystrokes or a branch switch to arrive together. Milliseconds. */
+/** Long enough for the files of a branch switch to be reported together. Milliseconds. */
 const DELAY_MS = 60;
+/** A review of an edit is short, and the next keystroke aborts it: nothing is gained by waiting. */
+const EDIT_DELAY_MS = 1;
 
 const NOTHING: ReviewResult = {
   findings: [],
@@ -90,9 +92,9 @@ export function createFolderReview(
   let latest: FolderState | undefined;
   let failure: string | undefined;
   let edited = new Set<string>();
-  const queue = createReviewQueue(run, DELAY_MS, () => hooks.onSettled(folder));
-  const request = () => {
-    if (isConfigured) queue.request();
+  const queue = createReviewQueue(run, () => hooks.onSettled(folder));
+  const request = (delayMs: number) => {
+    if (isConfigured) queue.request(delayMs);
   };
   let endWaiting: () => void = () => undefined;
   const firstConfiguration = new Promise<void>((resolve) => {
@@ -118,16 +120,16 @@ export function createFolderReview(
       openUris.set(file, documentUri);
       edited.add(file);
       analysis.openDocument(file, text);
-      request();
+      request(EDIT_DELAY_MS);
     },
     closeDocument(file) {
       openUris.delete(file);
       analysis.closeDocument(file);
-      request();
+      request(DELAY_MS);
     },
     filesChanged(files) {
       analysis.filesChanged(files);
-      request();
+      request(DELAY_MS);
     },
     configure(changed) {
       const isSame = isConfigured && JSON.stringify(changed) === JSON.stringify(settings);
@@ -135,7 +137,7 @@ export function createFolderReview(
       if (isSame) return;
       isConfigured = true;
       analysis.configure(changed.review);
-      queue.request();
+      queue.request(DELAY_MS);
       endWaiting();
     },
     async current() {

@@ -3,7 +3,8 @@
  * stale: its signal is aborted and it runs anew. Requests that come close together are served by one run.
  */
 export interface ReviewQueue {
-  request(): void;
+  /** `delayMs` is how long it waits for others to join it. */
+  request(delayMs: number): void;
   /** Resolves when nothing is requested that has not been done. */
   settled(): Promise<void>;
   readonly isSettled: boolean;
@@ -11,10 +12,9 @@ export interface ReviewQueue {
   dispose(): void;
 }
 
-/** `run` must not reject; `delayMs` is how long a request waits for others to join it. */
+/** `run` must not reject. */
 export function createReviewQueue(
   run: (signal: AbortSignal) => Promise<void>,
-  delayMs: number,
   onSettled: () => void,
 ): ReviewQueue {
   let requested = 0;
@@ -22,6 +22,8 @@ export function createReviewQueue(
   let isDisposed = false;
   let running: AbortController | undefined;
   let timer: NodeJS.Timeout | undefined;
+  /** The shortest delay of those who wait. */
+  let delay = Number.POSITIVE_INFINITY;
   let waiting: (() => void)[] = [];
 
   const release = () => {
@@ -31,6 +33,7 @@ export function createReviewQueue(
   };
   const start = async () => {
     timer = undefined;
+    delay = Number.POSITIVE_INFINITY;
     const target = requested;
     running = new AbortController();
     await run(running.signal);
@@ -44,15 +47,18 @@ export function createReviewQueue(
     }
   };
   const schedule = () => {
-    timer ??= setTimeout(() => void start(), delayMs);
+    clearTimeout(timer);
+    timer = setTimeout(() => void start(), delay);
   };
 
   return {
-    request() {
+    request(delayMs) {
       if (isDisposed) return;
       requested++;
+      const isSooner = delayMs < delay;
+      if (isSooner) delay = delayMs;
       if (running) running.abort(new Error('A newer edit made this review stale.'));
-      else schedule();
+      else if (isSooner) schedule();
     },
     settled: () =>
       requested === done || isDisposed ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve)),
