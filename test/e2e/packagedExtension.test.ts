@@ -130,18 +130,6 @@ describe('the packaged extension in a browser', () => {
     await savePicture(page, 'value.png');
   });
 
-  it('maps the keys of the code, with the database writes that leave a copy', async () => {
-    await openExplorer(page);
-    await runCommand(page, 'Cache Review: Focus on Cache Map View');
-    const pattern = explorerRows(page).and(page.locator('[aria-label^="Key pattern coupon:"]'));
-    await pattern.click();
-    const forgetful = explorerRows(page).and(page.locator('[aria-label^="importCoupons,"]'));
-    await forgetful.waitFor();
-    await savePicture(page, 'cache-map.png');
-    await forgetful.click();
-    await page.locator('.tab.active[data-resource-name="couponImport.ts"]').waitFor();
-  });
-
   it('shows the hit rate', async () => {
     await runCommand(page, 'Cache Review: Open Hit Rate');
     const frame = await panelFrame(page);
