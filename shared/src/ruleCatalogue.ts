@@ -142,6 +142,20 @@ export const RULES = [
     fix: 'none',
   },
   {
+    id: 'client-without-error-listener',
+    category: 'degradation',
+    severity: 'error',
+    summary: 'A client has no listener for its errors, so a broken connection ends the process.',
+    fix: 'none',
+  },
+  {
+    id: 'unhandled-cache-write',
+    category: 'degradation',
+    severity: 'warning',
+    summary: 'Nothing waits for a cache write, and nobody catches its failure.',
+    fix: 'none',
+  },
+  {
     id: 'keys-command',
     category: 'commands',
     severity: 'warning',

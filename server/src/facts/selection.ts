@@ -1,10 +1,11 @@
 /**
  * The cheap text test before parsing: only files that can matter are parsed.
  * Words, not package names: a service that uses a wrapper never mentions the client behind it.
+ * Who listens for rejections that nobody handled stands at the start of an application, far from any cache.
  */
 
 const CACHE_WORDS =
-  /redis|valkey|cache|caching|keyv|memcache|memjs|upstash|ioredis|\bttl|setex|\bkv\b|\blru\b/i;
+  /redis|valkey|cache|caching|keyv|memcache|memjs|upstash|ioredis|\bttl|setex|\bkv\b|\blru\b|unhandledRejection/i;
 
 /** Whether a file may hold cache operations or what they are made of. */
 export function mentionsCache(text: string): boolean {

@@ -141,6 +141,8 @@ export interface CacheLibrary {
   readonly instances: readonly InstanceForm[];
   /** Exported classes and types whose annotation names an instance. */
   readonly types: readonly string[];
+  /** Those of them that stand for a cluster, and decorators that inject one. */
+  readonly clusterTypes?: readonly string[];
   /** Names of exports that are ready instances. */
   readonly values?: readonly string[];
   /** Names of exports that are commands themselves: `unstable_cache(…)`. */

@@ -41,14 +41,14 @@ function resultOf(
       return evaluation.constructed(callee, args);
     case 'external':
       return (
-        constructedClient(evaluation, callee, construction, args) ??
+        madeHere(constructedClient(evaluation, callee, construction, args), frame, index) ??
         foldGlobalCall([callee.module, ...callee.path], args) ??
         (construction
           ? { kind: 'constructed', module: callee.module, path: callee.path, arguments: args }
           : derived(args))
       );
     case 'cacheMethod':
-      return cacheResult(evaluation, frame, callee, args);
+      return cacheResult(evaluation, frame, callee, args, index);
     case 'database':
       return databaseResult(frame, callee, args, index);
     case 'global':
@@ -82,6 +82,12 @@ function resultOf(
   }
 }
 
+/** A client remembers the call that made it: two of them are two connections. */
+function madeHere<V extends Value | undefined>(value: V, frame: Frame, index: CallIndex): V {
+  if (value?.kind !== 'cache') return value;
+  return { ...value, client: { ...value.client, origin: { file: frame.file, call: index } } };
+}
+
 const COMPUTED: ReadonlySet<string> = new Set(['Date', 'Math', 'performance', 'crypto', 'Symbol', 'process']);
 
 /** What the clock or the dice say was not loaded from anywhere. */
@@ -96,6 +102,7 @@ function cacheResult(
   frame: Frame,
   callee: Extract<Value, { kind: 'cacheMethod' }>,
   args: readonly Value[],
+  index: CallIndex,
 ): Value {
   if (callee.script) return scriptResult(callee, args);
   const command = commandOfCall(callee.client, callee.name, args);
@@ -103,7 +110,10 @@ function cacheResult(
   const { form } = command;
   if (form.script) return scriptResult(callee, args);
   if (form.gives !== undefined) return command.args[form.gives] ?? UNKNOWN;
-  if (form.operation === 'client') return { kind: 'cache', client: callee.client };
+  if (form.operation === 'client') {
+    const client: Value = { kind: 'cache', client: callee.client };
+    return callee.name.toLowerCase() === 'duplicate' ? madeHere(client, frame, index) : client;
+  }
   if (form.operation === 'batch') return { kind: 'cache', client: { ...callee.client, batch: true } };
   if (callee.client.batch) return { kind: 'cache', client: callee.client };
   if (form.loader !== undefined) {
@@ -154,6 +164,16 @@ function elementOf(value: Value): Value {
   return derived([value], 'element');
 }
 
+const SELF_RETURNING: ReadonlySet<string> = new Set([
+  'bind',
+  'connect',
+  'withTypeMapping',
+  'catch',
+  'on',
+  'once',
+  'addListener',
+]);
+
 function methodResult(
   evaluation: Evaluation,
   callee: Extract<Value, { kind: 'method' }>,
@@ -166,8 +186,8 @@ function methodResult(
     const mapped = mappedElement(evaluation, frame, elementOf(callee.object), args[0]);
     if (mapped) return mapped;
   }
-  // `.bind`, `.connect()`, `.then(…)` of a client or instance give it back.
-  const same = ['bind', 'connect', 'withTypeMapping', 'catch'].includes(callee.name);
+  // `.bind`, `.connect()`, `.on('error', …)` of a client or instance give it back.
+  const same = SELF_RETURNING.has(callee.name);
   const isKept = ['cache', 'cacheMethod', 'function'].includes(callee.object.kind);
   if (same && isKept) return callee.object;
   return derived([callee.object, ...args]);

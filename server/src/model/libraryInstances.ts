@@ -106,7 +106,8 @@ export function clientOfType(evaluation: Evaluation, type: External): Value | un
     const client = plainClient(library, majorOf(evaluation, type.file, library));
     // The construction is elsewhere: its default TTL and its bounds are not known, and unknown is not absent.
     const defaultTtl = library.defaultTtl ? { defaultTtl: 'unknown' as const } : {};
-    return { kind: 'cache', client: { ...client, ...defaultTtl } };
+    const cluster = library.clusterTypes?.includes(name) === true;
+    return { kind: 'cache', client: { ...client, cluster, ...defaultTtl } };
   }
   for (const library of DATABASE_LIBRARIES) {
     if (!fitsModule(library, type.module)) continue;
@@ -143,10 +144,24 @@ export function injectedValue(
       : {};
     return {
       kind: 'cache',
-      client: { library, major, cluster: false, batch: false, ...withoutUndefined(defaultTtl) },
+      client: {
+        library,
+        major,
+        cluster: library.clusterTypes?.includes(decorator.name) === true,
+        batch: false,
+        injectedAs: nameOfInjection(decorator),
+        ...withoutUndefined(defaultTtl),
+      },
     };
   }
   return undefined;
+}
+
+/** `InjectRedis`, `InjectRedis sessions`: the decorator and the name it is given. */
+function nameOfInjection({ name, arguments: args }: DecoratorFact): string {
+  const [first] = args;
+  const token = first?.kind === 'text' ? first.value : first?.kind === 'name' ? first.name : undefined;
+  return token === undefined ? name : `${name} ${token}`;
 }
 
 function withoutUndefined(value: { defaultTtl?: number | 'unknown' | undefined }): {

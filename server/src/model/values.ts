@@ -24,6 +24,10 @@ export interface CacheClient {
   readonly bounded?: true;
   /** What it holds is no copy of anything. */
   readonly state?: true;
+  /** The call that makes it; undefined when it comes from elsewhere. */
+  readonly origin?: { readonly file: string; readonly call: number };
+  /** How it is asked for, when a container hands it in: equal for the same connection. */
+  readonly injectedAs?: string;
 }
 
 export interface DatabaseClient {

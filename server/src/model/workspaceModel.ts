@@ -20,6 +20,7 @@ import {
 } from './callFlow.js';
 import { buildCallGraph, type CallGraph, functionOfCall } from './callGraph.js';
 import type { TtlAmount } from './commands.js';
+import { type Connection, collectConnections, handlesRejections } from './connections.js';
 import { collectDeclaredTtls, type DeclaredTtl } from './declaredTtls.js';
 import { type CacheEffect, type Effect, Effects, type Site } from './effects.js';
 import { Evaluation, type FactsOfFile } from './evaluation.js';
@@ -49,6 +50,7 @@ export class WorkspaceModel {
   /** Every cache operation at the place where its key is known. */
   readonly keyUses: readonly KeyUse[];
   private readonly evaluation: Evaluation;
+  private knownConnections: readonly Connection[] | undefined;
   private readonly effects: Effects;
   private builders: KeyBuilders | undefined;
   private readonly graph: CallGraph;
@@ -85,6 +87,12 @@ export class WorkspaceModel {
           effect.kind === 'cache' && effect.chain.length === 1 ? [{ effect, function: reference }] : [],
         ),
     );
+  }
+
+  /** Every client that the workspace makes itself. */
+  get connections(): readonly Connection[] {
+    this.knownConnections ??= collectConnections(this.evaluation);
+    return this.knownConnections;
   }
 
   /** Every function that is not a callback written inside a call. */
@@ -204,6 +212,11 @@ export class WorkspaceModel {
   fateOf(site: Site): Pick<CallFact, 'use' | 'caught'> {
     const call = this.evaluation.factsOf(site.file)?.calls[site.call];
     return call ?? { use: 'value', caught: false };
+  }
+
+  /** Whether something listens for promises that were rejected and that nobody handled. */
+  handlesRejections(): boolean {
+    return handlesRejections(this.evaluation);
   }
 
   /** Whether another call in the `try` of this function is waited for. */

@@ -1,6 +1,7 @@
 /** Every rule, in the order of the catalogue. A new rule is a file beside this one and a line here. */
 import { authCacheTooLong } from './auth-cache-too-long.js';
 import { catchMissesPromise } from './catch-misses-promise.js';
+import { clientWithoutErrorListener } from './client-without-error-listener.js';
 import { commandInLoop } from './command-in-loop.js';
 import { counterWithoutExpiry } from './counter-without-expiry.js';
 import { deprecatedCommand } from './deprecated-command.js';
@@ -19,6 +20,7 @@ import { ttlIgnored } from './ttl-ignored.js';
 import { ttlLostInWrapper } from './ttl-lost-in-wrapper.js';
 import { ttlNotPositive } from './ttl-not-positive.js';
 import { ttlUnit } from './ttl-unit.js';
+import { unhandledCacheWrite } from './unhandled-cache-write.js';
 import { writeWithoutInvalidation } from './write-without-invalidation.js';
 
 export const ALL_RULES: readonly Rule[] = [
@@ -38,6 +40,8 @@ export const ALL_RULES: readonly Rule[] = [
   lockWithoutExpiry,
   authCacheTooLong,
   catchMissesPromise,
+  clientWithoutErrorListener,
+  unhandledCacheWrite,
   keysCommand,
   flushCommand,
   commandInLoop,

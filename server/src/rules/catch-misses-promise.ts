@@ -6,6 +6,7 @@ import { givesPromise } from '../model/commands.js';
 import type { CacheEffect, Site } from '../model/effects.js';
 import { isTestFile } from '../model/obligations.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { isPassedOn } from './failurePath.js';
 import { keyTextOf } from './keyText.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -27,23 +28,6 @@ export const catchMissesPromise: Rule = {
     return [...findings.values()];
   },
 };
-
-/** A function that does little but this call; what fails in a longer one may be anything. */
-const MAXIMUM_EFFECTS_OF_HELPER = 2;
-
-function isPassedOn(model: WorkspaceModel, inner: readonly Site[]): boolean {
-  return inner.every(
-    (site) =>
-      passesOn(model, site) && model.effectsOf(model.functionOf(site)).length <= MAXIMUM_EFFECTS_OF_HELPER,
-  );
-}
-
-/** A failure inside reaches whoever has the promise. */
-function passesOn(model: WorkspaceModel, site: Site): boolean {
-  const { use, caught } = model.fateOf(site);
-  if (caught && use !== 'returned') return false;
-  return use === 'awaited' || use === 'completed' || use === 'returned';
-}
 
 function judge(model: WorkspaceModel, effect: CacheEffect, site: Site): DraftFinding | undefined {
   const { use, caught } = model.fateOf(site);

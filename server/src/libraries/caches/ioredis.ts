@@ -54,6 +54,7 @@ export const ioredis: CacheLibrary = {
     'default.Pipeline',
     'Redis.Pipeline',
   ],
+  clusterTypes: ['Cluster', 'Redis.Cluster', 'default.Cluster', 'InjectCluster'],
   decorators: [
     {
       name: 'InjectRedis',

@@ -83,6 +83,7 @@ export const nodeRedis: CacheLibrary = {
     'default.RedisClientType',
     'RedisClientOptions.client',
   ],
+  clusterTypes: ['RedisClusterType'],
   prefixOptions: ['prefix', 'keyPrefix'],
   definesCommands: true,
   flattens: (major) => major < 4,

@@ -44,6 +44,7 @@ export const valkeyGlide: CacheLibrary = {
     { path: ['ClusterTransaction'], by: 'new', batch: true, cluster: true },
   ],
   types: ['GlideClient', 'GlideClusterClient', 'BaseClient', 'Batch', 'ClusterBatch', 'Transaction'],
+  clusterTypes: ['GlideClusterClient', 'ClusterBatch'],
   command(name) {
     const lower = name.toLowerCase();
     if (Object.hasOwn(OWN, lower)) return OWN[lower];

@@ -1,0 +1,51 @@
+/**
+ * A cache write that nothing waits for and nobody catches: when it fails, the rejection goes unhandled. Reported at
+ * the call, of the library or of a function that hands the promise on.
+ */
+import type { CacheEffect, Site } from '../model/effects.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { isPassedOn, mayReject } from './failurePath.js';
+import { keyTextOf } from './keyText.js';
+import type { DraftFinding, Rule } from './rule.js';
+import { isServingFile } from './servedCode.js';
+
+export const unhandledCacheWrite: Rule = {
+  id: 'unhandled-cache-write',
+  review(model) {
+    if (model.handlesRejections()) return [];
+    const findings = new Map<string, DraftFinding>();
+    for (const owner of model.functions()) {
+      if (!isServingFile(owner.file)) continue;
+      for (const effect of model.effectsOf(owner)) {
+        if (effect.kind !== 'cache' || !WRITES.has(effect.operation) || !mayReject(effect)) continue;
+        const [site, ...inner] = effect.chain;
+        const key = site && `${site.file}#${site.call}`;
+        if (!site || !key || findings.has(key) || !isAbandoned(model, site)) continue;
+        if (isPassedOn(model, inner)) findings.set(key, finding(model, effect, site));
+      }
+    }
+    return [...findings.values()];
+  },
+};
+
+/** Deletes that nothing waits for are another matter: they leave the old value behind. */
+const WRITES: ReadonlySet<string> = new Set(['write', 'write-part', 'counter', 'expire']);
+
+/** In a `try` it is the `catch` that is wrong, and that is said elsewhere. */
+function isAbandoned(model: WorkspaceModel, site: Site): boolean {
+  const { use, caught } = model.fateOf(site);
+  return use === 'floating' && !caught;
+}
+
+function finding(model: WorkspaceModel, effect: CacheEffect, site: Site): DraftFinding {
+  return {
+    confidence: effect.chain.length === 1 ? 'certain' : 'likely',
+    span: model.nameSpan(site),
+    key: keyTextOf(effect),
+    message: [
+      `Nothing waits for this write of \`${keyTextOf(effect)}\`, and nobody catches its failure.`,
+      'When the server cannot be reached, the rejection goes unhandled, which ends a Node process.',
+      'Add `.catch(…)`, or await it where a failure is handled.',
+    ].join(' '),
+  };
+}
