@@ -33,8 +33,7 @@ const WRITES: ReadonlySet<string> = new Set(['write', 'write-part', 'counter', '
 
 /** In a `try` it is the `catch` that is wrong, and that is said elsewhere. */
 function isAbandoned(model: WorkspaceModel, site: Site): boolean {
-  const { use, caught } = model.fateOf(site);
-  return use === 'floating' && !caught;
+  return model.isDropped(site) && !model.fateOf(site).caught;
 }
 
 function finding(model: WorkspaceModel, effect: CacheEffect, site: Site): DraftFinding {
