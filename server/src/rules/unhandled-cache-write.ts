@@ -33,7 +33,8 @@ const WRITES: ReadonlySet<string> = new Set(['write', 'write-part', 'counter', '
 
 /** In a `try` it is the `catch` that is wrong, and that is said elsewhere. */
 function isAbandoned(model: WorkspaceModel, site: Site): boolean {
-  return model.isDropped(site) && !model.fateOf(site).caught;
+  const { use, caught } = model.fateOf(site);
+  return (use === 'floating' || use === 'discarded') && !caught;
 }
 
 function finding(model: WorkspaceModel, effect: CacheEffect, site: Site): DraftFinding {
