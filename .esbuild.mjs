@@ -18,6 +18,12 @@ const tests = process.argv.includes('--tests');
 
 const require = createRequire(import.meta.url);
 
+/** What the review and the fixes take from ts-morph, by the part that holds it. */
+const exportsOf = {
+  'parser.js': ['ts'],
+  'typescript.js': ['Node', 'Project', 'SyntaxKind', 'ts'],
+};
+
 /** What takes the place of ts-morph in the server's bundles: a part beside them that is loaded when it is asked. */
 const loadedWhenNeeded = {
   name: 'loaded-when-needed',
@@ -33,7 +39,7 @@ const loadedWhenNeeded = {
     }));
     build.onLoad({ filter: /./, namespace: 'part' }, ({ path }) => ({
       contents: `
-        for (const name of ${JSON.stringify(path === 'parser.js' ? ['ts'] : ['Node', 'Project', 'SyntaxKind'])}) {
+        for (const name of ${JSON.stringify(exportsOf[path])}) {
           const get = () => {
             const value = require('./${path}')[name];
             Object.defineProperty(exports, name, { value, enumerable: true });

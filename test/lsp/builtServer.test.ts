@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -26,18 +26,24 @@ export async function getUser(id: string) {
 
 describe('the built product', () => {
   let folder: TemporaryFolder;
+  let server: ChildProcess | undefined;
   before(() => {
     assert.ok(existsSync(join(dist, 'server.js')), 'dist/server.js is missing: npm run build makes it.');
   });
   beforeEach(() => {
     folder = createTemporaryFolder({ 'package.json': PACKAGE, 'src/cache.ts': CACHE });
   });
-  afterEach(() => folder.remove());
+  afterEach(() => {
+    // A server that outlives a failed test would keep the whole run from ending.
+    server?.kill();
+    folder.remove();
+  });
   const environment = () => ({ ...process.env, XDG_CACHE_HOME: join(folder.path, '.cache') });
 
   it('serves diagnostics, a fix and a hover over standard input and output', async () => {
-    const server = spawn(process.execPath, [join(dist, 'server.js'), '--stdio'], { env: environment() });
-    const client = await connectToProcess(server, { folders: [folder.path] });
+    const started = spawn(process.execPath, [join(dist, 'server.js'), '--stdio'], { env: environment() });
+    server = started;
+    const client = await connectToProcess(started, { folders: [folder.path] });
     const uri = pathToFileURL(join(folder.path, 'src/cache.ts')).href;
     const { items } = await client.pullWorkspace();
     assert.deepEqual(
@@ -59,7 +65,7 @@ describe('the built product', () => {
     client.change(uri, [{ text: CACHE.slice(0, CACHE.indexOf('await load')) }]);
     await client.diagnostics(uri);
     await client.stop();
-    assert.equal(server.exitCode, 0);
+    assert.equal(started.exitCode, 0);
   });
 
   it('reviews from the command line, with the facts of an earlier run or without', () => {
