@@ -4,6 +4,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Ajv } from 'ajv';
+import { createReport } from '../../server/src/report/report.js';
+import { projectRoot } from '../launch/project.js';
+import { reviewFolder } from '../rules/reviewing.js';
 import { createTemporaryFolder, type TemporaryFolder } from '../unit/temporaryFolder.js';
 import { connectToProcess } from './testClient.js';
 
@@ -66,6 +69,29 @@ describe('the built product', () => {
     await client.diagnostics(uri);
     await client.stop();
     assert.equal(started.exitCode, 0);
+  });
+
+  it('finds what the sources find, in the shop and beside suppressed lines', async () => {
+    const shop = join(projectRoot, 'test/workspaces/shop');
+    folder.write(
+      'src/cache.ts',
+      CACHE.replace(
+        '  await redis.set',
+        '  // cache-review-ignore-next-line missing-ttl -- few\n  await redis.set',
+      ),
+    );
+    folder.write('src/idle.ts', "// cache-review-ignore-next-line missing-ttl -- gone\nimport './cache';\n");
+    for (const path of [shop, folder.path]) {
+      const { stdout, stderr } = spawnSync(
+        process.execPath,
+        [join(dist, 'cli.js'), path, '--format', 'json', '--no-cache'],
+        { encoding: 'utf8', env: environment() },
+      );
+      assert.equal(stderr, '');
+      const expected = createReport(await reviewFolder(path), path, '');
+      assert.ok(expected.findings.length > 0);
+      assert.deepEqual(JSON.parse(stdout).findings, expected.findings);
+    }
   });
 
   it('reviews from the command line, with the facts of an earlier run or without', () => {

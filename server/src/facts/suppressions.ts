@@ -19,7 +19,7 @@ export function readSuppressions(
   const { text } = source;
   if (!text.includes(MARK)) return [];
   return [...text.matchAll(BEGINNING)]
-    .filter((match) => startsComment(source, source, match.index))
+    .filter((match) => startsComment(source, match.index))
     .map((match) => suppressionOf(text, match, lineStarts));
 }
 
@@ -67,19 +67,41 @@ function nextCode(text: string, start: number, end: number): number {
   return from + (NO_CODE.exec(text.slice(from))?.[0].length ?? 0);
 }
 
-/** Whether a comment begins at an offset, by the tokens of the parser. */
-function startsComment(source: ts.SourceFile, node: ts.Node, offset: number): boolean {
-  if (ts.isJSDoc(node)) return node.pos === offset;
-  const start = node.getStart(source);
-  if (offset < start) {
-    const comments = [
-      ...(ts.getTrailingCommentRanges(source.text, node.pos) ?? []),
-      ...(ts.getLeadingCommentRanges(source.text, node.pos) ?? []),
-    ];
-    return comments.some((comment) => comment.pos === offset);
-  }
-  const inside = node.getChildren(source).find((child) => child.pos <= offset && offset < child.end);
-  return inside !== undefined && startsComment(source, inside, offset);
+/** Whether a comment begins at an offset, and not a part of a text or of another comment. */
+function startsComment(source: ts.SourceFile, offset: number): boolean {
+  let node: ts.Node = source;
+  for (let inner: ts.Node | undefined = node; inner; inner = childAt(node, offset)) node = inner;
+  if (isText(node) && offset >= node.getStart(source)) return false;
+  // Texts and regular expressions are nodes, so what lies between nodes can be scanned without the parser.
+  const from = endOfLastChild(node, offset);
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, false);
+  scanner.setText(source.text, from, offset + 2 - from);
+  let kind = scanner.scan();
+  while (kind !== ts.SyntaxKind.EndOfFileToken && scanner.getTokenStart() < offset) kind = scanner.scan();
+  const isComment =
+    kind === ts.SyntaxKind.SingleLineCommentTrivia || kind === ts.SyntaxKind.MultiLineCommentTrivia;
+  return isComment && scanner.getTokenStart() === offset;
+}
+
+function childAt(node: ts.Node, offset: number): ts.Node | undefined {
+  return ts.forEachChild(node, (child) => (child.pos <= offset && offset < child.end ? child : undefined));
+}
+
+function isText(node: ts.Node): boolean {
+  return (
+    ts.isStringLiteral(node) ||
+    ts.isTemplateLiteralToken(node) ||
+    ts.isRegularExpressionLiteral(node) ||
+    ts.isJsxText(node)
+  );
+}
+
+function endOfLastChild(node: ts.Node, offset: number): number {
+  let end = node.pos;
+  ts.forEachChild(node, (child) => {
+    if (child.end <= offset) end = Math.max(end, child.end);
+  });
+  return end;
 }
 
 /** The line of an offset, from 1. */
