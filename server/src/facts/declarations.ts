@@ -16,7 +16,7 @@ import type {
   TypeReference,
 } from './fileFacts.js';
 import { hoist, readStatements } from './statements.js';
-import { heritage, readMembers, readType } from './typeReferences.js';
+import { heritage, readMembers, readType, typeArguments } from './typeReferences.js';
 
 /** Reads a function with its body and returns its index. */
 export function readFunction(
@@ -208,6 +208,7 @@ export function readClass(extraction: Extraction, node: ts.ClassLikeDeclaration)
   const base = clauses.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
   const interfaces = clauses.find((clause) => clause.token === ts.SyntaxKind.ImplementsKeyword)?.types ?? [];
   const extended = base ? readExpression(extraction, base.expression) : undefined;
+  const extendsArguments = base?.typeArguments && typeArguments(extraction, base.typeArguments);
   const implemented = interfaces.map((type) => heritage(extraction, type));
   const decorators = readDecorators(extraction, node);
   const outerClass = extraction.currentClass;
@@ -242,6 +243,7 @@ export function readClass(extraction: Extraction, node: ts.ClassLikeDeclaration)
     implements: implemented,
     decorators,
     ...(extended && { extends: extended }),
+    ...(extendsArguments && { extendsArguments }),
     ...(constructorFunction !== undefined && { constructorFunction }),
   };
   return index;

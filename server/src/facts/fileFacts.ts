@@ -217,6 +217,8 @@ export interface MethodFact {
 export interface ClassFact {
   readonly name: string;
   readonly extends?: Expression;
+  /** `User` of `extends Repository<User>`. */
+  readonly extendsArguments?: readonly TypeReference[];
   readonly implements: readonly TypeReference[];
   readonly fields: readonly FieldFact[];
   readonly methods: readonly MethodFact[];

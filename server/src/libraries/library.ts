@@ -1,5 +1,5 @@
 /**
- * The shape of a library table: what a package's exports are and what calls on its instances do.
+ * The shape of a cache library's table: what a package's exports are and what calls on its instances do.
  * A table is data; adding a library is adding one file with such a table and a line in the list of its kind.
  */
 import type { TtlArgumentForm } from '../../../shared/src/finding.js';
@@ -196,42 +196,4 @@ export interface CacheLibrary {
   namedCommand?(name: string): CommandForm | undefined;
   /** The form in which this version takes an expiry on its plain write. */
   ttlForm(command: string, major: number): TtlArgumentForm | undefined;
-}
-
-export type DatabaseOperation = 'read' | 'insert' | 'update' | 'upsert' | 'delete';
-
-export interface DatabaseMethod {
-  readonly operation: DatabaseOperation;
-  /** True when several rows may be meant. */
-  readonly many: boolean;
-  /** Not rows but a number or an aggregate of them. */
-  readonly aggregate?: true;
-}
-
-/** What one call on a database library does. */
-export interface DatabaseCall extends DatabaseMethod {
-  readonly entity: string;
-  /** Names of the option properties of the first argument. */
-  readonly where?: string;
-  readonly data?: readonly string[];
-  readonly select?: string;
-}
-
-export interface DatabaseLibrary {
-  readonly id: string;
-  readonly packages: readonly string[];
-  /** Generated clients live at paths of the project's own. */
-  readonly modulePattern?: RegExp;
-  readonly instances: readonly InstanceForm[];
-  readonly types: readonly string[];
-  /** What a call at the end of this member path does: `['user', 'update']`. */
-  call(path: readonly string[]): DatabaseCall | undefined;
-  /** Methods that hand a client to a callback: `$transaction(async (tx) => …)`. */
-  readonly transaction: readonly string[];
-  /** Methods that return a client of the same kind. */
-  readonly derive: readonly string[];
-  /** Whether an exported type names a row of an entity, and which. */
-  rowType(name: string): string | undefined;
-  /** Matches text that may write rows of the entity; decides which files the second wave parses. */
-  writeText(entity: string): RegExp;
 }

@@ -70,6 +70,8 @@ function isEffect(evaluation: Evaluation, frame: Frame, index: CallIndex): boole
     return (
       value.kind === 'cacheMethod' ||
       value.kind === 'database' ||
+      value.kind === 'databaseMethod' ||
+      (value.kind === 'rows' && value.rows.library?.rowMethods !== undefined) ||
       (value.kind === 'parameter' && value.path.length > 0 && isCacheCommand(value.path.at(-1) ?? ''))
     );
   };

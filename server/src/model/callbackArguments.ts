@@ -3,6 +3,7 @@
  * transaction, the rows of a `map`, what a workspace function hands on.
  */
 import { commandOfCall } from './commandOfCall.js';
+import { awaited, databaseOutcome } from './databaseCalls.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
 import { keyOfCall } from './keys.js';
@@ -27,9 +28,11 @@ export function callbackArgument(evaluation: Evaluation, frame: Frame, position:
   const call = target && outer?.facts.calls[target.call];
   if (!target || !outer || !call) return undefined;
   const callee = evaluation.evaluate(outer, call.callee);
-  if (callee.kind === 'database') {
-    const isTransaction = callee.client.library.transaction.includes(callee.path.at(-1) ?? '');
-    return isTransaction && position === 0 ? { ...callee, path: callee.path.slice(0, -1) } : undefined;
+  if (callee.kind === 'databaseMethod') {
+    const { handle, name } = callee;
+    const role = handle.library.roles[handle.role]?.methods[name]?.hands;
+    if (role !== undefined && position === 0) return { kind: 'database', handle: { ...handle, role } };
+    return position > 0 && startsWithError(frame) ? databaseReply(evaluation, outer, target.call) : undefined;
   }
   // `client.get(key, (error, reply) => …)`
   if (callee.kind === 'cacheMethod' && position === 0) return clientFor(callee);
@@ -44,7 +47,7 @@ export function callbackArgument(evaluation: Evaluation, frame: Frame, position:
     return { kind: 'rows', rows: { ...callee.rows, path: callee.rows.path.slice(0, -1) } };
   }
   if (callee.kind === 'method' && callee.name === 'then' && target.argument === 0 && position === 0) {
-    return callee.object;
+    return awaited(callee.object);
   }
   if (callee.kind === 'function') return handedOn(evaluation, callee, target.argument, position);
   // `database.query(text, (error, rows) => …)`: what comes after an error was computed by the call.
@@ -76,6 +79,16 @@ function cachedReply(
   const command = commandOfCall(callee.client, callee.name, values);
   if (command?.form.operation !== 'read') return undefined;
   return { kind: 'cached', key: keyOfCall(callee.client, command.form, command.args) };
+}
+
+/** The rows that a query hands to its callback after the error. */
+function databaseReply(evaluation: Evaluation, outer: Frame, index: number): Value | undefined {
+  const call = outer.facts.calls[index];
+  const callee = call && evaluation.evaluate(outer, call.callee);
+  if (callee?.kind !== 'databaseMethod') return undefined;
+  const args = call?.arguments.filter((argument) => argument.kind !== 'function') ?? [];
+  const values = args.map((argument) => evaluation.evaluate(outer, argument));
+  return awaited(databaseOutcome(evaluation, callee, values, false, { file: outer.file, call: index }).value);
 }
 
 function elementOf(value: Value): Value | undefined {

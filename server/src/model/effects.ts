@@ -12,16 +12,16 @@ import type {
   FileFacts,
   FunctionIndex,
 } from '../facts/fileFacts.js';
-import type { CacheOperation, CommandForm, DatabaseCall } from '../libraries/library.js';
+import type { CacheOperation, CommandForm } from '../libraries/library.js';
 import type { CallGraph } from './callGraph.js';
 import { argumentAt, type CommandCall, commandsOfCall } from './commandOfCall.js';
+import { type DatabaseCall, type DatabaseOutcome, databaseOutcome, rowOutcome } from './databaseCalls.js';
 import { libraryBaseOf, memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
 import { eventsOf } from './events.js';
 import type { Frame } from './frame.js';
 import { keyOfCall, valueOfCall } from './keys.js';
 import { patternsOf } from './patterns.js';
-import { rowsOfCall } from './rows.js';
 import type { ScriptPlace } from './scriptCommands.js';
 import { truthOf } from './truth.js';
 import { type Ttl, ttlOfCall } from './ttl.js';
@@ -30,6 +30,7 @@ import {
   type FunctionReference,
   functionKey,
   isBound,
+  type Rows,
   someValue,
   type Value,
 } from './values.js';
@@ -77,8 +78,6 @@ export interface DatabaseEffect extends EffectPlace {
   readonly kind: 'database';
   readonly call: DatabaseCall;
   readonly rows: Value;
-  /** Columns that are written; undefined when they cannot be read. */
-  readonly columns?: readonly string[];
 }
 
 export type Effect = CacheEffect | DatabaseEffect;
@@ -177,7 +176,10 @@ export class Effects {
       case 'cacheMethod':
         return this.cacheEffect(frame, index, call, callee);
       case 'database':
-        return this.databaseEffect(frame, index, call, callee);
+      case 'databaseMethod':
+        return this.databaseEffects(frame, index, call, callee);
+      case 'rows':
+        return this.rowEffects(frame, index, call, callee.rows);
       case 'function':
         return this.calleeEffects(frame, index, call, callee, depth);
       case 'either':
@@ -243,25 +245,40 @@ export class Effects {
     };
   }
 
-  private databaseEffect(
+  private databaseEffects(
     frame: Frame,
     index: CallIndex,
     call: CallFact,
-    callee: Extract<Value, { kind: 'database' }>,
+    callee: Extract<Value, { kind: 'database' | 'databaseMethod' }>,
   ): readonly Effect[] {
-    const described = callee.client.library.call(callee.path);
-    if (!described) return [];
     const args = this.evaluation.argumentsOf(frame, index);
-    const columns = writtenColumns(described, args[0]);
-    return [
-      {
-        kind: 'database',
-        ...this.place(frame, index, call),
-        call: described,
-        rows: rowsOfCall(described, args, { file: frame.file, call: index }),
-        ...(columns && { columns }),
-      },
-    ];
+    const site = { file: frame.file, call: index };
+    const outcome = databaseOutcome(this.evaluation, callee, args, call.construction, site);
+    return this.outcomeEffects(frame, index, call, outcome);
+  }
+
+  /** `user.save()` */
+  private rowEffects(frame: Frame, index: CallIndex, call: CallFact, rows: Rows): readonly Effect[] {
+    const args = this.evaluation.argumentsOf(frame, index);
+    const outcome = rowOutcome(this.evaluation, rows, args, { file: frame.file, call: index });
+    return outcome ? this.outcomeEffects(frame, index, call, outcome) : [];
+  }
+
+  private outcomeEffects(
+    frame: Frame,
+    index: CallIndex,
+    call: CallFact,
+    { calls, value }: DatabaseOutcome,
+  ): readonly Effect[] {
+    return calls.map((described) => ({
+      kind: 'database',
+      ...this.place(frame, index, call),
+      // In a chain the call that runs it says less than the one that names what is done.
+      site: described.site,
+      chain: [described.site],
+      call: described,
+      rows: value,
+    }));
   }
 
   /** A method of a workspace class that inherits from a library's client. */
@@ -330,23 +347,12 @@ function dependsOnParameters(effect: Effect): boolean {
   return [...values, ...effect.guards].some((value) => someValue(value, (part) => part.kind === 'parameter'));
 }
 
-function writtenColumns(call: DatabaseCall, options: Value | undefined): readonly string[] | undefined {
-  if (options?.kind !== 'record' || options.open) return undefined;
-  const names: string[] = [];
-  for (const property of call.data ?? []) {
-    const data = options.fields.get(property);
-    if (!data) continue;
-    if (data.kind !== 'record' || data.open) return undefined;
-    names.push(...[...data.fields].filter(([, value]) => value.kind !== 'undefined').map(([name]) => name));
-  }
-  return names;
-}
-
 /** A callback may be reached both as a part of this function and through the function that calls it. */
 function unique(effects: readonly Effect[]): readonly Effect[] {
   const seen = new Set<string>();
   return effects.filter((effect) => {
-    const key = `${effect.site.file}#${effect.site.call}#${effect.kind === 'cache' ? effect.command : ''}#${keyText(effect)}`;
+    const { file, call } = effect.site;
+    const key = `${file}#${call}#${effect.kind === 'cache' ? effect.command : effect.call.entity.identity}#${keyText(effect)}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

@@ -2,13 +2,16 @@
  * What a cached value is made of: entities of the database, with the columns that reach the cache, followed
  * through variables, calls, mapping and, for a parameter, through the callers.
  */
+import type { Entity } from '../libraries/entityNames.js';
 import type { CallGraph } from './callGraph.js';
+import { awaited } from './databaseCalls.js';
+import { entityOfClass, isEntityClass } from './entityOfValue.js';
 import { memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
 import { COMPUTED_NAME, type Rows, someValue, type Value, walkValue } from './values.js';
 
 export interface CachedEntity {
-  readonly entity: string;
+  readonly entity: Entity;
   readonly many: boolean;
   /** The rows themselves are cached, not only something made of their columns. */
   readonly whole: boolean;
@@ -35,14 +38,33 @@ function collectRows(
   found: Rows[],
 ): void {
   walkValue(value, (part) => {
-    if (part.kind === 'rows') found.push(part.rows);
+    const rows = rowsIn(evaluation, part);
+    if (rows) found.push(...rows);
     if (part.kind === 'parameter' && depth < MAXIMUM_CALLER_DEPTH) {
       for (const given of argumentsFor(evaluation, graph, part)) {
         collectRows(evaluation, graph, given, depth + 1, found);
       }
     }
-    return part.kind !== 'rows';
+    return rows === undefined;
   });
+}
+
+/** The rows a part is, or is declared to be, and those joined to them. */
+function rowsIn(evaluation: Evaluation, part: Value): readonly Rows[] | undefined {
+  const value = awaited(part);
+  if (value.kind === 'rows') {
+    const { joined = [], path } = value.rows;
+    if (path.length > 0) return [value.rows];
+    return [value.rows, ...joined.map((entity) => joinedRows(value.rows, entity))];
+  }
+  if (value.kind !== 'instance' || !isEntityClass(evaluation, value)) return undefined;
+  const entity = entityOfClass(evaluation, value);
+  return entity && [{ entity, many: false, path: [], where: new Map(), related: [] }];
+}
+
+function joinedRows(rows: Rows, entity: Entity): Rows {
+  const { columns: _of, ...rest } = rows;
+  return { ...rest, entity, many: true, where: new Map() };
 }
 
 /** What the callers of a function pass for one of its parameters. */
@@ -61,11 +83,11 @@ export function argumentsFor(
 function merge(found: readonly Rows[]): readonly CachedEntity[] {
   const merged = new Map<string, CachedEntity>();
   for (const rows of found) {
-    const known = merged.get(rows.entity);
+    const known = merged.get(rows.entity.identity);
     const columns = columnsOf(rows);
     const both = known ? union(known.columns, columns) : columns;
     const site = known?.site ?? rows.site;
-    merged.set(rows.entity, {
+    merged.set(rows.entity.identity, {
       entity: rows.entity,
       many: rows.many || known?.many === true,
       whole: rows.path.length === 0 || known?.whole === true,
@@ -95,6 +117,9 @@ function union(
 export function isLoaded(value: Value): boolean {
   return someValue(
     value,
-    (part) => part.kind === 'rows' || (part.kind === 'derived' && part.name !== COMPUTED_NAME),
+    (part) =>
+      part.kind === 'rows' ||
+      (part.kind === 'database' && part.handle.query !== undefined) ||
+      (part.kind === 'derived' && part.name !== COMPUTED_NAME),
   );
 }

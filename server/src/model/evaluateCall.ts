@@ -1,14 +1,14 @@
 /** What a call returns. Workspace functions are followed with their arguments bound. */
 import type { CallIndex } from '../facts/fileFacts.js';
 import { argumentAt, commandOfCall, commandsOfCall } from './commandOfCall.js';
+import { databaseOutcome, rowOutcome } from './databaseCalls.js';
 import { requiredValue } from './evaluateImport.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
 import { keyOfCall } from './keys.js';
 import { constructedClient } from './libraryInstances.js';
 import { foldGlobalCall, foldMethodCall } from './pureCalls.js';
-import { rowsOfCall } from './rows.js';
-import { COMPUTED_NAME, derived, either, UNKNOWN, type Value } from './values.js';
+import { COMPUTED_NAME, derived, either, type Rows, UNKNOWN, type Value } from './values.js';
 
 export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIndex): Value {
   const call = frame.facts.calls[index];
@@ -50,21 +50,16 @@ function resultOf(
     case 'cacheMethod':
       return cacheResult(evaluation, frame, callee, args, index);
     case 'database':
-      return databaseResult(frame, callee, args, index);
+    case 'databaseMethod':
+      return databaseOutcome(evaluation, callee, args, construction, { file: frame.file, call: index }).value;
     case 'global':
       return foldGlobalCall(callee.path, args) ?? globalResult(callee.path, args);
     case 'method':
       return methodResult(evaluation, callee, args, frame);
     case 'rows':
-      if (callee.rows.path.at(-1) === 'map') {
-        const rows: Value = { kind: 'rows', rows: { ...callee.rows, path: callee.rows.path.slice(0, -1) } };
-        const mapped = mappedElement(evaluation, frame, rows, args[0]);
-        if (mapped) return mapped;
-      }
-      // A method of rows: `rows.filter(…)`, `row.toJSON()`. What comes out is still made of them.
-      return { kind: 'rows', rows: { ...callee.rows, path: callee.rows.path.slice(0, -1) } };
+      return rowsResult(evaluation, frame, callee.rows, args, index);
     case 'either': {
-      const known = callee.values.find((value) => value.kind === 'function' || value.kind === 'cacheMethod');
+      const known = callee.values.find(isCallable);
       return known ? resultOf(evaluation, frame, known, args, construction, index) : derived(args);
     }
     case 'fallback':
@@ -133,18 +128,23 @@ function scriptResult(callee: Extract<Value, { kind: 'cacheMethod' }>, args: rea
   return read ? { kind: 'cached', key: keyOfCall(callee.client, read.form, read.args) } : UNKNOWN;
 }
 
-function databaseResult(
+function isCallable(value: Value): boolean {
+  return value.kind === 'function' || value.kind === 'cacheMethod' || value.kind === 'databaseMethod';
+}
+
+function rowsResult(
+  evaluation: Evaluation,
   frame: Frame,
-  callee: Extract<Value, { kind: 'database' }>,
+  rows: Rows,
   args: readonly Value[],
   index: CallIndex,
 ): Value {
-  const { library } = callee.client;
-  if (library.derive.includes(callee.path.at(-1) ?? '')) {
-    return { kind: 'database', client: callee.client, path: [] };
-  }
-  const call = library.call(callee.path);
-  return call ? rowsOfCall(call, args, { file: frame.file, call: index }) : derived(args);
+  const whole: Value = { kind: 'rows', rows: { ...rows, path: rows.path.slice(0, -1) } };
+  const mapped = rows.path.at(-1) === 'map' && mappedElement(evaluation, frame, whole, args[0]);
+  if (mapped) return mapped;
+  const outcome = rowOutcome(evaluation, rows, args, { file: frame.file, call: index });
+  // A method of rows: `rows.filter(…)`, `row.toJSON()`. What comes out is still made of them.
+  return outcome?.value ?? whole;
 }
 
 /** What `map` gives: a list of whatever the function makes of one element. */

@@ -3,8 +3,9 @@
  */
 import type { Expression, ParameterFact } from '../facts/fileFacts.js';
 import { callbackArgument } from './callbackArguments.js';
+import { awaited } from './databaseCalls.js';
 import { importedValue } from './evaluateImport.js';
-import { memberOf } from './evaluateMember.js';
+import { memberOf, superOf } from './evaluateMember.js';
 import { valueOfType } from './evaluateType.js';
 import type { Evaluation } from './evaluation.js';
 import { foldBinary } from './folding.js';
@@ -36,7 +37,7 @@ export function evaluateExpression(evaluation: Evaluation, frame: Frame, express
     case 'this':
       return frame.self ?? UNKNOWN;
     case 'super':
-      return frame.self ?? UNKNOWN;
+      return superOf(evaluation, frame);
     case 'member':
       return memberOf(evaluation, frame, evaluate(expression.object), expression.name);
     case 'element':
@@ -66,7 +67,7 @@ export function evaluateExpression(evaluation: Evaluation, frame: Frame, express
     case 'class':
       return { kind: 'class', file: frame.file, index: expression.class, frame };
     case 'await':
-      return evaluate(expression.value);
+      return awaited(evaluate(expression.value));
     case 'unknown':
       return UNKNOWN;
   }

@@ -1,8 +1,9 @@
 /** Imports and exports to values, through re-exports, CommonJS and workspace packages. */
 import type { ExportFact, FileFacts, ImportSource } from '../facts/fileFacts.js';
+import { isDatabaseModule } from './databaseInstances.js';
 import { memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
-import { exportedValueOf, isDatabaseModule } from './libraryInstances.js';
+import { exportedValueOf } from './libraryInstances.js';
 import { UNKNOWN, type Value } from './values.js';
 
 const MAXIMUM_HOPS = 12;

@@ -1,5 +1,7 @@
 /** `object.name` for every kind of object. */
 import type { ClassFact, FieldFact } from '../facts/fileFacts.js';
+import { memberOfHandle } from './databaseCalls.js';
+import { inheritedInstance, inheritedStatics } from './databaseInstances.js';
 import { exportedValue } from './evaluateImport.js';
 import { valueOfType } from './evaluateType.js';
 import type { Evaluation } from './evaluation.js';
@@ -48,7 +50,7 @@ function knownMember(evaluation: Evaluation, frame: Frame, object: Value, name: 
     case 'cache':
       return clientMember(evaluation, object, name);
     case 'database':
-      return { ...object, path: [...object.path, name] };
+      return memberOfHandle(object.handle, name) ?? { kind: 'method', object, name };
     case 'rows':
       return rowsMember(object, name);
     case 'parameter':
@@ -70,6 +72,7 @@ function knownMember(evaluation: Evaluation, frame: Frame, object: Value, name: 
     case 'method':
     case 'cached':
     case 'cacheMethod':
+    case 'databaseMethod':
       return { kind: 'method', object, name };
     case 'derived':
     case 'constructed':
@@ -130,6 +133,8 @@ function instanceMember(
   evaluation: Evaluation,
   instance: Instance,
   name: string,
+  /** The object itself, when `instance` is what it is as a base class. */
+  self = instance,
   height = 0,
 ): Value | undefined {
   const facts = evaluation.factsOf(instance.file);
@@ -141,9 +146,9 @@ function instanceMember(
       kind: 'function',
       function: { file: instance.file, index: method.function },
       frame: instance.frame,
-      self: instance,
+      self,
     };
-    return method.kind === 'get' ? returnedBy(evaluation, value, instance) : value;
+    return method.kind === 'get' ? returnedBy(evaluation, value, self) : value;
   }
   const field = fact.fields.find((candidate) => candidate.name === name);
   const value = field && fieldValue(evaluation, instance, fact, field);
@@ -153,7 +158,7 @@ function instanceMember(
   const base = fact.extends ? baseOf(evaluation, instance, fact) : undefined;
   // A class that extends itself is half typed; nobody inherits from so many.
   if (height > MAXIMUM_HEIGHT) return undefined;
-  if (base?.kind === 'instance') return instanceMember(evaluation, base, name, height + 1);
+  if (base?.kind === 'instance') return instanceMember(evaluation, base, name, self, height + 1);
   if (base) return memberOf(evaluation, instance.frame, base, name);
   return field ? { kind: 'derived', from: [], name } : undefined;
 }
@@ -252,20 +257,52 @@ function constructorAssignment(
 }
 
 function isInsideClass(frame: Frame, index: number): boolean {
-  for (let current: Frame | undefined = frame; current; current = current.outer) {
-    if (current.fact.class !== undefined) return current.fact.class === index;
-  }
-  return false;
+  return classOf(frame) === index;
 }
 
 /** The base class as an instance, or the client a library's class stands for. */
 function baseOf(evaluation: Evaluation, instance: Instance, fact: ClassFact): Value | undefined {
   const base = fact.extends && evaluation.evaluate(instance.frame, fact.extends);
   if (base?.kind === 'class') {
-    return { kind: 'instance', file: base.file, index: base.index, frame: base.frame };
+    const args = argumentsOfSuper(evaluation, instance, fact);
+    const { file, index, frame } = base;
+    return { kind: 'instance', file, index, frame, ...(args.some(saysSomething) && { arguments: args }) };
   }
   if (base?.kind !== 'external') return undefined;
-  return constructedClient(evaluation, base, true, argumentsOfSuper(evaluation, instance, fact));
+  const inherited = inheritedInstance(evaluation, instance, fact, base);
+  if (inherited?.kind === 'rows' || (inherited?.kind === 'database' && inherited.handle.entity))
+    return inherited;
+  return constructedClient(evaluation, base, true, argumentsOfSuper(evaluation, instance, fact)) ?? inherited;
+}
+
+const SAYING: ReadonlySet<Value['kind']> = new Set(['database', 'cache', 'instance', 'class', 'constant']);
+
+function saysSomething(value: Value): boolean {
+  return SAYING.has(value.kind);
+}
+
+/** `super` in a method: what the class the method stands in extends. */
+export function superOf(evaluation: Evaluation, frame: Frame): Value {
+  const { self } = frame;
+  if (self?.kind !== 'instance') return self ?? UNKNOWN;
+  const index = classOf(frame);
+  if (index === undefined) return self;
+  const own: Instance = {
+    kind: 'instance',
+    file: frame.file,
+    index,
+    frame: evaluation.moduleFrame(frame.file) ?? self.frame,
+  };
+  const isSelf = self.file === own.file && self.index === own.index;
+  const fact = evaluation.factsOf(frame.file)?.classes[index];
+  return (fact && baseOf(evaluation, isSelf ? self : own, fact)) ?? self;
+}
+
+function classOf(frame: Frame): number | undefined {
+  for (let current: Frame | undefined = frame; current; current = current.outer) {
+    if (current.fact.class !== undefined) return current.fact.class;
+  }
+  return undefined;
 }
 
 /** What the base class is constructed with: the arguments of `super(…)`, or those of the class itself. */
@@ -312,6 +349,34 @@ function staticMember(evaluation: Evaluation, value: Extract<Value, { kind: 'cla
       ? evaluation.symbolicFrame({ file: value.file, index: assignment.function })
       : undefined;
     if (frame) return evaluation.evaluate(frame, assignment.value);
+  }
+  if (name === 'name' && fact) return constant(fact.name);
+  return fact?.extends ? inheritedMember(evaluation, value, name) : UNKNOWN;
+}
+
+/** A static member of a base class, with `this` still the class that inherits it. */
+function inheritedMember(
+  evaluation: Evaluation,
+  value: Extract<Value, { kind: 'class' }>,
+  name: string,
+): Value {
+  let current = value;
+  for (let height = 0; height <= MAXIMUM_HEIGHT; height++) {
+    const fact = evaluation.factsOf(current.file)?.classes[current.index];
+    const base = fact?.extends && evaluation.evaluate(current.frame, fact.extends);
+    if (base?.kind === 'external') {
+      const statics = inheritedStatics(evaluation, value, base);
+      return statics ? memberOf(evaluation, value.frame, statics, name) : UNKNOWN;
+    }
+    if (base?.kind !== 'class') return UNKNOWN;
+    const method = evaluation
+      .factsOf(base.file)
+      ?.classes[base.index]?.methods.find((candidate) => candidate.name === name && candidate.static);
+    if (method) {
+      const reference = { file: base.file, index: method.function };
+      return { kind: 'function', function: reference, frame: base.frame, self: value };
+    }
+    current = base;
   }
   return UNKNOWN;
 }

@@ -1,5 +1,6 @@
 /** What a type annotation says about a value: a client, an instance of a workspace class, rows. */
 import type { TypeReference } from '../facts/fileFacts.js';
+import { handleOfType } from './databaseInstances.js';
 import { importedValue } from './evaluateImport.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
@@ -19,6 +20,8 @@ const TRANSPARENT: ReadonlySet<string> = new Set([
   'InstanceType',
   'Omit',
   'Pick',
+  'HydratedDocument',
+  'Loaded',
 ]);
 
 export function valueOfType(
@@ -107,7 +110,8 @@ function valueOfImportedType(
   const value = importedValue(evaluation, frame.file, source);
   const rest = type.name.split('.').slice(1);
   if (value.kind === 'external') {
-    return clientOfType(evaluation, { ...value, path: [...value.path, ...rest] });
+    const external: Value = { ...value, path: [...value.path, ...rest] };
+    return clientOfType(evaluation, external) ?? handleOfType(evaluation, frame, external, type.arguments);
   }
   if (value.kind === 'class') return instanceOf(evaluation, value);
   const declared = evaluation.declarationOf(frame.file, source.module, source.name);

@@ -3,30 +3,37 @@
  * whose callers decide. Chosen by text; parsing is left to whoever asks. Answers are kept by the hash of the
  * text for as long as the questions stay the same, so that an edit asks about one file.
  */
-import { DATABASE_LIBRARIES } from '../libraries/databases/allDatabases.js';
+import { WrittenNames } from '../libraries/databases/writtenNames.js';
 import type { WorkspaceSnapshot } from '../workspace/snapshot.js';
 import type { WorkspaceModel } from './workspaceModel.js';
 
 export class FurtherFiles {
   private questions = '';
   private answers = new Map<string, boolean>();
+  private readonly written = new WrittenNames();
 
   /** Files beyond `first` that the model should know, sorted; it may know some of them already. */
   select(snapshot: WorkspaceSnapshot, model: WorkspaceModel, first: ReadonlySet<string>): readonly string[] {
-    const writes = writesOnEntities(model);
+    const entities = model.cachedEntities();
     const functions = calledFunctions(model);
-    if (writes.size === 0 && functions.size === 0) return [];
-    this.ask(JSON.stringify([[...writes.keys()], [...functions]]));
+    if (entities.size === 0 && functions.size === 0) return [];
+    this.ask(JSON.stringify([[...entities].sort(), [...functions]]));
     return snapshot.files.filter((file) => {
       if (first.has(file)) return false;
       const hash = snapshot.hash(file);
       const known = this.answers.get(hash);
       if (known !== undefined) return known;
       const text = snapshot.text(file) ?? '';
-      const matters = writesOne(writes, text) || callsOne(functions, text);
+      const matters = this.writesOne(entities, text) || callsOne(functions, text);
       this.answers.set(hash, matters);
       return matters;
     });
+  }
+
+  private writesOne(entities: ReadonlySet<string>, text: string): boolean {
+    if (entities.size === 0) return false;
+    for (const name of this.written.in(text)) if (entities.has(name)) return true;
+    return false;
   }
 
   private ask(questions: string): void {
@@ -34,31 +41,6 @@ export class FurtherFiles {
     this.questions = questions;
     this.answers = new Map();
   }
-}
-
-/** By the name of the entity in lower case, what a write on it looks like. */
-type Writes = ReadonlyMap<string, readonly RegExp[]>;
-
-function writesOnEntities(model: WorkspaceModel): Writes {
-  return new Map(
-    [...model.cachedEntities()]
-      .sort()
-      .map((entity) => [
-        entity.toLowerCase(),
-        DATABASE_LIBRARIES.map((library) => library.writeText(entity)),
-      ]),
-  );
-}
-
-/**
- * Only expressions of entities whose name is a word of the text are tried: one expression for all of them is far
- * slower once there are hundreds.
- */
-function writesOne(writes: Writes, text: string): boolean {
-  for (const word of new Set(text.match(/[\w$]+/g))) {
-    if (writes.get(word.toLowerCase())?.some((write) => write.test(text))) return true;
-  }
-  return false;
 }
 
 /** Methods by name, each with the classes or modules it may belong to, in lower case and in order. */

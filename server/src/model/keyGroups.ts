@@ -112,14 +112,14 @@ function displayPattern(pattern: KeyPattern, writes: readonly KeyUse[]): KeyPatt
 function mergeEntities(entities: readonly CachedEntity[]): readonly CachedEntity[] {
   const merged = new Map<string, CachedEntity>();
   for (const entity of entities) {
-    const known = merged.get(entity.entity);
+    const known = merged.get(entity.entity.identity);
     if (!known) {
-      merged.set(entity.entity, entity);
+      merged.set(entity.entity.identity, entity);
       continue;
     }
     const columns = known.columns && entity.columns && new Set([...known.columns, ...entity.columns]);
     const { columns: _dropped, ...rest } = known;
-    merged.set(entity.entity, {
+    merged.set(entity.entity.identity, {
       ...rest,
       many: known.many || entity.many,
       whole: known.whole || entity.whole,

@@ -4,22 +4,17 @@
  */
 import type { DecoratorFact } from '../facts/fileFacts.js';
 import { CACHE_LIBRARIES } from '../libraries/caches/allCaches.js';
-import { DATABASE_LIBRARIES } from '../libraries/databases/allDatabases.js';
-import type { CacheLibrary, DatabaseLibrary, InstanceForm } from '../libraries/library.js';
+import type { CacheLibrary, InstanceForm } from '../libraries/library.js';
 import { clientOf, defaultTtlOf } from './clientOptions.js';
+import { givenHandle, handleOfConstruction, injectedHandle } from './databaseInstances.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
 import { type CacheClient, UNKNOWN, type Value } from './values.js';
 
 type External = Extract<Value, { kind: 'external' }>;
 
-export function isDatabaseModule(module: string): boolean {
-  return DATABASE_LIBRARIES.some((library) => fitsModule(library, module));
-}
-
-function fitsModule(library: CacheLibrary | DatabaseLibrary, module: string): boolean {
-  if (library.packages.includes(module)) return true;
-  return 'modulePattern' in library && library.modulePattern?.test(module) === true;
+function fitsModule(library: CacheLibrary, module: string): boolean {
+  return library.packages.includes(module);
 }
 
 /** Whether any cache library has a method of that name. */
@@ -40,13 +35,7 @@ export function constructedClient(
     const form = library.instances.find((candidate) => fits(candidate, callee, construction, major));
     if (form) return { kind: 'cache', client: clientOf(library, major, form, args) };
   }
-  for (const library of DATABASE_LIBRARIES) {
-    if (!fitsModule(library, callee.module)) continue;
-    if (library.instances.some((form) => fits(form, callee, construction, 0))) {
-      return { kind: 'database', client: { library }, path: [] };
-    }
-  }
-  return undefined;
+  return handleOfConstruction(evaluation, callee, construction, args);
 }
 
 function fits(form: InstanceForm, callee: External, construction: boolean, major: number): boolean {
@@ -70,7 +59,7 @@ export function exportedValueOf(evaluation: Evaluation, value: External): Value 
     const client = plainClient(library, majorOf(evaluation, value.file, library));
     return isClient ? { kind: 'cache', client } : { kind: 'cacheMethod', client, name };
   }
-  return value;
+  return givenHandle(value) ?? value;
 }
 
 function plainClient(library: CacheLibrary, major: number): CacheClient {
@@ -109,17 +98,6 @@ export function clientOfType(evaluation: Evaluation, type: External): Value | un
     const cluster = library.clusterTypes?.includes(name) === true;
     return { kind: 'cache', client: { ...client, cluster, ...defaultTtl } };
   }
-  for (const library of DATABASE_LIBRARIES) {
-    if (!fitsModule(library, type.module)) continue;
-    if (library.types.includes(name)) return { kind: 'database', client: { library }, path: [] };
-    const entity = library.rowType(name);
-    if (entity) {
-      return {
-        kind: 'rows',
-        rows: { entity, many: false, path: [], where: new Map(), related: [] },
-      };
-    }
-  }
   return undefined;
 }
 
@@ -154,7 +132,7 @@ export function injectedValue(
       },
     };
   }
-  return undefined;
+  return injectedHandle(evaluation, frame, decorators);
 }
 
 /** `InjectRedis`, `InjectRedis sessions`: the decorator and the name it is given. */

@@ -4,6 +4,7 @@
  */
 import { unify } from '../../../shared/src/keyPattern.js';
 import type { BranchStep, CallUse } from '../facts/fileFacts.js';
+import { isSameEntity } from '../libraries/entityNames.js';
 import { type Caller, type CallGraph, enclosingFunction } from './callGraph.js';
 import type { CacheEffect, DatabaseEffect, Effect, Effects } from './effects.js';
 import type { CachedEntity } from './entities.js';
@@ -48,8 +49,9 @@ export function collectDatabaseWrites(evaluation: Evaluation, effects: Effects):
 
 /** The cached entity a write makes stale; undefined when the cached copy cannot be affected. */
 export function affectedEntity(write: DatabaseWrite, group: KeyGroup): CachedEntity | undefined {
-  const { call, columns } = write.effect;
-  const entity = group.entities.find((candidate) => candidate.entity === call.entity);
+  const { call } = write.effect;
+  const { columns } = call;
+  const entity = group.entities.find((candidate) => isSameEntity(candidate.entity, call.entity));
   if (!entity) return undefined;
   // A new row cannot be in the cache under its own key yet.
   if (call.operation === 'insert' && !entity.many) return undefined;
@@ -204,7 +206,7 @@ function runsWith(effect: CacheEffect, branches: readonly BranchStep[], entity: 
 
 function asksForOutcome(guard: Value, entity: CachedEntity): boolean {
   return someValue(guard, (part) => {
-    if (part.kind === 'rows') return part.rows.entity === entity.entity;
+    if (part.kind === 'rows') return isSameEntity(part.rows.entity, entity.entity);
     return (
       part.kind === 'environment' ||
       part.kind === 'cached' ||

@@ -123,6 +123,6 @@ function join(items: readonly Value[], separator: Value | undefined): Value {
 /** What a hole with this value is called when no expression names it. */
 export function nameOfValue(value: Value): string {
   if (value.kind === 'parameter') return value.path.at(-1) ?? value.name;
-  if (value.kind === 'rows') return value.rows.path.at(-1) ?? value.rows.entity;
+  if (value.kind === 'rows') return value.rows.path.at(-1) ?? value.rows.entity.name;
   return value.kind === 'fallback' ? nameOfValue(value.value) : 'value';
 }

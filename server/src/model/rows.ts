@@ -1,42 +1,24 @@
-/** The rows a database call gives, with the columns it selects and what it selects by. */
-import type { DatabaseCall } from '../libraries/library.js';
-import { derived, type Value } from './values.js';
+/** The rows a query gives, with the columns it selects and what it selects by. */
+import type { DatabaseLibrary } from '../libraries/databaseLibrary.js';
+import type { Entity } from '../libraries/entityNames.js';
+import { derived, type Query, type Value } from './values.js';
 
-export function rowsOfCall(
-  call: DatabaseCall,
-  args: readonly Value[],
-  site: { readonly file: string; readonly call: number },
-): Value {
-  const [options] = args;
-  const fields = options?.kind === 'record' ? options.fields : new Map<string, Value>();
-  const select = call.select === undefined ? undefined : fields.get(call.select);
-  const columns = columnsOf(select);
-  const rows: Value = {
+export function rowsOfQuery(library: DatabaseLibrary, entity: Entity, query: Query): Value {
+  // A count or a sum is no copy of rows: an update of one row rarely changes it.
+  if (query.aggregate) return derived([], entity.name);
+  const { many, selected, where, related, joined, site } = query;
+  return {
     kind: 'rows',
     rows: {
-      entity: call.entity,
-      many: call.many,
+      entity,
+      library,
+      many,
       path: [],
-      where: whereOf(call.where === undefined ? undefined : fields.get(call.where)),
-      related: [...relatedOf(fields.get('include')), ...relatedOf(select)],
+      where,
+      related,
+      joined,
       site,
-      ...(columns && !(options?.kind === 'record' && options.open) && { columns }),
+      ...(selected && { columns: selected }),
     },
   };
-  // A count or a sum is no copy of rows: an update of one row rarely changes it.
-  return call.aggregate ? derived([], call.entity) : rows;
-}
-
-/** Names given `true` in a select. */
-function columnsOf(select: Value | undefined): readonly string[] | undefined {
-  return select?.kind === 'record' && !select.open ? [...select.fields.keys()] : undefined;
-}
-
-function relatedOf(value: Value | undefined): readonly string[] {
-  if (value?.kind !== 'record') return [];
-  return [...value.fields].filter(([, field]) => field.kind === 'record').map(([name]) => name);
-}
-
-function whereOf(value: Value | undefined): ReadonlyMap<string, Value> {
-  return value?.kind === 'record' ? value.fields : new Map();
 }

@@ -18,6 +18,7 @@ export function truthOf(value: Value): Truth {
     case 'instance':
     case 'cache':
     case 'database':
+    case 'databaseMethod':
     case 'cacheMethod':
       return 'true';
     case 'either': {

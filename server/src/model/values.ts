@@ -2,7 +2,9 @@
  * What an expression can turn out to be. Values are symbolic: a parameter nobody has bound yet is a value
  * of its own, and whatever cannot be known is `unknown`, which is never the same as absent.
  */
-import type { CacheLibrary, DatabaseLibrary } from '../libraries/library.js';
+import type { DatabaseLibrary, DatabaseOperation } from '../libraries/databaseLibrary.js';
+import type { Entity } from '../libraries/entityNames.js';
+import type { CacheLibrary } from '../libraries/library.js';
 import type { Frame } from './frame.js';
 
 export interface FunctionReference {
@@ -30,14 +32,38 @@ export interface CacheClient {
   readonly injectedAs?: string;
 }
 
-export interface DatabaseClient {
+/** What code does with a database through: a client, a repository, a query under way. */
+export interface DatabaseHandle {
   readonly library: DatabaseLibrary;
+  /** Names one of the library's roles. */
+  readonly role: string;
+  readonly entity?: Entity;
+  readonly query?: Query;
+}
+
+/** What the calls of a chain have said so far. */
+export interface Query {
+  readonly operation?: DatabaseOperation;
+  /** The call that says the operation. */
+  readonly site: { readonly file: string; readonly call: number };
+  readonly many: boolean;
+  readonly aggregate?: true;
+  readonly where: ReadonlyMap<string, Value>;
+  /** Columns that are selected; undefined when all are. */
+  readonly selected?: readonly string[];
+  /** Columns that are written; undefined when they cannot be read. */
+  readonly written?: readonly string[];
+  readonly related: readonly string[];
+  readonly joined: readonly Entity[];
 }
 
 /** Rows that came out of the database, or a part of them. */
 export interface Rows {
-  readonly entity: string;
+  readonly entity: Entity;
+  readonly library?: DatabaseLibrary;
   readonly many: boolean;
+  /** Made by the code and nowhere stored yet. */
+  readonly fresh?: true;
   /** Members taken from the row: `['profile', 'id']`. */
   readonly path: readonly string[];
   /** The columns that were selected; undefined when all are. */
@@ -45,6 +71,7 @@ export interface Rows {
   /** Names of the columns the read selects by, with the values they are compared with. */
   readonly where: ReadonlyMap<string, Value>;
   readonly related: readonly string[];
+  readonly joined?: readonly Entity[];
   /** Where it was read; undefined when only a type annotation says so. */
   readonly site?: { readonly file: string; readonly call: number };
 }
@@ -116,7 +143,8 @@ export type Value =
       readonly name: string;
       readonly script?: DefinedScript;
     }
-  | { readonly kind: 'database'; readonly client: DatabaseClient; readonly path: readonly string[] }
+  | { readonly kind: 'database'; readonly handle: DatabaseHandle }
+  | { readonly kind: 'databaseMethod'; readonly handle: DatabaseHandle; readonly name: string }
   | { readonly kind: 'rows'; readonly rows: Rows }
   /** A number or aggregate computed from rows. */
   | { readonly kind: 'cached'; readonly key: Value }
@@ -208,9 +236,17 @@ export function isParameterOf(value: Value, reference: FunctionReference): boole
 }
 
 /** Whether a function carries values of its own: those of the call it was made in, or of its instance. */
-export function isBound({ frame, self }: Extract<Value, { kind: 'function' }>): boolean {
-  const hasArguments = self?.kind === 'instance' && self.arguments !== undefined && self.arguments.length > 0;
-  return frame.arguments !== undefined || hasArguments;
+export function isBound({
+  frame,
+  self,
+  function: { file, index },
+}: Extract<Value, { kind: 'function' }>): boolean {
+  if (frame.arguments !== undefined) return true;
+  if (self?.kind !== 'instance') return false;
+  if (self.arguments !== undefined && self.arguments.length > 0) return true;
+  // An inherited method sees the fields of the class that inherits it.
+  const owner = frame.file === file ? frame.facts.functions[index]?.class : undefined;
+  return owner !== undefined && (self.file !== file || self.index !== owner);
 }
 
 /** What is the same function, whoever refers to it. */

@@ -299,12 +299,13 @@ export class WorkspaceModel {
     return [...writers, ...wrappers];
   }
 
-  /** Entities that are cached, by name. */
+  /** Identities of the entities that are cached, and the others they go by. */
   cachedEntities(): ReadonlySet<string> {
     return new Set(
       this.groups
         .filter((group) => group.nature === 'cache')
-        .flatMap((group) => group.entities.map((entity) => entity.entity)),
+        .flatMap((group) => group.entities)
+        .flatMap(({ entity }) => [entity.identity, ...(entity.aliases ?? [])]),
     );
   }
 
@@ -318,7 +319,7 @@ export class WorkspaceModel {
     return {
       pattern: group.text,
       nature: group.nature,
-      entities: group.entities.map((entity) => entity.entity).sort(),
+      entities: group.entities.map((entity) => entity.entity.name).sort(),
       ttl: ttlOfWrites(group.writes),
       writes: this.codeSites(group.writes),
       reads: this.codeSites(group.reads),

@@ -44,7 +44,10 @@ function limitFor(model: WorkspaceModel, group: KeyGroup, settings: ReviewSettin
 
 function holdsAuthority(model: WorkspaceModel, group: KeyGroup, added: ReviewSettings['words']): boolean {
   const isAuthority = (name: string) => namesAuthority(name, added);
-  const names = [group.text.replace(/\{[^}]*\}/g, ' '), ...group.entities.map((entity) => entity.entity)];
+  const names = [
+    group.text.replace(/\{[^}]*\}/g, ' '),
+    ...group.entities.map((entity) => entity.entity.name),
+  ];
   const columns = group.entities.flatMap((entity) => [...(entity.columns ?? [])]);
   // A right belongs to somebody, so its key names them; a list of all roles is shown in forms.
   const isSomebodys = group.pattern.parts.some(isHole);

@@ -40,7 +40,7 @@ function finding(model: WorkspaceModel, unmet: UnmetObligation): DraftFinding {
     span: model.nameSpan(site),
     key: group.text,
     message: [
-      `This ${OPERATIONS[call.operation]} \`${call.entity}\` leaves \`${group.text}\` in the cache ${lifeOf(group)}.`,
+      `This ${OPERATIONS[call.operation]} \`${call.entity.name}\` leaves \`${group.text}\` in the cache ${lifeOf(group)}.`,
       'Readers keep getting the old data.',
       advice(model, unmet),
     ].join(' '),

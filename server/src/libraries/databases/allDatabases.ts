@@ -1,5 +1,6 @@
 /** Every database library the review knows. A new library is a file beside this one and a line here. */
-import type { DatabaseLibrary } from '../library.js';
+import type { DatabaseLibrary } from '../databaseLibrary.js';
 import { prisma } from './prisma.js';
+import { typeorm } from './typeorm.js';
 
-export const DATABASE_LIBRARIES: readonly DatabaseLibrary[] = [prisma];
+export const DATABASE_LIBRARIES: readonly DatabaseLibrary[] = [prisma, typeorm];

@@ -1,0 +1,113 @@
+/**
+ * The shape of a database library's table. What code holds is a handle in a role: a client, a repository, a
+ * query under way. A role says what its methods do to rows and which role they give, so that a chain of calls
+ * is read step by step. A table is data; adding a library is adding one file with such a table.
+ */
+import type { ArgumentOption, InstanceForm } from './library.js';
+
+export type DatabaseOperation = 'read' | 'insert' | 'update' | 'upsert' | 'delete';
+
+/** An argument, or a property of one. */
+export type ArgumentSlot = number | ArgumentOption;
+
+export interface DatabaseMethod {
+  /** `save` is an insert of a new row and an update of one that was read. */
+  readonly operation?: DatabaseOperation | 'save';
+  /** Several rows may be meant. */
+  readonly many?: true;
+  /** Not rows but a number or an aggregate of them. */
+  readonly aggregate?: true;
+  /** What names the entity, where the handle does not. */
+  readonly entity?: ArgumentSlot;
+  /** The entity of rows that are joined. */
+  readonly joins?: ArgumentSlot;
+  readonly where?: ArgumentSlot;
+  /** The column a plain value in the place of a condition is compared with: `findById(id)`. */
+  readonly whereColumn?: string;
+  /** What is written: an object, rows, or the name of a column. */
+  readonly data?: readonly ArgumentSlot[];
+  /** Names of the columns that are read, as an object, a list or words of a text. */
+  readonly select?: ArgumentSlot;
+  /** Names of relations whose rows come along. */
+  readonly related?: readonly ArgumentSlot[];
+  /** It only says what is to be done; a method that `runs` does it. */
+  readonly lazy?: true;
+  readonly runs?: true;
+  /** The role of what it gives; rows when left out. */
+  readonly gives?: string;
+  /** The role of what its callback is handed: `transaction(async (tx) => …)`. */
+  readonly hands?: string;
+  /** The argument that holds SQL. */
+  readonly sql?: ArgumentSlot;
+  /** Gives a new row that is nowhere stored yet. */
+  readonly builds?: true;
+  /** Gives back its first argument. */
+  readonly givesArgument?: true;
+}
+
+export interface DatabaseRole {
+  readonly methods: Readonly<Record<string, DatabaseMethod>>;
+  /** What calling the handle itself does: `` sql`…` ``, `knex('users')`. */
+  readonly called?: DatabaseMethod;
+  /** `new User(…)` is a row that is nowhere stored yet. */
+  readonly constructs?: true;
+  /** Members that are handles of another role. */
+  readonly members?: Readonly<Record<string, string>>;
+  /** Any other member names an entity, and is a handle of this role. */
+  readonly entities?: string;
+  /** Any other method refines the query: `where`, `orderBy`. */
+  readonly chains?: true;
+  /** Waiting for it gives rows. */
+  readonly awaitable?: true;
+}
+
+export interface DatabaseInstance extends Pick<InstanceForm, 'path' | 'by' | 'packages'> {
+  readonly role: string;
+  readonly entity?: ArgumentSlot;
+}
+
+export interface DatabaseType {
+  readonly role: string;
+  /** The type argument that names the entity. */
+  readonly entity?: number;
+}
+
+export interface DatabaseDecorator {
+  readonly name: string;
+  readonly packages: readonly string[];
+  readonly role: string;
+  readonly entity?: ArgumentSlot;
+}
+
+/** A decorator that makes a class an entity, and where it says the name of the table. */
+export interface EntityDecorator {
+  readonly name: string;
+  readonly packages: readonly string[];
+  readonly table: readonly ArgumentSlot[];
+}
+
+export interface DatabaseLibrary {
+  readonly id: string;
+  readonly packages: readonly string[];
+  /** Generated clients live at paths of the project's own. */
+  readonly modulePattern?: RegExp;
+  readonly instances: readonly DatabaseInstance[];
+  /** Exported types whose annotation names a handle. */
+  readonly types: Readonly<Record<string, DatabaseType>>;
+  /** Exports that are handles themselves, by their path: `default.connection`. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** Parameter decorators that inject a handle. */
+  readonly decorators?: readonly DatabaseDecorator[];
+  /** Classes that make what extends them an entity, with the role of the class itself. */
+  readonly bases?: Readonly<Record<string, string>>;
+  readonly entityDecorators?: readonly EntityDecorator[];
+  /** Static members of an entity class that name its table. */
+  readonly tableMembers?: readonly string[];
+  /** What methods of a row do to it: `user.save()`. */
+  readonly rowMethods?: Readonly<Record<string, DatabaseMethod>>;
+  /** Methods of an object under a relation's name that write rows of it: `{ posts: { create: … } }`. */
+  readonly nestedWrites?: Readonly<Record<string, DatabaseOperation>>;
+  /** Exported types name rows, except these. */
+  readonly rowTypes?: { readonly except: readonly string[] };
+  readonly roles: Readonly<Record<string, DatabaseRole>>;
+}

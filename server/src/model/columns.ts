@@ -1,0 +1,51 @@
+/** Names of columns in the arguments of a database call. Undefined where they cannot all be read. */
+import type { Value } from './values.js';
+
+/** The columns that data names, added to those that are known already. */
+export function columnsIn(
+  data: readonly Value[],
+  known: readonly string[] | undefined,
+): readonly string[] | undefined {
+  const names: string[] = [...(known ?? [])];
+  for (const value of data) {
+    const columns = columnsOf(value);
+    if (!columns) return undefined;
+    names.push(...columns);
+  }
+  return [...new Set(names)];
+}
+
+function columnsOf(value: Value): readonly string[] | undefined {
+  if (value.kind === 'constant') return typeof value.value === 'string' ? [value.value] : undefined;
+  if (value.kind === 'array') return columnsOfAll(value.items);
+  if (value.kind === 'either') return columnsOfAll(value.values);
+  if (value.kind !== 'record' || value.open) return undefined;
+  return columnsOfAll(
+    [...value.fields]
+      .filter(([, field]) => field.kind !== 'undefined')
+      .map(([name, field]) => (name.startsWith('$') ? field : { kind: 'constant', value: name })),
+  );
+}
+
+function columnsOfAll(values: readonly Value[]): readonly string[] | undefined {
+  const names: string[] = [];
+  for (const value of values) {
+    const columns = columnsOf(value);
+    if (!columns) return undefined;
+    names.push(...columns);
+  }
+  return names;
+}
+
+/** Names given as an object's properties, a list of texts, or the words of one text. */
+export function namesIn(value: Value | undefined): readonly string[] | undefined {
+  if (value?.kind === 'record') return value.open ? undefined : [...value.fields.keys()];
+  if (value?.kind === 'constant' && typeof value.value === 'string') {
+    return value.value.split(/\s+/).filter((name) => name !== '' && !name.startsWith('-'));
+  }
+  if (value?.kind !== 'array') return undefined;
+  const names = value.items.flatMap((item) =>
+    item.kind === 'constant' && typeof item.value === 'string' ? [item.value] : [],
+  );
+  return names.length === value.items.length ? names : undefined;
+}

@@ -1,0 +1,283 @@
+/**
+ * What a call on a database library does and gives: the steps of a chain are collected until one of them runs
+ * it. Everything here is read from the library's table.
+ */
+import type { DatabaseMethod, DatabaseOperation, DatabaseRole } from '../libraries/databaseLibrary.js';
+import { type Entity, entityNamed } from '../libraries/entityNames.js';
+import { columnsIn, namesIn } from './columns.js';
+import { argumentAt } from './commandOfCall.js';
+import { entityOfValue } from './entityOfValue.js';
+import type { Evaluation } from './evaluation.js';
+import { rowsOfQuery } from './rows.js';
+import { type DatabaseHandle, derived, type Query, type Rows, UNKNOWN, type Value } from './values.js';
+
+/** One thing that is done to the rows of one entity. */
+export interface DatabaseCall {
+  readonly entity: Entity;
+  readonly operation: DatabaseOperation;
+  readonly many: boolean;
+  /** The call that says what is done; in a chain not the one that does it. */
+  readonly site: Query['site'];
+  /** Columns that are written; undefined when they cannot be read. */
+  readonly columns?: readonly string[];
+}
+
+export interface DatabaseOutcome {
+  readonly calls: readonly DatabaseCall[];
+  readonly value: Value;
+}
+
+const NOTHING: DatabaseOutcome = { calls: [], value: UNKNOWN };
+
+export function roleOf(handle: DatabaseHandle): DatabaseRole | undefined {
+  return handle.library.roles[handle.role];
+}
+
+/** `handle.name`: another handle, a method, or undefined when the table says nothing. */
+export function memberOfHandle(handle: DatabaseHandle, name: string): Value | undefined {
+  const role = roleOf(handle);
+  if (!role) return undefined;
+  const member = Object.hasOwn(role.members ?? {}, name) ? role.members?.[name] : undefined;
+  if (member !== undefined) return { kind: 'database', handle: { ...handle, role: member } };
+  if (role.awaitable && ELEMENT.test(name)) return rowsOfHandle(handle);
+  if (Object.hasOwn(role.methods, name) || (role.chains && !PROMISE.test(name))) {
+    return { kind: 'databaseMethod', handle, name };
+  }
+  const entity = role.entities !== undefined && !name.startsWith('$') ? entityNamed(name) : undefined;
+  if (role.entities === undefined || !entity) return undefined;
+  return { kind: 'database', handle: { library: handle.library, role: role.entities, entity } };
+}
+
+const ELEMENT = /^(\d+|\*)$/;
+const PROMISE = /^(then|catch|finally)$/;
+
+/** What waiting for a value gives: rows for a query that is run by waiting for it. */
+export function awaited(value: Value): Value {
+  if (value.kind === 'database') return rowsOfHandle(value.handle) ?? value;
+  if (value.kind === 'either') {
+    const { test } = value;
+    return { kind: 'either', values: value.values.map(awaited), ...(test && { test }) };
+  }
+  return value;
+}
+
+function rowsOfHandle(handle: DatabaseHandle): Value | undefined {
+  const { query, entity } = handle;
+  if (!query || !entity || !roleOf(handle)?.awaitable) return undefined;
+  return rowsOfQuery(handle.library, entity, query);
+}
+
+/** What calling a method of a handle, or the handle itself, does. */
+export function databaseOutcome(
+  evaluation: Evaluation,
+  callee: Extract<Value, { kind: 'database' | 'databaseMethod' }>,
+  args: readonly Value[],
+  construction: boolean,
+  site: Query['site'],
+): DatabaseOutcome {
+  const { handle } = callee;
+  const role = roleOf(handle);
+  if (!role) return NOTHING;
+  if (callee.kind === 'database') {
+    if (construction && role.constructs) return { calls: [], value: builtRow(handle, handle.entity, args) };
+    return role.called ? applyMethod(evaluation, handle, role.called, args, site) : NOTHING;
+  }
+  const method = Object.hasOwn(role.methods, callee.name) ? role.methods[callee.name] : undefined;
+  if (method) return applyMethod(evaluation, handle, method, args, site);
+  return role.chains ? { calls: [], value: { kind: 'database', handle } } : NOTHING;
+}
+
+/** What a method of rows does to them: `user.save()`. */
+export function rowOutcome(
+  evaluation: Evaluation,
+  rows: Rows,
+  args: readonly Value[],
+  site: Query['site'],
+): DatabaseOutcome | undefined {
+  const [name, ...rest] = rows.path;
+  const methods = rows.library?.rowMethods ?? {};
+  const method =
+    name !== undefined && rest.length === 0 && Object.hasOwn(methods, name) ? methods[name] : undefined;
+  if (!method || !rows.library) return undefined;
+  const handle: DatabaseHandle = { library: rows.library, role: 'row', entity: rows.entity };
+  const self: Value = { kind: 'rows', rows: { ...rows, path: [] } };
+  const outcome = applyMethod(evaluation, handle, method, args, site, self);
+  return { ...outcome, value: self };
+}
+
+function applyMethod(
+  evaluation: Evaluation,
+  handle: DatabaseHandle,
+  method: DatabaseMethod,
+  args: readonly Value[],
+  site: Query['site'],
+  self?: Value,
+): DatabaseOutcome {
+  const entity =
+    (method.entity !== undefined && entityOfValue(evaluation, argumentAt(method.entity, args))) ||
+    handle.entity;
+  if (method.givesArgument) return { calls: [], value: givenBack(args[0]) };
+  if (method.builds) return { calls: [], value: builtRow(handle, entity, args) };
+  const query = extended(evaluation, handle.query, method, args, site, self);
+  const runs = (method.operation !== undefined && !method.lazy) || method.runs === true;
+  const calls = runs && entity ? callsOf(handle, entity, query, method, args) : [];
+  if (method.gives !== undefined) {
+    const next: DatabaseHandle = {
+      library: handle.library,
+      role: method.gives,
+      ...(entity && { entity }),
+      query,
+    };
+    return { calls, value: { kind: 'database', handle: next } };
+  }
+  if (!runs || !entity) return { calls, value: derived(args) };
+  return { calls, value: rowsOfQuery(handle.library, entity, query) };
+}
+
+/** A class that is asked for is meant as what it makes. */
+function givenBack(value: Value | undefined): Value {
+  if (value?.kind !== 'class') return value ?? UNKNOWN;
+  return { kind: 'instance', file: value.file, index: value.index, frame: value.frame };
+}
+
+function builtRow(handle: DatabaseHandle, entity: Entity | undefined, args: readonly Value[]): Value {
+  if (!entity) return derived(args);
+  const isList = args.some((value) => value.kind === 'array');
+  return {
+    kind: 'rows',
+    rows: {
+      entity,
+      library: handle.library,
+      many: isList,
+      fresh: true,
+      path: [],
+      where: new Map(),
+      related: [],
+    },
+  };
+}
+
+function extended(
+  evaluation: Evaluation,
+  known: Query | undefined,
+  method: DatabaseMethod,
+  args: readonly Value[],
+  site: Query['site'],
+  self: Value | undefined,
+): Query {
+  const data = method.data?.map((slot) => argumentAt(slot, args)).filter((value) => value !== undefined);
+  const operation = operationOf(method, self ?? data?.[0] ?? args[0], known);
+  const saysOperation =
+    method.operation !== undefined && (operation !== 'read' || known?.operation === undefined);
+  const written = method.data ? columnsIn(data ?? [], known?.written) : known?.written;
+  const selected =
+    method.select === undefined
+      ? known?.selected
+      : (namesIn(argumentAt(method.select, args)) ?? known?.selected);
+  const joined =
+    method.joins === undefined ? undefined : entityOfValue(evaluation, argumentAt(method.joins, args));
+  const related = (method.related ?? []).flatMap((slot) => relatedIn(argumentAt(slot, args)));
+  const where = whereOf(method, args);
+  return {
+    site: saysOperation || !known ? site : known.site,
+    many: method.many === true || known?.many === true,
+    where: where.size > 0 ? where : (known?.where ?? where),
+    related: [...(known?.related ?? []), ...related],
+    joined: [...(known?.joined ?? []), ...(joined ? [joined] : [])],
+    ...(operation && { operation }),
+    ...(written && { written }),
+    ...(selected && { selected }),
+    ...((method.aggregate || known?.aggregate) && { aggregate: true }),
+  };
+}
+
+function operationOf(
+  { operation }: DatabaseMethod,
+  subject: Value | undefined,
+  known: Query | undefined,
+): DatabaseOperation | undefined {
+  if (operation === 'save') return savedAs(subject);
+  // `insert(…).returning(…)` stays an insert.
+  return known?.operation && known.operation !== 'read' && operation === 'read'
+    ? known.operation
+    : (operation ?? known?.operation);
+}
+
+/** `save` inserts a row that was made here and updates one that was read; of others it is not known. */
+function savedAs(subject: Value | undefined): DatabaseOperation {
+  const rows = subject?.kind === 'array' ? subject.items[0] : subject;
+  if (rows?.kind === 'rows') return rows.rows.fresh ? 'insert' : 'update';
+  if (rows?.kind === 'instance' && rows.arguments) return 'insert';
+  if (rows?.kind === 'record' && !rows.open && ![...rows.fields.keys()].some(isIdentifier)) return 'insert';
+  return 'upsert';
+}
+
+function isIdentifier(name: string): boolean {
+  return /^_?(id|uuid|guid)$|[a-z]Id$/.test(name);
+}
+
+function callsOf(
+  handle: DatabaseHandle,
+  entity: Entity,
+  query: Query,
+  method: DatabaseMethod,
+  args: readonly Value[],
+): readonly DatabaseCall[] {
+  const { operation = 'read', many, site, written } = query;
+  const call: DatabaseCall = { entity, operation, many, site, ...(written && { columns: written }) };
+  return [call, ...nestedCalls(handle, method, args, site)];
+}
+
+/** How deep writes of relations are followed into each other. */
+const MAXIMUM_NESTING = 4;
+
+/** Writes of related rows inside the data: `{ posts: { create: { … } } }`. */
+function nestedCalls(
+  handle: DatabaseHandle,
+  method: DatabaseMethod,
+  args: readonly Value[],
+  site: Query['site'],
+): readonly DatabaseCall[] {
+  const writes = handle.library.nestedWrites;
+  if (!writes) return [];
+  const calls: DatabaseCall[] = [];
+  const visit = (data: Value | undefined, depth: number): void => {
+    if (depth > MAXIMUM_NESTING || !data) return;
+    for (const row of data.kind === 'array' ? data.items : [data]) {
+      if (row.kind !== 'record') continue;
+      for (const [relation, value] of row.fields) visitRelation(relation, value, depth);
+    }
+  };
+  const visitRelation = (relation: string, value: Value, depth: number): void => {
+    const entity = value.kind === 'record' ? entityNamed(relation) : undefined;
+    if (value.kind !== 'record' || !entity) return;
+    for (const [name, inner] of value.fields) {
+      const operation = Object.hasOwn(writes, name) ? writes[name] : undefined;
+      if (!operation) continue;
+      calls.push({ entity, operation, many: true, site });
+      visit(innerData(inner), depth + 1);
+    }
+  };
+  for (const slot of method.data ?? []) visit(argumentAt(slot, args), 0);
+  return calls;
+}
+
+function innerData(value: Value): Value {
+  return (value.kind === 'record' && (value.fields.get('data') ?? value.fields.get('create'))) || value;
+}
+
+/** Names of relations: of an object, a list, or after the dot of `user.posts`. */
+function relatedIn(value: Value | undefined): readonly string[] {
+  if (value?.kind === 'record') {
+    return [...value.fields].flatMap(([name, field]) =>
+      field.kind === 'record' || (field.kind === 'constant' && field.value === true) ? [name] : [],
+    );
+  }
+  return namesIn(value)?.map((name) => name.slice(name.lastIndexOf('.') + 1)) ?? [];
+}
+
+function whereOf(method: DatabaseMethod, args: readonly Value[]): ReadonlyMap<string, Value> {
+  const value = method.where === undefined ? undefined : argumentAt(method.where, args);
+  if (value?.kind === 'record') return value.fields;
+  return value && method.whereColumn !== undefined ? new Map([[method.whereColumn, value]]) : new Map();
+}
