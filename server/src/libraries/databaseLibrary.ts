@@ -55,6 +55,8 @@ export interface DatabaseRole {
   readonly members?: Readonly<Record<string, string>>;
   /** Any other member names an entity, and is a handle of this role. */
   readonly entities?: string;
+  /** What is called `user` there is called `User` where it is declared. */
+  readonly namesClasses?: true;
   /** Any other method refines the query: `where`, `orderBy`. */
   readonly chains?: true;
   /** Waiting for it gives rows. */

@@ -7,7 +7,7 @@ import { awaited, databaseOutcome } from './databaseCalls.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
 import { keyOfCall } from './keys.js';
-import { derived, type Value } from './values.js';
+import { derived, either, type Value } from './values.js';
 
 const OVER_ELEMENTS: ReadonlySet<string> = new Set([
   'map',
@@ -42,6 +42,9 @@ export function callbackArgument(evaluation: Evaluation, frame: Frame, position:
     return callee.object.kind === 'rows' || callee.object.kind === 'array'
       ? elementOf(callee.object)
       : undefined;
+  }
+  if (callee.kind === 'parameter' && OVER_ELEMENTS.has(callee.path.at(-1) ?? '') && position === 0) {
+    return derived([{ ...callee, path: callee.path.slice(0, -1) }], 'element');
   }
   if (callee.kind === 'rows' && OVER_ELEMENTS.has(callee.rows.path.at(-1) ?? '') && position === 0) {
     return { kind: 'rows', rows: { ...callee.rows, path: callee.rows.path.slice(0, -1) } };
@@ -93,7 +96,7 @@ function databaseReply(evaluation: Evaluation, outer: Frame, index: number): Val
 
 function elementOf(value: Value): Value | undefined {
   if (value.kind === 'rows') return value;
-  return value.kind === 'array' ? value.items[0] : undefined;
+  return value.kind === 'array' && value.items.length > 0 ? either(value.items) : undefined;
 }
 
 /** What a workspace function passes when it calls the callback it was given. */

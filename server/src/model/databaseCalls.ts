@@ -43,9 +43,14 @@ export function memberOfHandle(handle: DatabaseHandle, name: string): Value | un
   if (Object.hasOwn(role.methods, name) || (role.chains && !PROMISE.test(name))) {
     return { kind: 'databaseMethod', handle, name };
   }
-  const entity = role.entities !== undefined && !name.startsWith('$') ? entityNamed(name) : undefined;
+  const isEntity = role.entities !== undefined && !name.startsWith('$');
+  const entity = isEntity ? entityNamed(role.namesClasses ? className(name) : name) : undefined;
   if (role.entities === undefined || !entity) return undefined;
   return { kind: 'database', handle: { library: handle.library, role: role.entities, entity } };
+}
+
+function className(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 const ELEMENT = /^(\d+|\*)$/;
@@ -208,12 +213,17 @@ function savedAs(subject: Value | undefined): DatabaseOperation {
   const rows = subject?.kind === 'array' ? subject.items[0] : subject;
   if (rows?.kind === 'rows') return rows.rows.fresh ? 'insert' : 'update';
   if (rows?.kind === 'instance' && rows.arguments) return 'insert';
-  if (rows?.kind === 'record' && !rows.open && ![...rows.fields.keys()].some(isIdentifier)) return 'insert';
-  return 'upsert';
+  if (rows?.kind !== 'record') return 'upsert';
+  // Without an identifier there is nothing to update; one may come with what is spread from other rows.
+  const spread = [...rows.fields.values()].find(
+    (value) => value.kind === 'rows' && value.rows.path.length === 0,
+  );
+  if (spread) return savedAs(spread);
+  return [...rows.fields.keys()].some(isIdentifier) ? 'upsert' : 'insert';
 }
 
 function isIdentifier(name: string): boolean {
-  return /^_?(id|uuid|guid)$|[a-z]Id$/.test(name);
+  return /^_?(id|uuid|guid)$/.test(name);
 }
 
 function callsOf(

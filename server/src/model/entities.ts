@@ -8,13 +8,15 @@ import { awaited } from './databaseCalls.js';
 import { entityOfClass, isEntityClass } from './entityOfValue.js';
 import { memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
-import { COMPUTED_NAME, type Rows, someValue, type Value, walkValue } from './values.js';
+import { COMPUTED_NAME, partsOf, type Rows, someValue, type Value } from './values.js';
 
 export interface CachedEntity {
   readonly entity: Entity;
   readonly many: boolean;
   /** The rows themselves are cached, not only something made of their columns. */
   readonly whole: boolean;
+  /** Only what was calculated from its columns is cached: a hash, a signature, a sum. */
+  readonly computed: boolean;
   /** Columns in the cache; undefined when all are. */
   readonly columns?: ReadonlySet<string>;
   readonly where: ReadonlyMap<string, Value>;
@@ -24,29 +26,49 @@ export interface CachedEntity {
 
 const MAXIMUM_CALLER_DEPTH = 2;
 
-export function entitiesOf(evaluation: Evaluation, graph: CallGraph, value: Value): readonly CachedEntity[] {
-  const found: Rows[] = [];
-  collectRows(evaluation, graph, value, 0, found);
-  return merge(found);
+/** Rows that reach the value; computed from them where only the outcome of a calculation does. */
+interface Occurrence {
+  readonly rows: Rows;
+  readonly computed: boolean;
 }
 
-function collectRows(
-  evaluation: Evaluation,
-  graph: CallGraph,
-  value: Value,
-  depth: number,
-  found: Rows[],
-): void {
-  walkValue(value, (part) => {
-    const rows = rowsIn(evaluation, part);
-    if (rows) found.push(...rows);
-    if (part.kind === 'parameter' && depth < MAXIMUM_CALLER_DEPTH) {
-      for (const given of argumentsFor(evaluation, graph, part)) {
-        collectRows(evaluation, graph, given, depth + 1, found);
+/** A value made of more says nothing a reader could follow. */
+const MAXIMUM_PARTS = 400;
+
+export function entitiesOf(evaluation: Evaluation, graph: CallGraph, value: Value): readonly CachedEntity[] {
+  const search = new RowSearch(evaluation, graph);
+  search.visit(value, false, 0);
+  return merge(search.found);
+}
+
+class RowSearch {
+  readonly found: Occurrence[] = [];
+  private readonly seen = new Set<Value>();
+
+  constructor(
+    private readonly evaluation: Evaluation,
+    private readonly graph: CallGraph,
+  ) {}
+
+  visit(value: Value, computed: boolean, depth: number): void {
+    if (this.seen.size >= MAXIMUM_PARTS || this.seen.has(value)) return;
+    this.seen.add(value);
+    const rows = rowsIn(this.evaluation, value);
+    if (rows) {
+      // Rows that a function maps are a copy of them still; what it makes of one column need not be.
+      this.found.push(...rows.map((one) => ({ rows: one, computed: computed && one.path.length > 0 })));
+      return;
+    }
+    if (value.kind === 'parameter' && depth < MAXIMUM_CALLER_DEPTH) {
+      for (const given of argumentsFor(this.evaluation, this.graph, value)) {
+        this.visit(given, computed, depth + 1);
       }
     }
-    return rows === undefined;
-  });
+    // What decides between values is not in them.
+    const parts = value.kind === 'either' ? value.values : partsOf(value);
+    const calculates = computed || (value.kind === 'derived' && value.name === undefined);
+    for (const part of parts) this.visit(part, calculates, depth);
+  }
 }
 
 /** The rows a part is, or is declared to be, and those joined to them. */
@@ -80,9 +102,9 @@ export function argumentsFor(
   });
 }
 
-function merge(found: readonly Rows[]): readonly CachedEntity[] {
+function merge(found: readonly Occurrence[]): readonly CachedEntity[] {
   const merged = new Map<string, CachedEntity>();
-  for (const rows of found) {
+  for (const { rows, computed } of found) {
     const known = merged.get(rows.entity.identity);
     const columns = columnsOf(rows);
     const both = known ? union(known.columns, columns) : columns;
@@ -91,6 +113,7 @@ function merge(found: readonly Rows[]): readonly CachedEntity[] {
       entity: rows.entity,
       many: rows.many || known?.many === true,
       whole: rows.path.length === 0 || known?.whole === true,
+      computed: computed && known?.computed !== false,
       where: rows.where.size > 0 ? rows.where : (known?.where ?? rows.where),
       ...(both && { columns: both }),
       ...(site && { site }),

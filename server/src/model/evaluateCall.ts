@@ -116,6 +116,7 @@ function cacheResult(
     if (form.givesLoader) return loader ?? UNKNOWN;
     return loader?.kind === 'function' ? evaluation.returned(loader, [], frame.depth) : UNKNOWN;
   }
+  if (form.operation === 'scan') return { kind: 'cached', key: UNKNOWN, listed: true };
   return form.operation === 'read'
     ? { kind: 'cached', key: keyOfCall(callee.client, form, command.args) }
     : UNKNOWN;

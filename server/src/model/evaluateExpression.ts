@@ -94,7 +94,7 @@ export function nameOf(expression: Expression): string {
 
 function evaluateName(evaluation: Evaluation, frame: Frame, name: string, binding: number): Value {
   if (binding === -1) return { kind: 'global', path: [name] };
-  const owner = ownerOf(frame, binding);
+  const owner = ownerOf(evaluation, frame, binding);
   const known = owner.bindings.get(binding);
   if (known) return known;
   owner.bindings.set(binding, UNKNOWN);
@@ -104,11 +104,21 @@ function evaluateName(evaluation: Evaluation, frame: Frame, name: string, bindin
 }
 
 /** The frame of the function whose scope holds the binding. */
-function ownerOf(frame: Frame, binding: number): Frame {
+function ownerOf(evaluation: Evaluation, frame: Frame, binding: number): Frame {
   const index = frame.facts.bindings[binding]?.function;
   let owner: Frame = frame;
   while (owner.function.index !== index && owner.outer) owner = owner.outer;
-  return owner;
+  if (owner.function.index === index || index === undefined) return owner;
+  // A callback gave the variable its value: what it calls its own is found in its frame.
+  return frameBelow(evaluation, frame, index) ?? owner;
+}
+
+/** The frame of a function written somewhere inside the function of `frame`. */
+function frameBelow(evaluation: Evaluation, frame: Frame, index: number): Frame | undefined {
+  if (index === frame.function.index) return frame;
+  const parent = frame.facts.functions[index]?.parent ?? -1;
+  const outer = parent < 0 ? undefined : frameBelow(evaluation, frame, parent);
+  return outer && evaluation.nestedFrame(outer, index);
 }
 
 function evaluateBinding(evaluation: Evaluation, frame: Frame, index: number): Value {
@@ -135,9 +145,20 @@ function evaluateBinding(evaluation: Evaluation, frame: Frame, index: number): V
   for (const assigned of binding.assigned) values.push(evaluation.evaluate(frame, assigned));
   const meaningful = values.filter((value) => !isNothing(value));
   if (meaningful.length > 0 && meaningful.some((value) => value.kind !== 'unknown'))
-    return either(meaningful);
+    return withPushed(evaluation, frame, index, either(meaningful));
   const typed = binding.type && valueOfType(evaluation, frame, binding.type);
   return typed ?? (values.length > 0 ? either(values) : UNKNOWN);
+}
+
+/** A list with what is pushed to it later. */
+function withPushed(evaluation: Evaluation, frame: Frame, binding: number, list: Value): Value {
+  // What functions push to a list of the module is not there when the next one reads it, or too much of it.
+  if (list.kind !== 'array' || frame.function.index === 0) return list;
+  const pushed = evaluation.pushesTo(frame.facts, binding).flatMap((index) => {
+    const owner = frameBelow(evaluation, frame, frame.facts.calls[index]?.function ?? 0);
+    return owner ? evaluation.argumentsOf(owner, index) : [];
+  });
+  return pushed.length > 0 ? { kind: 'array', items: [...list.items, ...pushed] } : list;
 }
 
 function evaluateEnum(evaluation: Evaluation, frame: Frame, binding: number): Value {
@@ -220,20 +241,30 @@ function evaluateObject(
   const fields = new Map<string, Value>();
   let open = false;
   for (const spread of expression.spreads) {
-    const value = evaluation.evaluate(frame, spread);
-    if (value.kind === 'record') {
-      for (const [name, field] of value.fields) fields.set(name, field);
-      open ||= value.open;
-    } else if (value.kind !== 'undefined') {
-      // What was spread stays visible, so that rows inside it are still found.
-      fields.set(`...${fields.size}`, value);
-      open = true;
+    for (const value of choicesOf(evaluation.evaluate(frame, spread))) {
+      if (value.kind === 'record') {
+        for (const [name, field] of value.fields) fields.set(name, field);
+        open ||= value.open;
+      } else if (!spreadsNothing(value)) {
+        // What was spread stays visible, so that rows inside it are still found.
+        fields.set(`...${fields.size}`, value);
+        open = true;
+      }
     }
   }
   for (const property of expression.properties) {
     fields.set(property.name, evaluation.evaluate(frame, property.value));
   }
   return { kind: 'record', fields, open };
+}
+
+/** `...(name ? { name } : {})`: each of the things that may be spread. */
+function choicesOf(value: Value): readonly Value[] {
+  return value.kind === 'either' ? value.values.flatMap(choicesOf) : [value];
+}
+
+function spreadsNothing(value: Value): boolean {
+  return isNothing(value) || (value.kind === 'constant' && typeof value.value !== 'string');
 }
 
 function spreadItems(value: Value, item: Expression): readonly Value[] {

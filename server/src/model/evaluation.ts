@@ -2,7 +2,15 @@
  * The evaluator: what an expression turns out to be, across files, without types from node_modules.
  * Holds the memory of one model; pure over the facts it is given. The work is in the files beside it.
  */
-import type { BranchStep, CallIndex, ClassFact, Expression, FileFacts } from '../facts/fileFacts.js';
+
+import type {
+  BindingIndex,
+  BranchStep,
+  CallIndex,
+  ClassFact,
+  Expression,
+  FileFacts,
+} from '../facts/fileFacts.js';
 import { collectDefinedScripts } from './definedScripts.js';
 import { evaluateCall } from './evaluateCall.js';
 import { evaluateExpression } from './evaluateExpression.js';
@@ -38,6 +46,7 @@ export class Evaluation {
   private readonly generalReturns = new Map<string, Value | undefined>();
   private readonly declaredTypes = new Map<string, Value | undefined>();
   private definedScripts: ReadonlyMap<string, DefinedScript> | undefined;
+  private readonly pushes = new Map<FileFacts, ReadonlyMap<BindingIndex, readonly CallIndex[]>>();
   private implementations: ReadonlyMap<string, readonly Value[]> | undefined;
 
   constructor(
@@ -141,6 +150,16 @@ export class Evaluation {
       const value = this.evaluate(frame, argument);
       return argument.kind === 'spread' && value.kind === 'array' ? value.items : [value];
     });
+  }
+
+  /** The calls that push to a list, by the variable that holds it. */
+  pushesTo(facts: FileFacts, binding: BindingIndex): readonly CallIndex[] {
+    let known = this.pushes.get(facts);
+    if (!known) {
+      known = findPushes(facts);
+      this.pushes.set(facts, known);
+    }
+    return known.get(binding) ?? [];
   }
 
   /** What a function returns for these arguments. */
@@ -273,6 +292,17 @@ export class Evaluation {
     this.declaredTypes.set(key, value);
     return value;
   }
+}
+
+function findPushes(facts: FileFacts): ReadonlyMap<BindingIndex, readonly CallIndex[]> {
+  const found = new Map<BindingIndex, CallIndex[]>();
+  for (const [index, { callee }] of facts.calls.entries()) {
+    if (callee.kind !== 'member' || callee.object.kind !== 'name') continue;
+    if (callee.name !== 'push' && callee.name !== 'unshift') continue;
+    const { binding } = callee.object;
+    found.set(binding, [...(found.get(binding) ?? []), index]);
+  }
+  return found;
 }
 
 export interface Declaration {

@@ -82,7 +82,7 @@ function createGroup(
 function versionsIn(key: Value): readonly KeyPattern[] {
   const found: KeyPattern[] = [];
   walkValue(key, (part) => {
-    if (part.kind === 'cached') found.push(...patternsOf(part.key).filter(hasText));
+    if (part.kind === 'cached' && !part.listed) found.push(...patternsOf(part.key).filter(hasText));
     return true;
   });
   return found;
@@ -123,6 +123,7 @@ function mergeEntities(entities: readonly CachedEntity[]): readonly CachedEntity
       ...rest,
       many: known.many || entity.many,
       whole: known.whole || entity.whole,
+      computed: known.computed && entity.computed,
       ...(columns && { columns }),
     });
   }

@@ -60,7 +60,7 @@ function isLoadedWrite(effect: Effect): effect is CacheEffect {
   if (effect.kind !== 'cache') return false;
   const { operation, value } = effect;
   if ((operation !== 'write' && operation !== 'write-part') || !value) return false;
-  return isLoaded(value) && !someValue(value, (part) => part.kind === 'cached');
+  return isLoaded(value) && !someValue(value, (part) => part.kind === 'cached' && !part.listed);
 }
 
 function touches(read: CacheEffect, pattern: KeyPattern): boolean {

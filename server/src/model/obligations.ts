@@ -11,7 +11,7 @@ import type { CachedEntity } from './entities.js';
 import type { Evaluation } from './evaluation.js';
 import type { KeyGroup } from './keyGroups.js';
 import { patternsOf } from './patterns.js';
-import { type FunctionReference, functionKey, someValue, type Value } from './values.js';
+import { type FunctionReference, functionKey, someValue, type Value, walkValue } from './values.js';
 
 export interface DatabaseWrite {
   readonly effect: DatabaseEffect;
@@ -200,8 +200,30 @@ function runsWith(effect: CacheEffect, branches: readonly BranchStep[], entity: 
     if (shared) return shared.arm === step.arm;
     if (step.afterExit || step.arm === 'loop') return true;
     if (step.arm === 'catch') return false;
-    return effect.guards.length === 0 || effect.guards.every((guard) => asksForOutcome(guard, entity));
+    return effect.guards.every((guard) => asksForOutcome(guard, entity) || asksForKey(guard, effect));
   });
+}
+
+/** Whether a condition asks for what the key is made of: without an id there is no key. */
+function asksForKey(guard: Value, effect: CacheEffect): boolean {
+  const asked: Value[] = [];
+  walkValue(guard, (part) => {
+    if (part.kind === 'parameter') asked.push(part);
+    return true;
+  });
+  const isAsked = (part: Value): boolean =>
+    part.kind === 'parameter' && asked.some((other) => isSameParameter(part, other));
+  return asked.length > 0 && someValue(effect.key, isAsked);
+}
+
+function isSameParameter(a: Value, b: Value): boolean {
+  return (
+    a.kind === 'parameter' &&
+    b.kind === 'parameter' &&
+    a.index === b.index &&
+    a.path.join('.') === b.path.join('.') &&
+    functionKey(a.function) === functionKey(b.function)
+  );
 }
 
 function asksForOutcome(guard: Value, entity: CachedEntity): boolean {

@@ -21,7 +21,7 @@ export function databaseWritesOn(model: WorkspaceModel, group: KeyGroup): readon
         span: model.callSpan(site),
         functionName: model.functionName(write.function),
         command: call.operation,
-        entity: call.entity,
+        entity: call.entity.name,
         invalidates: model.unmetObligation(write, group) === undefined,
       },
     ];

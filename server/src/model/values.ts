@@ -147,7 +147,12 @@ export type Value =
   | { readonly kind: 'databaseMethod'; readonly handle: DatabaseHandle; readonly name: string }
   | { readonly kind: 'rows'; readonly rows: Rows }
   /** A number or aggregate computed from rows. */
-  | { readonly kind: 'cached'; readonly key: Value }
+  | {
+      readonly kind: 'cached';
+      readonly key: Value;
+      /** Names of keys, not what is kept under them. */
+      readonly listed?: true;
+    }
   /** A method of a value that is not understood: `text.trim`, `rows.map`. */
   | { readonly kind: 'method'; readonly object: Value; readonly name: string }
   /** Computed from these by something not understood. */

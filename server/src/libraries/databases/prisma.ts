@@ -44,6 +44,7 @@ export const prisma: DatabaseLibrary = {
         $on: { gives: 'client' },
       },
       entities: 'model',
+      namesClasses: true,
     },
     model: {
       methods: {
