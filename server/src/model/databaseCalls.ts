@@ -33,6 +33,12 @@ export function roleOf(handle: DatabaseHandle): DatabaseRole | undefined {
   return handle.library.roles[handle.role];
 }
 
+/** Whether a method runs its callback in a transaction, with a client of its own. */
+export function handsClient(handle: DatabaseHandle, name: string): boolean {
+  const methods = roleOf(handle)?.methods ?? {};
+  return Object.hasOwn(methods, name) && methods[name]?.hands !== undefined;
+}
+
 /** `handle.name`: another handle, a method, or undefined when the table says nothing. */
 export function memberOfHandle(handle: DatabaseHandle, name: string): Value | undefined {
   const role = roleOf(handle);

@@ -4,6 +4,7 @@
  */
 import type { CallIndex, FileFacts } from '../facts/fileFacts.js';
 import { calledName } from './callOrder.js';
+import { handsClient } from './databaseCalls.js';
 import type { Site } from './effects.js';
 import type { Evaluation } from './evaluation.js';
 import type { Value } from './values.js';
@@ -48,9 +49,7 @@ function runsTransaction(evaluation: Evaluation, { file, call }: Site): boolean 
   if (!fact || !frame) return false;
   const callee: Value = evaluation.evaluate(frame, fact.callee);
   if (callee.kind === 'cacheMethod') return false;
-  if (callee.kind === 'database') {
-    return callee.client.library.transaction.includes(callee.path.at(-1) ?? '');
-  }
+  if (callee.kind === 'databaseMethod') return handsClient(callee.handle, callee.name);
   return RUNS_TRANSACTION.test(calledName(frame.facts, call));
 }
 

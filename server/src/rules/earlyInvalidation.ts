@@ -39,7 +39,7 @@ export function findingAtDelete(
 
 /** What a reader in between does. */
 export function refillSentence({ group, write }: EarlyInvalidation): string {
-  return `A reader in between caches the old \`${write.call.entity}\` again, and it stays ${lifeOf(group)}.`;
+  return `A reader in between caches the old \`${write.call.entity.name}\` again, and it stays ${lifeOf(group)}.`;
 }
 
 const VERBS = {

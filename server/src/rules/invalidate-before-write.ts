@@ -13,7 +13,7 @@ export const invalidateBeforeWrite: Rule = {
         model,
         fault,
         [
-          `\`${fault.group.text}\` is deleted before the \`${fault.write.call.entity}\` is ${writtenVerb(fault)}.`,
+          `\`${fault.group.text}\` is deleted before the \`${fault.write.call.entity.name}\` is ${writtenVerb(fault)}.`,
           refillSentence(fault),
           'Delete the key after the write.',
         ],

@@ -13,7 +13,7 @@ export const invalidateRacesWrite: Rule = {
         model,
         fault,
         [
-          `\`${fault.group.text}\` is deleted while the \`${fault.write.call.entity}\` is still being ${writtenVerb(fault)}.`,
+          `\`${fault.group.text}\` is deleted while the \`${fault.write.call.entity.name}\` is still being ${writtenVerb(fault)}.`,
           refillSentence(fault),
           fault.gathered
             ? 'Wait for the write first, then delete the key.'
