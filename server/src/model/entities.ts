@@ -55,8 +55,9 @@ class RowSearch {
     this.seen.add(value);
     const rows = rowsIn(this.evaluation, value);
     if (rows) {
-      // Rows that a function maps are a copy of them still; what it makes of one column need not be.
-      this.found.push(...rows.map((one) => ({ rows: one, computed: computed && one.path.length > 0 })));
+      // A row that a function maps is a copy still; what it makes of one column, or of a list, need not be.
+      const isCalculated = (one: Rows): boolean => computed && (one.path.length > 0 || one.many);
+      this.found.push(...rows.map((one) => ({ rows: one, computed: isCalculated(one) })));
       return;
     }
     if (value.kind === 'parameter' && depth < MAXIMUM_CALLER_DEPTH) {

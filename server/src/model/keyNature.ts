@@ -67,6 +67,11 @@ function touches(read: CacheEffect, pattern: KeyPattern): boolean {
   return patternsOf(read.key).some((other) => unify(other, pattern));
 }
 
+/** One column alone, under a key that is not filled when it is missing, is a link or a token of its own. */
+function isCopy({ whole, computed, columns }: CachedEntity): boolean {
+  return whole || (!computed && columns?.size !== 1);
+}
+
 /**
  * Read-through, or written with rows that are read somewhere, or read and filled in one go. Counters, what is
  * computed from the cached value, and what a library keeps for itself are state.
@@ -83,5 +88,5 @@ export function natureOf(
   if (reads.length === 0 || writes.every((use) => use.effect.operation === 'counter')) return 'state';
   // A copy needs nobody to compare it before it is written; what scripts keep is hardly ever one.
   const isScripted = writes.some((use) => use.effect.script);
-  return (entities.length > 0 && !isScripted) || readThrough.has(pattern) ? 'cache' : 'state';
+  return (entities.some(isCopy) && !isScripted) || readThrough.has(pattern) ? 'cache' : 'state';
 }

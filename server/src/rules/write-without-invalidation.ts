@@ -54,7 +54,7 @@ function finding(model: WorkspaceModel, unmet: UnmetObligation): DraftFinding {
  */
 function confidenceOf({ entity, group, unresolved }: UnmetObligation): Confidence {
   const isOfSome = group.pattern.parts.some(isHole);
-  const isCopy = entity.site !== undefined && !entity.computed && (!entity.many || entity.whole || isOfSome);
+  const isCopy = entity.site !== undefined && !entity.computed && (entity.whole || isOfSome);
   return isCopy && !unresolved ? 'likely' : 'possible';
 }
 
