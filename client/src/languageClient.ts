@@ -17,6 +17,7 @@ import {
   type ServerStatus,
   statusNotification,
 } from '../../shared/src/protocol.js';
+import { SETTINGS_FILE } from '../../shared/src/settingsFile.js';
 import { createServerStatusItem, REVIEWED_DOCUMENTS } from './serverStatusItem.js';
 
 export interface ReviewServer extends vscode.Disposable {
@@ -77,9 +78,12 @@ export function createReviewServer(
 
 function createClient(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): LanguageClient {
   const module = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.js').fsPath;
-  const initializationOptions: InitializationOptions = { extensionUri: context.extensionUri.toString() };
+  const initializationOptions: InitializationOptions = {
+    extensionUri: context.extensionUri.toString(),
+    checksSettingsFile: true,
+  };
   const options: LanguageClientOptions = {
-    documentSelector: [...REVIEWED_DOCUMENTS],
+    documentSelector: [...REVIEWED_DOCUMENTS, { scheme: 'file', pattern: `**/${SETTINGS_FILE}` }],
     initializationOptions,
     outputChannel: log,
     diagnosticCollectionName: 'cache-review',

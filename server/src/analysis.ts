@@ -6,7 +6,10 @@ import type { Finding, SkippedFile } from '../../shared/src/finding.js';
 import type { KeyPatternSummary } from '../../shared/src/protocol.js';
 import type { ReviewSettings } from '../../shared/src/settings.js';
 import { FolderAnalysis } from './folderAnalysis.js';
+import type { SettingsProblem } from './settingsFile/readSettingsFile.js';
 import type { FactsCacheStore, WorkspaceSource } from './workspace/workspaceSource.js';
+
+export type { SettingsProblem } from './settingsFile/readSettingsFile.js';
 
 export interface ReviewStatistics {
   /** Files that may be reviewed. */
@@ -24,6 +27,14 @@ export interface ReviewResult {
   readonly statistics: ReviewStatistics;
   /** One sentence for each thing that went wrong without ending the review, such as a rule that failed. */
   readonly problems: readonly string[];
+  readonly settingsFile: SettingsFileReport;
+}
+
+/** What is wrong with the settings file of the project; without `file` there is none. */
+export interface SettingsFileReport {
+  /** Relative to the root; above it with `..`. */
+  readonly file?: string;
+  readonly problems: readonly SettingsProblem[];
 }
 
 export interface ReviewOptions {
@@ -45,6 +56,8 @@ export interface Analysis {
 export interface AnalysisOptions {
   /** Facts of earlier runs; without it every candidate file is parsed anew. */
   readonly factsCache?: FactsCacheStore;
+  /** Outranks the settings file as well. */
+  readonly overrides?: Partial<ReviewSettings>;
 }
 
 export type CreateAnalysis = (

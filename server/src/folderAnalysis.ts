@@ -11,6 +11,8 @@ import { createLinker, type Linker } from './model/linker.js';
 import { WorkspaceModel } from './model/workspaceModel.js';
 import { ALL_RULES } from './rules/allRules.js';
 import { runRules } from './rules/runRules.js';
+import { SettingsResolution } from './settingsFile/effectiveSettings.js';
+import type { SettingsProblem } from './settingsFile/readSettingsFile.js';
 import type { WorkspaceSnapshot } from './workspace/snapshot.js';
 import type { WorkspaceSource } from './workspace/workspaceSource.js';
 
@@ -23,6 +25,10 @@ interface Wave {
   readonly further: readonly string[];
 }
 
+function sentenceOf({ message, span }: SettingsProblem): string {
+  return `${span.file}:${span.line}:${span.column}: ${message}`;
+}
+
 function isSame(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((file, index) => file === b[index]);
 }
@@ -32,15 +38,17 @@ export class FolderAnalysis implements Analysis {
   /** The files of the second and later waves of the last review. */
   private further: readonly string[] = [];
   private readonly furtherFiles = new FurtherFiles();
+  private readonly resolution = new SettingsResolution();
+  private readonly overrides: Partial<ReviewSettings>;
   private readonly failedRules = new Map<string, string>();
 
   constructor(
     private readonly source: WorkspaceSource,
-    private settings: ReviewSettings,
+    private ownSettings: ReviewSettings,
     options: AnalysisOptions,
   ) {
     this.facts = new FactsStore(options.factsCache);
-    source.setMaximumFileBytes(settings.maximumFileBytes);
+    this.overrides = options.overrides ?? {};
   }
 
   openDocument(file: string, text: string): void {
@@ -56,20 +64,21 @@ export class FolderAnalysis implements Analysis {
   }
 
   configure(settings: ReviewSettings): void {
-    this.settings = settings;
-    this.source.setMaximumFileBytes(settings.maximumFileBytes);
+    this.ownSettings = settings;
   }
 
   async review(options: ReviewOptions = {}): Promise<ReviewResult> {
     const started = performance.now();
+    const { settings, settingsFile } = this.settle();
     const snapshot = await this.source.snapshot(options.signal);
     const model = await this.buildModel(snapshot, options);
-    const { findings, problems } = this.runRules(model);
+    const { findings, problems } = this.runRules(model, settings);
     return {
       findings,
       keyPatterns: model.summaries(),
       skipped: snapshot.skipped,
-      problems,
+      problems: [...settingsFile.problems.map(sentenceOf), ...problems],
+      settingsFile,
       statistics: {
         files: snapshot.files.length,
         parsed: this.facts.finish(),
@@ -78,11 +87,23 @@ export class FolderAnalysis implements Analysis {
     };
   }
 
-  private runRules(model: WorkspaceModel) {
-    if (!this.settings.enabled) return { findings: [], problems: [] };
+  /** The settings of this review; the source leaves out what they leave out. */
+  private settle() {
+    const file = this.source.settingsFile();
+    const { settings, problems } = this.resolution.resolve(this.ownSettings, file);
+    const { maximumFileBytes, ignore } = settings;
+    this.source.setLimits({ maximumFileBytes, ignore, ignoreRoot: file?.root ?? '' });
+    return {
+      settings: { ...settings, ...this.overrides },
+      settingsFile: { problems, ...(file && { file: file.file }) },
+    };
+  }
+
+  private runRules(model: WorkspaceModel, settings: ReviewSettings) {
+    if (!settings.enabled) return { findings: [], problems: [] };
     // A rule that failed once is off for the session; the others go on.
     const rules = ALL_RULES.filter((rule) => !this.failedRules.has(rule.id));
-    const { findings, failures } = runRules(rules, model, this.settings);
+    const { findings, failures } = runRules(rules, model, settings);
     for (const { rule, reason } of failures) this.failedRules.set(rule, reason);
     const problems = failures.map(
       ({ rule, reason }) => `The rule ${rule} failed and is off until a restart: ${reason}`,

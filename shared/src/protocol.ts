@@ -106,6 +106,8 @@ export interface ServerStatus {
 export interface InitializationOptions {
   /** The folder of the installed extension as a URI, for links to rule pages. */
   readonly extensionUri: string;
+  /** The client compares `cache-review.json` with its schema, so nothing of that is to be said twice. */
+  readonly checksSettingsFile?: boolean;
 }
 
 /** Client command that a lens runs: show the live keys of a pattern. One argument, the pattern. */

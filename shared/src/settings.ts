@@ -112,6 +112,14 @@ export const SETTINGS: readonly SettingDescription[] = [
       'More words, by what they say about data: "authority", "identity", "secret", "volatile" or "tenant".',
   },
   {
+    key: 'review.ignore',
+    type: 'array',
+    default: [],
+    items: { type: 'string' },
+    scope: 'resource',
+    description: 'Paths that are not reviewed, written as in a .gitignore file in the same folder.',
+  },
+  {
     key: 'review.maximumFileKilobytes',
     type: 'number',
     default: 1024,
@@ -202,6 +210,8 @@ export interface ReviewSettings {
   readonly volatileMaximumMs: number;
   /** Added to the words that rules know, by what they say about data. */
   readonly words: Readonly<Record<WordClass, readonly string[]>>;
+  /** Lines of a .gitignore file. */
+  readonly ignore: readonly string[];
   readonly maximumFileBytes: number;
   readonly severities: Readonly<Partial<Record<RuleId, RuleSeveritySetting>>>;
 }
@@ -214,6 +224,7 @@ export const DEFAULT_REVIEW_SETTINGS: ReviewSettings = {
   authorityMaximumMs: 300_000,
   volatileMaximumMs: 300_000,
   words: mapValues(WORD_CLASSES, () => []),
+  ignore: [],
   maximumFileBytes: 1_048_576,
   severities: {},
 };
@@ -255,6 +266,7 @@ export function readReviewSettings(section: unknown): ReviewSettings {
       DEFAULT_REVIEW_SETTINGS.volatileMaximumMs,
     ),
     words: mapValues(WORD_CLASSES, (_, wordClass) => texts(record(review.words)[wordClass])),
+    ignore: texts(review.ignore),
     maximumFileBytes: amount(review.maximumFileKilobytes, 1_024, DEFAULT_REVIEW_SETTINGS.maximumFileBytes),
     severities,
   };

@@ -14,16 +14,16 @@ import { RULES } from '../../shared/src/ruleCatalogue.js';
 
 export const createScriptedAnalysis: CreateAnalysis = (source, initial): Analysis => {
   let settings = initial;
-  source.setMaximumFileBytes(initial.maximumFileBytes);
   return {
     openDocument: (file, text) => source.setOpenDocument(file, text),
     closeDocument: (file) => source.closeDocument(file),
     filesChanged: (files) => source.filesChanged(files),
     configure(changed) {
       settings = changed;
-      source.setMaximumFileBytes(changed.maximumFileBytes);
     },
     async review(options) {
+      const { maximumFileBytes, ignore } = settings;
+      source.setLimits({ maximumFileBytes, ignore, ignoreRoot: '' });
       const snapshot = await source.snapshot(options?.signal);
       const result = await readDirectives(snapshot, options);
       const isOn = (finding: Finding) => settings.severities[finding.rule] !== 'off';
@@ -76,6 +76,7 @@ async function readDirectives(snapshot: WorkspaceSnapshot, options?: ReviewOptio
     skipped: snapshot.skipped,
     statistics: { files: snapshot.files.length, parsed: snapshot.files.length, milliseconds: 1 },
     problems: [],
+    settingsFile: { problems: [] },
   };
 }
 

@@ -9,6 +9,7 @@ import {
   type PublishDiagnosticsParams,
   type TextDocumentEdit,
 } from 'vscode-languageserver/node';
+import { createAnalysis } from '../../server/src/analysis.js';
 import {
   type KeyPatternsResult,
   keyPatternsChanged,
@@ -289,6 +290,76 @@ describe('the language server', () => {
       await connect({ folders: [shop.path], capabilities: { textDocument: { diagnostic: {} } } });
       assert.equal((await client.pullWorkspace()).items.length, 1);
       assert.deepEqual(registeredMethods(client), []);
+    });
+  });
+
+  describe('the settings file', () => {
+    const CACHED = [
+      "import Redis from 'ioredis';",
+      'const redis = new Redis();',
+      'export async function tags() {',
+      "  return redis.keys('tag:*');",
+      '}',
+    ].join('\n');
+    const connectForReal = async (options: ClientOptions) => {
+      client = await connectInProcess(createAnalysis, options);
+    };
+    const severityIn = async (uri: string) => (await client.diagnostics(uri))[0]?.severity;
+
+    it('outranks the settings of the editor, and is followed on disk and while it is typed', async () => {
+      const shop = folder({ 'a.ts': CACHED });
+      const settings = () => ({ rules: { 'keys-command': 'off' } });
+      await connectForReal({ folders: [shop.path], settings });
+      const [code, file] = [uriOf(shop, 'a.ts'), uriOf(shop, 'cache-review.json')];
+      assert.equal(await severityIn(code), undefined);
+      shop.write('cache-review.json', '{ "rules": { "keys-command": "error" } }');
+      client.diskChanged(file, FileChangeType.Created);
+      assert.equal(await severityIn(code), 1);
+      client.open(file, '{ "rules": { "keys-command": "hint" } }', 'jsonc');
+      assert.equal(await severityIn(code), 4);
+      client.change(file, [{ text: '{ "rules": { "keys-command": "er' }]);
+      assert.equal(await severityIn(code), 4, 'half-typed text changes nothing');
+      client.close(file);
+      assert.equal(await severityIn(code), 1);
+      rmSync(join(shop.path, 'cache-review.json'));
+      client.diskChanged(file, FileChangeType.Deleted);
+      assert.equal(await severityIn(code), undefined);
+    });
+
+    it('has diagnostics of its own, open or closed', async () => {
+      const shop = folder({ 'a.ts': CACHED, 'cache-review.json': '{ "rules": { "key-command": "off" } }' });
+      await connectForReal({ folders: [shop.path] });
+      const file = uriOf(shop, 'cache-review.json');
+      const { items } = await client.pullWorkspace();
+      assert.deepEqual(items.map(({ uri }) => uri).sort(), [uriOf(shop, 'a.ts'), file]);
+      assert.deepEqual(await client.diagnostics(file), [
+        {
+          range: { start: { line: 0, character: 13 }, end: { line: 0, character: 26 } },
+          severity: 2,
+          source: 'cache-review',
+          code: 'settings',
+          message: 'There is no rule "key-command". Did you mean "keys-command"?',
+        },
+      ]);
+      client.open(file, '{ "preset": true }', 'json');
+      assert.deepEqual(
+        (await client.diagnostics(file)).map(({ message, severity }) => ({ message, severity })),
+        [{ message: '"preset" must be a text.', severity: 1 }],
+      );
+      client.change(file, [{ text: '{ "preset": "strict" }' }]);
+      assert.deepEqual(await client.diagnostics(file), []);
+    });
+
+    it('is left to a client that checks it itself, and counts for a document alone', async () => {
+      const shop = folder({
+        'a.ts': CACHED,
+        'cache-review.json': '{ "x": 1, "rules": { "keys-command": "hint" } }',
+      });
+      await connectForReal({ folders: [], initializationOptions: { checksSettingsFile: true } });
+      client.open(uriOf(shop, 'a.ts'), CACHED);
+      assert.equal(await severityIn(uriOf(shop, 'a.ts')), 4);
+      client.open(uriOf(shop, 'cache-review.json'), '{ "x": 1 }', 'json');
+      assert.deepEqual(await client.diagnostics(uriOf(shop, 'cache-review.json')), []);
     });
   });
 

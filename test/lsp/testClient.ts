@@ -52,6 +52,7 @@ export interface ClientOptions {
   /** Absolute paths. */
   readonly folders?: readonly string[];
   readonly capabilities?: ClientCapabilities;
+  readonly initializationOptions?: Readonly<Record<string, unknown>>;
   /** What `workspace/configuration` answers for a folder's URI. */
   readonly settings?: (scopeUri: string) => unknown;
 }
@@ -132,7 +133,7 @@ async function connect(
     rootUri: null,
     capabilities: options.capabilities ?? FULL_CAPABILITIES,
     workspaceFolders: folders,
-    initializationOptions: { extensionUri: 'file:///extension' },
+    initializationOptions: { extensionUri: 'file:///extension', ...options.initializationOptions },
   });
   await connection.sendNotification('initialized', {});
   const versions = new Map<string, number>();

@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/src/model/': ['shared/src/', 'server/src/workspace/', 'server/src/facts/', 'server/src/libraries/'],
   'server/src/rules/': ['shared/src/', 'server/src/model/'],
   'server/src/fixes/': ['shared/src/'],
+  'server/src/settingsFile/': ['shared/src/', 'server/src/workspace/'],
   'server/src/factsStore.ts': ['shared/src/', 'server/src/workspace/', 'server/src/facts/'],
   'server/src/folderAnalysis.ts': [
     'shared/src/',
@@ -25,9 +26,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'server/src/factsStore.ts',
     'server/src/model/',
     'server/src/rules/',
+    'server/src/settingsFile/',
     'server/src/analysis.ts',
   ],
-  'server/src/analysis.ts': ['shared/src/', 'server/src/workspace/', 'server/src/folderAnalysis.ts'],
+  'server/src/analysis.ts': [
+    'shared/src/',
+    'server/src/workspace/',
+    'server/src/settingsFile/',
+    'server/src/folderAnalysis.ts',
+  ],
   'server/src/report/': ['shared/src/', 'server/src/workspace/', 'server/src/analysis.ts'],
   'server/src/lsp/': ['shared/src/', 'server/src/workspace/', 'server/src/fixes/', 'server/src/analysis.ts'],
   'server/src/cli.ts': ['shared/src/', 'server/src/report/', 'server/src/analysis.ts', 'package.json'],
@@ -53,6 +60,7 @@ const RESERVED: readonly { readonly module: RegExp; readonly in: RegExp; readonl
   },
   { module: /^node:child_process$|^node:vm$|^node:worker_threads$/, in: /^(?:server|shared)\//, to: /^$/ },
   { module: /^node:|^ioredis$/, in: /^(?:shared\/|client\/src\/panel\/webview\/)/, to: /^$/ },
+  { module: /^jsonc-parser$/, in: /./, to: /^server\/src\/settingsFile\// },
   { module: /^ioredis$/, in: /./, to: /^client\/src\/redis\// },
 ];
 

@@ -7,6 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
 import { COMMANDS, type CommandDescription } from '../../client/src/commandTable.js';
 import { SETTINGS, type SettingDescription } from '../../shared/src/settings.js';
+import { SETTINGS_FILE, SETTINGS_FILE_SCHEMA } from '../../shared/src/settingsFile.js';
 
 const MANIFEST = 'package.json';
 
@@ -20,6 +21,7 @@ interface Manifest {
   readonly contributes: {
     configuration: unknown;
     commands: unknown;
+    readonly jsonValidation: readonly { readonly fileMatch: string; readonly url: string }[];
     readonly menus: Record<string, readonly Menu[]>;
     readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
     readonly walkthroughs: readonly {
@@ -61,6 +63,19 @@ describe('package.json', () => {
         (setting) => setting.restricted,
       ).map((setting) => `cacheReview.${setting.key}`);
     });
+  });
+
+  it('gives the settings file a schema, for completion and checks', () => {
+    const schema = { $schema: 'http://json-schema.org/draft-07/schema#', ...SETTINGS_FILE_SCHEMA };
+    const fresh = { ...schema, title: 'Settings of Cache Review' };
+    const [contribution] = readManifest().contributes.jsonValidation;
+    assert.equal(contribution?.fileMatch, SETTINGS_FILE);
+    const stored = existsSync(contribution.url) ? readFileSync(contribution.url, 'utf8') : '{}';
+    if (JSON.stringify(JSON.parse(stored)) === JSON.stringify(fresh)) return;
+    writeFileSync(contribution.url, `${JSON.stringify(fresh, undefined, 2)}\n`);
+    assert.fail(
+      `${contribution.url} was stale. It has been written again: look at the change and commit it.`,
+    );
   });
 
   it('has the commands of the table, and the palette offers those that need no argument', () => {

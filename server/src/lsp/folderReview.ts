@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 import type { Diagnostic } from 'vscode-languageserver/node';
 import type { Finding } from '../../../shared/src/finding.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
-import type { Analysis, ReviewResult } from '../analysis.js';
+import { SETTINGS_FILE } from '../../../shared/src/settingsFile.js';
+import type { Analysis, ReviewResult, SettingsProblem } from '../analysis.js';
 import { createReviewQueue } from './reviewQueue.js';
 import { uriBelow } from './uris.js';
 
@@ -58,6 +59,8 @@ export interface FolderHooks {
   /** Nothing is left to review. */
   onSettled(folder: FolderReview): void;
   toDiagnostic(folder: FolderReview, finding: Finding): Diagnostic;
+  /** About the settings file of the project. */
+  settingsDiagnostics(problems: readonly SettingsProblem[]): readonly Diagnostic[];
 }
 
 export interface FolderProgress {
@@ -76,6 +79,7 @@ const NOTHING: ReviewResult = {
   skipped: [],
   statistics: { files: 0, parsed: 0, milliseconds: 0 },
   problems: [],
+  settingsFile: { problems: [] },
 };
 
 /** Nothing is reviewed before the first `configure`. */
@@ -163,7 +167,10 @@ export function createFolderReview(
       failure = undefined;
       latest = {
         result,
-        reports: reportsOf(result.findings, (finding) => hooks.toDiagnostic(folder, finding)),
+        reports: new Map([
+          ...reportsOf(result.findings, (finding) => hooks.toDiagnostic(folder, finding)),
+          ...settingsReports(result.settingsFile, hooks),
+        ]),
       };
       hooks.onFinish(folder, before, files);
     } catch (error) {
@@ -195,11 +202,23 @@ function reportsOf(
   }
   const reports = new Map<string, FileReport>();
   for (const [file, own] of byFile) {
-    const diagnostics = own.map(toDiagnostic);
-    const resultId = createHash('sha1').update(JSON.stringify(diagnostics)).digest('base64url');
-    reports.set(file, { resultId, diagnostics, findings: own });
+    reports.set(file, createFileReport(own.map(toDiagnostic), own));
   }
   return reports;
+}
+
+function createFileReport(diagnostics: readonly Diagnostic[], findings: readonly Finding[]): FileReport {
+  const resultId = createHash('sha1').update(JSON.stringify(diagnostics)).digest('base64url');
+  return { resultId, diagnostics, findings };
+}
+
+/** A file above the folder belongs to no document here; what is wrong with it stands in the log. */
+function settingsReports(
+  { file, problems }: ReviewResult['settingsFile'],
+  hooks: FolderHooks,
+): ReadonlyMap<string, FileReport> {
+  const diagnostics = file === SETTINGS_FILE ? hooks.settingsDiagnostics(problems) : [];
+  return new Map(diagnostics.length > 0 ? [[SETTINGS_FILE, createFileReport(diagnostics, [])]] : []);
 }
 
 /** Files whose diagnostics differ between two states. */

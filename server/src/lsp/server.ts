@@ -43,7 +43,7 @@ import { type EvidenceByPattern, evidenceByPattern } from './liveEvidence.js';
 import { createIndexProgress, SILENT_PROGRESS } from './progress.js';
 import { DEFAULT_FOLDER_SETTINGS, pullSettings, readPushedSettings } from './settings.js';
 import { statusOf } from './status.js';
-import { DIAGNOSTIC_SOURCE, toDiagnostic } from './toProtocol.js';
+import { DIAGNOSTIC_SOURCE, toDiagnostic, toSettingsDiagnostic } from './toProtocol.js';
 import { pathOfUri } from './uris.js';
 import { passOnChanges, registerWatchers } from './watchedFiles.js';
 
@@ -55,6 +55,8 @@ interface Session {
   readonly folders: Folders;
   features: ClientFeatures;
   extensionUri: string | undefined;
+  /** The client compares the settings file with its schema itself. */
+  clientChecksSettings: boolean;
   /** Settings are known; folders that come later are configured at once. */
   isStarted: boolean;
   isWatching: boolean;
@@ -70,6 +72,7 @@ export function startServer(connection: Connection, createAnalysis: CreateAnalys
     folders: createFolders((uri, onlyFile) => openFolder(session, uri, onlyFile)),
     features: readClientFeatures({ processId: null, rootUri: null, capabilities: {} }),
     extensionUri: undefined,
+    clientChecksSettings: false,
     isStarted: false,
     isWatching: false,
     evidence: new Map(),
@@ -92,6 +95,7 @@ function initialize(session: Session, parameters: InitializeParams): InitializeR
   session.features = readClientFeatures(parameters);
   const options = parameters.initializationOptions as Partial<InitializationOptions> | undefined;
   session.extensionUri = typeof options?.extensionUri === 'string' ? options.extensionUri : undefined;
+  session.clientChecksSettings = options?.checksSettingsFile === true;
   const { rootUri } = parameters;
   const roots = parameters.workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
   for (const uri of roots) session.folders.add(uri);
@@ -206,6 +210,8 @@ function hooksOf(session: Session): FolderHooks {
       );
     },
     onSettled: () => sendStatus(session),
+    settingsDiagnostics: (problems) =>
+      session.clientChecksSettings ? [] : problems.map(toSettingsDiagnostic),
     toDiagnostic: (folder, finding) =>
       toDiagnostic(finding, {
         features: session.features,

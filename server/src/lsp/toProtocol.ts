@@ -14,6 +14,7 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Finding, Severity, SourceSpan } from '../../../shared/src/finding.js';
 import { rulePagePath } from '../../../shared/src/ruleCatalogue.js';
+import type { SettingsProblem } from '../analysis.js';
 import type { TextChange } from '../fixes/textChange.js';
 import type { ClientFeatures } from './clientFeatures.js';
 
@@ -60,6 +61,16 @@ export function toDiagnostic(finding: Finding, around: DiagnosticSurroundings): 
     }));
   }
   return diagnostic;
+}
+
+export function toSettingsDiagnostic({ severity, message, span }: SettingsProblem): Diagnostic {
+  return {
+    range: toRange(span),
+    severity: SEVERITIES[severity],
+    source: DIAGNOSTIC_SOURCE,
+    code: 'settings',
+    message,
+  };
 }
 
 /** Edits for the version of the document that is open now; the client refuses them for any other. */

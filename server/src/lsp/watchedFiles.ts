@@ -9,6 +9,7 @@ import {
   type FileEvent,
   WatchKind,
 } from 'vscode-languageserver/node';
+import { SETTINGS_FILE } from '../../../shared/src/settingsFile.js';
 import { isFolder } from '../workspace/folderListing.js';
 import {
   isBelowUnreviewedDirectory,
@@ -26,7 +27,10 @@ export async function registerWatchers(connection: Connection): Promise<void> {
   await connection.client.register(DidChangeWatchedFilesNotification.type, {
     watchers: [
       { globPattern: '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}', kind: WatchKind.Change },
-      { globPattern: '**/{package.json,tsconfig*.json,jsconfig*.json,.gitignore}', kind: WatchKind.Change },
+      {
+        globPattern: '**/{package.json,tsconfig*.json,jsconfig*.json,.gitignore,cache-review.json}',
+        kind: WatchKind.Change,
+      },
       { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
     ],
   });
@@ -49,7 +53,8 @@ export function passOnChanges(folders: Folders, events: readonly FileEvent[]): v
 function matters({ type, uri }: FileEvent, file: string): boolean {
   const name = file.slice(file.lastIndexOf('/') + 1);
   if (isBelowUnreviewedDirectory(file) || isUnreviewedDirectory(name)) return false;
-  if (isSourceName(file) || isPackageFile(file) || isConfigFile(file) || name === '.gitignore') return true;
+  if (isSourceName(file) || isPackageFile(file) || isConfigFile(file)) return true;
+  if (name === '.gitignore' || name === SETTINGS_FILE) return true;
   // What is left matters when it is a folder; of a deleted one nobody can tell any more.
   if (type === FileChangeType.Created) return isFolder(pathOfUri(uri) ?? '');
   return type === FileChangeType.Deleted;

@@ -47,6 +47,8 @@ export async function runReviewCommand(command: ReviewCommand, around: CommandSu
     for (const problem of result.problems) around.complain(problem);
     const report = createReport(result, target.root, around.version);
     around.write(command.format === 'json' ? formatJson(report) : formatText(report, around.hasColour));
+    // What was reviewed with other settings than those that are written is no answer to rely on.
+    if (result.settingsFile.problems.some(({ severity }) => severity === 'error')) return EXIT_FAILED;
     return isFailure(report, command.failOn) ? EXIT_FINDINGS : EXIT_CLEAN;
   } catch (error) {
     around.complain(`The review could not run: ${error instanceof Error ? error.message : String(error)}`);
@@ -60,11 +62,11 @@ export async function review(
   command: Pick<ReviewCommand, 'useCache' | 'preset'>,
   around: CommandSurroundings,
 ): Promise<ReviewResult> {
-  const options: AnalysisOptions = command.useCache ? { factsCache: createFactsCacheFile(target.root) } : {};
-  const settings = command.preset
-    ? { ...DEFAULT_REVIEW_SETTINGS, preset: command.preset }
-    : DEFAULT_REVIEW_SETTINGS;
-  return around.createAnalysis(target.source, settings, options).review();
+  const options: AnalysisOptions = {
+    ...(command.useCache && { factsCache: createFactsCacheFile(target.root) }),
+    ...(command.preset && { overrides: { preset: command.preset } }),
+  };
+  return around.createAnalysis(target.source, DEFAULT_REVIEW_SETTINGS, options).review();
 }
 
 /** Where to review, or a sentence that says why it cannot be. */

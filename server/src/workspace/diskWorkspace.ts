@@ -4,12 +4,12 @@
  * changes, compares times and sizes. Never throws for what it finds on disk.
  */
 import { readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { SkippedFile } from '../../../shared/src/finding.js';
-import { DEFAULT_REVIEW_SETTINGS } from '../../../shared/src/settings.js';
+import { SETTINGS_FILE } from '../../../shared/src/settingsFile.js';
 import { createFileTexts, type FileState, type FileTexts } from './fileTexts.js';
 import { type FolderListing, listFolder } from './folderListing.js';
-import { findRepository, readText } from './ignoreRules.js';
+import { createPathFilter, findRepository, readText } from './ignoreRules.js';
 import { describePackage } from './packages.js';
 import { createSnapshot, type ProjectFiles, readProjectFiles, type SnapshotSource } from './readSnapshot.js';
 import type { WorkspaceSnapshot } from './snapshot.js';
@@ -23,7 +23,12 @@ import {
   withoutByteOrderMark,
 } from './sourceFile.js';
 import { createPause, type Pause } from './timeSlices.js';
-import type { WorkspaceSource } from './workspaceSource.js';
+import {
+  NO_LIMITS,
+  type SettingsFileText,
+  type SourceLimits,
+  type WorkspaceSource,
+} from './workspaceSource.js';
 
 export interface DiskWorkspaceOptions {
   /** Nothing but these files, relative to the root; for a document that belongs to no folder. */
@@ -42,20 +47,22 @@ interface FolderMemory {
   /** A change arrived that the listing, which may still be under way, does not know. */
   isListingStale: boolean;
   project: ProjectFiles | undefined;
-  maximumBytes: number;
+  limits: SourceLimits;
+  isLeftOut: (file: string) => boolean;
 }
 
 /** `root` is an absolute path; it need not exist. */
 export function createDiskWorkspace(root: string, options: DiskWorkspaceOptions = {}): WorkspaceSource {
   const memory: FolderMemory = {
     root,
-    texts: createFileTexts(root, () => memory.maximumBytes),
+    texts: createFileTexts(root, () => memory.limits.maximumFileBytes),
     open: new Map(),
     changed: new Set(),
     listing: undefined,
     isListingStale: false,
     project: undefined,
-    maximumBytes: DEFAULT_REVIEW_SETTINGS.maximumFileBytes,
+    limits: NO_LIMITS,
+    isLeftOut: () => false,
   };
   return {
     snapshot: (signal) => takeSnapshot(memory, options, signal),
@@ -68,12 +75,31 @@ export function createDiskWorkspace(root: string, options: DiskWorkspaceOptions 
       memory.changed.add(file);
     },
     filesChanged: (files) => noteChanges(memory, files),
-    setMaximumFileBytes(bytes) {
-      if (bytes === memory.maximumBytes) return;
-      memory.maximumBytes = bytes;
-      memory.texts.clear();
+    settingsFile: () => findSettingsFile(memory),
+    setLimits(limits) {
+      const { maximumFileBytes, ignore, ignoreRoot } = limits;
+      if (maximumFileBytes !== memory.limits.maximumFileBytes) memory.texts.clear();
+      memory.limits = limits;
+      memory.isLeftOut = createPathFilter(ignore, ignoreRoot);
     },
   };
+}
+
+/** Nothing above the repository counts: it belongs to somebody else. */
+function findSettingsFile({ root, open }: FolderMemory): SettingsFileText | undefined {
+  const top = findRepository(root);
+  for (let at = root; ; at = dirname(at)) {
+    const text = (at === root ? open.get(SETTINGS_FILE) : undefined) ?? readText(join(at, SETTINGS_FILE));
+    if (text !== undefined) {
+      const [file, below] = [relative(root, join(at, SETTINGS_FILE)), relative(at, root)];
+      return { file: withSlashes(file), root: withSlashes(below), text: withoutByteOrderMark(text) };
+    }
+    if (at === (top ?? root) || dirname(at) === at) return undefined;
+  }
+}
+
+function withSlashes(path: string): string {
+  return path.replaceAll('\\', '/');
 }
 
 function noteChanges(memory: FolderMemory, files: readonly string[]): void {
@@ -98,10 +124,12 @@ async function takeSnapshot(
   const skipped: SkippedFile[] = listing.unreadableFolders.map((file) => ({ file, reason: 'unreadable' }));
   for (const file of listing.sources) {
     await pause();
-    if (!memory.open.has(file)) addState(file, readFile(memory, file, isTrusted), sources, skipped);
+    if (!memory.open.has(file) && !memory.isLeftOut(file))
+      addState(file, readFile(memory, file, isTrusted), sources, skipped);
   }
   for (const [file, text] of memory.open) {
-    if (listing.accepts(file)) addState(file, openState(file, text, memory.maximumBytes), sources, skipped);
+    if (!listing.accepts(file) || memory.isLeftOut(file)) continue;
+    addState(file, openState(file, text, memory.limits.maximumFileBytes), sources, skipped);
   }
   memory.project ??= await readProject(memory, listing, pause);
   return createSnapshot(sources, skipped, memory.project);
@@ -181,7 +209,7 @@ export function findPackageFile(directory: string): string | undefined {
 
 function listOnly(root: string, files: readonly string[]): FolderListing {
   return {
-    sources: files,
+    sources: files.filter(isSourceName),
     projectFiles: namesOf(root).filter((name) => isPackageFile(name) || isConfigFile(name)),
     unreadableFolders: [],
     accepts: (file) => files.includes(file) && isSourceName(file),

@@ -58,6 +58,13 @@ function ruleFile(text: string, seenFrom: (path: string) => string): RuleFile {
   return { rules: ignore({ ignorecase }).add(text), seenFrom };
 }
 
+/** Whether a path relative to the root is ignored by lines of a .gitignore file in a folder that sees it as `root`. */
+export function createPathFilter(lines: readonly string[], root: string): (file: string) => boolean {
+  if (lines.length === 0) return () => false;
+  const { rules, seenFrom } = ruleFile(lines.join('\n'), (path) => (root === '' ? path : `${root}/${path}`));
+  return (file) => rules.ignores(seenFrom(file));
+}
+
 /** The nearest folder at or above `directory` that holds `.git`; undefined outside a repository. */
 export function findRepository(directory: string): string | undefined {
   for (let at = resolve(directory); ; at = dirname(at)) {

@@ -4,7 +4,8 @@
  */
 
 import type { SkippedFile } from '../../../shared/src/finding.js';
-import { DEFAULT_REVIEW_SETTINGS } from '../../../shared/src/settings.js';
+import { SETTINGS_FILE } from '../../../shared/src/settingsFile.js';
+import { createPathFilter } from './ignoreRules.js';
 import { createSnapshot, readProjectFiles, type SnapshotSource } from './readSnapshot.js';
 import type { WorkspaceSnapshot } from './snapshot.js';
 import {
@@ -16,7 +17,7 @@ import {
   skipReasonOf,
   withoutByteOrderMark,
 } from './sourceFile.js';
-import type { WorkspaceSource } from './workspaceSource.js';
+import { NO_LIMITS, type SourceLimits, type WorkspaceSource } from './workspaceSource.js';
 
 export interface MemoryWorkspace extends WorkspaceSource {
   /** Changes what is "on disk"; undefined deletes. */
@@ -27,17 +28,21 @@ export interface MemoryWorkspace extends WorkspaceSource {
 export function createMemoryWorkspace(files: Readonly<Record<string, string>>): MemoryWorkspace {
   const saved = new Map(Object.entries(files));
   const open = new Map<string, string>();
-  let maximumBytes = DEFAULT_REVIEW_SETTINGS.maximumFileBytes;
+  let limits = NO_LIMITS;
   return {
     async snapshot(signal) {
       signal?.throwIfAborted();
-      return snapshotOfTexts(new Map([...saved, ...open]), maximumBytes);
+      return snapshotOfTexts(new Map([...saved, ...open]), limits);
     },
     setOpenDocument: (file, text) => void open.set(file, text),
     closeDocument: (file) => void open.delete(file),
     filesChanged: () => undefined,
-    setMaximumFileBytes: (bytes) => {
-      maximumBytes = bytes;
+    settingsFile() {
+      const text = open.get(SETTINGS_FILE) ?? saved.get(SETTINGS_FILE);
+      return text === undefined ? undefined : { file: SETTINGS_FILE, root: '', text };
+    },
+    setLimits: (changed) => {
+      limits = changed;
     },
     write(file, text) {
       if (text === undefined) saved.delete(file);
@@ -46,16 +51,17 @@ export function createMemoryWorkspace(files: Readonly<Record<string, string>>): 
   };
 }
 
-function snapshotOfTexts(texts: ReadonlyMap<string, string>, maximumBytes: number): WorkspaceSnapshot {
+function snapshotOfTexts(texts: ReadonlyMap<string, string>, limits: SourceLimits): WorkspaceSnapshot {
   const sources = new Map<string, SnapshotSource>();
   const skipped: SkippedFile[] = [];
   const project = new Map<string, string>();
+  const isLeftOut = createPathFilter(limits.ignore, limits.ignoreRoot);
   for (const [file, raw] of texts) {
     if (isBelowUnreviewedDirectory(file)) continue;
     const text = withoutByteOrderMark(raw);
     if (isPackageFile(file) || isConfigFile(file)) project.set(file, text);
-    if (!isSourceName(file)) continue;
-    const reason = skipReasonOf(file, text, Buffer.byteLength(text), maximumBytes);
+    if (!isSourceName(file) || isLeftOut(file)) continue;
+    const reason = skipReasonOf(file, text, Buffer.byteLength(text), limits.maximumFileBytes);
     if (reason) skipped.push({ file, reason });
     else sources.set(file, { hash: hashText(text), text: () => text });
   }

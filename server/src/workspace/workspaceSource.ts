@@ -3,6 +3,7 @@
  * has read between two reviews; a snapshot taken from it never changes afterwards. All paths are relative
  * to the root, with forward slashes.
  */
+import { DEFAULT_REVIEW_SETTINGS } from '../../../shared/src/settings.js';
 import type { WorkspaceSnapshot } from './snapshot.js';
 
 export interface WorkspaceSource {
@@ -13,9 +14,17 @@ export interface WorkspaceSource {
   closeDocument(file: string): void;
   /** Files or folders created, changed or deleted on disk. */
   filesChanged(files: readonly string[]): void;
-  /** Larger files are skipped. The analysis calls it when it is created and configured. Bytes. */
-  setMaximumFileBytes(bytes: number): void;
+  /** The settings file that counts for this folder: its own, or the nearest above it in the repository. */
+  settingsFile(): SettingsFileText | undefined;
+  /** What the next snapshots leave out. The analysis calls it before each. */
+  setLimits(limits: SourceLimits): void;
 }
+
+export const NO_LIMITS: SourceLimits = {
+  maximumFileBytes: DEFAULT_REVIEW_SETTINGS.maximumFileBytes,
+  ignore: [],
+  ignoreRoot: '',
+};
 
 /**
  * Keeps the facts of files between two runs, by the hash of the text. `version` names the extractor:
@@ -25,4 +34,21 @@ export interface FactsCacheStore {
   load(version: string): Map<string, unknown>;
   /** Replaces everything saved before. The facts must survive JSON. */
   save(version: string, facts: ReadonlyMap<string, unknown>): void;
+}
+
+export interface SettingsFileText {
+  /** Relative to the root of the review; above it with `..`. */
+  readonly file: string;
+  /** The root as the folder of the file sees it; '' when it is the same folder. */
+  readonly root: string;
+  readonly text: string;
+}
+
+export interface SourceLimits {
+  /** Larger files are skipped. */
+  readonly maximumFileBytes: number;
+  /** Lines as of a .gitignore file. */
+  readonly ignore: readonly string[];
+  /** The root as the folder that the lines are about sees it. */
+  readonly ignoreRoot: string;
 }

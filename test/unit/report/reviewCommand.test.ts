@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
+import { type CreateAnalysis, createAnalysis } from '../../../server/src/analysis.js';
 import { parseCommandLine } from '../../../server/src/report/commandLine.js';
 import { runReviewCommand } from '../../../server/src/report/reviewCommand.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
@@ -12,8 +13,10 @@ const schemaPath = join(__dirname, '../../../server/src/report/review.schema.jso
 
 describe('the command line', () => {
   let folder: TemporaryFolder;
-  let settings: ReviewSettings | undefined;
+  let overrides: Partial<ReviewSettings> | undefined;
+  let analysis: CreateAnalysis;
   beforeEach(() => {
+    analysis = createScriptedAnalysis;
     folder = createTemporaryFolder({
       'src/cache.ts': '  // finding missing-ttl src/db.ts\n  redis.set(k, v);\n',
       'src/db.ts': 'update();\n',
@@ -30,8 +33,8 @@ describe('the command line', () => {
     if (command.kind !== 'review') throw new Error('unreachable');
     const status = await runReviewCommand(command, {
       createAnalysis: (source, given, options) => {
-        settings = given;
-        return createScriptedAnalysis(source, given, options);
+        overrides = options?.overrides;
+        return analysis(source, given, options);
       },
       version: '1.2.3',
       workingDirectory: folder.path,
@@ -100,12 +103,30 @@ describe('the command line', () => {
   });
 
   it('reviews with the preset that is asked for', async () => {
-    const presets: string[] = [];
+    const presets: (string | undefined)[] = [];
     for (const args of [['.'], ['.', '--preset', 'strict']]) {
       await run(...args);
-      presets.push(settings?.preset ?? '');
+      presets.push(overrides?.preset);
     }
-    assert.deepEqual(presets, ['recommended', 'strict']);
+    assert.deepEqual(presets, [undefined, 'strict']);
+  });
+
+  it('follows the nearest settings file, and fails when it cannot', async () => {
+    const code =
+      "import Redis from 'ioredis';\nconst redis = new Redis();\nexport async function tags() {\n  const found = await redis.keys('tag:*');\n  return found.sort();\n}\n";
+    folder.write('.git/HEAD', '');
+    folder.write('packages/shop/a.ts', code);
+    analysis = createAnalysis;
+    assert.equal((await run('packages/shop')).status, 1);
+    folder.write('cache-review.json', '{ "rules": { "keys-command": "hint" } }');
+    assert.equal((await run('packages/shop')).status, 0);
+    folder.write('packages/shop/cache-review.json', '{ "rules": { "keys-command": "of" } }');
+    const { status, written, complained } = await run('packages/shop');
+    assert.equal(status, 2);
+    assert.match(written, /keys-command/, 'the review is not lost');
+    assert.match(complained, /^cache-review\.json:1:30: .* Did you mean "off"\?$/);
+    folder.write('packages/shop/cache-review.json', '{ "rule": {} }');
+    assert.equal((await run('packages/shop')).status, 1, 'what is not known is said and left out');
   });
 
   it('reports one file alone, reviewed together with its package', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDiskWorkspace } from '../../../server/src/workspace/diskWorkspace.js';
+import { NO_LIMITS } from '../../../server/src/workspace/workspaceSource.js';
 import { createTemporaryFolder, type TemporaryFolder } from '../temporaryFolder.js';
 
 describe('a workspace on disk', () => {
@@ -57,6 +58,43 @@ describe('a workspace on disk', () => {
     assert.deepEqual(part.files, ['src/a.ts', 'src/keep.gen.ts']);
   });
 
+  it('finds the nearest settings file up to the top of the repository, open ones first', () => {
+    const { path } = folder({
+      'cache-review.json': '{ "above": 1 }',
+      'repo/.git/HEAD': '',
+      'repo/packages/api/src/a.ts': '',
+    });
+    const [repo, api] = [join(path, 'repo'), join(path, 'repo/packages/api')];
+    assert.equal(createDiskWorkspace(api).settingsFile(), undefined);
+    writeFileSync(join(repo, 'cache-review.json'), '\ufeff{}');
+    assert.deepEqual(createDiskWorkspace(api).settingsFile(), {
+      file: '../../cache-review.json',
+      root: 'packages/api',
+      text: '{}',
+    });
+    const workspace = createDiskWorkspace(repo);
+    workspace.setOpenDocument('cache-review.json', '{ "open": 1 }');
+    assert.deepEqual(workspace.settingsFile(), {
+      file: 'cache-review.json',
+      root: '',
+      text: '{ "open": 1 }',
+    });
+    workspace.closeDocument('cache-review.json');
+    assert.equal(workspace.settingsFile()?.text, '{}');
+  });
+
+  it('leaves out what the settings ignore, open or not, as their own folder sees it', async () => {
+    const { path } = folder({ 'src/a.ts': '', 'src/old/b.ts': '', 'scripts/c.ts': '', 'd.ts': '' });
+    const workspace = createDiskWorkspace(path);
+    workspace.setOpenDocument('src/old/new.ts', '');
+    workspace.setLimits({ ...NO_LIMITS, ignore: ['old/', '/scripts', '!d.ts'] });
+    assert.deepEqual((await workspace.snapshot()).files, ['d.ts', 'src/a.ts']);
+    workspace.setLimits({ ...NO_LIMITS, ignore: ['/packages/api/src'], ignoreRoot: 'packages/api' });
+    assert.deepEqual((await workspace.snapshot()).files, ['d.ts', 'scripts/c.ts']);
+    workspace.setLimits(NO_LIMITS);
+    assert.equal((await workspace.snapshot()).files.length, 5);
+  });
+
   it('says why a file is skipped', async () => {
     const created = folder({
       'big.ts': `// ${'x'.repeat(3000)}\n`.repeat(10),
@@ -68,7 +106,7 @@ describe('a workspace on disk', () => {
     });
     created.write('film.ts', Buffer.from([0x47, 0, 0, 1]));
     const workspace = createDiskWorkspace(created.path);
-    workspace.setMaximumFileBytes(20_000);
+    workspace.setLimits({ ...NO_LIMITS, maximumFileBytes: 20_000 });
     const snapshot = await workspace.snapshot();
     assert.deepEqual(snapshot.files, ['talk.ts']);
     assert.deepEqual(Object.fromEntries(snapshot.skipped.map(({ file, reason }) => [file, reason])), {
@@ -79,7 +117,7 @@ describe('a workspace on disk', () => {
       'schema.ts': 'generated',
       'film.ts': 'unreadable',
     });
-    workspace.setMaximumFileBytes(100);
+    workspace.setLimits({ ...NO_LIMITS, maximumFileBytes: 100 });
     assert.ok(
       (await workspace.snapshot()).skipped.some(
         ({ file, reason }) => file === 'packed.js' && reason === 'size',
