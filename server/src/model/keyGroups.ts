@@ -63,17 +63,18 @@ function createGroup(
 ): KeyGroup {
   const writes = own.filter((use) => WRITES.has(use.effect.operation));
   const reads = related.filter((use) => READS.has(use.effect.operation));
+  const invalidations = related.filter((use) => INVALIDATIONS.has(use.effect.operation));
   const entities = writes.flatMap((use) =>
     use.effect.value ? entitiesOf(evaluation, graph, use.effect.value) : [],
   );
   return {
     pattern: displayPattern(pattern, writes),
     text: formatKeyPattern(displayPattern(pattern, writes)),
-    nature: natureOf(pattern, writes, reads, entities, readThrough),
+    nature: natureOf(pattern, writes, reads, invalidations, entities, readThrough),
     entities: mergeEntities(entities),
     writes,
     reads,
-    invalidations: related.filter((use) => INVALIDATIONS.has(use.effect.operation)),
+    invalidations,
     versions: writes.flatMap((use) => versionsIn(use.effect.key)),
     followsChange: writes.length > 0 && writes.every((use) => carriesChange(use.effect.key)),
   };

@@ -3,11 +3,12 @@
  * value stands. Decided by what the code does with the keys, never by their names.
  */
 import { type KeyPattern, toGlob, unify } from '../../../shared/src/keyPattern.js';
+import { commandName } from './commands.js';
 import type { CacheEffect, Effect } from './effects.js';
 import { type CachedEntity, isLoaded } from './entities.js';
 import type { KeyUse } from './keyUses.js';
 import { patternsOf } from './patterns.js';
-import { someValue } from './values.js';
+import { someValue, type Value } from './values.js';
 
 export type KeyNature =
   /** A copy of something that can be loaded again. */
@@ -60,7 +61,16 @@ function isLoadedWrite(effect: Effect): effect is CacheEffect {
   if (effect.kind !== 'cache') return false;
   const { operation, value } = effect;
   if ((operation !== 'write' && operation !== 'write-part') || !value) return false;
+  // What only changes members that are there fills nothing.
+  if (effect.arguments.slice(1, 2).some(isXx)) return false;
+  // What is compared before it is written, and collections that only change in one go, are kept nowhere else.
+  if (effect.script && (effect.script.comparesFirst || operation !== 'write')) return false;
   return isLoaded(value) && !someValue(value, (part) => part.kind === 'cached' && !part.listed);
+}
+
+/** Where `ZADD key XX …` has it. */
+function isXx(value: Value): boolean {
+  return value.kind === 'constant' && String(value.value).toUpperCase() === 'XX';
 }
 
 function touches(read: CacheEffect, pattern: KeyPattern): boolean {
@@ -80,13 +90,37 @@ export function natureOf(
   pattern: KeyPattern,
   writes: readonly KeyUse[],
   reads: readonly KeyUse[],
+  removals: readonly KeyUse[],
   entities: readonly CachedEntity[],
   readThrough: ReadThroughKeys,
 ): KeyNature {
   if (writes.length > 0 && writes.every((use) => use.effect.client.state)) return 'state';
+  if (isQueue(writes, removals)) return 'state';
   if (writes.some((use) => use.effect.operation === 'wrap')) return 'cache';
-  if (reads.length === 0 || writes.every((use) => use.effect.operation === 'counter')) return 'state';
+  if (!reads.some(readsContent) || writes.every((use) => use.effect.operation === 'counter')) return 'state';
   // A copy needs nobody to compare it before it is written; what scripts keep is hardly ever one.
   const isScripted = writes.some((use) => use.effect.script);
   return (entities.some(isCopy) && !isScripted) || readThrough.has(pattern) ? 'cache' : 'state';
+}
+
+const MEASURES = /^(exists|type|p?ttl|p?expiretime|strlen|llen|scard|zcard|hlen|xlen)$/;
+
+/** Whoever only asks whether there is something, or how much, has no use for a copy. */
+function readsContent({ effect }: KeyUse): boolean {
+  return !MEASURES.test(commandName(effect));
+}
+
+const ADDITIONS = /^(lpush|rpush|lpushx|rpushx|sadd|zadd|xadd)$/;
+const POPS = /^(b?[lr]pop(lpush)?|b?lmpop|b?lmove|spop|b?zpop(min|max)|b?zmpop)$/;
+
+/** Members are added one by one, and whoever takes one takes it out: by a pop, or by a script that removes it. */
+function isQueue(writes: readonly KeyUse[], removals: readonly KeyUse[]): boolean {
+  return (
+    writes.length > 0 &&
+    writes.every((use) => ADDITIONS.test(commandName(use.effect))) &&
+    removals.some(
+      ({ effect }) =>
+        POPS.test(commandName(effect)) || (effect.script && effect.operation === 'invalidate-part'),
+    )
+  );
 }
