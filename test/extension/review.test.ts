@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'mocha';
+import { beforeEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { activatedExtension, eventually } from './activated.js';
 
 describe('the review of the workspace', () => {
+  beforeEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
   it('reports files that are not open, with a link to the rule', async () => {
     await activatedExtension();
     const [uri, found] = await eventually(() =>

@@ -25,6 +25,8 @@ export const plainSettings = {
   'chat.disableAIFeatures': true,
   'editor.minimap.enabled': false,
   'extensions.ignoreRecommendations': true,
+  // In a browser it is on, and would save what a suite only wants to type.
+  'files.autoSave': 'off',
   'files.simpleDialog.enable': true,
   'git.openRepositoryInParentFolders': 'never',
   'remote.autoForwardPorts': false,
