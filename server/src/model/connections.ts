@@ -20,11 +20,6 @@ export interface Connection {
   readonly handedOn: boolean;
 }
 
-/** What names one connection: equal for clients that share it, undefined when that cannot be said. */
-export function connectionName({ origin, injectedAs }: CacheClient): string | undefined {
-  return origin ? siteKey(origin) : injectedAs;
-}
-
 function siteKey({ file, call }: Site): string {
   return `${file}#${call}`;
 }
@@ -135,7 +130,10 @@ function makesClient(callee: Value): boolean {
 /** Calls that do no more with a client than to hold it: `bind(client)`, `app.decorate('redis', client)`. */
 const HOLDING: ReadonlySet<string> = new Set(['bind', 'decorate', 'set', 'provide', 'push']);
 
-/** Packages that use a client they are given and leave its errors to whoever made it. */
+/**
+ * Packages that use a client they are given and leave its errors to whoever made it, read in their code:
+ * rate-limiter-flexible 11.4.0, rate-limit-redis 6.0.1.
+ */
 const NOT_LISTENING: ReadonlySet<string> = new Set(['rate-limiter-flexible', 'rate-limit-redis']);
 
 function keepsToItself(callee: Value): boolean {

@@ -40,6 +40,10 @@ export interface Site {
   readonly call: CallIndex;
 }
 
+export function isSameSite(a: Site, b: Site): boolean {
+  return a.file === b.file && a.call === b.call;
+}
+
 interface EffectPlace {
   /** Where the library is called. */
   readonly site: Site;

@@ -8,7 +8,7 @@ import { awaited } from './databaseCalls.js';
 import { entityOfClass, isEntityClass } from './entityOfValue.js';
 import { memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
-import { COMPUTED_NAME, partsOf, type Rows, someValue, type Value } from './values.js';
+import { COMPUTED_NAME, MAXIMUM_PARTS, partsOf, type Rows, someValue, type Value } from './values.js';
 
 export interface CachedEntity {
   readonly entity: Entity;
@@ -31,9 +31,6 @@ interface Occurrence {
   readonly rows: Rows;
   readonly computed: boolean;
 }
-
-/** A value made of more says nothing a reader could follow. */
-const MAXIMUM_PARTS = 400;
 
 export function entitiesOf(evaluation: Evaluation, graph: CallGraph, value: Value): readonly CachedEntity[] {
   const search = new RowSearch(evaluation, graph);

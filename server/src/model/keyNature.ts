@@ -4,7 +4,7 @@
  */
 import { type KeyPattern, toGlob, unify } from '../../../shared/src/keyPattern.js';
 import { commandName } from './commands.js';
-import type { CacheEffect, Effect } from './effects.js';
+import { type CacheEffect, type Effect, isSameSite } from './effects.js';
 import { type CachedEntity, isLoaded } from './entities.js';
 import type { KeyUse } from './keyUses.js';
 import { patternsOf } from './patterns.js';
@@ -44,12 +44,8 @@ export class ReadThroughKeys {
  * writes a key changes what only stands there.
  */
 function comesFirst(read: CacheEffect, write: CacheEffect): boolean {
-  if (read.script && isSameCall(read, write)) return false;
+  if (read.script && isSameSite(read.site, write.site)) return false;
   return read.order <= write.order || read.arguments.at(-1)?.kind === 'function';
-}
-
-function isSameCall(a: CacheEffect, b: CacheEffect): boolean {
-  return a.site.call === b.site.call && a.site.file === b.site.file;
 }
 
 function isRead(effect: Effect): effect is CacheEffect {

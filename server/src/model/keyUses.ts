@@ -5,7 +5,7 @@
 import type { KeyPattern } from '../../../shared/src/keyPattern.js';
 import { hasText, isHole } from '../../../shared/src/keyPattern.js';
 import { type CallGraph, functionOfCall } from './callGraph.js';
-import type { CacheEffect, Effects, Site } from './effects.js';
+import { type CacheEffect, type Effects, isSameSite, type Site } from './effects.js';
 import type { Evaluation } from './evaluation.js';
 import { patternsOf } from './patterns.js';
 import { settledTtl, type Ttl } from './ttl.js';
@@ -82,10 +82,6 @@ function isSettledBelow(
     );
   // What only appears with arguments bound was not recorded below.
   return below?.kind === 'cache' && !openness.isOpen(below, callee);
-}
-
-function isSameSite(a: Site, b: Site): boolean {
-  return a.file === b.file && a.call === b.call;
 }
 
 function createUse(

@@ -127,19 +127,11 @@ export function injectedValue(
         major,
         cluster: library.clusterTypes?.includes(decorator.name) === true,
         batch: false,
-        injectedAs: nameOfInjection(decorator),
         ...withoutUndefined(defaultTtl),
       },
     };
   }
   return injectedHandle(evaluation, frame, decorators);
-}
-
-/** `InjectRedis`, `InjectRedis sessions`: the decorator and the name it is given. */
-function nameOfInjection({ name, arguments: args }: DecoratorFact): string {
-  const [first] = args;
-  const token = first?.kind === 'text' ? first.value : first?.kind === 'name' ? first.name : undefined;
-  return token === undefined ? name : `${name} ${token}`;
 }
 
 function withoutUndefined(value: { defaultTtl?: number | 'unknown' | undefined }): {

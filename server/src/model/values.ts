@@ -28,8 +28,6 @@ export interface CacheClient {
   readonly state?: true;
   /** The call that makes it; undefined when it comes from elsewhere. */
   readonly origin?: { readonly file: string; readonly call: number };
-  /** How it is asked for, when a container hands it in: equal for the same connection. */
-  readonly injectedAs?: string;
 }
 
 /** What code does with a database through: a client, a repository, a query under way. */
@@ -191,7 +189,7 @@ export function isNotUnderstood(value: Value): boolean {
 }
 
 /** A value made of more says nothing a reader could follow. */
-const MAXIMUM_PARTS = 400;
+export const MAXIMUM_PARTS = 400;
 
 /** The parts a value is made of, for walks that ask where it comes from. */
 export function partsOf(value: Value): readonly Value[] {

@@ -53,6 +53,7 @@ export class WorkspaceModel {
   private knownConnections: readonly Connection[] | undefined;
   private readonly effects: Effects;
   private builders: KeyBuilders | undefined;
+  private readonly obligations = new Map<DatabaseWrite, Map<KeyGroup, UnmetObligation | undefined>>();
   private readonly graph: CallGraph;
   private readonly order: InvalidationOrder;
   private early: readonly EarlyInvalidation[] | undefined;
@@ -117,7 +118,13 @@ export class WorkspaceModel {
 
   /** What is missing after a write, as far as one group of keys is concerned. */
   unmetObligation(write: DatabaseWrite, group: KeyGroup): UnmetObligation | undefined {
-    return unmetObligation(this.evaluation, this.effects, this.graph, write, group);
+    const known = this.obligations.get(write) ?? new Map<KeyGroup, UnmetObligation | undefined>();
+    this.obligations.set(write, known);
+    // Several rules and the summaries ask about the same pair.
+    if (!known.has(group)) {
+      known.set(group, unmetObligation(this.evaluation, this.effects, this.graph, write, group));
+    }
+    return known.get(group);
   }
 
   /** Deletes of cached copies that come too early for the write they belong to; one for each call. */

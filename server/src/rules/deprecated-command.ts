@@ -3,7 +3,7 @@
  * the newer form yet are left alone.
  */
 import { commandName, speaksRedis } from '../model/commands.js';
-import type { CacheEffect } from '../model/effects.js';
+import { type CacheEffect, isSameSite } from '../model/effects.js';
 import { isTestFile } from '../model/obligations.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { isEndlessLock } from './lock-without-expiry.js';
@@ -36,12 +36,9 @@ export const deprecatedCommand: Rule = {
 /** What is said of a lock includes its command. */
 function isLockSaidElsewhere(model: WorkspaceModel, effect: CacheEffect): boolean {
   if (commandName(effect) !== 'setnx') return false;
-  const { file, call } = effect.site;
   return (
     effect.ttl.kind !== 'none' ||
-    model.keyUses.some(
-      (use) => use.effect.site.file === file && use.effect.site.call === call && isEndlessLock(model, use),
-    )
+    model.keyUses.some((use) => isSameSite(use.effect.site, effect.site) && isEndlessLock(model, use))
   );
 }
 

@@ -4,6 +4,7 @@
  */
 import type { FixDescription, SourceSpan } from '../../../shared/src/finding.js';
 import { isHole } from '../../../shared/src/keyPattern.js';
+import { isSameSite } from '../model/effects.js';
 import type { KeyGroup } from '../model/keyGroups.js';
 import type { KeyUse } from '../model/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
@@ -92,7 +93,7 @@ function adviceFor(
   use: KeyUse,
 ): { readonly text: string; readonly fixes: readonly FixDescription[] } {
   const { site, client, command, script } = use.effect;
-  const isDecidedHere = use.ttlSite.file === site.file && use.ttlSite.call === site.call;
+  const isDecidedHere = isSameSite(use.ttlSite, site);
   const form = isDecidedHere && !script ? client.library.ttlForm(command, client.major) : undefined;
   if (!form) {
     const text = isDecidedHere

@@ -4,7 +4,7 @@
  */
 import { formatDuration } from '../../../shared/src/duration.js';
 import type { FixDescription, RelatedLocation } from '../../../shared/src/finding.js';
-import type { CacheEffect, Site } from '../model/effects.js';
+import { type CacheEffect, isSameSite, type Site } from '../model/effects.js';
 import type { KeyUse } from '../model/keyUses.js';
 import { isTestFile } from '../model/obligations.js';
 import { isServing, type LifeParameter, type WorkspaceModel } from '../model/workspaceModel.js';
@@ -120,7 +120,7 @@ function endlessDefaults(model: WorkspaceModel): readonly DraftFinding[] {
 /** The call that decides the expiry leaves it to a default that gives none. */
 function endlessDefault(model: WorkspaceModel, use: KeyUse): LifeParameter | undefined {
   const { chain } = use.effect;
-  const index = chain.findIndex((site) => site.file === use.ttlSite.file && site.call === use.ttlSite.call);
+  const index = chain.findIndex((site) => isSameSite(site, use.ttlSite));
   const [call, inner] = [chain[index], chain[index + 1]];
   if (!call || !inner) return undefined;
   return model
