@@ -2,7 +2,11 @@
  * The one table of commands. `contributes.commands` and the palette are generated from it (a test rewrites them
  * when they are stale), and a command id that is not in it does not compile. Plain data.
  */
-import { OPEN_RULE_PAGE_COMMAND, SHOW_LIVE_KEYS_COMMAND } from '../../shared/src/protocol.js';
+import {
+  OPEN_RULE_PAGE_COMMAND,
+  SHOW_EVIDENCE_COMMAND,
+  SHOW_LIVE_KEYS_COMMAND,
+} from '../../shared/src/protocol.js';
 
 export interface CommandDescription {
   readonly title: string;
@@ -47,6 +51,7 @@ export const COMMANDS = {
   'cacheReview.copyCacheMap': { title: 'Copy Cache Map as Markdown', icon: '$(copy)', palette: true },
   [SHOW_LIVE_KEYS_COMMAND]: { title: 'Show Live Keys', icon: '$(database)', palette: false },
   [OPEN_RULE_PAGE_COMMAND]: { title: 'Open Rule Page', icon: '$(book)', palette: false },
+  [SHOW_EVIDENCE_COMMAND]: { title: 'Show the Evidence of a Finding', icon: '$(list-tree)', palette: false },
   'cacheReview.restartServer': { title: 'Restart Review Server', icon: '$(debug-restart)', palette: true },
   'cacheReview.showLog': { title: 'Show Log', icon: '$(output)', palette: true },
 } as const satisfies Readonly<Record<string, CommandDescription>>;

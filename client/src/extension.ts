@@ -3,7 +3,11 @@
  * connections wait until the workspace is trusted.
  */
 import * as vscode from 'vscode';
-import { OPEN_RULE_PAGE_COMMAND, SHOW_LIVE_KEYS_COMMAND } from '../../shared/src/protocol.js';
+import {
+  OPEN_RULE_PAGE_COMMAND,
+  SHOW_EVIDENCE_COMMAND,
+  SHOW_LIVE_KEYS_COMMAND,
+} from '../../shared/src/protocol.js';
 import { cacheMapCommands, patternOf } from './cacheMap/cacheMapCommands.js';
 import { CACHE_MAP_VIEW, CacheMapTree } from './cacheMap/cacheMapTree.js';
 import { readExplorerSettings } from './clientSettings.js';
@@ -26,6 +30,7 @@ import type { ExtensionApi } from './extensionApi.js';
 import { createReviewServer, type ReviewServer } from './languageClient.js';
 import { HitRatePanel } from './panel/hitRatePanel.js';
 import { openRulePage } from './rulePage.js';
+import { showEvidence } from './showEvidence.js';
 import { valueCommands } from './values/valueCommands.js';
 import { ValueDocuments } from './values/valueDocuments.js';
 import { showValueLenses } from './values/valueLenses.js';
@@ -76,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       'cacheReview.openHitRatePanel': (node) => panel.open(connectionOf(explorer, node)?.settings.id),
       [SHOW_LIVE_KEYS_COMMAND]: (given) =>
         showLiveKeys(explorer, tree, patternOf(given)?.summary.pattern ?? given),
+      [SHOW_EVIDENCE_COMMAND]: showEvidence,
       [OPEN_RULE_PAGE_COMMAND]: (rule) => openRulePage(context.extensionUri, rule),
       'cacheReview.restartServer': () => startReview(server, patterns, 'restart'),
       'cacheReview.showLog': () => log.show(true),

@@ -26,6 +26,16 @@ export interface RelatedLocation {
   readonly message: string;
 }
 
+/** How a finding came to be, for readers who doubt it. */
+export interface Explanation {
+  /** The chain of evidence, in the order in which it happens; the finding itself is the last step. */
+  readonly steps: readonly RelatedLocation[];
+  /** What was looked at and did not count, each with the reason. */
+  readonly dismissed: readonly RelatedLocation[];
+  /** One sentence about how far the search went: `Looked at 3 callers and 2 subscribers.` */
+  readonly search?: string;
+}
+
 /** safe: may be applied without looking (`source.fixAll`). suggestion: needs a human decision. */
 export type FixKind = 'safe' | 'suggestion';
 
@@ -133,6 +143,8 @@ export interface Finding {
   readonly key?: string;
   readonly related: readonly RelatedLocation[];
   readonly fixes: readonly FixDescription[];
+  /** Absent: the related locations and the finding are all the evidence there is. */
+  readonly explanation?: Explanation;
 }
 
 export interface SkippedFile {

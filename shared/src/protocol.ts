@@ -114,3 +114,17 @@ export interface InitializationOptions {
 export const SHOW_LIVE_KEYS_COMMAND = 'cacheReview.showLiveKeys';
 /** Client command behind the code of a diagnostic: open a rule page. One argument, the rule id. */
 export const OPEN_RULE_PAGE_COMMAND = 'cacheReview.openRulePage';
+/** Client command that shows how a finding came to be. One argument, `FindingEvidence`. */
+export const SHOW_EVIDENCE_COMMAND = 'cacheReview.showEvidence';
+export interface FindingEvidence {
+  /** Where the finding is: a URI and a position of the protocol, both from 0. */
+  readonly uri: string;
+  readonly line: number;
+  readonly character: number;
+  /** The steps, in the order in which they happen. */
+  readonly locations: readonly EvidenceLocation[];
+}
+export interface EvidenceLocation {
+  readonly uri: string;
+  readonly span: SourceSpan;
+}

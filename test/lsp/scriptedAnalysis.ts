@@ -2,13 +2,13 @@
  * A stand-in for the engine, so that the parts around it are tested by themselves. It reads directives
  * from the text of the files:
  *
- *   // finding <rule> [file]       a finding on the next line, about that file too, with a suggestion
+ *   // finding <rule> [file]       a finding on the next line, about that file too and with evidence there, and a suggestion
  *   // repairable <rule>           a finding on the next line with a safe fix: `repaired()` instead
  *   // writes|reads|invalidates <pattern>   the next line touches keys of the pattern
  */
 import type { Analysis, CreateAnalysis, ReviewOptions, ReviewResult } from '../../server/src/analysis.js';
 import type { WorkspaceSnapshot } from '../../server/src/workspace/snapshot.js';
-import type { Finding, FixDescription, SourceSpan } from '../../shared/src/finding.js';
+import type { Explanation, Finding, FixDescription, SourceSpan } from '../../shared/src/finding.js';
 import type { CodeSite, KeyPatternSummary, PatternFunction } from '../../shared/src/protocol.js';
 import { RULES } from '../../shared/src/ruleCatalogue.js';
 
@@ -113,6 +113,7 @@ function findingOf(name: string, neighbour: string, span: SourceSpan, snapshot: 
     message: `Found by ${rule}${other === undefined ? '' : ` with ${other.trim()}`}.`,
     key: 'user:{id}',
     related: neighbour === '' ? [] : [{ span: { ...span, file: neighbour }, message: 'Look here.' }],
+    ...(neighbour !== '' && { explanation: explanationBy(neighbour, span) }),
     fixes: [
       {
         title: 'Add a TTL of 5 minutes',
@@ -120,6 +121,18 @@ function findingOf(name: string, neighbour: string, span: SourceSpan, snapshot: 
         edits: [{ kind: 'add-ttl', call: span, form: 'ex-arguments', milliseconds: 300_000 }],
       },
     ],
+  };
+}
+
+function explanationBy(neighbour: string, span: SourceSpan): Explanation {
+  const there = { ...span, file: neighbour };
+  return {
+    steps: [
+      { span: there, message: 'It starts here.' },
+      { span, message: 'It ends here.' },
+    ],
+    dismissed: [{ span: there, message: 'This is another key.' }],
+    search: 'Looked at 1 caller.',
   };
 }
 

@@ -411,6 +411,26 @@ describe('the language server', () => {
       assert.deepEqual(page?.command?.arguments, ['missing-ttl']);
     });
 
+    it('show the evidence of a finding that leads through other files', async () => {
+      const shop = folder({ 'a.ts': '', 'b.ts': 'db.update();\n' });
+      await connect({ folders: [shop.path] });
+      const uri = uriOf(shop, 'a.ts');
+      client.open(uri, FINDING.replace('missing-ttl', 'missing-ttl b.ts'));
+      await client.diagnostics(uri);
+      const actions = await client.codeActions(uri, CALL_RANGE);
+      const evidence = actions.find(({ title }) => title === 'Show the evidence of missing-ttl');
+      const [given] = evidence?.command?.arguments ?? [];
+      assert.equal(evidence?.command?.command, 'cacheReview.showEvidence');
+      assert.deepEqual(
+        { uri: given.uri, line: given.line, character: given.character },
+        { uri, line: 1, character: 0 },
+      );
+      assert.deepEqual(
+        given.locations.map((location: { uri: string }) => location.uri),
+        [uriOf(shop, 'b.ts'), uri],
+      );
+    });
+
     it('are plain edits where the client knows no snippets, and no document versions', async () => {
       const { workspaceEdit: _, ...workspace } = FULL_CAPABILITIES.workspace ?? {};
       const { uri, actions } = await actionsFor({ capabilities: { ...FULL_CAPABILITIES, workspace } });
@@ -554,6 +574,18 @@ describe('the language server', () => {
         ].join('\n\n'),
       });
       assert.equal(await client.hover(uri, { line: 0, character: 5 }), null);
+    });
+
+    it('say over a finding how far the search went and what did not count', async () => {
+      const shop = folder({ 'a.ts': '', 'b.ts': 'db.update();\n' });
+      await connect({ folders: [shop.path] });
+      const uri = uriOf(shop, 'a.ts');
+      client.open(uri, FINDING.replace('missing-ttl', 'missing-ttl b.ts'));
+      const hover = await client.hover(uri, { line: 1, character: 5 });
+      assert.deepEqual(hover?.contents, {
+        kind: 'markdown',
+        value: `Looked at 1 caller.\n\n- This is another key. [b.ts:2](${uriOf(shop, 'b.ts')}#L2,1)`,
+      });
     });
 
     it('share the key patterns of all folders, and say when they change', async () => {

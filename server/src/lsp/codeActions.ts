@@ -1,6 +1,6 @@
 /**
  * What can be done about a finding, from the editor's light bulb: its fixes first, then suppressing it with
- * a reason, then its rule page; and what "fix all" does to a document. Edits are for the version that is open.
+ * a reason, then its evidence and its rule page; and what "fix all" does to a document. Edits are for the version that is open.
  */
 import {
   type CodeAction,
@@ -17,6 +17,7 @@ import { EditedFile } from '../fixes/editedFile.js';
 import { safeChanges } from '../fixes/safeChanges.js';
 import { suppressNextLine } from '../fixes/suppress.js';
 import type { ClientFeatures } from './clientFeatures.js';
+import { evidenceActions } from './evidence.js';
 import { DIAGNOSTIC_SOURCE, toRange, toWorkspaceEdit } from './toProtocol.js';
 
 /** Applies every safe fix of a document; may run when a file is saved. */
@@ -30,6 +31,7 @@ export function codeActions(
   findings: readonly Finding[],
   parameters: CodeActionParams,
   features: ClientFeatures,
+  uriOf: (file: string) => string,
 ): readonly CodeAction[] {
   const { only } = parameters.context;
   const [name] = findings.map(({ span }) => span.file);
@@ -37,7 +39,7 @@ export function codeActions(
   const file = new EditedFile(name, document.getText());
   return [
     ...(isAskedFor(CodeActionKind.QuickFix, only ?? [CodeActionKind.QuickFix])
-      ? quickFixes(document, file, findings, parameters, features)
+      ? quickFixes(document, file, findings, parameters, features, uriOf)
       : []),
     // Light bulbs ask for nothing in particular; what changes the whole file is only for those who name it.
     ...(isAskedFor(FIX_ALL_KIND, only ?? []) ? fixAllAction(document, file, findings, features) : []),
@@ -57,6 +59,7 @@ function quickFixes(
   findings: readonly Finding[],
   { range, context }: CodeActionParams,
   features: ClientFeatures,
+  uriOf: (file: string) => string,
 ): readonly CodeAction[] {
   const concerned = findings.filter((finding) => touches(toRange(finding.span), range));
   const suppressed = new Set<string>();
@@ -68,6 +71,7 @@ function quickFixes(
       suppressed.add(place);
       return suppressActions(document, file, finding, context.diagnostics, features);
     }),
+    ...concerned.flatMap((finding) => evidenceActions(finding, uriOf)),
     ...[...new Set(concerned.map(({ rule }) => rule))].map(
       (rule): CodeAction => ({
         title: `Show the rule page of ${rule}`,

@@ -1,10 +1,12 @@
 /**
  * What the editor shows over a cache call: the key pattern, its life, who writes, reads and invalidates it,
- * and what the live keys say. In: summaries and evidence. Out: text. Pure.
+ * and what the live keys say; over a finding, how far its search went. In: summaries, findings and live evidence. Out: text. Pure.
  */
 import { type Hover, MarkupKind } from 'vscode-languageserver/node';
 import { formatDuration } from '../../../shared/src/duration.js';
+import type { Finding } from '../../../shared/src/finding.js';
 import type { CodeSite, KeyPatternSummary, PatternTtl } from '../../../shared/src/protocol.js';
+import { searchText } from './evidence.js';
 import { type EvidenceByPattern, evidenceSentence } from './liveEvidence.js';
 
 export interface HoverSurroundings {
@@ -17,17 +19,19 @@ export interface HoverSurroundings {
 const SHOWN_SITES = 8;
 const SHOWN_PATTERNS = 4;
 
-/** Nothing without a pattern. */
+/** Nothing without a pattern and without a finding whose search is worth telling. */
 export function hoverOf(
   patterns: readonly KeyPatternSummary[],
+  findings: readonly Finding[],
   around: HoverSurroundings,
 ): Hover | undefined {
-  if (patterns.length === 0) return undefined;
-  const separator = around.readsMarkdown ? '\n\n---\n\n' : '\n\n';
-  const value = patterns
-    .slice(0, SHOWN_PATTERNS)
-    .map((pattern) => describe(pattern, around))
-    .join(separator);
+  const searches = findings.flatMap((finding) => searchText(finding, around) ?? []);
+  const parts = [
+    ...new Set(searches),
+    ...patterns.slice(0, SHOWN_PATTERNS).map((pattern) => describe(pattern, around)),
+  ];
+  if (parts.length === 0) return undefined;
+  const value = parts.join(around.readsMarkdown ? '\n\n---\n\n' : '\n\n');
   return { contents: { kind: around.readsMarkdown ? MarkupKind.Markdown : MarkupKind.PlainText, value } };
 }
 

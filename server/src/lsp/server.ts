@@ -267,7 +267,9 @@ function answerEditorFeatures(session: Session): void {
   connection.onCodeAction(async (parameters, token) => {
     const opened = await reviewed(session, parameters.textDocument.uri, token);
     const findings = opened?.state.reports.get(opened.place.file)?.findings ?? [];
-    return opened ? [...codeActions(opened.document, findings, parameters, session.features)] : [];
+    if (!opened) return [];
+    const { document, place } = opened;
+    return [...codeActions(document, findings, parameters, session.features, place.folder.uriOf)];
   });
   connection.onCodeLens(async ({ textDocument }, token) => {
     const opened = await reviewed(session, textDocument.uri, token);
@@ -278,9 +280,17 @@ function answerEditorFeatures(session: Session): void {
     const opened = await reviewed(session, textDocument.uri, token);
     if (!opened) return undefined;
     const { document, place, state } = opened;
-    const patterns = patternsAt(state.result.keyPatterns, place.file, document.offsetAt(position));
+    const offset = document.offsetAt(position);
+    const patterns = patternsAt(state.result.keyPatterns, place.file, offset);
+    const findings = (state.reports.get(place.file)?.findings ?? []).filter(
+      ({ span }) => span.start <= offset && offset <= span.end,
+    );
     const { readsMarkdown } = session.features;
-    return hoverOf(patterns, { evidence: session.evidence, readsMarkdown, uriOf: place.folder.uriOf });
+    return hoverOf(patterns, findings, {
+      evidence: session.evidence,
+      readsMarkdown,
+      uriOf: place.folder.uriOf,
+    });
   });
 }
 

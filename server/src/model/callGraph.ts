@@ -17,6 +17,8 @@ export interface Caller {
 export interface CallGraph {
   callersOf(reference: FunctionReference): readonly Caller[];
   handlersOf(event: string): readonly Extract<Value, { kind: 'function' }>[];
+  /** How many handlers run when the calls of a function emit their events. */
+  subscribersOf(reference: FunctionReference): number;
   /** False when neither the function nor anything it calls touches a cache or a database. */
   mayHaveEffects(reference: FunctionReference): boolean;
   /** Whether it calls a method of a parameter, itself or through calls: what that does, its caller decides. */
@@ -56,7 +58,18 @@ export function buildCallGraph(evaluation: Evaluation): CallGraph {
     mayHaveEffects: (reference) => effective.has(functionKey(reference)),
     callersOf: (reference) => callers.get(functionKey(reference)) ?? [],
     handlersOf: (event) => handlers.get(event) ?? [],
+    subscribersOf: (reference) =>
+      eventsEmittedBy(evaluation, reference).reduce(
+        (sum, event) => sum + (handlers.get(event)?.length ?? 0),
+        0,
+      ),
   };
+}
+
+function eventsEmittedBy(evaluation: Evaluation, reference: FunctionReference): readonly string[] {
+  const frame = evaluation.symbolicFrame(reference);
+  const calls = frame?.fact.calls ?? [];
+  return frame ? calls.flatMap((index) => eventsOf(evaluation, frame, index).map(({ event }) => event)) : [];
 }
 
 /** A call of a library, of something handed in, or of whoever listens. */

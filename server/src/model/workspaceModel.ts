@@ -190,6 +190,11 @@ export class WorkspaceModel {
     return this.graph.callersOf(reference).map((caller) => caller.function);
   }
 
+  /** How many handlers listen for the events that a function emits. */
+  subscribersOf(reference: FunctionReference): number {
+    return this.graph.subscribersOf(reference);
+  }
+
   /** The calls of this function. */
   callsOf(reference: FunctionReference): readonly Site[] {
     return this.graph.callersOf(reference).map(({ frame, call }) => ({ file: frame.file, call }));

@@ -9,9 +9,11 @@ import type { FailOn } from './report.js';
 export interface ReviewCommand {
   readonly kind: 'review';
   readonly path: string;
-  readonly format: 'text' | 'json';
+  readonly format: (typeof FORMATS)[number];
   readonly useCache: boolean;
   readonly failOn: FailOn;
+  /** Say of every finding how it came to be. */
+  readonly explain: boolean;
   /** Absent: as the settings say. */
   readonly preset?: Preset;
 }
@@ -37,9 +39,10 @@ Reviews the caching in the TypeScript and JavaScript files of a folder, or of on
 key patterns instead: their life, who writes, reads and invalidates them, and the database writes that do not.
 
 Options:
-  --format text|json             How to write the findings (default: text).
+  --format text|json|sarif       How to write the findings (default: text).
   --fail-on error|warning|info   The least severity that makes the command fail (default: warning).
   --preset recommended|strict    Which rules are on (default: recommended).
+  --explain                      Say of every finding how it came to be, and what did not count.
   --no-cache                     Neither use nor keep what earlier runs have learned.
   --version                      Print the version.
   --help                         Print this text.
@@ -47,13 +50,14 @@ Options:
 Exit status: 0 nothing found, 1 findings at or above --fail-on, 2 the review could not run.
 `;
 
-const FORMATS = ['text', 'json'] as const;
+const FORMATS = ['text', 'json', 'sarif'] as const;
 const MAP_FORMATS = ['text', 'json', 'mermaid'] as const;
 const FAIL_ON = ['error', 'warning', 'info'] as const;
 const OPTIONS = {
   format: { type: 'string' },
   'fail-on': { type: 'string' },
   preset: { type: 'string' },
+  explain: { type: 'boolean' },
   'no-cache': { type: 'boolean' },
   version: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -80,7 +84,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   if (others.length > 0) return mistake(`One path at a time, please: got ${paths.join(' and ')}.`);
   if (isMap) return mapCommand(path, values.format ?? 'text', !values['no-cache']);
   const format = oneOf(FORMATS, values.format ?? 'text');
-  if (!format) return mistake(`--format must be text or json, not ${String(values.format)}.`);
+  if (!format) return mistake(`--format must be text, json or sarif, not ${String(values.format)}.`);
   const failOn = oneOf(FAIL_ON, values['fail-on'] ?? 'warning');
   if (!failOn) return mistake(`--fail-on must be error, warning or info, not ${String(values['fail-on'])}.`);
   const preset = oneOf(PRESETS, values.preset);
@@ -92,6 +96,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     format,
     failOn,
     useCache: !values['no-cache'],
+    explain: values.explain === true,
     ...(preset ? { preset } : {}),
   };
 }

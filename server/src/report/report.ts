@@ -2,7 +2,15 @@
  * What the command line reports, before it is written as text or JSON. The shape of the JSON is a
  * promise to its readers: `review.schema.json` beside this file describes it, and a test compares them.
  */
-import type { Confidence, Severity, SkippedFile, SourceSpan } from '../../../shared/src/finding.js';
+import { explanationOf } from '../../../shared/src/explanation.js';
+import type {
+  Confidence,
+  Finding,
+  RelatedLocation,
+  Severity,
+  SkippedFile,
+  SourceSpan,
+} from '../../../shared/src/finding.js';
 import type { ReviewResult } from '../analysis.js';
 
 export interface ReportLocation {
@@ -23,7 +31,21 @@ export interface ReportFinding extends ReportLocation {
   readonly key?: string;
   /** Titles of the fixes that the editor offers. */
   readonly fixes: readonly string[];
-  readonly related: readonly (ReportLocation & { readonly message: string })[];
+  readonly related: readonly ReportStep[];
+  /** Only when asked for. */
+  readonly explanation?: ReportExplanation;
+}
+
+export interface ReportStep extends ReportLocation {
+  readonly message: string;
+}
+
+export interface ReportExplanation {
+  /** The chain of evidence in the order in which it happens. */
+  readonly steps: readonly ReportStep[];
+  /** What was looked at and did not count. */
+  readonly dismissed: readonly ReportStep[];
+  readonly search?: string;
 }
 
 export interface ReviewReport {
@@ -36,7 +58,12 @@ export interface ReviewReport {
   readonly stats: { readonly files: number; readonly parsed: number; readonly milliseconds: number };
 }
 
-export function createReport(result: ReviewResult, root: string, version: string): ReviewReport {
+export function createReport(
+  result: ReviewResult,
+  root: string,
+  version: string,
+  { explain = false } = {},
+): ReviewReport {
   const { files, parsed, milliseconds } = result.statistics;
   return {
     tool: 'cache-review',
@@ -52,11 +79,25 @@ export function createReport(result: ReviewResult, root: string, version: string
       message: finding.message,
       ...(finding.key === undefined ? {} : { key: finding.key }),
       fixes: finding.fixes.map((fix) => fix.title),
-      related: finding.related.map(({ span, message }) => ({ ...locationOf(span), message })),
+      related: finding.related.map(stepOf),
+      ...(explain ? { explanation: reportExplanation(finding) } : {}),
     })),
     skipped: result.skipped.map(({ file, reason }) => ({ file, reason })),
     stats: { files, parsed, milliseconds: Math.round(milliseconds) },
   };
+}
+
+function reportExplanation(finding: Finding): ReportExplanation {
+  const { steps, dismissed, search } = explanationOf(finding);
+  return {
+    steps: steps.map(stepOf),
+    dismissed: dismissed.map(stepOf),
+    ...(search === undefined ? {} : { search }),
+  };
+}
+
+function stepOf({ span, message }: RelatedLocation): ReportStep {
+  return { ...locationOf(span), message };
 }
 
 function locationOf({ file, line, column }: SourceSpan): ReportLocation {

@@ -12,7 +12,8 @@ import { isSourceName } from '../workspace/sourceFile.js';
 import type { WorkspaceSource } from '../workspace/workspaceSource.js';
 import type { ReviewCommand } from './commandLine.js';
 import { formatJson } from './jsonReport.js';
-import { createReport, isFailure } from './report.js';
+import { createReport, isFailure, type ReviewReport } from './report.js';
+import { formatSarif } from './sarifReport.js';
 import { formatText } from './textReport.js';
 
 export interface CommandSurroundings {
@@ -45,14 +46,25 @@ export async function runReviewCommand(command: ReviewCommand, around: CommandSu
   try {
     const result = onlyFile(await review(target, command, around), target.file);
     for (const problem of result.problems) around.complain(problem);
-    const report = createReport(result, target.root, around.version);
-    around.write(command.format === 'json' ? formatJson(report) : formatText(report, around.hasColour));
+    const report = createReport(result, target.root, around.version, command);
+    around.write(formatReport(report, command.format, around.hasColour));
     // What was reviewed with other settings than those that are written is no answer to rely on.
     if (result.settingsFile.problems.some(({ severity }) => severity === 'error')) return EXIT_FAILED;
     return isFailure(report, command.failOn) ? EXIT_FINDINGS : EXIT_CLEAN;
   } catch (error) {
     around.complain(`The review could not run: ${error instanceof Error ? error.message : String(error)}`);
     return EXIT_FAILED;
+  }
+}
+
+function formatReport(report: ReviewReport, format: ReviewCommand['format'], hasColour: boolean): string {
+  switch (format) {
+    case 'json':
+      return formatJson(report);
+    case 'sarif':
+      return formatSarif(report);
+    case 'text':
+      return formatText(report, hasColour);
   }
 }
 

@@ -3,7 +3,7 @@
  * whether the reader's terminal shows colours. Out: text. Pure.
  */
 import type { Severity } from '../../../shared/src/finding.js';
-import type { ReportFinding, ReviewReport } from './report.js';
+import type { ReportExplanation, ReportFinding, ReportStep, ReviewReport } from './report.js';
 
 type Paint = (text: string, style: keyof typeof STYLES) => string;
 
@@ -32,12 +32,27 @@ function fileBlock(file: string, findings: readonly ReportFinding[], paint: Pain
     const indentation = ' '.repeat(placeWidth + severityWidth + 6);
     return [
       `  ${place}  ${severity}  ${finding.message}  ${paint(finding.rule, 'dim')}`,
-      ...finding.related.map((related) =>
-        paint(`${indentation}${related.file}:${related.line}:${related.column}  ${related.message}`, 'dim'),
+      ...(finding.explanation ? explanationLines(finding.explanation) : finding.related.map(stepText)).map(
+        (line) => paint(`${indentation}${line}`, 'dim'),
       ),
     ];
   });
   return `${paint(file, 'underline')}\n${lines.join('\n')}\n`;
+}
+
+/** The numbered steps, then what did not count. */
+function explanationLines({ steps, dismissed, search }: ReportExplanation): readonly string[] {
+  return [
+    // A finding that is its own evidence needs no list of one.
+    ...(steps.length > 1 ? steps.map((one, index) => `${index + 1}. ${stepText(one)}`) : []),
+    ...(search === undefined ? [] : [search]),
+    ...(dismissed.length > 0 ? ['Looked at, and does not count:'] : []),
+    ...dismissed.map((one) => `- ${stepText(one)}`),
+  ];
+}
+
+function stepText({ file, line, column, message }: ReportStep): string {
+  return `${file}:${line}:${column}  ${message}`;
 }
 
 function summary(report: ReviewReport, paint: Paint): string {

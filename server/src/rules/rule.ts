@@ -1,6 +1,7 @@
 /** The shape of a rule: the model in, findings out. A rule never sees syntax, and changes nothing. */
 import type {
   Confidence,
+  Explanation,
   FixDescription,
   RelatedLocation,
   Severity,
@@ -19,6 +20,7 @@ export interface DraftFinding {
   readonly key?: string;
   readonly related?: readonly RelatedLocation[];
   readonly fixes?: readonly FixDescription[];
+  readonly explanation?: Explanation;
 }
 
 export interface Rule {

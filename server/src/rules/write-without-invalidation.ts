@@ -7,6 +7,7 @@ import { isHole } from '../../../shared/src/keyPattern.js';
 import { isTestFile, type UnmetObligation } from '../model/obligations.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { lifeOf, outlivesStaleness } from './copyLife.js';
+import { explainObligation } from './obligationExplanation.js';
 import type { DraftFinding, Rule } from './rule.js';
 
 export const writeWithoutInvalidation: Rule = {
@@ -45,6 +46,7 @@ function finding(model: WorkspaceModel, unmet: UnmetObligation): DraftFinding {
       advice(model, unmet),
     ].join(' '),
     related: story(model, unmet),
+    explanation: explainObligation(model, unmet),
   };
 }
 

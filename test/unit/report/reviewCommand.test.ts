@@ -172,7 +172,7 @@ describe('the command line', () => {
     };
     assert.equal(messageOf('--colour'), 'Unknown option --colour.');
     assert.equal(messageOf('-x'), 'Unknown option -x.');
-    assert.equal(messageOf('.', '--format', 'xml'), '--format must be text or json, not xml.');
+    assert.equal(messageOf('.', '--format', 'xml'), '--format must be text, json or sarif, not xml.');
     assert.equal(messageOf('.', '--format'), '--format needs a value.');
     assert.equal(messageOf('.', '--fail-on', '--no-cache'), '--fail-on needs a value.');
     assert.equal(messageOf('.', '--fail-on', 'hint'), '--fail-on must be error, warning or info, not hint.');

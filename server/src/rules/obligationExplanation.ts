@@ -1,0 +1,111 @@
+/**
+ * How "this write leaves a cached copy" came to be: where the rows are read, how they reach the cache, the write,
+ * and everything that was looked at and does not change the copy. In: an unmet obligation. Out: its explanation.
+ */
+import { formatDuration } from '../../../shared/src/duration.js';
+import type { Explanation, RelatedLocation } from '../../../shared/src/finding.js';
+import { unify } from '../../../shared/src/keyPattern.js';
+import type { CacheEffect, Site } from '../model/effects.js';
+import type { KeyGroup } from '../model/keyGroups.js';
+import { CHANGES, type UnmetObligation } from '../model/obligations.js';
+import { patternsOf } from '../model/patterns.js';
+import { ttlOfWrites, type WorkspaceModel } from '../model/workspaceModel.js';
+
+const MAXIMUM_DISMISSED = 12;
+
+export function explainObligation(model: WorkspaceModel, unmet: UnmetObligation): Explanation {
+  return {
+    steps: [...readSteps(model, unmet), ...cacheSteps(model, unmet), ...writeSteps(model, unmet)],
+    dismissed: unique([...ownChanges(model, unmet), ...invalidators(model, unmet)]).slice(
+      0,
+      MAXIMUM_DISMISSED,
+    ),
+    search: searchOf(model, unmet),
+  };
+}
+
+function readSteps(model: WorkspaceModel, { entity }: UnmetObligation): readonly RelatedLocation[] {
+  if (!entity.site) return [];
+  const columns = entity.columns ? ` (${[...entity.columns].sort().join(', ')})` : '';
+  return [step(model, entity.site, `\`${entity.entity.name}\`${columns} is read here.`)];
+}
+
+function cacheSteps(model: WorkspaceModel, { group }: UnmetObligation): readonly RelatedLocation[] {
+  const [filled] = group.writes;
+  if (!filled) return [];
+  const { chain, command } = filled.effect;
+  const ttl = ttlOfWrites(group.writes);
+  const life = { known: '', unknown: ' with a TTL that is not known', none: ' for ever' }[ttl.kind];
+  const until = ttl.kind === 'known' ? ` for up to ${formatDuration(ttl.milliseconds)}` : life;
+  return chain.map((site, index) =>
+    step(
+      model,
+      site,
+      index === chain.length - 1
+        ? `\`${command}\` puts it into the cache under \`${group.text}\`${until}.`
+        : `\`${model.functionName(model.functionOf(site))}\` hands it on to the cache.`,
+    ),
+  );
+}
+
+function writeSteps(model: WorkspaceModel, unmet: UnmetObligation): readonly RelatedLocation[] {
+  const { call, site } = unmet.write.effect;
+  const columns = call.columns && call.columns.length > 0 ? ` (${[...call.columns].sort().join(', ')})` : '';
+  return [
+    step(model, site, `This ${call.operation} of \`${call.entity.name}\`${columns} changes what was read.`),
+    ...unmet.callersWithout.map(({ frame, call: index }) =>
+      step(model, { file: frame.file, call: index }, 'It is called here, and the copy stays as it was.'),
+    ),
+  ];
+}
+
+/** What the writing function does to caches, and why that does not help. */
+function ownChanges(model: WorkspaceModel, { write, group }: UnmetObligation): readonly RelatedLocation[] {
+  return model
+    .effectsOf(write.function)
+    .filter((effect): effect is CacheEffect => effect.kind === 'cache' && CHANGES.has(effect.operation))
+    .map((effect) => step(model, effect.chain[0] ?? effect.site, reasonOf(effect, group)));
+}
+
+function reasonOf(effect: CacheEffect, { pattern, text }: KeyGroup): string {
+  const same = patternsOf(effect.key).some((other) => unify(other, pattern));
+  return same
+    ? `\`${effect.command}\` touches \`${text}\`, but not on every way that this write is made.`
+    : `\`${effect.command}\` is about another key than \`${text}\`.`;
+}
+
+/** Who does delete the copy, elsewhere. */
+function invalidators(model: WorkspaceModel, { group, write }: UnmetObligation): readonly RelatedLocation[] {
+  return group.invalidations
+    .filter((use) => model.functionName(use.function) !== model.functionName(write.function))
+    .map((use) =>
+      step(
+        model,
+        use.effect.chain[0] ?? use.effect.site,
+        `\`${model.functionName(use.function)}\` deletes it, but this write does not lead there.`,
+      ),
+    );
+}
+
+function searchOf(model: WorkspaceModel, { write, callersWith, callersWithout }: UnmetObligation): string {
+  const callers = callersWith + callersWithout.length;
+  const subscribers = model.subscribersOf(write.function);
+  const name = model.functionName(write.function);
+  const where = name === '(module)' ? 'the code around the write' : `\`${name}\``;
+  return `Looked at ${where}, ${count(callers, 'caller')} and ${count(subscribers, 'subscriber')} of the events it emits.`;
+}
+
+function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+}
+
+function step(model: WorkspaceModel, site: Site, message: string): RelatedLocation {
+  return { span: model.nameSpan(site), message };
+}
+
+function unique(locations: readonly RelatedLocation[]): readonly RelatedLocation[] {
+  const byPlace = new Map(
+    locations.map((location) => [`${location.span.file}#${location.span.start}`, location]),
+  );
+  return [...byPlace.values()];
+}
