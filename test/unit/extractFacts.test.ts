@@ -64,6 +64,47 @@ describe('facts of a file', () => {
     }
   });
 
+  it('tell which `try` a call stands in, and which calls clean up after it', () => {
+    const text = [
+      'async function f() {',
+      '  before();',
+      '  try { inside(); try { deep(); } catch { failed(); } } finally { last(); }',
+      '  after();',
+      '}',
+    ].join('\n');
+    const { calls } = extractFacts('a.ts', text);
+    const [before, inside, deep, failed, last, after] = calls;
+    assert.deepEqual([before?.tries, after?.tries, last?.tries], [undefined, undefined, undefined]);
+    const [outer] = inside?.tries ?? [];
+    assert.equal(last?.cleanupOf, outer);
+    assert.deepEqual(failed?.tries, [outer]);
+    const inner = failed?.branches.find((step) => step.arm === 'catch')?.fork;
+    assert.deepEqual(deep?.tries, [outer, inner]);
+  });
+
+  it('tell loops that nothing ends but an event, and variables that are counted', () => {
+    const text = [
+      'async function f(tries = 0) {',
+      '  let sum = 0, same = 0;',
+      '  while (await busy()) { wait(1); sum += 1; }',
+      '  for (;;) { wait(2); }',
+      '  while (true) { if (tries++ > 3) break; wait(3); }',
+      '  for (let i = 0; i < 9; i++) wait(4);',
+      '  for (const one of list) wait(same);',
+      '}',
+    ].join('\n');
+    const { calls, bindings } = extractFacts('a.ts', text);
+    const waits = calls.filter(({ callee }) => callee.kind === 'name' && callee.name === 'wait');
+    const loops = waits.map(({ branches }) => branches.find((step) => step.arm === 'loop'));
+    assert.deepEqual(
+      loops.map((step) => step?.endless),
+      [true, true, undefined, undefined, undefined],
+    );
+    assert.equal(loops[0]?.again?.kind, 'await');
+    const counted = bindings.filter((binding) => binding.counted).map(({ name }) => name);
+    assert.deepEqual(counted, ['tries', 'sum', 'i']);
+  });
+
   it('tell a callback that runs at once from a handler that runs later', () => {
     const facts = extractFacts(
       'a.ts',

@@ -29,6 +29,8 @@ export function readFunction(
     function: extraction.currentFunction,
     branches: extraction.branches,
     caught: extraction.caught,
+    tries: extraction.tries,
+    cleanupOf: extraction.cleanupOf,
   };
   const returnType = readType(extraction, node.type);
   extraction.functions.push({
@@ -49,6 +51,8 @@ export function readFunction(
   extraction.currentFunction = index;
   extraction.branches = [];
   extraction.caught = false;
+  extraction.tries = [];
+  extraction.cleanupOf = undefined;
   extraction.inScope(() => {
     const parameters = node.parameters.map((parameter, position) =>
       readParameter(extraction, parameter, position),
@@ -61,6 +65,8 @@ export function readFunction(
   extraction.currentFunction = outer.function;
   extraction.branches = outer.branches;
   extraction.caught = outer.caught;
+  extraction.tries = outer.tries;
+  extraction.cleanupOf = outer.cleanupOf;
   return index;
 }
 

@@ -45,6 +45,10 @@ function readNode(extraction: Extraction, node: ts.Expression): Expression {
   if (ts.isBinaryExpression(node)) return readBinary(extraction, node);
   if (ts.isConditionalExpression(node)) return readConditional(extraction, node);
   if (ts.isPrefixUnaryExpression(node)) return readUnary(extraction, node);
+  if (ts.isPostfixUnaryExpression(node)) {
+    markCounted(extraction, readArgument(extraction, node.operand));
+    return UNKNOWN;
+  }
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) {
     return { kind: 'function', function: readFunction(extraction, node) };
   }
@@ -127,7 +131,7 @@ function readCall(extraction: Extraction, node: ts.CallExpression | ts.NewExpres
     function: extraction.currentFunction,
     branches: extraction.branches,
     use,
-    caught: extraction.caught,
+    ...extraction.tryPlace(),
     ...(node.typeArguments && { typeArguments: typeArguments(extraction, node.typeArguments) }),
   });
   extraction.functions[extraction.currentFunction]?.calls.push(call);
@@ -178,7 +182,7 @@ function readTagged(extraction: Extraction, node: ts.TaggedTemplateExpression): 
     function: extraction.currentFunction,
     branches: extraction.branches,
     use,
-    caught: extraction.caught,
+    ...extraction.tryPlace(),
   });
   extraction.functions[extraction.currentFunction]?.calls.push(call);
   return { kind: 'call', call };
@@ -238,6 +242,20 @@ function isAssignment(operator: ts.SyntaxKind): boolean {
   );
 }
 
+function isCounting(operator: ts.SyntaxKind): boolean {
+  return (
+    operator === ts.SyntaxKind.PlusEqualsToken ||
+    operator === ts.SyntaxKind.MinusEqualsToken ||
+    operator === ts.SyntaxKind.AsteriskEqualsToken ||
+    operator === ts.SyntaxKind.SlashEqualsToken
+  );
+}
+
+function markCounted(extraction: Extraction, target: Expression): void {
+  const binding = target.kind === 'name' ? extraction.bindings[target.binding] : undefined;
+  if (binding) binding.counted = true;
+}
+
 function shortCircuitArm(operator: ts.SyntaxKind): 'true' | 'false' | undefined {
   if (operator === ts.SyntaxKind.AmpersandAmpersandToken) return 'true';
   const isOtherwise =
@@ -249,6 +267,7 @@ function readBinary(extraction: Extraction, node: ts.BinaryExpression): Expressi
   const operator = node.operatorToken;
   if (isAssignment(operator.kind)) return readAssignment(extraction, node);
   const left = readArgument(extraction, node.left);
+  if (isCounting(operator.kind)) markCounted(extraction, left);
   const arm = shortCircuitArm(operator.kind);
   const right = arm
     ? extraction.inBranch({ fork: extraction.nextFork(), arm, condition: left }, () =>
@@ -306,6 +325,7 @@ function readConditional(extraction: Extraction, node: ts.ConditionalExpression)
 function readUnary(extraction: Extraction, node: ts.PrefixUnaryExpression): Expression {
   const operand = readArgument(extraction, node.operand);
   const operator = ts.tokenToString(node.operator) ?? '';
+  if (operator === '++' || operator === '--') markCounted(extraction, operand);
   if (operator === '-' && operand.kind === 'number') return { kind: 'number', value: -operand.value };
   return { kind: 'unary', operator, operand };
 }

@@ -44,6 +44,9 @@ export class Extraction {
   currentClass: number | undefined;
   branches: readonly BranchStep[] = [];
   caught = false;
+  /** Of the `try` blocks around, and of the one whose `finally` this is. */
+  tries: readonly number[] = [];
+  cleanupOf: number | undefined;
   /** How the call about to be read is used; consumed by the first call read. */
   pendingUse: CallUse = 'value';
   private forks = 0;
@@ -98,6 +101,15 @@ export class Extraction {
     } finally {
       this.branches = outer;
     }
+  }
+
+  /** What a call at this place is told about the `try` statements around it. */
+  tryPlace(): Pick<CallFact, 'caught' | 'tries' | 'cleanupOf'> {
+    return {
+      caught: this.caught,
+      ...(this.tries.length > 0 && { tries: this.tries }),
+      ...(this.cleanupOf !== undefined && { cleanupOf: this.cleanupOf }),
+    };
   }
 
   /** Runs `body` one level deeper, or returns `otherwise` where the nesting is beyond reason. */

@@ -115,6 +115,8 @@ export interface BindingFact {
   readonly parameter?: number;
   /** Of a parameter named like a length of time: its name does not occur again in its function. */
   readonly unread?: true;
+  /** It is changed by `+=`, `++` and the like. */
+  readonly counted?: true;
   /** Values assigned later, in order of the text. */
   readonly assigned: readonly Expression[];
   readonly constant: boolean;
@@ -130,6 +132,10 @@ export interface BranchStep {
   /** Of `for (const element of source)`: the variables that hold the element, and what is gone through. */
   readonly elements?: readonly BindingIndex[];
   readonly source?: Expression;
+  /** Of `while (again)` and `do … while (again)`. */
+  readonly again?: Expression;
+  /** The loop goes on until something happens: its text compares nothing by size and knows no deadline. */
+  readonly endless?: true;
   /** The arm is what remains after the other one left the function or the loop. */
   readonly afterExit?: true;
 }
@@ -154,6 +160,10 @@ export interface CallFact {
   readonly use: CallUse;
   /** In a `try` block that has a `catch`. */
   readonly caught: boolean;
+  /** The forks of the `try` blocks around it in its function, outermost first; left out when there is none. */
+  readonly tries?: readonly number[];
+  /** The `try` whose `finally` it stands in. */
+  readonly cleanupOf?: number;
   readonly typeArguments?: readonly TypeReference[];
 }
 

@@ -213,13 +213,16 @@ function leaves(node: ts.Statement): boolean {
 }
 
 function readTry(extraction: Extraction, node: ts.TryStatement): void {
-  const outer = extraction.caught;
-  extraction.caught = outer || node.catchClause !== undefined;
+  const { caught, tries, cleanupOf } = extraction;
+  const fork = extraction.nextFork();
+  extraction.caught = caught || node.catchClause !== undefined;
+  extraction.tries = [...tries, fork];
   readBlock(extraction, node.tryBlock);
-  extraction.caught = outer;
+  extraction.caught = caught;
+  extraction.tries = tries;
   const { catchClause } = node;
   if (catchClause) {
-    extraction.inBranch({ fork: extraction.nextFork(), arm: 'catch' }, () =>
+    extraction.inBranch({ fork, arm: 'catch' }, () =>
       extraction.inScope(() => {
         if (catchClause.variableDeclaration) {
           declarePattern(extraction, catchClause.variableDeclaration.name, { kind: 'catch' });
@@ -228,7 +231,10 @@ function readTry(extraction: Extraction, node: ts.TryStatement): void {
       }),
     );
   }
-  if (node.finallyBlock) readBlock(extraction, node.finallyBlock);
+  if (!node.finallyBlock) return;
+  extraction.cleanupOf = fork;
+  readBlock(extraction, node.finallyBlock);
+  extraction.cleanupOf = cleanupOf;
 }
 
 function readSwitch(extraction: Extraction, node: ts.SwitchStatement): void {
@@ -246,8 +252,9 @@ function readSwitch(extraction: Extraction, node: ts.SwitchStatement): void {
 
 function readLoop(extraction: Extraction, node: ts.IterationStatement): void {
   extraction.inScope(() => {
-    const elements = readLoopHead(extraction, node);
-    const step: BranchStep = { fork: extraction.nextFork(), arm: 'loop', ...elements };
+    const head = readLoopHead(extraction, node);
+    const fork = extraction.nextFork();
+    const step: BranchStep = { fork, arm: 'loop', ...head, ...(isEndless(node) && { endless: true }) };
     extraction.inBranch(step, () => readStatement(extraction, node.statement));
   });
 }
@@ -255,7 +262,7 @@ function readLoop(extraction: Extraction, node: ts.IterationStatement): void {
 function readLoopHead(
   extraction: Extraction,
   node: ts.IterationStatement,
-): Pick<BranchStep, 'elements' | 'source'> {
+): Pick<BranchStep, 'elements' | 'source' | 'again'> {
   if (ts.isForOfStatement(node) || ts.isForInStatement(node)) {
     const source = readValue(extraction, node.expression);
     if (!ts.isVariableDeclarationList(node.initializer)) return {};
@@ -275,7 +282,34 @@ function readLoopHead(
     if (node.condition) readValue(extraction, node.condition);
     if (node.incrementor) readValue(extraction, node.incrementor);
   } else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) {
-    readValue(extraction, node.expression);
+    return { again: readValue(extraction, node.expression) };
   }
   return {};
+}
+
+const MAXIMUM_LOOP_DEPTH = 100;
+const LIMITS = /attempt|retr(y|ies)|tries|deadline|time_?out|timed_?out|expire|remaining|signal|abort/i;
+
+/** Whether nothing in the text of a loop looks like an end: no comparison by size, no deadline, no signal. */
+function isEndless(node: ts.IterationStatement): boolean {
+  if (ts.isForOfStatement(node) || ts.isForInStatement(node)) return false;
+  if (ts.isForStatement(node) && node.condition) return false;
+  return !limits(node, 0);
+}
+
+function limits(node: ts.Node, depth: number): boolean {
+  // What nests deeper than anyone writes is not judged.
+  if (depth > MAXIMUM_LOOP_DEPTH) return true;
+  if (ts.isIdentifier(node)) return LIMITS.test(node.text) && node.text !== 'setTimeout';
+  if (ts.isBinaryExpression(node) && isOrder(node.operatorToken.kind)) return true;
+  return ts.forEachChild(node, (child) => limits(child, depth + 1)) === true;
+}
+
+function isOrder(operator: ts.SyntaxKind): boolean {
+  return (
+    operator === ts.SyntaxKind.LessThanToken ||
+    operator === ts.SyntaxKind.LessThanEqualsToken ||
+    operator === ts.SyntaxKind.GreaterThanToken ||
+    operator === ts.SyntaxKind.GreaterThanEqualsToken
+  );
 }
