@@ -135,6 +135,13 @@ export const RULES = [
     fix: 'none',
   },
   {
+    id: 'shared-key-for-user-data',
+    category: 'identity',
+    severity: 'error',
+    summary: 'The cached value depends on who asks, and the key does not.',
+    fix: 'none',
+  },
+  {
     id: 'catch-misses-promise',
     category: 'degradation',
     severity: 'error',

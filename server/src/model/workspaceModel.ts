@@ -26,6 +26,7 @@ import { type CacheEffect, type Effect, Effects, type Site } from './effects.js'
 import { Evaluation, type FactsOfFile } from './evaluation.js';
 import { type EarlyInvalidation, InvalidationOrder } from './invalidationOrder.js';
 import { findKeyBuilders, type KeyBuilders } from './keyBuilders.js';
+import { type ConditionBeyondKey, conditionsBeyondKey } from './keyCompleteness.js';
 import { groupKeyUses, type KeyGroup } from './keyGroups.js';
 import { ReadThroughKeys } from './keyNature.js';
 import { collectKeyUses, type KeyUse } from './keyUses.js';
@@ -142,6 +143,11 @@ export class WorkspaceModel {
   /** Whether nothing waits for the promise of a call, and nothing hears of its failure. */
   isDropped(site: Site): boolean {
     return this.order.isDropped(site);
+  }
+
+  /** Values that what is cached was selected by, and that its key does not carry. */
+  conditionsBeyondKey(use: KeyUse): readonly ConditionBeyondKey[] {
+    return conditionsBeyondKey(use);
   }
 
   /** The span of the shortest text that names a call: its method. */

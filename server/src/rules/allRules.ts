@@ -16,6 +16,7 @@ import { lockWithoutExpiry } from './lock-without-expiry.js';
 import { missingTtl } from './missing-ttl.js';
 import type { Rule } from './rule.js';
 import { setThenExpire } from './set-then-expire.js';
+import { sharedKeyForUserData } from './shared-key-for-user-data.js';
 import { ttlIgnored } from './ttl-ignored.js';
 import { ttlLostInWrapper } from './ttl-lost-in-wrapper.js';
 import { ttlNotPositive } from './ttl-not-positive.js';
@@ -39,6 +40,7 @@ export const ALL_RULES: readonly Rule[] = [
   globInDel,
   lockWithoutExpiry,
   authCacheTooLong,
+  sharedKeyForUserData,
   catchMissesPromise,
   clientWithoutErrorListener,
   unhandledCacheWrite,

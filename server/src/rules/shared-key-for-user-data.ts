@@ -1,0 +1,56 @@
+/**
+ * A cached value that depends on who asks, under a key that does not: the rows were selected by a user, a session
+ * or a tenant that no part of the key carries, so the first to ask fills the entry for everybody.
+ */
+import type { ReviewSettings } from '../../../shared/src/settings.js';
+import type { ConditionBeyondKey } from '../model/keyCompleteness.js';
+import type { KeyGroup } from '../model/keyGroups.js';
+import type { KeyUse } from '../model/keyUses.js';
+import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { namesWord } from './lexicon.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+export const sharedKeyForUserData: Rule = {
+  id: 'shared-key-for-user-data',
+  review(model, { words }) {
+    const findings = new Map<string, DraftFinding>();
+    for (const group of model.groups) {
+      if (group.nature !== 'cache') continue;
+      for (const use of group.writes.filter(isServing)) {
+        const [missing] = model
+          .conditionsBeyondKey(use)
+          .filter((condition) => isAboutWhoAsks(condition, words));
+        const site = use.effect.chain[0] ?? use.effect.site;
+        const key = `${site.file}#${site.call}`;
+        if (missing && !findings.has(key)) findings.set(key, finding(model, group, use, missing));
+      }
+    }
+    return [...findings.values()];
+  },
+};
+
+/** By the column and by the value: an author that a page is filtered by is nobody who asks. */
+function isAboutWhoAsks({ column, name }: ConditionBeyondKey, added: ReviewSettings['words']): boolean {
+  const isSomebody = (text: string) => namesWord(text, 'identity', added) || namesWord(text, 'tenant', added);
+  return isSomebody(column) && isSomebody(name);
+}
+
+function finding(
+  model: WorkspaceModel,
+  group: KeyGroup,
+  use: KeyUse,
+  missing: ConditionBeyondKey,
+): DraftFinding {
+  const { entity, name, column } = missing;
+  return {
+    confidence: 'likely',
+    span: model.nameSpan(use.effect.chain[0] ?? use.effect.site),
+    key: group.text,
+    message: [
+      `The cached \`${entity}\` depends on \`${name}\`, but the key \`${group.text}\` is the same for everybody.`,
+      'Whoever asks second gets what belongs to the first.',
+      `Put \`${name}\` into the key, wherever it is built.`,
+    ].join(' '),
+    related: [{ span: model.nameSpan(missing.site), message: `Selected by \`${column}\` here.` }],
+  };
+}
