@@ -68,11 +68,11 @@ export interface DatabaseInstance extends Pick<InstanceForm, 'path' | 'by' | 'pa
   readonly entity?: ArgumentSlot;
 }
 
-export interface DatabaseType {
-  readonly role: string;
-  /** The type argument that names the entity. */
-  readonly entity?: number;
-}
+/** A type stands for a handle in a role, or for rows; the type argument names the entity. */
+export type DatabaseType = { readonly entity?: number } & (
+  | { readonly role: string }
+  | { readonly rows: true }
+);
 
 export interface DatabaseDecorator {
   readonly name: string;
@@ -109,6 +109,8 @@ export interface DatabaseLibrary {
   readonly rowMethods?: Readonly<Record<string, DatabaseMethod>>;
   /** Methods of an object under a relation's name that write rows of it: `{ posts: { create: … } }`. */
   readonly nestedWrites?: Readonly<Record<string, DatabaseOperation>>;
+  /** A name may lead into a column: `address.city`. */
+  readonly nestedColumns?: true;
   /** Exported types name rows, except these. */
   readonly rowTypes?: { readonly except: readonly string[] };
   readonly roles: Readonly<Record<string, DatabaseRole>>;

@@ -49,6 +49,9 @@ export function callbackArgument(evaluation: Evaluation, frame: Frame, position:
   if (callee.kind === 'rows' && OVER_ELEMENTS.has(callee.rows.path.at(-1) ?? '') && position === 0) {
     return { kind: 'rows', rows: { ...callee.rows, path: callee.rows.path.slice(0, -1) } };
   }
+  if (callee.kind === 'rows' && callee.rows.path.at(-1) === 'then' && position === 0) {
+    return { kind: 'rows', rows: { ...callee.rows, path: callee.rows.path.slice(0, -1) } };
+  }
   if (callee.kind === 'method' && callee.name === 'then' && target.argument === 0 && position === 0) {
     return awaited(callee.object);
   }

@@ -39,13 +39,25 @@ function columnsOfAll(values: readonly Value[]): readonly string[] | undefined {
 
 /** Names given as an object's properties, a list of texts, or the words of one text. */
 export function namesIn(value: Value | undefined): readonly string[] | undefined {
-  if (value?.kind === 'record') return value.open ? undefined : [...value.fields.keys()];
-  if (value?.kind === 'constant' && typeof value.value === 'string') {
-    return value.value.split(/\s+/).filter((name) => name !== '' && !name.startsWith('-'));
-  }
+  if (value?.kind === 'record') return value.open ? undefined : namesOfFields(value.fields);
+  if (value?.kind === 'constant' && typeof value.value === 'string') return wordsIn(value.value);
   if (value?.kind !== 'array') return undefined;
   const names = value.items.flatMap((item) =>
     item.kind === 'constant' && typeof item.value === 'string' ? [item.value] : [],
   );
   return names.length === value.items.length ? names : undefined;
+}
+
+/** `{ password: false }` only leaves something out: what is read is not named. */
+function namesOfFields(fields: ReadonlyMap<string, Value>): readonly string[] | undefined {
+  const isLeftOut = (value: Value): boolean => value.kind === 'constant' && !value.value;
+  const named = [...fields].flatMap(([name, value]) => (isLeftOut(value) ? [] : [name]));
+  return named.length > 0 ? named : undefined;
+}
+
+/** So does `-password`; `+password` adds to the rest. */
+function wordsIn(text: string): readonly string[] | undefined {
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  const named = words.filter((word) => !/^[+-]/.test(word));
+  return named.length > 0 ? named : undefined;
 }

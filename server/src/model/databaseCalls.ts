@@ -2,7 +2,12 @@
  * What a call on a database library does and gives: the steps of a chain are collected until one of them runs
  * it. Everything here is read from the library's table.
  */
-import type { DatabaseMethod, DatabaseOperation, DatabaseRole } from '../libraries/databaseLibrary.js';
+import type {
+  DatabaseLibrary,
+  DatabaseMethod,
+  DatabaseOperation,
+  DatabaseRole,
+} from '../libraries/databaseLibrary.js';
 import { type Entity, entityNamed } from '../libraries/entityNames.js';
 import { columnsIn, namesIn } from './columns.js';
 import { argumentAt } from './commandOfCall.js';
@@ -69,6 +74,10 @@ export function awaited(value: Value): Value {
     const { test } = value;
     return { kind: 'either', values: value.values.map(awaited), ...(test && { test }) };
   }
+  if (value.kind === 'fallback')
+    return { kind: 'fallback', value: awaited(value.value), otherwise: value.otherwise };
+  // `Promise.all` is transparent: what is waited for is in the list.
+  if (value.kind === 'array') return { kind: 'array', items: value.items.map(awaited) };
   return value;
 }
 
@@ -96,6 +105,11 @@ export function databaseOutcome(
   const method = Object.hasOwn(role.methods, callee.name) ? role.methods[callee.name] : undefined;
   if (method) return applyMethod(evaluation, handle, method, args, site);
   return role.chains ? { calls: [], value: { kind: 'database', handle } } : NOTHING;
+}
+
+/** Whether a value is a query that runs only when somebody waits for it. */
+export function isPending(value: Value): boolean {
+  return value.kind === 'database' && roleOf(value.handle)?.awaitable === true;
 }
 
 /** What a method of rows does to them: `user.save()`. */
@@ -129,7 +143,7 @@ function applyMethod(
     handle.entity;
   if (method.givesArgument) return { calls: [], value: givenBack(args[0]) };
   if (method.builds) return { calls: [], value: builtRow(handle, entity, args) };
-  const query = extended(evaluation, handle.query, method, args, site, self);
+  const query = extended(evaluation, handle.library, handle.query, method, args, site, self);
   const runs = (method.operation !== undefined && !method.lazy) || method.runs === true;
   const calls = runs && entity ? callsOf(handle, entity, query, method, args) : [];
   if (method.gives !== undefined) {
@@ -168,8 +182,14 @@ function builtRow(handle: DatabaseHandle, entity: Entity | undefined, args: read
   };
 }
 
+/** `address.city` is a part of the column `address`. */
+function outerColumn(name: string): string {
+  return name.split('.')[0] ?? name;
+}
+
 function extended(
   evaluation: Evaluation,
+  library: DatabaseLibrary,
   known: Query | undefined,
   method: DatabaseMethod,
   args: readonly Value[],
@@ -185,6 +205,7 @@ function extended(
     method.select === undefined
       ? known?.selected
       : (namesIn(argumentAt(method.select, args)) ?? known?.selected);
+  const column = library.nestedColumns ? outerColumn : (name: string): string => name;
   const joined =
     method.joins === undefined ? undefined : entityOfValue(evaluation, argumentAt(method.joins, args));
   const related = (method.related ?? []).flatMap((slot) => relatedIn(argumentAt(slot, args)));
@@ -196,8 +217,8 @@ function extended(
     related: [...(known?.related ?? []), ...related],
     joined: [...(known?.joined ?? []), ...(joined ? [joined] : [])],
     ...(operation && { operation }),
-    ...(written && { written }),
-    ...(selected && { selected }),
+    ...(written && { written: written.map(column) }),
+    ...(selected && { selected: selected.map(column) }),
     ...((method.aggregate || known?.aggregate) && { aggregate: true }),
   };
 }

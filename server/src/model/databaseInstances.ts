@@ -2,7 +2,7 @@
  * Where database tables meet the code: which constructions, exports, types, decorators and base classes give
  * a handle, and of which entity.
  */
-import type { ClassFact, DecoratorFact, TypeReference } from '../facts/fileFacts.js';
+import type { ClassFact, DecoratorFact, TypeFact, TypeReference } from '../facts/fileFacts.js';
 import type { DatabaseInstance, DatabaseLibrary } from '../libraries/databaseLibrary.js';
 import { DATABASE_LIBRARIES } from '../libraries/databases/allDatabases.js';
 import { type Entity, entityNamed } from '../libraries/entityNames.js';
@@ -24,6 +24,13 @@ function librariesOf(module: string): readonly DatabaseLibrary[] {
   return DATABASE_LIBRARIES.filter(
     (library) => library.packages.includes(module) || library.modulePattern?.test(module) === true,
   );
+}
+
+function declaredRow(library: DatabaseLibrary, entity: Entity): Value {
+  return {
+    kind: 'rows',
+    rows: { entity, library, many: false, path: [], where: new Map(), related: [] },
+  };
 }
 
 function handle(library: DatabaseLibrary, role: string, entity?: Entity): Value {
@@ -80,15 +87,34 @@ export function handleOfType(
     const form = Object.hasOwn(library.types, name) ? library.types[name] : undefined;
     if (form) {
       const named = form.entity === undefined ? undefined : typeArguments[form.entity];
-      return handle(library, form.role, named && entityOfType(evaluation, frame, named));
+      const entity = named && entityOfType(evaluation, frame, named);
+      if ('role' in form) return handle(library, form.role, entity);
+      return entity && declaredRow(library, entity);
     }
     if (!library.rowTypes || name.includes('.') || library.rowTypes.except.includes(name)) continue;
     const entity = entityNamed(name);
-    if (entity)
-      return {
-        kind: 'rows',
-        rows: { entity, library, many: false, path: [], where: new Map(), related: [] },
-      };
+    if (entity) return declaredRow(library, entity);
+  }
+  return undefined;
+}
+
+/** `interface IUser extends Document`, `type UserDocument = User & Document`: rows of what is so called. */
+export function declaredRows(
+  evaluation: Evaluation,
+  frame: Frame,
+  { name, extends: bases, alias }: TypeFact,
+): Value | undefined {
+  const parts = alias?.kind === 'union' ? alias.members : bases;
+  for (const part of parts) {
+    const source = part.kind === 'named' && frame.facts.bindings[part.binding]?.import;
+    if (!source || part.kind !== 'named' || evaluation.linker.resolve(frame.file, source.module)) continue;
+    // `Document`, or `mongoose.Document`.
+    const type = part.name.split('.').at(-1) ?? part.name;
+    for (const library of librariesOf(source.module)) {
+      const form = Object.hasOwn(library.types, type) ? library.types[type] : undefined;
+      const entity = form && 'rows' in form ? entityNamed(name) : undefined;
+      if (entity) return declaredRow(library, entity);
+    }
   }
   return undefined;
 }

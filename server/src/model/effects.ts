@@ -15,7 +15,13 @@ import type {
 import type { CacheOperation, CommandForm } from '../libraries/library.js';
 import type { CallGraph } from './callGraph.js';
 import { argumentAt, type CommandCall, commandsOfCall } from './commandOfCall.js';
-import { type DatabaseCall, type DatabaseOutcome, databaseOutcome, rowOutcome } from './databaseCalls.js';
+import {
+  type DatabaseCall,
+  type DatabaseOutcome,
+  databaseOutcome,
+  isPending,
+  rowOutcome,
+} from './databaseCalls.js';
 import { libraryBaseOf, memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
 import { eventsOf } from './events.js';
@@ -258,6 +264,9 @@ export class Effects {
     const args = this.evaluation.argumentsOf(frame, index);
     const site = { file: frame.file, call: index };
     const outcome = databaseOutcome(this.evaluation, callee, args, call.construction, site);
+    // A query that nobody waits for never runs; one with a callback does.
+    const isDropped = call.use === 'floating' || call.use === 'discarded';
+    if (isDropped && isPending(outcome.value) && args.every(({ kind }) => kind !== 'function')) return [];
     return this.outcomeEffects(frame, index, call, outcome);
   }
 

@@ -152,8 +152,11 @@ function instanceMember(
   }
   const field = fact.fields.find((candidate) => candidate.name === name);
   const value = field && fieldValue(evaluation, instance, fact, field);
-  if (value) return value;
+  const isVague = value?.kind === 'database' && !value.handle.entity;
+  if (value && !isVague) return value;
   const assigned = constructorAssignment(evaluation, instance, fact, name);
+  // An annotation may leave out whose rows a handle is for; what is assigned says it.
+  if (value) return assigned?.kind === 'database' ? assigned : value;
   if (assigned) return assigned;
   const base = fact.extends ? baseOf(evaluation, instance, fact) : undefined;
   // A class that extends itself is half typed; nobody inherits from so many.

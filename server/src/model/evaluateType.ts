@@ -1,6 +1,6 @@
 /** What a type annotation says about a value: a client, an instance of a workspace class, rows. */
 import type { TypeReference } from '../facts/fileFacts.js';
-import { handleOfType } from './databaseInstances.js';
+import { declaredRows, handleOfType } from './databaseInstances.js';
 import { importedValue } from './evaluateImport.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
@@ -20,7 +20,6 @@ const TRANSPARENT: ReadonlySet<string> = new Set([
   'InstanceType',
   'Omit',
   'Pick',
-  'HydratedDocument',
   'Loaded',
 ]);
 
@@ -159,6 +158,8 @@ function findDeclaredType(
   const frame = evaluation.moduleFrame(file);
   const declared = frame?.facts.types.find((candidate) => candidate.name === name);
   if (!frame || !declared) return undefined;
+  const rows = declaredRows(evaluation, frame, declared);
+  if (rows) return rows;
   if (declared.alias && declared.alias.kind !== 'literal') {
     return valueOfType(evaluation, frame, declared.alias, depth + 1);
   }

@@ -1,0 +1,115 @@
+/** Mongoose 5 to 9, in Nest and behind Typegoose too: models, queries that run when awaited, documents. */
+import type { DatabaseLibrary, DatabaseMethod } from '../databaseLibrary.js';
+import { COLLECTION_ROLES } from './mongodb.js';
+
+type Methods = Readonly<Record<string, DatabaseMethod>>;
+
+const find: DatabaseMethod = { operation: 'read', where: 0, select: 1, gives: 'query' };
+const byId = (method: DatabaseMethod): DatabaseMethod => ({ ...method, whereColumn: '_id' });
+const count: DatabaseMethod = { operation: 'read', many: true, aggregate: true };
+const update: DatabaseMethod = { operation: 'update', where: 0, data: [1], gives: 'query' };
+const replace: DatabaseMethod = { operation: 'update', where: 0, gives: 'query' };
+const remove: DatabaseMethod = { operation: 'delete', where: 0, gives: 'query' };
+
+/** Of a model, and of a query that was begun with `find` or `where`. */
+const QUERIES: Methods = {
+  find: { ...find, many: true },
+  findOne: find,
+  countDocuments: count,
+  estimatedDocumentCount: count,
+  count,
+  distinct: count,
+  exists: count,
+  updateOne: update,
+  updateMany: { ...update, many: true },
+  update: { ...update, many: true },
+  replaceOne: replace,
+  findOneAndUpdate: update,
+  findOneAndReplace: replace,
+  findOneAndDelete: remove,
+  findOneAndRemove: remove,
+  deleteOne: remove,
+  deleteMany: { ...remove, many: true },
+  remove: { ...remove, many: true },
+};
+
+const MODEL_METHODS: Methods = {
+  ...QUERIES,
+  where: { where: 0, gives: 'query' },
+  findById: byId(find),
+  findByIdAndUpdate: byId(update),
+  findByIdAndDelete: byId(remove),
+  findByIdAndRemove: byId(remove),
+  aggregate: count,
+  create: { operation: 'insert', data: [0] },
+  insertOne: { operation: 'insert', data: [0] },
+  insertMany: { operation: 'insert', many: true, data: [0] },
+  bulkWrite: { operation: 'upsert', many: true },
+  bulkSave: { operation: 'upsert', many: true },
+  discriminator: { entity: 0, gives: 'model' },
+};
+
+const QUERY_METHODS: Methods = {
+  ...QUERIES,
+  select: { select: 0, gives: 'query' },
+  populate: { related: [0], gives: 'query' },
+  exec: { runs: true },
+  orFail: { gives: 'query' },
+};
+
+export const mongoose: DatabaseLibrary = {
+  id: 'mongoose',
+  packages: ['mongoose', '@typegoose/typegoose', '@nestjs/mongoose'],
+  instances: [
+    { path: ['model'], by: 'call', role: 'model', entity: 0 },
+    { path: ['createConnection'], by: 'call', role: 'connection' },
+    { path: ['getModelForClass'], by: 'call', role: 'model', entity: 0, packages: ['@typegoose/typegoose'] },
+  ],
+  values: { connection: 'connection', models: 'models' },
+  types: {
+    Model: { role: 'model', entity: 0 },
+    ReturnModelType: { role: 'model', entity: 0 },
+    Connection: { role: 'connection' },
+    Mongoose: { role: 'connection' },
+    HydratedDocument: { rows: true, entity: 0 },
+    DocumentType: { rows: true, entity: 0 },
+    Document: { rows: true },
+  },
+  decorators: [
+    {
+      name: 'InjectModel',
+      packages: ['@nestjs/mongoose', 'nestjs-typegoose', '@m8a/nestjs-typegoose'],
+      role: 'model',
+      entity: 0,
+    },
+    { name: 'InjectConnection', packages: ['@nestjs/mongoose'], role: 'connection' },
+  ],
+  bases: { Document: 'model' },
+  rowMethods: {
+    save: { operation: 'save' },
+    updateOne: { operation: 'update', data: [0] },
+    update: { operation: 'update', data: [0] },
+    replaceOne: { operation: 'update' },
+    deleteOne: { operation: 'delete' },
+    remove: { operation: 'delete' },
+  },
+  nestedColumns: true,
+  roles: {
+    connection: {
+      methods: {
+        model: { entity: 0, gives: 'model' },
+        collection: { entity: 0, gives: 'collection' },
+        useDb: { gives: 'connection' },
+        asPromise: { gives: 'connection' },
+        transaction: { hands: 'session' },
+        startSession: { gives: 'session' },
+      },
+      members: { models: 'models', connection: 'connection', db: 'connection' },
+    },
+    models: { methods: {}, entities: 'model' },
+    session: { methods: { withTransaction: { hands: 'session' } } },
+    model: { methods: MODEL_METHODS, members: { collection: 'collection' }, constructs: true },
+    query: { methods: QUERY_METHODS, chains: true, awaitable: true },
+    ...COLLECTION_ROLES,
+  },
+};
