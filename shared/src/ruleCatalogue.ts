@@ -10,6 +10,7 @@ export type RuleCategory =
   | 'locks'
   | 'identity'
   | 'degradation'
+  | 'content'
   | 'commands'
   | 'suppressions';
 
@@ -160,6 +161,13 @@ export const RULES = [
     category: 'degradation',
     severity: 'warning',
     summary: 'Nothing waits for a cache write, and nobody catches its failure.',
+    fix: 'none',
+  },
+  {
+    id: 'key-never-hit',
+    category: 'content',
+    severity: 'warning',
+    summary: 'A cache key is another one in every call, so nothing is ever found under it.',
     fix: 'none',
   },
   {

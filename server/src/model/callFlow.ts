@@ -89,6 +89,16 @@ export function decides(facts: FileFacts, call: CallIndex): boolean {
   return roots.some((root) => holdsResult(facts, root, call));
 }
 
+/** Whether the result is given on: to another call, or back to the caller; testing it alone is no use of it. */
+export function givesOn(facts: FileFacts, call: CallIndex): boolean {
+  const owner = facts.calls[call]?.function ?? 0;
+  const arguments_ = (facts.functions[owner]?.calls ?? []).flatMap((index) => {
+    const other = facts.calls[index];
+    return other ? [...other.arguments, other.callee] : [];
+  });
+  return [...returnedIn(facts, owner), ...arguments_].some((root) => holdsResult(facts, root, call));
+}
+
 /** Whether a call is only made for certain outcomes of another one of its function. */
 export function dependsOnResult(facts: FileFacts, call: CallIndex, other: CallIndex): boolean {
   const branches = facts.calls[call]?.branches ?? [];

@@ -8,7 +8,7 @@ import { awaited } from './databaseCalls.js';
 import { entityOfClass, isEntityClass } from './entityOfValue.js';
 import { memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
-import { COMPUTED_NAME, MAXIMUM_PARTS, partsOf, type Rows, someValue, type Value } from './values.js';
+import { isComputed, MAXIMUM_PARTS, partsOf, type Rows, someValue, type Value } from './values.js';
 
 export interface CachedEntity {
   readonly entity: Entity;
@@ -141,6 +141,6 @@ export function isLoaded(value: Value): boolean {
     (part) =>
       part.kind === 'rows' ||
       (part.kind === 'database' && part.handle.query !== undefined) ||
-      (part.kind === 'derived' && part.name !== COMPUTED_NAME),
+      (part.kind === 'derived' && !isComputed(part)),
   );
 }

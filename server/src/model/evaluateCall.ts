@@ -7,6 +7,7 @@ import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
 import { keyOfCall } from './keys.js';
 import { constructedClient } from './libraryInstances.js';
+import { foldNewValueMethod, newValue } from './newValues.js';
 import { foldGlobalCall, foldMethodCall } from './pureCalls.js';
 import { COMPUTED_NAME, derived, either, type Rows, UNKNOWN, type Value } from './values.js';
 
@@ -42,6 +43,7 @@ function resultOf(
     case 'external':
       return (
         madeHere(constructedClient(evaluation, callee, construction, args), frame, index) ??
+        newValue([callee.module, ...callee.path], args, frame) ??
         foldGlobalCall([callee.module, ...callee.path], args) ??
         (construction
           ? { kind: 'constructed', module: callee.module, path: callee.path, arguments: args }
@@ -53,7 +55,11 @@ function resultOf(
     case 'databaseMethod':
       return databaseOutcome(evaluation, callee, args, construction, { file: frame.file, call: index }).value;
     case 'global':
-      return foldGlobalCall(callee.path, args) ?? globalResult(callee.path, args);
+      return (
+        newValue(callee.path, args, frame) ??
+        foldGlobalCall(callee.path, args) ??
+        globalResult(callee.path, args)
+      );
     case 'method':
       return methodResult(evaluation, callee, args, frame);
     case 'rows':
@@ -181,7 +187,8 @@ function methodResult(
   args: readonly Value[],
   frame: Frame,
 ): Value {
-  const folded = foldMethodCall(callee.object, callee.name, args);
+  const folded =
+    foldNewValueMethod(callee.object, callee.name) ?? foldMethodCall(callee.object, callee.name, args);
   if (folded) return folded;
   if (callee.name === 'map') {
     const mapped = mappedElement(evaluation, frame, elementOf(callee.object), args[0]);

@@ -11,6 +11,7 @@ import type { Evaluation } from './evaluation.js';
 import { foldBinary } from './folding.js';
 import type { Frame } from './frame.js';
 import { injectedValue } from './libraryInstances.js';
+import { keptValue } from './newValues.js';
 import { textOf } from './texts.js';
 import { truthOf } from './truth.js';
 import { constant, derived, either, isNothing, UNDEFINED, UNKNOWN, type Value } from './values.js';
@@ -96,11 +97,24 @@ function evaluateName(evaluation: Evaluation, frame: Frame, name: string, bindin
   if (binding === -1) return { kind: 'global', path: [name] };
   const owner = ownerOf(evaluation, frame, binding);
   const known = owner.bindings.get(binding);
-  if (known) return known;
+  const value = known ?? evaluateBinding(evaluation, marked(owner, binding), binding);
+  if (!known) owner.bindings.set(binding, value);
+  return isKept(frame, owner) ? keptValue(value) : value;
+}
+
+/** A name that leads back to itself is not known. */
+function marked(owner: Frame, binding: number): Frame {
   owner.bindings.set(binding, UNKNOWN);
-  const value = evaluateBinding(evaluation, owner, binding);
-  owner.bindings.set(binding, value);
-  return value;
+  return owner;
+}
+
+/** A variable around a function is made once, and the function may be called often. */
+function isKept(frame: Frame, owner: Frame): boolean {
+  if (owner.function.index === 0) return true;
+  for (let inner: Frame | undefined = frame; inner && inner !== owner; inner = inner.outer) {
+    if (!inner.fact.inline) return true;
+  }
+  return false;
 }
 
 /** The frame of the function whose scope holds the binding. */

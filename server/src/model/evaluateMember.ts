@@ -7,6 +7,7 @@ import { valueOfType } from './evaluateType.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
 import { constructedClient, exportedValueOf, hostMember, injectedValue } from './libraryInstances.js';
+import { keptValue } from './newValues.js';
 import {
   constant,
   derived,
@@ -153,11 +154,11 @@ function instanceMember(
   const field = fact.fields.find((candidate) => candidate.name === name);
   const value = field && fieldValue(evaluation, instance, fact, field);
   const isVague = value?.kind === 'database' && !value.handle.entity;
-  if (value && !isVague) return value;
+  if (value && !isVague) return keptValue(value);
   const assigned = constructorAssignment(evaluation, instance, fact, name);
   // An annotation may leave out whose rows a handle is for; what is assigned says it.
   if (value) return assigned?.kind === 'database' ? assigned : value;
-  if (assigned) return assigned;
+  if (assigned) return keptValue(assigned);
   const base = fact.extends ? baseOf(evaluation, instance, fact) : undefined;
   // A class that extends itself is half typed; nobody inherits from so many.
   if (height > MAXIMUM_HEIGHT) return undefined;

@@ -3,7 +3,7 @@
  */
 import { COMMAND_OPTIONS } from './commandOfCall.js';
 import { textOf } from './texts.js';
-import { constant, derived, type Value } from './values.js';
+import { COMPUTED_NAME, constant, derived, isComputed, type Value } from './values.js';
 
 /** Calls that hand their first argument through, as far as rows and keys are concerned. */
 const TRANSPARENT: ReadonlySet<string> = new Set([
@@ -124,5 +124,7 @@ function join(items: readonly Value[], separator: Value | undefined): Value {
 export function nameOfValue(value: Value): string {
   if (value.kind === 'parameter') return value.path.at(-1) ?? value.name;
   if (value.kind === 'rows') return value.rows.path.at(-1) ?? value.rows.entity.name;
+  if (isComputed(value) && value.kind === 'derived' && value.name !== COMPUTED_NAME)
+    return value.name ?? 'value';
   return value.kind === 'fallback' ? nameOfValue(value.value) : 'value';
 }

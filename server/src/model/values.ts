@@ -159,8 +159,18 @@ export type Value =
 export const UNKNOWN: Value = { kind: 'unknown' };
 export const UNDEFINED: Value = { kind: 'undefined' };
 
-/** The name of values that come from the clock or from chance. */
+/** The name of values that come from the clock or from chance, or are made of such. */
 export const COMPUTED_NAME = 'computed';
+/** The names of values that are another one each time: the moment itself, and what is drawn. */
+export const MOMENT_NAME = 'moment';
+export const CHANCE_NAME = 'chance';
+
+const COMPUTED_NAMES: ReadonlySet<string> = new Set([COMPUTED_NAME, MOMENT_NAME, CHANCE_NAME]);
+
+/** Not loaded from anywhere: the process came up with it. */
+export function isComputed(value: Value): boolean {
+  return value.kind === 'derived' && COMPUTED_NAMES.has(value.name ?? '');
+}
 
 export function constant(value: string | number | boolean | null): Value {
   return { kind: 'constant', value };
@@ -169,7 +179,9 @@ export function constant(value: string | number | boolean | null): Value {
 export function derived(from: readonly Value[], name?: string): Value {
   const meaningful = from.filter((value) => value.kind !== 'unknown' && value.kind !== 'constant');
   if (meaningful.length === 0 && name === undefined) return UNKNOWN;
-  return { kind: 'derived', from: meaningful, ...(name !== undefined && { name }) };
+  // What is made of nothing but the clock and the dice was not loaded either.
+  const called = name ?? (meaningful.every(isComputed) ? COMPUTED_NAME : undefined);
+  return { kind: 'derived', from: meaningful, ...(called !== undefined && { name: called }) };
 }
 
 export function either(values: readonly Value[]): Value {

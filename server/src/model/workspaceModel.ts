@@ -14,6 +14,7 @@ import {
   elementLoopOf,
   factorsOf,
   givesArgument,
+  givesOn,
   isComparedBySize,
   nameOfExpression,
   returnsFromLoop,
@@ -253,6 +254,12 @@ export class WorkspaceModel {
   decides(site: Site): boolean {
     const facts = this.evaluation.factsOf(site.file);
     return facts !== undefined && decides(facts, site.call);
+  }
+
+  /** Whether the result of a call is given on, and not only tested. */
+  givesOn(site: Site): boolean {
+    const facts = this.evaluation.factsOf(site.file);
+    return facts !== undefined && givesOn(facts, site.call);
   }
 
   /** Whether a call is only made for certain outcomes of another. */

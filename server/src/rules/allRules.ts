@@ -11,6 +11,7 @@ import { invalidateBeforeWrite } from './invalidate-before-write.js';
 import { invalidateInsideTransaction } from './invalidate-inside-transaction.js';
 import { invalidateRacesWrite } from './invalidate-races-write.js';
 import { invalidationNotAwaited } from './invalidation-not-awaited.js';
+import { keyNeverHit } from './key-never-hit.js';
 import { keysCommand } from './keys-command.js';
 import { lockWithoutExpiry } from './lock-without-expiry.js';
 import { missingTtl } from './missing-ttl.js';
@@ -44,6 +45,7 @@ export const ALL_RULES: readonly Rule[] = [
   catchMissesPromise,
   clientWithoutErrorListener,
   unhandledCacheWrite,
+  keyNeverHit,
   keysCommand,
   flushCommand,
   commandInLoop,

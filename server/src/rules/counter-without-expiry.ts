@@ -8,7 +8,7 @@ import type { CacheEffect, Effect } from '../model/effects.js';
 import { type ExpiryPair, expiryPairs, isSameKey, ttlReads } from '../model/expiryPairs.js';
 import { isTestFile } from '../model/obligations.js';
 import { patternsOf } from '../model/patterns.js';
-import { COMPUTED_NAME, someValue } from '../model/values.js';
+import { isComputed, someValue } from '../model/values.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -111,10 +111,7 @@ function finding(model: WorkspaceModel, counter: CacheEffect, expiry?: CacheEffe
 
 function consequence(counter: CacheEffect, isSecond: boolean): string {
   // A key that is named after the time is counted on for a while only.
-  const isOfOneWindow = someValue(
-    counter.key,
-    (part) => part.kind === 'derived' && part.name === COMPUTED_NAME,
-  );
+  const isOfOneWindow = someValue(counter.key, isComputed);
   const start = isSecond ? 'If the process stops between the two, ' : '';
   const rest = isOfOneWindow
     ? 'the key of this time stays for ever.'

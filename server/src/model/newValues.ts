@@ -1,0 +1,69 @@
+/**
+ * Values that are another one in every call: the moment, and what is drawn. In: calls of the clock and of generators,
+ * and what is done with their results. Out: derived values with a name of their own; rounding takes it away.
+ */
+import type { Frame } from './frame.js';
+import { textOf } from './texts.js';
+import { CHANCE_NAME, COMPUTED_NAME, derived, MOMENT_NAME, type Value } from './values.js';
+
+const MOMENTS =
+  /^(Date|Date\.now|performance\.now|(node:)?perf_hooks\.performance\.now|process\.hrtime(\.bigint)?)$/;
+
+const CHANCES =
+  /^(Math\.random|((node:)?crypto|webcrypto)\.(webcrypto\.)?(randomUUID|randomBytes|randomInt)|uuid(\.v[1467]|\/v[14])?|nanoid(\/non-secure)?(\.nanoid)?|ulid(\.ulid)?|cuid|@paralleldrive\/cuid2\.createId|(short-?uuid|shortid)\.generate)$/;
+
+/** `path` leads from a global or a module to what is called. */
+export function newValue(path: readonly string[], args: readonly Value[], frame: Frame): Value | undefined {
+  const name = path.filter((step) => step !== 'default').join('.');
+  const isMoment = MOMENTS.test(name) && (name !== 'Date' || args.length === 0);
+  if (!isMoment && !CHANCES.test(name)) return undefined;
+  if (runsOnce(frame)) return derived([], COMPUTED_NAME);
+  return derived([], isMoment ? MOMENT_NAME : CHANCE_NAME);
+}
+
+/** The body of a file, and constructors: what they keep stays as it is. */
+function runsOnce(frame: Frame): boolean {
+  return frame.function.index === 0 || /(^|\.)constructor$/.test(frame.fact.name);
+}
+
+const SAME_MOMENT = /^(getTime|valueOf|toISOString|toString|toJSON|toLocaleString)$/;
+const PARTS_OF_CHANCE =
+  /^(toString|valueOf|slice|substring|substr|replace|replaceAll|toUpperCase|toLowerCase|trim)$/;
+
+/** A method of a new value: the same, as good as the same, or something that many calls have in common. */
+export function foldNewValueMethod(object: Value, method: string): Value | undefined {
+  if (object.kind !== 'derived') return undefined;
+  if (object.name === MOMENT_NAME) return SAME_MOMENT.test(method) ? object : derived([object]);
+  return object.name === CHANCE_NAME && PARTS_OF_CHANCE.test(method) ? object : undefined;
+}
+
+/** What a variable of a module or a field keeps: made once, it is the same in every call. */
+export function keptValue(value: Value): Value {
+  if (value.kind === 'derived' && NEW_NAMES.has(value.name ?? '')) return derived([], COMPUTED_NAME);
+  if (value.kind !== 'text' || !isNew(value)) return value;
+  return textOf(
+    value.parts.map((part) =>
+      typeof part === 'string' ? part : { name: part.name, value: keptValue(part.value) },
+    ),
+  );
+}
+
+const NEW_NAMES: ReadonlySet<string> = new Set([MOMENT_NAME, CHANCE_NAME]);
+
+/** Whether a key made of this value is another key in every call. */
+export function isNew(value: Value): boolean {
+  switch (value.kind) {
+    case 'derived':
+      return NEW_NAMES.has(value.name ?? '');
+    case 'text':
+      return value.parts.some((part) => typeof part !== 'string' && isNew(part.value));
+    case 'record':
+      return [...value.fields.values()].some(isNew);
+    case 'array':
+      return value.items.some(isNew);
+    case 'either':
+      return value.values.every(isNew);
+    default:
+      return false;
+  }
+}

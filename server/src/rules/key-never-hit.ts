@@ -1,0 +1,66 @@
+/**
+ * A cache key with a part that is new in every call: the moment, or something drawn. Nobody ever finds the entry.
+ * Only what is read, loaded and kept is judged; a key that is drawn to be handed out is state.
+ */
+import { type CacheEffect, type Effect, isSameSite } from '../model/effects.js';
+import { isLoaded } from '../model/entities.js';
+import { isNew } from '../model/newValues.js';
+import { isTestFile } from '../model/obligations.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { keyTextOf } from './keyText.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+export const keyNeverHit: Rule = {
+  id: 'key-never-hit',
+  review(model) {
+    const findings = new Map<string, DraftFinding>();
+    for (const owner of model.functions()) {
+      if (isTestFile(owner.file)) continue;
+      const effects = model.effectsOf(owner).filter(isOfNewKey);
+      for (const effect of effects) {
+        const site = effect.chain[0] ?? effect.site;
+        const key = `${site.file}#${site.call}`;
+        if (findings.has(key) || !isForNothing(model, effect, effects)) continue;
+        findings.set(key, finding(model, effect));
+      }
+    }
+    return [...findings.values()];
+  },
+};
+
+function isOfNewKey(effect: Effect): effect is CacheEffect {
+  return effect.kind === 'cache' && !effect.client.state && isNew(effect.key);
+}
+
+/** What is loaded under the key, or read and then filled in, whenever the key was made for this call. */
+function isForNothing(model: WorkspaceModel, effect: CacheEffect, effects: readonly CacheEffect[]): boolean {
+  if (effect.operation === 'wrap') return true;
+  if (effect.operation !== 'read' || !effect.chain.every((site) => model.givesOn(site))) return false;
+  // What was written before is found; a key that is tried until one is free is given out.
+  return effects.some(
+    (other) => isFill(other) && keyTextOf(other) === keyTextOf(effect) && !isBefore(other, effect),
+  );
+}
+
+function isFill({ operation, value }: CacheEffect): boolean {
+  return operation === 'write' && value !== undefined && isLoaded(value);
+}
+
+function isBefore(write: CacheEffect, read: CacheEffect): boolean {
+  const [a, b] = [write.chain[0] ?? write.site, read.chain[0] ?? read.site];
+  return isSameSite(a, b) ? false : write.order < read.order;
+}
+
+function finding(model: WorkspaceModel, effect: CacheEffect): DraftFinding {
+  const text = keyTextOf(effect);
+  return {
+    confidence: effect.chain.length === 1 ? 'certain' : 'likely',
+    span: model.nameSpan(effect.chain[0] ?? effect.site),
+    key: text,
+    message: [
+      `The key \`${text}\` is another one in every call, so nothing is ever found under it.`,
+      'Each call loads the value all the same, and leaves an entry behind that nobody reads.',
+      'Make the key of what the value depends on; round a moment to the time it is good for.',
+    ].join(' '),
+  };
+}
