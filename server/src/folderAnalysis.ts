@@ -2,6 +2,7 @@
  * The review of one folder, from snapshot to findings, in waves: first the files that mention a cache, then
  * those that write what is cached or call what matters, until nothing is added.
  */
+import type { DeclaredCache } from '../../shared/src/declaredCaches.js';
 import type { ReviewSettings } from '../../shared/src/settings.js';
 import type { Analysis, AnalysisOptions, ReviewOptions, ReviewResult } from './analysis.js';
 import { mentionsCache } from './facts/selection.js';
@@ -71,7 +72,7 @@ export class FolderAnalysis implements Analysis {
     const started = performance.now();
     const { settings, settingsFile } = this.settle();
     const snapshot = await this.source.snapshot(options.signal);
-    const model = await this.buildModel(snapshot, options);
+    const model = await this.buildModel(snapshot, settings.caches, options);
     const { findings, problems } = this.runRules(model, settings);
     return {
       findings,
@@ -111,19 +112,24 @@ export class FolderAnalysis implements Analysis {
     return { findings, problems };
   }
 
-  private async buildModel(snapshot: WorkspaceSnapshot, options: ReviewOptions): Promise<WorkspaceModel> {
+  private async buildModel(
+    snapshot: WorkspaceSnapshot,
+    declared: readonly DeclaredCache[],
+    options: ReviewOptions,
+  ): Promise<WorkspaceModel> {
     const linker = createLinker(snapshot);
-    const first = snapshot.files.filter((file) => mentionsCache(snapshot.text(file) ?? ''));
+    const first = snapshot.files.filter((file) => mentionsCache(snapshot.text(file) ?? '', declared));
     const known = this.further.filter((file) => snapshot.has(file));
-    const again = known.length > 0 ? await this.wave(snapshot, linker, first, known, options) : undefined;
+    const again =
+      known.length > 0 ? await this.wave(snapshot, linker, first, known, declared, options) : undefined;
     // An edit rarely changes which files matter: where they lead to themselves, one wave is enough.
     if (again && isSame(again.further, known)) return again.model;
-    let { model, further } = await this.wave(snapshot, linker, first, [], options);
+    let { model, further } = await this.wave(snapshot, linker, first, [], declared, options);
     const seen = new Set<string>();
     for (let wave = 1; wave < MAXIMUM_WAVES; wave++) {
       if (further.every((file) => seen.has(file))) break;
       for (const file of further) seen.add(file);
-      ({ model, further } = await this.wave(snapshot, linker, first, [...seen], options));
+      ({ model, further } = await this.wave(snapshot, linker, first, [...seen], declared, options));
     }
     this.further = [...seen].sort();
     return model;
@@ -135,16 +141,22 @@ export class FolderAnalysis implements Analysis {
     linker: Linker,
     first: readonly string[],
     added: readonly string[],
+    declared: readonly DeclaredCache[],
     options: ReviewOptions,
   ): Promise<Wave> {
     const files = [...new Set([...first, ...added])].sort();
     await this.extract(snapshot, files, options);
-    const model = this.modelOf(snapshot, linker, files);
+    const model = this.modelOf(snapshot, linker, files, declared);
     return { model, further: this.furtherFiles.select(snapshot, model, new Set(first)) };
   }
 
-  private modelOf(snapshot: WorkspaceSnapshot, linker: Linker, files: readonly string[]): WorkspaceModel {
-    return new WorkspaceModel(files, (file) => this.facts.factsOf(snapshot, file), linker);
+  private modelOf(
+    snapshot: WorkspaceSnapshot,
+    linker: Linker,
+    files: readonly string[],
+    declared: readonly DeclaredCache[],
+  ): WorkspaceModel {
+    return new WorkspaceModel(files, (file) => this.facts.factsOf(snapshot, file), linker, declared);
   }
 
   private async extract(

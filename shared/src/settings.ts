@@ -2,6 +2,7 @@
  * The one description of the settings. `contributes.configuration` and the README are generated from it;
  * the server and the client read their values through the types below.
  */
+import { DECLARED_CACHE_SCHEMA, type DeclaredCache, readDeclaredCaches } from './declaredCaches.js';
 import {
   PRESETS,
   type Preset,
@@ -112,6 +113,15 @@ export const SETTINGS: readonly SettingDescription[] = [
       'More words, by what they say about data: "authority", "identity", "secret", "volatile" or "tenant".',
   },
   {
+    key: 'review.caches',
+    type: 'array',
+    default: [],
+    items: DECLARED_CACHE_SCHEMA,
+    scope: 'resource',
+    description:
+      'Clients and wrappers that cannot be found by reading: their module, and what their methods do. In files of the project they outrank what is written there.',
+  },
+  {
     key: 'review.ignore',
     type: 'array',
     default: [],
@@ -210,6 +220,7 @@ export interface ReviewSettings {
   readonly volatileMaximumMs: number;
   /** Added to the words that rules know, by what they say about data. */
   readonly words: Readonly<Record<WordClass, readonly string[]>>;
+  readonly caches: readonly DeclaredCache[];
   /** Lines of a .gitignore file. */
   readonly ignore: readonly string[];
   readonly maximumFileBytes: number;
@@ -224,6 +235,7 @@ export const DEFAULT_REVIEW_SETTINGS: ReviewSettings = {
   authorityMaximumMs: 300_000,
   volatileMaximumMs: 300_000,
   words: mapValues(WORD_CLASSES, () => []),
+  caches: [],
   ignore: [],
   maximumFileBytes: 1_048_576,
   severities: {},
@@ -266,6 +278,7 @@ export function readReviewSettings(section: unknown): ReviewSettings {
       DEFAULT_REVIEW_SETTINGS.volatileMaximumMs,
     ),
     words: mapValues(WORD_CLASSES, (_, wordClass) => texts(record(review.words)[wordClass])),
+    caches: readDeclaredCaches(review.caches),
     ignore: texts(review.ignore),
     maximumFileBytes: amount(review.maximumFileKilobytes, 1_024, DEFAULT_REVIEW_SETTINGS.maximumFileBytes),
     severities,

@@ -7,7 +7,11 @@
 const CACHE_WORDS =
   /redis|valkey|cache|caching|keyv|memcache|memjs|upstash|ioredis|\bttl|setex|\bkv\b|\blru\b|unhandledRejection/i;
 
-/** Whether a file may hold cache operations or what they are made of. */
-export function mentionsCache(text: string): boolean {
-  return CACHE_WORDS.test(text);
+/** Whether a file may hold cache operations or what they are made of; declared modules are named by their last part. */
+export function mentionsCache(text: string, declared: readonly { readonly module: string }[] = []): boolean {
+  return CACHE_WORDS.test(text) || declared.some(({ module }) => text.includes(lastPart(module)));
+}
+
+function lastPart(module: string): string {
+  return module.slice(module.lastIndexOf('/') + 1);
 }

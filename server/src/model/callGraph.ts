@@ -85,7 +85,9 @@ function isEffect(evaluation: Evaluation, frame: Frame, index: CallIndex): boole
       value.kind === 'database' ||
       value.kind === 'databaseMethod' ||
       (value.kind === 'rows' && value.rows.library?.rowMethods !== undefined) ||
-      (value.kind === 'parameter' && value.path.length > 0 && isCacheCommand(value.path.at(-1) ?? ''))
+      (value.kind === 'parameter' &&
+        value.path.length > 0 &&
+        isCacheCommand(evaluation.libraries, value.path.at(-1) ?? ''))
     );
   };
   return touches(evaluation.evaluate(frame, call.callee)) || eventsOf(evaluation, frame, index).length > 0;

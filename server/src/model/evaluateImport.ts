@@ -10,10 +10,11 @@ const MAXIMUM_HOPS = 12;
 
 /** What `import { name } from 'module'` binds in a file. */
 export function importedValue(evaluation: Evaluation, file: string, source: ImportSource, hops = 0): Value {
-  const target = isDatabaseModule(source.module) ? undefined : evaluation.linker.resolve(file, source.module);
+  const declared = evaluation.declaredModule(file, source.module);
+  const target = declared === undefined ? targetOf(evaluation, file, source.module) : undefined;
   if (target === undefined) {
     const path = source.name === '*' ? [] : [source.name];
-    return exportedValueOf(evaluation, { kind: 'external', module: source.module, path, file });
+    return exportedValueOf(evaluation, { kind: 'external', module: declared ?? source.module, path, file });
   }
   if (source.name === '*') return moduleValue(evaluation, target);
   return exportedValue(evaluation, target, source.name, hops) ?? UNKNOWN;
@@ -21,10 +22,16 @@ export function importedValue(evaluation: Evaluation, file: string, source: Impo
 
 /** What `require('module')` returns: `module.exports = …` if the file assigns it, else its exports. */
 export function requiredValue(evaluation: Evaluation, file: string, module: string): Value {
-  const target = isDatabaseModule(module) ? undefined : evaluation.linker.resolve(file, module);
+  const declared = evaluation.declaredModule(file, module);
+  const target = declared === undefined ? targetOf(evaluation, file, module) : undefined;
   return target === undefined
-    ? { kind: 'external', module, path: [], file }
+    ? { kind: 'external', module: declared ?? module, path: [], file }
     : moduleValue(evaluation, target);
+}
+
+/** The file of the project that a specifier names; generated database clients are never read. */
+function targetOf(evaluation: Evaluation, file: string, module: string): string | undefined {
+  return isDatabaseModule(module) ? undefined : evaluation.linker.resolve(file, module);
 }
 
 function moduleValue(evaluation: Evaluation, file: string): Value {

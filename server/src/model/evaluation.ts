@@ -3,6 +3,7 @@
  * Holds the memory of one model; pure over the facts it is given. The work is in the files beside it.
  */
 
+import type { DeclaredCache } from '../../../shared/src/declaredCaches.js';
 import type {
   BindingIndex,
   BranchStep,
@@ -11,6 +12,9 @@ import type {
   Expression,
   FileFacts,
 } from '../facts/fileFacts.js';
+import { CACHE_LIBRARIES } from '../libraries/caches/allCaches.js';
+import { libraryOfDeclared } from '../libraries/caches/declaredCache.js';
+import type { CacheLibrary } from '../libraries/library.js';
 import { collectDefinedScripts } from './definedScripts.js';
 import { evaluateCall } from './evaluateCall.js';
 import { evaluateExpression } from './evaluateExpression.js';
@@ -41,6 +45,8 @@ const MAXIMUM_NESTING = 300;
 const MAXIMUM_CALL_DEPTH = 5;
 
 export class Evaluation {
+  /** Those that the project declares come first. */
+  readonly libraries: readonly CacheLibrary[];
   private readonly symbolicFrames = new Map<string, Frame | undefined>();
   private nesting = 0;
   private readonly generalReturns = new Map<string, Value | undefined>();
@@ -54,7 +60,20 @@ export class Evaluation {
     readonly linker: Linker,
     /** The files the model is built from; others are read only when something leads to them. */
     readonly files: readonly string[],
-  ) {}
+    private readonly declared: readonly DeclaredCache[] = [],
+  ) {
+    const known = CACHE_LIBRARIES;
+    this.libraries = [...declared.map((cache) => libraryOfDeclared(cache, known)), ...known];
+  }
+
+  /** The declared cache that a module is, under the name of its table. */
+  declaredModule(file: string, specifier: string): string | undefined {
+    if (this.declared.length === 0) return undefined;
+    if (this.declared.some(({ module }) => module === specifier)) return specifier;
+    const target = this.linker.resolve(file, specifier);
+    const path = target?.replace(/(\/index)?\.[cm]?[jt]sx?$/, '');
+    return this.declared.find(({ module }) => module === path || module === target)?.module;
+  }
 
   /** The frame in which every parameter stands for itself. */
   symbolicFrame(reference: FunctionReference): Frame | undefined {

@@ -3,7 +3,6 @@
  * database client, and of which version. A name alone never does.
  */
 import type { DecoratorFact } from '../facts/fileFacts.js';
-import { CACHE_LIBRARIES } from '../libraries/caches/allCaches.js';
 import type { CacheLibrary, InstanceForm } from '../libraries/library.js';
 import { clientOf, defaultTtlOf } from './clientOptions.js';
 import { givenHandle, handleOfConstruction, injectedHandle } from './databaseInstances.js';
@@ -18,8 +17,8 @@ function fitsModule(library: CacheLibrary, module: string): boolean {
 }
 
 /** Whether any cache library has a method of that name. */
-export function isCacheCommand(name: string): boolean {
-  return CACHE_LIBRARIES.some((library) => library.command(name, library.newestMajor) !== undefined);
+export function isCacheCommand(libraries: readonly CacheLibrary[], name: string): boolean {
+  return libraries.some((library) => library.command(name, library.newestMajor) !== undefined);
 }
 
 /** The client that calling or constructing an export of a package gives, if any. */
@@ -29,7 +28,7 @@ export function constructedClient(
   construction: boolean,
   args: readonly Value[],
 ): Value | undefined {
-  for (const library of CACHE_LIBRARIES) {
+  for (const library of evaluation.libraries) {
     if (!fitsModule(library, callee.module)) continue;
     const major = majorOf(evaluation, callee.file, library);
     const form = library.instances.find((candidate) => fits(candidate, callee, construction, major));
@@ -52,7 +51,7 @@ function fits(form: InstanceForm, callee: External, construction: boolean, major
 /** An export that is a client or a command itself: `kv` of @vercel/kv, `unstable_cache` of Next. */
 export function exportedValueOf(evaluation: Evaluation, value: External): Value {
   const name = value.path.join('.');
-  for (const library of CACHE_LIBRARIES) {
+  for (const library of evaluation.libraries) {
     const isClient = library.values?.includes(name) === true;
     const isFunction = library.functions?.includes(name) === true;
     if ((!isClient && !isFunction) || !fitsModule(library, value.module)) continue;
@@ -75,7 +74,7 @@ function plainClient(library: CacheLibrary, major: number): CacheClient {
 
 /** A member that a plugin adds to an application, if the project asks for the plugin. */
 export function hostMember(evaluation: Evaluation, file: string, name: string): Value | undefined {
-  for (const library of CACHE_LIBRARIES) {
+  for (const library of evaluation.libraries) {
     const isPlugged = library.hostMembers?.some(
       (host) =>
         host.name === name &&
@@ -89,7 +88,7 @@ export function hostMember(evaluation: Evaluation, file: string, name: string): 
 /** The client that an annotation with an exported type of a package stands for, if any. */
 export function clientOfType(evaluation: Evaluation, type: External): Value | undefined {
   const name = type.path.join('.');
-  for (const library of CACHE_LIBRARIES) {
+  for (const library of evaluation.libraries) {
     const isType = fitsModule(library, type.module) && library.types.includes(name);
     if (!isType && !isProvider(library, type.module, name)) continue;
     const client = plainClient(library, majorOf(evaluation, type.file, library));
@@ -114,7 +113,7 @@ export function injectedValue(
   decorators: readonly DecoratorFact[],
 ): Value | undefined {
   for (const decorator of decorators) {
-    const library = CACHE_LIBRARIES.find((candidate) => injects(frame, candidate, decorator));
+    const library = evaluation.libraries.find((candidate) => injects(frame, candidate, decorator));
     if (!library) continue;
     const major = majorOf(evaluation, frame.file, library);
     const defaultTtl = library.defaultTtl

@@ -2,6 +2,7 @@
  * The model of one workspace: what is cached under which keys, who writes, reads and invalidates it, and
  * which database writes it depends on. Built from facts alone; rules ask it questions and see no syntax.
  */
+import type { DeclaredCache } from '../../../shared/src/declaredCaches.js';
 import type { SourceSpan } from '../../../shared/src/finding.js';
 import type { CodeSite, KeyPatternSummary, PatternTtl } from '../../../shared/src/protocol.js';
 import type { CallFact, Expression, FileFacts, TextRange } from '../facts/fileFacts.js';
@@ -65,8 +66,10 @@ export class WorkspaceModel {
     readonly files: readonly string[],
     factsOf: FactsOfFile,
     linker: Linker,
+    /** Caches that the settings declare. */
+    declared: readonly DeclaredCache[] = [],
   ) {
-    this.evaluation = new Evaluation(factsOf, linker, files);
+    this.evaluation = new Evaluation(factsOf, linker, files, declared);
     this.graph = buildCallGraph(this.evaluation);
     this.effects = new Effects(this.evaluation, this.graph);
     this.order = new InvalidationOrder(this.evaluation, this.effects, this.graph);
