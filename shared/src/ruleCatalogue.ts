@@ -143,6 +143,13 @@ export const RULES = [
     fix: 'none',
   },
   {
+    id: 'response-cache-on-private-route',
+    category: 'identity',
+    severity: 'warning',
+    summary: 'A whole response is kept under its URL, but it depends on who asks.',
+    fix: 'none',
+  },
+  {
     id: 'catch-misses-promise',
     category: 'degradation',
     severity: 'error',

@@ -8,7 +8,7 @@ import type { BindingIndex, CallFact, CallIndex, Expression, FileFacts } from '.
 const MAXIMUM_HOPS = 3;
 
 /** The expressions an expression is made of, the arguments of its calls among them. */
-function partsOf(facts: FileFacts, expression: Expression): readonly Expression[] {
+export function partsOfExpression(facts: FileFacts, expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case 'template':
       return expression.parts.filter((part): part is Expression => typeof part !== 'string');
@@ -40,7 +40,7 @@ function partsOf(facts: FileFacts, expression: Expression): readonly Expression[
 
 function some(facts: FileFacts, root: Expression, test: (part: Expression) => boolean, depth = 0): boolean {
   if (test(root)) return true;
-  return depth < 40 && partsOf(facts, root).some((part) => some(facts, part, test, depth + 1));
+  return depth < 40 && partsOfExpression(facts, root).some((part) => some(facts, part, test, depth + 1));
 }
 
 /** Whether the expression contains the call, or a variable that holds what it gave. */

@@ -16,15 +16,17 @@ export class FurtherFiles {
   select(snapshot: WorkspaceSnapshot, model: WorkspaceModel, first: ReadonlySet<string>): readonly string[] {
     const entities = model.cachedEntities();
     const functions = calledFunctions(model);
-    if (entities.size === 0 && functions.size === 0) return [];
-    this.ask(JSON.stringify([[...entities].sort(), [...functions]]));
+    const controllers = model.cachesEveryResponse();
+    if (entities.size === 0 && functions.size === 0 && !controllers) return [];
+    this.ask(JSON.stringify([[...entities].sort(), [...functions], controllers]));
     return snapshot.files.filter((file) => {
       if (first.has(file)) return false;
       const hash = snapshot.hash(file);
       const known = this.answers.get(hash);
       if (known !== undefined) return known;
       const text = snapshot.text(file) ?? '';
-      const matters = this.writesOne(entities, text) || callsOne(functions, text);
+      const isCached = controllers && text.includes('@Controller(');
+      const matters = isCached || this.writesOne(entities, text) || callsOne(functions, text);
       this.answers.set(hash, matters);
       return matters;
     });

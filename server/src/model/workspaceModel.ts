@@ -33,6 +33,8 @@ import { groupKeyUses, type KeyGroup } from './keyGroups.js';
 import { ReadThroughKeys } from './keyNature.js';
 import { collectKeyUses, type KeyUse } from './keyUses.js';
 import type { Linker } from './linker.js';
+import { middlewareCaches } from './middlewareCaches.js';
+import { cachesEveryResponse, nestResponseCaches } from './nestResponseCaches.js';
 import {
   changesCopyItself,
   collectDatabaseWrites,
@@ -42,6 +44,7 @@ import {
   unmetObligation,
 } from './obligations.js';
 import { databaseWritesOn, functionsOf } from './patternPlaces.js';
+import type { ResponseCache } from './responseCaches.js';
 import { type TtlParameter, ttlParametersOf } from './ttlParameters.js';
 import type { FunctionReference, Value } from './values.js';
 
@@ -152,6 +155,20 @@ export class WorkspaceModel {
   /** Values that what is cached was selected by, and that its key does not carry. */
   conditionsBeyondKey(use: KeyUse): readonly ConditionBeyondKey[] {
     return conditionsBeyondKey(use);
+  }
+
+  /** Caches of whole responses, kept under the URL, before routes whose response depends on who asks. */
+  responseCaches(): readonly ResponseCache[] {
+    return [...nestResponseCaches(this.evaluation), ...middlewareCaches(this.evaluation, this.keyUses)];
+  }
+
+  /** Whether the application keeps the responses of every controller. */
+  cachesEveryResponse(): boolean {
+    return cachesEveryResponse(this.evaluation);
+  }
+
+  spanOf(file: string, range: TextRange): SourceSpan {
+    return this.span(file, range);
   }
 
   /** The span of the shortest text that names a call: its method. */

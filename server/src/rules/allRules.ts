@@ -15,6 +15,7 @@ import { keyNeverHit } from './key-never-hit.js';
 import { keysCommand } from './keys-command.js';
 import { lockWithoutExpiry } from './lock-without-expiry.js';
 import { missingTtl } from './missing-ttl.js';
+import { responseCacheOnPrivateRoute } from './response-cache-on-private-route.js';
 import type { Rule } from './rule.js';
 import { setThenExpire } from './set-then-expire.js';
 import { sharedKeyForUserData } from './shared-key-for-user-data.js';
@@ -42,6 +43,7 @@ export const ALL_RULES: readonly Rule[] = [
   lockWithoutExpiry,
   authCacheTooLong,
   sharedKeyForUserData,
+  responseCacheOnPrivateRoute,
   catchMissesPromise,
   clientWithoutErrorListener,
   unhandledCacheWrite,

@@ -1,0 +1,52 @@
+/**
+ * A whole response that is kept under its URL although it depends on who asks, or that is given out before anybody has
+ * checked who asks. Where guards run before the cache, being let in is checked, so the response itself has to depend.
+ */
+
+import { isTestFile } from '../model/obligations.js';
+import type { PrivateRoute, ResponseCache } from '../model/responseCaches.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+export const responseCacheOnPrivateRoute: Rule = {
+  id: 'response-cache-on-private-route',
+  review: (model) =>
+    model
+      .responseCaches()
+      .filter((cache) => !isTestFile(cache.file))
+      .map((cache) => finding(model, cache)),
+};
+
+function finding(model: WorkspaceModel, cache: ResponseCache): DraftFinding {
+  const [route] = cache.routes;
+  return {
+    confidence: 'likely',
+    span: model.spanOf(cache.file, cache.range),
+    message: (route ? dependingOn(model, cache, route) : unchecked(cache)).join(' '),
+    related: cache.routes.slice(0, 5).map(({ function: handler, identity }) => ({
+      span: model.functionSpan(handler),
+      message: `Its response depends on \`${identity}\`.`,
+    })),
+  };
+}
+
+function dependingOn(
+  model: WorkspaceModel,
+  { name, routes }: ResponseCache,
+  route: PrivateRoute,
+): readonly string[] {
+  const others = routes.length > 1 ? ` and ${routes.length - 1} more` : '';
+  return [
+    `\`${name}\` keeps the response of \`${model.functionName(route.function)}\`${others} under its URL, but it depends on \`${route.identity}\`.`,
+    'Whoever asks second gets the response that belongs to the first.',
+    'Put who asks into the key, or leave such routes out.',
+  ];
+}
+
+function unchecked({ name, skippedCheck }: ResponseCache): readonly string[] {
+  return [
+    `\`${name}\` stands before \`${skippedCheck}\` and answers without it.`,
+    'Once the entry is filled, everybody gets the response, signed in or not.',
+    'Put the check in front of the cache.',
+  ];
+}
