@@ -3,6 +3,7 @@
  * whatever the parser could make of it.
  */
 import { ts } from 'ts-morph';
+import { settleAnnotations } from './annotations.js';
 import { settleCallbacks } from './callbacks.js';
 import { Extraction } from './extraction.js';
 import type { FileFacts } from './fileFacts.js';
@@ -10,7 +11,7 @@ import { hoist, readStatements } from './statements.js';
 import { readSuppressions } from './suppressions.js';
 
 /** Changes with every change of the facts' shape, so that cached facts of another version are not read. */
-export const FACTS_VERSION = 8;
+export const FACTS_VERSION = 9;
 
 /** `file` only decides the dialect, by its ending. */
 export function extractFacts(file: string, text: string): FileFacts {
@@ -42,6 +43,7 @@ function readFacts(file: string, text: string): FileFacts {
   hoist(extraction, source.statements);
   readStatements(extraction, source.statements);
   settleCallbacks(extraction);
+  settleAnnotations(source, extraction.functions);
   const lineStarts = [...source.getLineStarts()];
   return {
     bindings: extraction.bindings,

@@ -205,6 +205,14 @@ export interface FunctionFact {
   /** The calls of its own body, in order. */
   readonly calls: readonly CallIndex[];
   readonly decorators: readonly DecoratorFact[];
+  readonly declared?: DeclaredByAuthor;
+}
+
+/** `@cacheKey user:{id}` and `@cacheTtl 5m` in the comment of a function. */
+export interface DeclaredByAuthor {
+  readonly key?: string;
+  /** Milliseconds. */
+  readonly ttlMs?: number;
 }
 
 export interface FieldFact {

@@ -13,6 +13,7 @@ import type {
   FunctionIndex,
 } from '../facts/fileFacts.js';
 import type { CacheOperation, CommandForm } from '../libraries/library.js';
+import { keyAsDeclared, ttlAsDeclared } from './annotations.js';
 import type { CallGraph } from './callGraph.js';
 import { argumentAt, type CommandCall, commandsOfCall } from './commandOfCall.js';
 import {
@@ -244,8 +245,8 @@ export class Effects {
       command: command.name,
       client,
       form,
-      key: keyOfCall(client, form, args),
-      ttl: ttlOfCall(client, form, args),
+      key: keyAsDeclared(frame, keyOfCall(client, form, args)),
+      ttl: ttlAsDeclared(frame, ttlOfCall(client, form, args)),
       arguments: args,
       use: call.use,
       caught: call.caught,
