@@ -9,6 +9,9 @@ import type { CallFact, CallIndex, Expression } from './fileFacts.js';
 const REGISTRATIONS =
   /^(get|post|put|patch|delete|head|options|all|use|route|on|once|addListener|addEventListener|subscribe|process|schedule|register|handle|command|action|decorate|addHook|hook|query|mutation|listen|every|define|describe|it|test|before|after|beforeEach|afterEach|setInterval|cron|setTimeout|setImmediate)$/;
 
+/** Hooks of a schema or model, whatever names what they are for: it may be a regular expression. */
+const HOOKS = /^(pre|post|plugin|(before|after)[A-Z]\w*)$/;
+
 const IMMEDIATE =
   /^(map|forEach|filter|reduce|flatMap|find|some|every|then|catch|finally|\$transaction|transaction|run|startActiveSpan)$/;
 
@@ -53,6 +56,7 @@ function registrationOf(
   const name = lastName(call.callee);
   if (IMMEDIATE.test(name)) return undefined;
   if (REGISTRATIONS.test(name) && isRegistering(call)) return call;
+  if (HOOKS.test(name)) return call;
   const outer = containing.get(index);
   const found = outer === undefined ? undefined : registrationOf(calls, containing, outer);
   // At module level a callback is hardly ever for now: handlers are declared there.

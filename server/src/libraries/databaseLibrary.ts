@@ -43,6 +43,38 @@ export interface DatabaseMethod {
   readonly builds?: true;
   /** Gives back its first argument. */
   readonly givesArgument?: true;
+  /** What hooks that run with it are registered for; its own name when left out. */
+  readonly events?: readonly string[];
+  /** Registered for these they run as well, but are not told which row is written. */
+  readonly blindEvents?: readonly string[];
+  /** With this option they run for each row as well, under these names. */
+  readonly individually?: { readonly option: ArgumentSlot; readonly events: readonly string[] };
+  /** It registers hooks. */
+  readonly registers?: HookForm;
+}
+
+/** How hooks are registered. Where nothing says for what, they run with everything. */
+export interface HookForm {
+  /** The argument that names one operation or several. */
+  readonly event?: number;
+  /** The method is named after it: `afterUpdate`. */
+  readonly named?: true;
+  /** Functions by the name of their operation. */
+  readonly byEvent?: ArgumentSlot;
+  /** The same for each of several entities. */
+  readonly byEntity?: ArgumentSlot;
+  /** A function that registers hooks on what it is given. */
+  readonly plugin?: true;
+}
+
+/** Decorators that make a method, a class or a function beside an entity a hook. */
+export interface HookDecorators {
+  /** Of methods of an entity. */
+  readonly methods?: readonly string[];
+  /** Of a class whose methods are hooks of the entity that `listenTo` gives. */
+  readonly subscribers?: readonly string[];
+  /** Of an entity: the operations and a function. */
+  readonly entities?: readonly string[];
 }
 
 export interface DatabaseRole {
@@ -105,6 +137,7 @@ export interface DatabaseLibrary {
   readonly entityDecorators?: readonly EntityDecorator[];
   /** Static members of an entity class that name its table. */
   readonly tableMembers?: readonly string[];
+  readonly hookDecorators?: HookDecorators;
   /** What methods of a row do to it: `user.save()`. */
   readonly rowMethods?: Readonly<Record<string, DatabaseMethod>>;
   /** Methods of an object under a relation's name that write rows of it: `{ posts: { create: … } }`. */

@@ -14,7 +14,15 @@ import { argumentAt } from './commandOfCall.js';
 import { entityOfValue } from './entityOfValue.js';
 import type { Evaluation } from './evaluation.js';
 import { rowsOfQuery } from './rows.js';
-import { type DatabaseHandle, derived, type Query, type Rows, UNKNOWN, type Value } from './values.js';
+import {
+  type DatabaseHandle,
+  derived,
+  type Query,
+  type Rows,
+  UNKNOWN,
+  type Value,
+  type WriteEvents,
+} from './values.js';
 
 /** One thing that is done to the rows of one entity. */
 export interface DatabaseCall {
@@ -25,6 +33,9 @@ export interface DatabaseCall {
   readonly site: Query['site'];
   /** Columns that are written; undefined when they cannot be read. */
   readonly columns?: readonly string[];
+  readonly library: DatabaseLibrary;
+  /** What hooks that run with it are registered for. */
+  readonly events: WriteEvents;
 }
 
 export interface DatabaseOutcome {
@@ -100,10 +111,10 @@ export function databaseOutcome(
   if (!role) return NOTHING;
   if (callee.kind === 'database') {
     if (construction && role.constructs) return { calls: [], value: builtRow(handle, handle.entity, args) };
-    return role.called ? applyMethod(evaluation, handle, role.called, args, site) : NOTHING;
+    return role.called ? applyMethod(evaluation, handle, '', role.called, args, site) : NOTHING;
   }
   const method = Object.hasOwn(role.methods, callee.name) ? role.methods[callee.name] : undefined;
-  if (method) return applyMethod(evaluation, handle, method, args, site);
+  if (method) return applyMethod(evaluation, handle, callee.name, method, args, site);
   return role.chains ? { calls: [], value: { kind: 'database', handle } } : NOTHING;
 }
 
@@ -123,16 +134,17 @@ export function rowOutcome(
   const methods = rows.library?.rowMethods ?? {};
   const method =
     name !== undefined && rest.length === 0 && Object.hasOwn(methods, name) ? methods[name] : undefined;
-  if (!method || !rows.library) return undefined;
+  if (name === undefined || !method || !rows.library) return undefined;
   const handle: DatabaseHandle = { library: rows.library, role: 'row', entity: rows.entity };
   const self: Value = { kind: 'rows', rows: { ...rows, path: [] } };
-  const outcome = applyMethod(evaluation, handle, method, args, site, self);
+  const outcome = applyMethod(evaluation, handle, name, method, args, site, self);
   return { ...outcome, value: self };
 }
 
 function applyMethod(
   evaluation: Evaluation,
   handle: DatabaseHandle,
+  name: string,
   method: DatabaseMethod,
   args: readonly Value[],
   site: Query['site'],
@@ -143,7 +155,7 @@ function applyMethod(
     handle.entity;
   if (method.givesArgument) return { calls: [], value: givenBack(args[0]) };
   if (method.builds) return { calls: [], value: builtRow(handle, entity, args) };
-  const query = extended(evaluation, handle.library, handle.query, method, args, site, self);
+  const query = extended(evaluation, handle.library, handle.query, name, method, args, site, self);
   const runs = (method.operation !== undefined && !method.lazy) || method.runs === true;
   const calls = runs && entity ? callsOf(handle, entity, query, method, args) : [];
   if (method.gives !== undefined) {
@@ -191,6 +203,7 @@ function extended(
   evaluation: Evaluation,
   library: DatabaseLibrary,
   known: Query | undefined,
+  name: string,
   method: DatabaseMethod,
   args: readonly Value[],
   site: Query['site'],
@@ -217,10 +230,18 @@ function extended(
     related: [...(known?.related ?? []), ...related],
     joined: [...(known?.joined ?? []), ...(joined ? [joined] : [])],
     ...(operation && { operation }),
+    events: saysOperation || !known?.events ? eventsOf(name, method, args) : known.events,
     ...(written && { written: written.map(column) }),
     ...(selected && { selected: selected.map(column) }),
     ...((method.aggregate || known?.aggregate) && { aggregate: true }),
   };
+}
+
+function eventsOf(name: string, method: DatabaseMethod, args: readonly Value[]): WriteEvents {
+  const { individually, blindEvents: blind = [], events = blind.length > 0 ? [] : [name] } = method;
+  const option = individually && argumentAt(individually.option, args);
+  const isEach = option !== undefined && !(option.kind === 'constant' && !option.value);
+  return { told: [...events, ...((isEach && individually?.events) || [])], blind };
 }
 
 function operationOf(
@@ -260,10 +281,15 @@ function callsOf(
   method: DatabaseMethod,
   args: readonly Value[],
 ): readonly DatabaseCall[] {
-  const { operation = 'read', many, site, written } = query;
-  const call: DatabaseCall = { entity, operation, many, site, ...(written && { columns: written }) };
+  const { operation = 'read', many, site, written, events = NO_EVENTS } = query;
+  const { library } = handle;
+  const columns = written && { columns: written };
+  const call: DatabaseCall = { entity, operation, many, site, library, events, ...columns };
   return [call, ...nestedCalls(handle, method, args, site)];
 }
+
+/** Writes of relations run no hooks of their own. */
+const NO_EVENTS: WriteEvents = { told: [], blind: [] };
 
 /** How deep writes of relations are followed into each other. */
 const MAXIMUM_NESTING = 4;
@@ -291,7 +317,7 @@ function nestedCalls(
     for (const [name, inner] of value.fields) {
       const operation = Object.hasOwn(writes, name) ? writes[name] : undefined;
       if (!operation) continue;
-      calls.push({ entity, operation, many: true, site });
+      calls.push({ entity, operation, many: true, site, library: handle.library, events: NO_EVENTS });
       visit(innerData(inner), depth + 1);
     }
   };

@@ -27,6 +27,7 @@ import { libraryBaseOf, memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
 import { eventsOf } from './events.js';
 import type { Frame } from './frame.js';
+import { Hooks } from './hooks.js';
 import { keyOfCall, valueOfCall } from './keys.js';
 import { patternsOf } from './patterns.js';
 import type { ScriptPlace } from './scriptCommands.js';
@@ -61,6 +62,8 @@ interface EffectPlace {
   readonly branches: readonly BranchStep[];
   /** Conditions on the way whose outcome is not known. */
   readonly guards: readonly Value[];
+  /** A function that the database library runs with a write does it. */
+  readonly hooked?: true;
 }
 
 export interface CacheEffect extends EffectPlace {
@@ -107,11 +110,14 @@ export class Effects {
   /** The callbacks written in each function of a file. */
   private readonly callbacks = new Map<FileFacts, Map<FunctionIndex, readonly FunctionIndex[]>>();
   private nesting = 0;
+  private readonly hooks: Hooks;
 
   constructor(
     private readonly evaluation: Evaluation,
     private readonly graph: CallGraph,
-  ) {}
+  ) {
+    this.hooks = new Hooks(evaluation);
+  }
 
   /** The effects of a function with its parameters unbound. */
   of(reference: FunctionReference): readonly Effect[] {
@@ -188,9 +194,9 @@ export class Effects {
         return this.cacheEffect(frame, index, call, callee);
       case 'database':
       case 'databaseMethod':
-        return this.databaseEffects(frame, index, call, callee);
+        return this.databaseEffects(frame, index, call, callee, depth);
       case 'rows':
-        return this.rowEffects(frame, index, call, callee.rows);
+        return this.rowEffects(frame, index, call, callee.rows, depth);
       case 'function':
         return this.calleeEffects(frame, index, call, callee, depth);
       case 'either':
@@ -261,6 +267,7 @@ export class Effects {
     index: CallIndex,
     call: CallFact,
     callee: Extract<Value, { kind: 'database' | 'databaseMethod' }>,
+    depth: number,
   ): readonly Effect[] {
     const args = this.evaluation.argumentsOf(frame, index);
     const site = { file: frame.file, call: index };
@@ -268,14 +275,20 @@ export class Effects {
     // A query that nobody waits for never runs; one with a callback does.
     const isDropped = call.use === 'floating' || call.use === 'discarded';
     if (isDropped && isPending(outcome.value) && args.every(({ kind }) => kind !== 'function')) return [];
-    return this.outcomeEffects(frame, index, call, outcome);
+    return this.outcomeEffects(frame, index, call, outcome, depth);
   }
 
   /** `user.save()` */
-  private rowEffects(frame: Frame, index: CallIndex, call: CallFact, rows: Rows): readonly Effect[] {
+  private rowEffects(
+    frame: Frame,
+    index: CallIndex,
+    call: CallFact,
+    rows: Rows,
+    depth: number,
+  ): readonly Effect[] {
     const args = this.evaluation.argumentsOf(frame, index);
     const outcome = rowOutcome(this.evaluation, rows, args, { file: frame.file, call: index });
-    return outcome ? this.outcomeEffects(frame, index, call, outcome) : [];
+    return outcome ? this.outcomeEffects(frame, index, call, outcome, depth) : [];
   }
 
   private outcomeEffects(
@@ -283,16 +296,37 @@ export class Effects {
     index: CallIndex,
     call: CallFact,
     { calls, value }: DatabaseOutcome,
+    depth: number,
   ): readonly Effect[] {
-    return calls.map((described) => ({
-      kind: 'database',
-      ...this.place(frame, index, call),
-      // In a chain the call that runs it says less than the one that names what is done.
-      site: described.site,
-      chain: [described.site],
-      call: described,
-      rows: value,
-    }));
+    return calls.flatMap((described): readonly Effect[] => [
+      {
+        kind: 'database',
+        ...this.place(frame, index, call),
+        // In a chain the call that runs it says less than the one that names what is done.
+        site: described.site,
+        chain: [described.site],
+        call: described,
+        rows: value,
+      },
+      ...this.hookEffects(frame, index, call, described, depth),
+    ]);
+  }
+
+  /** What hooks that run with a write do to caches; without the row they cannot know its key. */
+  private hookEffects(
+    frame: Frame,
+    index: CallIndex,
+    call: CallFact,
+    write: DatabaseCall,
+    depth: number,
+  ): readonly Effect[] {
+    return this.hooks.runsWith(write).flatMap(({ handler, payload, blind }) => {
+      const effects = this.calleeEffects(frame, index, call, handler, depth, payload);
+      const known = blind ? this.of(handler.function).filter((effect) => !dependsOnParameters(effect)) : [];
+      return effects
+        .filter((effect) => !blind || known.some((other) => isSameSite(other.site, effect.site)))
+        .map((effect) => ({ ...effect, hooked: true as const }));
+    });
   }
 
   /** A method of a workspace class that inherits from a library's client. */

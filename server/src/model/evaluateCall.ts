@@ -85,8 +85,9 @@ function resultOf(
 
 /** A client remembers the call that made it: two of them are two connections. */
 function madeHere<V extends Value | undefined>(value: V, frame: Frame, index: CallIndex): V {
-  if (value?.kind !== 'cache') return value;
-  return { ...value, client: { ...value.client, origin: { file: frame.file, call: index } } };
+  const origin = { file: frame.file, call: index };
+  if (value?.kind === 'database') return { ...value, handle: { ...value.handle, origin } };
+  return value?.kind === 'cache' ? { ...value, client: { ...value.client, origin } } : value;
 }
 
 const COMPUTED: ReadonlySet<string> = new Set(['Date', 'Math', 'performance', 'crypto', 'Symbol', 'process']);

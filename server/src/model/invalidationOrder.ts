@@ -66,8 +66,9 @@ export class InvalidationOrder {
     return facts !== undefined && this.orders.isDropped(facts, site.call) && !this.emits(site);
   }
 
-  /** Reached by calls; who listens to an event may hear of it late. */
+  /** Reached by calls; who listens to an event may hear of it late, and a hook comes with its own write. */
   private isDirect(effect: CacheEffect): boolean {
+    if (effect.hooked) return false;
     return effect.chain.slice(0, -1).every((site) => !this.emits(site));
   }
 

@@ -37,11 +37,21 @@ export interface DatabaseHandle {
   readonly role: string;
   readonly entity?: Entity;
   readonly query?: Query;
+  /** The call that makes it; undefined when it comes from elsewhere. */
+  readonly origin?: { readonly file: string; readonly call: number };
+}
+
+/** Names of a write, for hooks that are told of which row it is and for those that are not. */
+export interface WriteEvents {
+  readonly told: readonly string[];
+  readonly blind: readonly string[];
 }
 
 /** What the calls of a chain have said so far. */
 export interface Query {
   readonly operation?: DatabaseOperation;
+  /** What hooks that run with it are registered for. */
+  readonly events?: WriteEvents;
   /** The call that says the operation. */
   readonly site: { readonly file: string; readonly call: number };
   readonly many: boolean;

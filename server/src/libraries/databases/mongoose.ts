@@ -4,6 +4,7 @@ import { COLLECTION_ROLES } from './mongodb.js';
 
 type Methods = Readonly<Record<string, DatabaseMethod>>;
 
+const EVENT_FIRST: DatabaseMethod = { registers: { event: 0 } };
 const find: DatabaseMethod = { operation: 'read', where: 0, select: 1, gives: 'query' };
 const byId = (method: DatabaseMethod): DatabaseMethod => ({ ...method, whereColumn: '_id' });
 const count: DatabaseMethod = { operation: 'read', many: true, aggregate: true };
@@ -37,15 +38,15 @@ const MODEL_METHODS: Methods = {
   ...QUERIES,
   where: { where: 0, gives: 'query' },
   findById: byId(find),
-  findByIdAndUpdate: byId(update),
-  findByIdAndDelete: byId(remove),
-  findByIdAndRemove: byId(remove),
+  findByIdAndUpdate: { ...byId(update), events: ['findOneAndUpdate'] },
+  findByIdAndDelete: { ...byId(remove), events: ['findOneAndDelete'] },
+  findByIdAndRemove: { ...byId(remove), events: ['findOneAndRemove'] },
   aggregate: count,
-  create: { operation: 'insert', data: [0] },
-  insertOne: { operation: 'insert', data: [0] },
+  create: { operation: 'insert', data: [0], events: ['save'] },
+  insertOne: { operation: 'insert', data: [0], events: ['save'] },
   insertMany: { operation: 'insert', many: true, data: [0] },
   bulkWrite: { operation: 'upsert', many: true },
-  bulkSave: { operation: 'upsert', many: true },
+  bulkSave: { operation: 'upsert', many: true, events: ['save', 'bulkWrite'] },
   discriminator: { entity: 0, gives: 'model' },
 };
 
@@ -62,6 +63,16 @@ export const mongoose: DatabaseLibrary = {
   packages: ['mongoose', '@typegoose/typegoose', '@nestjs/mongoose'],
   instances: [
     { path: ['model'], by: 'call', role: 'model', entity: 0 },
+    { path: ['Schema'], by: 'new', role: 'schema' },
+    { path: ['Schema'], by: 'call', role: 'schema' },
+    {
+      path: ['SchemaFactory', 'createForClass'],
+      by: 'call',
+      role: 'schema',
+      entity: 0,
+      packages: ['@nestjs/mongoose'],
+    },
+    { path: ['buildSchema'], by: 'call', role: 'schema', entity: 0, packages: ['@typegoose/typegoose'] },
     { path: ['createConnection'], by: 'call', role: 'connection' },
     { path: ['getModelForClass'], by: 'call', role: 'model', entity: 0, packages: ['@typegoose/typegoose'] },
   ],
@@ -69,6 +80,7 @@ export const mongoose: DatabaseLibrary = {
   types: {
     Model: { role: 'model', entity: 0 },
     ReturnModelType: { role: 'model', entity: 0 },
+    Schema: { role: 'schema' },
     Connection: { role: 'connection' },
     Mongoose: { role: 'connection' },
     HydratedDocument: { rows: true, entity: 0 },
@@ -84,14 +96,15 @@ export const mongoose: DatabaseLibrary = {
     },
     { name: 'InjectConnection', packages: ['@nestjs/mongoose'], role: 'connection' },
   ],
+  hookDecorators: { entities: ['pre', 'post'] },
   bases: { Document: 'model' },
   rowMethods: {
-    save: { operation: 'save' },
-    updateOne: { operation: 'update', data: [0] },
-    update: { operation: 'update', data: [0] },
-    replaceOne: { operation: 'update' },
-    deleteOne: { operation: 'delete' },
-    remove: { operation: 'delete' },
+    save: { operation: 'save', events: ['save', 'row.save'] },
+    updateOne: { operation: 'update', data: [0], events: ['updateOne', 'row.updateOne'] },
+    update: { operation: 'update', data: [0], events: ['update', 'row.update'] },
+    replaceOne: { operation: 'update', events: ['replaceOne', 'row.replaceOne'] },
+    deleteOne: { operation: 'delete', events: ['deleteOne', 'row.deleteOne'] },
+    remove: { operation: 'delete', events: ['remove', 'row.remove'] },
   },
   nestedColumns: true,
   roles: {
@@ -109,6 +122,14 @@ export const mongoose: DatabaseLibrary = {
     models: { methods: {}, entities: 'model' },
     session: { methods: { withTransaction: { hands: 'session' } } },
     model: { methods: MODEL_METHODS, members: { collection: 'collection' }, constructs: true },
+    schema: {
+      methods: {
+        pre: EVENT_FIRST,
+        post: EVENT_FIRST,
+        plugin: { registers: { plugin: true } },
+        clone: { gives: 'schema' },
+      },
+    },
     query: { methods: QUERY_METHODS, chains: true, awaitable: true },
     ...COLLECTION_ROLES,
   },

@@ -40,7 +40,8 @@ export const prisma: DatabaseLibrary = {
     client: {
       methods: {
         $transaction: { hands: 'client' },
-        $extends: { gives: 'client' },
+        $extends: { gives: 'client', registers: { byEntity: { argument: 0, option: 'query' } } },
+        $use: { registers: {} },
         $on: { gives: 'client' },
       },
       entities: 'model',

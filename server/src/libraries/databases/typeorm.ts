@@ -5,6 +5,9 @@ type Methods = Readonly<Record<string, DatabaseMethod>>;
 
 const option = (argument: number, name: string): ArgumentSlot => ({ argument, option: name });
 
+/** Subscribers run, but are given no more than the columns that are set. */
+const BLIND_UPDATE = { blindEvents: ['update'] } as const;
+
 /** `from` is where the arguments begin: after the entity, for those of an entity manager. */
 function rowMethods(from: 0 | 1): Methods {
   const find: DatabaseMethod = {
@@ -16,16 +19,29 @@ function rowMethods(from: 0 | 1): Methods {
   const findBy: DatabaseMethod = { operation: 'read', where: from };
   const findOne: DatabaseMethod = { ...find, whereColumn: 'id' };
   const count: DatabaseMethod = { operation: 'read', many: true, aggregate: true };
-  const save: DatabaseMethod = { operation: 'save', data: [from] };
+  const save: DatabaseMethod = { operation: 'save', data: [from], events: ['insert', 'update'] };
   const update: DatabaseMethod = {
     operation: 'update',
     many: true,
     where: from,
     whereColumn: 'id',
     data: [from + 1],
+    ...BLIND_UPDATE,
   };
-  const remove: DatabaseMethod = { operation: 'delete', many: true, where: from, whereColumn: 'id' };
-  const increment: DatabaseMethod = { operation: 'update', many: true, where: from, data: [from + 1] };
+  const remove: DatabaseMethod = {
+    operation: 'delete',
+    many: true,
+    where: from,
+    whereColumn: 'id',
+    blindEvents: ['remove'],
+  };
+  const increment: DatabaseMethod = {
+    operation: 'update',
+    many: true,
+    where: from,
+    data: [from + 1],
+    ...BLIND_UPDATE,
+  };
   return {
     find: { ...find, many: true },
     findBy: { ...findBy, many: true },
@@ -52,14 +68,14 @@ function rowMethods(from: 0 | 1): Methods {
     save,
     insert: { operation: 'insert', data: [from] },
     update,
-    updateAll: { operation: 'update', many: true, data: [from] },
-    upsert: { operation: 'upsert', data: [from] },
+    updateAll: { operation: 'update', many: true, data: [from], ...BLIND_UPDATE },
+    upsert: { operation: 'upsert', data: [from], events: ['insert'] },
     delete: remove,
     deleteAll: { operation: 'delete', many: true },
     remove: { operation: 'delete' },
-    softDelete: remove,
+    softDelete: { ...remove, blindEvents: ['softRemove'] },
     softRemove: { operation: 'delete' },
-    restore: remove,
+    restore: { ...remove, blindEvents: ['recover'] },
     recover: { operation: 'update' },
     increment,
     decrement: increment,
@@ -81,8 +97,9 @@ const REPOSITORY_METHODS: Methods = {
 };
 
 const read: DatabaseMethod = { operation: 'read', runs: true };
-const writes = (operation: 'insert' | 'update' | 'delete'): DatabaseMethod => ({
+const writes = (operation: 'insert' | 'update' | 'delete', event: string): DatabaseMethod => ({
   operation,
+  blindEvents: [event],
   lazy: true,
   many: true,
   gives: 'builder',
@@ -92,7 +109,7 @@ const joining: DatabaseMethod = { related: [0], gives: 'builder' };
 /** Methods whose first argument may be the entity or the rows themselves. */
 const MANAGER_METHODS: Methods = {
   ...ofEntity(rowMethods(1)),
-  save: { operation: 'save', entity: 0, data: [1, 0] },
+  save: { operation: 'save', entity: 0, data: [1, 0], events: ['insert', 'update'] },
   remove: { operation: 'delete', entity: 0 },
   softRemove: { operation: 'delete', entity: 0 },
   recover: { operation: 'update', entity: 0 },
@@ -157,8 +174,15 @@ export const typeorm: DatabaseLibrary = {
     { name: 'ViewEntity', packages: ['typeorm'], table: [0, option(0, 'name')] },
     { name: 'ChildEntity', packages: ['typeorm'], table: [] },
   ],
+  hookDecorators: {
+    subscribers: ['EventSubscriber'],
+    methods: [
+      ...['AfterInsert', 'AfterUpdate', 'AfterRemove', 'AfterSoftRemove', 'AfterRecover'],
+      ...['BeforeInsert', 'BeforeUpdate', 'BeforeRemove', 'BeforeSoftRemove', 'BeforeRecover'],
+    ],
+  },
   rowMethods: {
-    save: { operation: 'save' },
+    save: { operation: 'save', events: ['insert', 'update'] },
     remove: { operation: 'delete' },
     softRemove: { operation: 'delete' },
     recover: { operation: 'update' },
@@ -178,13 +202,13 @@ export const typeorm: DatabaseLibrary = {
       methods: {
         from: { entity: 0, gives: 'builder' },
         into: { entity: 0, gives: 'builder' },
-        insert: writes('insert'),
+        insert: writes('insert', 'insert'),
         values: { data: [0], gives: 'builder' },
-        update: { ...writes('update'), entity: 0, data: [1] },
+        update: { ...writes('update', 'update'), entity: 0, data: [1] },
         set: { data: [0], gives: 'builder' },
-        delete: writes('delete'),
-        softDelete: writes('delete'),
-        restore: writes('update'),
+        delete: writes('delete', 'remove'),
+        softDelete: writes('delete', 'softRemove'),
+        restore: writes('update', 'recover'),
         orUpdate: { operation: 'upsert', lazy: true, gives: 'builder' },
         leftJoinAndSelect: joining,
         innerJoinAndSelect: joining,

@@ -14,10 +14,15 @@ function methodsOf(library: DatabaseLibrary): readonly (readonly [string, Databa
 const METHODS = DATABASE_LIBRARIES.flatMap(methodsOf);
 /** What reads or writes rows: its receiver may be named after them. */
 const CALLED: ReadonlySet<string> = new Set(
-  METHODS.flatMap(([name, { operation, builds }]) => (operation || builds ? [name] : [])),
+  METHODS.flatMap(([name, { operation, builds, registers }]) =>
+    operation || builds || registers ? [name] : [],
+  ),
 );
+/** A hook of an entity may be what keeps its copies right. */
 const WRITING: ReadonlySet<string> = new Set(
-  METHODS.flatMap(([name, { operation }]) => (operation && operation !== 'read' ? [name] : [])),
+  METHODS.flatMap(([name, { operation, registers }]) =>
+    registers || (operation && operation !== 'read') ? [name] : [],
+  ),
 );
 
 const METHOD_CALL = /([\w$]+)(?:\(\))?\s*[!?]?\.\s*([\w$]+)\s*[(<`]/g;
