@@ -178,6 +178,13 @@ export const RULES = [
     fix: 'none',
   },
   {
+    id: 'falsy-hit',
+    category: 'content',
+    severity: 'warning',
+    summary: 'A cached `0` or `false` is taken for a miss.',
+    fix: 'safe',
+  },
+  {
     id: 'keys-command',
     category: 'commands',
     severity: 'warning',

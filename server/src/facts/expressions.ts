@@ -7,7 +7,7 @@ import { ts } from 'ts-morph';
 import { readClass, readFunction } from './declarations.js';
 import type { Extraction } from './extraction.js';
 import { type CallUse, type Expression, type ObjectProperty, type TextRange, UNKNOWN } from './fileFacts.js';
-import { typeArguments } from './typeReferences.js';
+import { readType, typeArguments } from './typeReferences.js';
 
 /** Longer texts are not keys, and longer literals not settings. */
 const MAXIMUM_TEXT = 400;
@@ -18,10 +18,8 @@ export function readExpression(extraction: Extraction, node: ts.Expression): Exp
 }
 
 function readNode(extraction: Extraction, node: ts.Expression): Expression {
-  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node)) {
-    return readExpression(extraction, node.expression);
-  }
-  if (ts.isSatisfiesExpression(node) || ts.isTypeAssertionExpression(node)) {
+  if (ts.isAsExpression(node) || ts.isTypeAssertionExpression(node)) return readAssertion(extraction, node);
+  if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isSatisfiesExpression(node)) {
     return readExpression(extraction, node.expression);
   }
   if (ts.isIdentifier(node)) return readName(extraction, node);
@@ -46,7 +44,13 @@ function readNode(extraction: Extraction, node: ts.Expression): Expression {
   if (ts.isConditionalExpression(node)) return readConditional(extraction, node);
   if (ts.isPrefixUnaryExpression(node)) return readUnary(extraction, node);
   if (ts.isPostfixUnaryExpression(node)) {
-    markCounted(extraction, readArgument(extraction, node.operand));
+    const operand = readArgument(extraction, node.operand);
+    markCounted(extraction, operand);
+    recordChange(extraction, operand, node.operand);
+    return UNKNOWN;
+  }
+  if (ts.isDeleteExpression(node)) {
+    recordChange(extraction, readArgument(extraction, node.expression), node.expression);
     return UNKNOWN;
   }
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) {
@@ -60,6 +64,17 @@ function readNode(extraction: Extraction, node: ts.Expression): Expression {
     return { kind: 'undefined' };
   }
   return readKeyword(extraction, node);
+}
+
+/** `f() as Type`: the value is the same, and the call remembers what it is said to give. */
+function readAssertion(extraction: Extraction, node: ts.AsExpression | ts.TypeAssertion): Expression {
+  const expression = readExpression(extraction, node.expression);
+  const value = expression.kind === 'await' ? expression.value : expression;
+  const call = value.kind === 'call' ? extraction.calls[value.call] : undefined;
+  const asserted = call && readType(extraction, node.type);
+  // The outermost of several assertions counts: `f() as unknown as Type`.
+  if (call && asserted && value.kind === 'call') extraction.calls[value.call] = { ...call, asserted };
+  return expression;
 }
 
 function readKeyword(extraction: Extraction, node: ts.Expression): Expression {
@@ -268,10 +283,12 @@ function readBinary(extraction: Extraction, node: ts.BinaryExpression): Expressi
   if (isAssignment(operator.kind)) return readAssignment(extraction, node);
   const left = readArgument(extraction, node.left);
   if (isCounting(operator.kind)) markCounted(extraction, left);
+  if (isCompoundAssignment(operator.kind)) recordChange(extraction, left, node.left);
   const arm = shortCircuitArm(operator.kind);
   const right = arm
-    ? extraction.inBranch({ fork: extraction.nextFork(), arm, condition: left }, () =>
-        readArgument(extraction, node.right),
+    ? extraction.inBranch(
+        { fork: extraction.nextFork(), arm, condition: left, ...alternativeTo(extraction, node) },
+        () => readArgument(extraction, node.right),
       )
     : readArgument(extraction, node.right);
   return { kind: 'binary', operator: operator.getText(extraction.source), left, right };
@@ -279,6 +296,7 @@ function readBinary(extraction: Extraction, node: ts.BinaryExpression): Expressi
 
 function readAssignment(extraction: Extraction, node: ts.BinaryExpression): Expression {
   const target = readArgument(extraction, node.left);
+  recordChange(extraction, target, node.left);
   extraction.pendingUse = 'value';
   const value = readExpression(extraction, node.right);
   if (target.kind === 'name') extraction.bindings[target.binding]?.assigned.push(value);
@@ -288,6 +306,23 @@ function readAssignment(extraction: Extraction, node: ts.BinaryExpression): Expr
     recordCommonJsExport(extraction, target, value);
   }
   return value;
+}
+
+function isCompoundAssignment(kind: ts.SyntaxKind): boolean {
+  return kind >= ts.SyntaxKind.FirstCompoundAssignment && kind <= ts.SyntaxKind.LastCompoundAssignment;
+}
+
+/** A member of what a variable holds gets another value. */
+function recordChange(extraction: Extraction, target: Expression, node: ts.Node): void {
+  let root = target;
+  while (root.kind === 'member' || root.kind === 'element') root = root.object;
+  if (root === target || root.kind !== 'name' || extraction.bindings[root.binding]?.kind !== 'variable')
+    return;
+  extraction.changes.push({
+    target,
+    range: extraction.range(node),
+    function: extraction.currentFunction,
+  });
 }
 
 /** `module.exports = …`, `module.exports.name = …`, `exports.name = …` at any depth of the file. */
@@ -310,13 +345,31 @@ function isGlobal(expression: Expression, name: string): boolean {
   return expression.kind === 'name' && expression.binding === -1 && expression.name === name;
 }
 
+/** The place of the name in `name || …`. */
+function alternativeTo(
+  extraction: Extraction,
+  node: ts.BinaryExpression,
+): { readonly nameRange?: TextRange; readonly alternative?: true } {
+  const isOr = node.operatorToken.kind === ts.SyntaxKind.BarBarToken;
+  return isOr && ts.isIdentifier(node.left)
+    ? { nameRange: extraction.range(node.left), alternative: true }
+    : {};
+}
+
+/** The place of a condition that is nothing but a name, or a name behind `!`. */
+export function nameRangeOf(extraction: Extraction, node: ts.Expression): { readonly nameRange?: TextRange } {
+  const isNegated = ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken;
+  return ts.isIdentifier(isNegated ? node.operand : node) ? { nameRange: extraction.range(node) } : {};
+}
+
 function readConditional(extraction: Extraction, node: ts.ConditionalExpression): Expression {
   const test = readArgument(extraction, node.condition);
   const fork = extraction.nextFork();
-  const whenTrue = extraction.inBranch({ fork, arm: 'true', condition: test }, () =>
+  const step = { fork, condition: test, ...nameRangeOf(extraction, node.condition) };
+  const whenTrue = extraction.inBranch({ ...step, arm: 'true' }, () =>
     readArgument(extraction, node.whenTrue),
   );
-  const whenFalse = extraction.inBranch({ fork, arm: 'false', condition: test }, () =>
+  const whenFalse = extraction.inBranch({ ...step, arm: 'false' }, () =>
     readArgument(extraction, node.whenFalse),
   );
   return { kind: 'conditional', test, whenTrue, whenFalse };
@@ -325,7 +378,10 @@ function readConditional(extraction: Extraction, node: ts.ConditionalExpression)
 function readUnary(extraction: Extraction, node: ts.PrefixUnaryExpression): Expression {
   const operand = readArgument(extraction, node.operand);
   const operator = ts.tokenToString(node.operator) ?? '';
-  if (operator === '++' || operator === '--') markCounted(extraction, operand);
+  if (operator === '++' || operator === '--') {
+    markCounted(extraction, operand);
+    recordChange(extraction, operand, node.operand);
+  }
   if (operator === '-' && operand.kind === 'number') return { kind: 'number', value: -operand.value };
   return { kind: 'unary', operator, operand };
 }

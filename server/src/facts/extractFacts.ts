@@ -11,7 +11,7 @@ import { hoist, readStatements } from './statements.js';
 import { readSuppressions } from './suppressions.js';
 
 /** Changes with every change of the facts' shape, so that cached facts of another version are not read. */
-export const FACTS_VERSION = 9;
+export const FACTS_VERSION = 10;
 
 /** `file` only decides the dialect, by its ending. */
 export function extractFacts(file: string, text: string): FileFacts {
@@ -53,6 +53,7 @@ function readFacts(file: string, text: string): FileFacts {
     enums: extraction.enums,
     calls: extraction.calls,
     assignments: extraction.assignments,
+    changes: extraction.changes,
     exports: extraction.exports,
     suppressions: readSuppressions(source, lineStarts),
     lineStarts,

@@ -10,6 +10,7 @@ import type {
   CallFact,
   CallIndex,
   CallUse,
+  ChangeFact,
   ClassFact,
   EnumFact,
   ExportFact,
@@ -37,6 +38,7 @@ export class Extraction {
   readonly enums: EnumFact[] = [];
   readonly calls: CallFact[] = [];
   readonly assignments: AssignmentFact[] = [];
+  readonly changes: ChangeFact[] = [];
   readonly exports: ExportFact[] = [];
 
   scope = new Scope();

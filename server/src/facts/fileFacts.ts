@@ -73,6 +73,8 @@ export type TypeReference =
   | { readonly kind: 'literal'; readonly members: readonly TypeMember[] }
   | { readonly kind: 'array'; readonly element: TypeReference }
   | { readonly kind: 'union'; readonly members: readonly TypeReference[] }
+  /** `number`, `null`, or several of them: `number | undefined`. */
+  | { readonly kind: 'primitive'; readonly names: readonly string[] }
   | { readonly kind: 'other' };
 
 export interface TypeMember {
@@ -138,6 +140,10 @@ export interface BranchStep {
   readonly endless?: true;
   /** The arm is what remains after the other one left the function or the loop. */
   readonly afterExit?: true;
+  /** Where the condition stands, if it is nothing but a name, or a name behind `!`. */
+  readonly nameRange?: TextRange;
+  /** What stands in this arm is the right side of `name || …`. */
+  readonly alternative?: true;
 }
 
 /**
@@ -165,6 +171,8 @@ export interface CallFact {
   /** The `try` whose `finally` it stands in. */
   readonly cleanupOf?: number;
   readonly typeArguments?: readonly TypeReference[];
+  /** `f() as Type`, `(await f()) as Type`. */
+  readonly asserted?: TypeReference;
 }
 
 /** A statement that leaves the function early or at its end. */
@@ -266,6 +274,13 @@ export interface AssignmentFact {
   readonly function: FunctionIndex;
 }
 
+/** `row.name = …`, `row.tags[0] += …`, `row.count++`, `delete row.name` on what a variable holds. */
+export interface ChangeFact {
+  readonly target: Expression;
+  readonly range: TextRange;
+  readonly function: FunctionIndex;
+}
+
 export interface ExportFact {
   /** `*` for `export * from` and for `module.exports = …`. */
   readonly name: string;
@@ -301,6 +316,7 @@ export interface FileFacts {
   readonly enums: readonly EnumFact[];
   readonly calls: readonly CallFact[];
   readonly assignments: readonly AssignmentFact[];
+  readonly changes: readonly ChangeFact[];
   readonly exports: readonly ExportFact[];
   readonly suppressions: readonly SuppressionFact[];
   /** Offset of the first character of each line. */

@@ -10,7 +10,7 @@ import {
   readInterface,
   readTypeAlias,
 } from './declarations.js';
-import { readExpression } from './expressions.js';
+import { nameRangeOf, readExpression } from './expressions.js';
 import type { Extraction } from './extraction.js';
 import type { BranchStep, Expression } from './fileFacts.js';
 import { readExportDeclaration, readImport, recordExports } from './modules.js';
@@ -191,8 +191,9 @@ function readBlock(extraction: Extraction, node: ts.Block): void {
 function readIf(extraction: Extraction, node: ts.IfStatement): BranchStep | undefined {
   const condition = readValue(extraction, node.expression);
   const fork = extraction.nextFork();
-  const whenTrue: BranchStep = { fork, arm: 'true', condition };
-  const whenFalse: BranchStep = { fork, arm: 'false', condition };
+  const step = { fork, condition, ...nameRangeOf(extraction, node.expression) };
+  const whenTrue: BranchStep = { ...step, arm: 'true' };
+  const whenFalse: BranchStep = { ...step, arm: 'false' };
   extraction.inBranch(whenTrue, () => readStatement(extraction, node.thenStatement));
   const { elseStatement } = node;
   if (elseStatement) extraction.inBranch(whenFalse, () => readStatement(extraction, elseStatement));

@@ -25,11 +25,38 @@ function readTypeNode(extraction: Extraction, node: ts.TypeNode): TypeReference 
   }
   if (ts.isUnionTypeNode(node) || ts.isIntersectionTypeNode(node)) {
     const members = node.types.map((type) => readType(extraction, type) ?? OTHER);
-    const meaningful = members.filter((member) => member.kind !== 'other');
-    const [only] = meaningful;
-    return meaningful.length === 1 && only ? only : { kind: 'union', members: meaningful };
+    return unionOf(members);
   }
-  return OTHER;
+  const primitive = primitiveName(node);
+  return primitive === undefined ? OTHER : { kind: 'primitive', names: [primitive] };
+}
+
+/** What is no plain value says more; of plain values all are kept. */
+function unionOf(members: readonly TypeReference[]): TypeReference {
+  const meaningful = members.filter((member) => member.kind !== 'other' && member.kind !== 'primitive');
+  const [only] = meaningful;
+  if (meaningful.length === 1 && only) return only;
+  if (meaningful.length > 1 || members.some((member) => member.kind === 'other')) {
+    return { kind: 'union', members: meaningful };
+  }
+  return {
+    kind: 'primitive',
+    names: members.flatMap((member) => (member.kind === 'primitive' ? member.names : [])),
+  };
+}
+
+const PRIMITIVES: ReadonlyMap<ts.SyntaxKind, string> = new Map([
+  [ts.SyntaxKind.NumberKeyword, 'number'],
+  [ts.SyntaxKind.BooleanKeyword, 'boolean'],
+  [ts.SyntaxKind.StringKeyword, 'string'],
+  [ts.SyntaxKind.BigIntKeyword, 'bigint'],
+  [ts.SyntaxKind.UndefinedKeyword, 'undefined'],
+  [ts.SyntaxKind.VoidKeyword, 'undefined'],
+]);
+
+function primitiveName(node: ts.TypeNode): string | undefined {
+  if (!ts.isLiteralTypeNode(node)) return PRIMITIVES.get(node.kind);
+  return node.literal.kind === ts.SyntaxKind.NullKeyword ? 'null' : undefined;
 }
 
 /** A base class or interface in a heritage clause. */

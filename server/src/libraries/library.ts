@@ -134,6 +134,8 @@ export interface CommandForm {
   readonly keepsTtl?: true;
 }
 
+export type MissValue = 'null' | 'undefined';
+
 export interface CacheLibrary {
   readonly id: string;
   /** The first names the package whose version decides. */
@@ -186,6 +188,12 @@ export interface CacheLibrary {
   readonly newestMajor: number;
   /** Members with the same commands: `cache.store`. */
   readonly selfMembers?: readonly string[];
+  /** What a read gives where there is no entry; undefined where stores differ. */
+  readonly miss?: (major: number) => MissValue | undefined;
+  /** Values come back as texts, whatever was stored. */
+  readonly givesText?: true;
+  /** A read gives the very object that was stored, and not a copy of it. */
+  readonly givesStored?: true;
   /** Lists among the arguments are laid out: `set([key, value])`. */
   readonly flattens?: (major: number) => boolean;
   /** Commands of the code's own may be defined by scripts: `defineCommand`, or `scripts` among the options. */

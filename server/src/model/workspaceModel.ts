@@ -26,6 +26,15 @@ import { type Connection, collectConnections, handlesRejections } from './connec
 import { collectDeclaredTtls, type DeclaredTtl } from './declaredTtls.js';
 import { type CacheEffect, type Effect, Effects, type Site } from './effects.js';
 import { Evaluation, type FactsOfFile } from './evaluation.js';
+import {
+  declaredTypeOf,
+  type FalsyType,
+  falsyTypeIn,
+  falsyTypeOf,
+  type HitTest,
+  hitTestsOf,
+  isGeneric,
+} from './hitTests.js';
 import { type EarlyInvalidation, InvalidationOrder } from './invalidationOrder.js';
 import { findKeyBuilders, type KeyBuilders } from './keyBuilders.js';
 import { type ConditionBeyondKey, conditionsBeyondKey } from './keyCompleteness.js';
@@ -280,6 +289,36 @@ export class WorkspaceModel {
   givesOn(site: Site): boolean {
     const facts = this.evaluation.factsOf(site.file);
     return facts !== undefined && givesOn(facts, site.call);
+  }
+
+  /** The tests for truth that tell whether a read found something. */
+  hitTestsOf(site: Site): readonly HitTest[] {
+    const facts = this.evaluation.factsOf(site.file);
+    return facts ? hitTestsOf(facts, site.call) : [];
+  }
+
+  /** The type that a read is declared to give, where it has falsy values. */
+  declaredFalsyType(site: Site): FalsyType | undefined {
+    const facts = this.evaluation.factsOf(site.file);
+    return facts && declaredTypeOf(facts, site.call);
+  }
+
+  /** The type of what a write stores, by the text of its argument, where it has falsy values. */
+  storedFalsyType({ site, chain, form, arguments: given }: CacheEffect): FalsyType | undefined {
+    const facts = this.evaluation.factsOf(site.file);
+    const call = facts?.calls[site.call];
+    if (!facts || !call || chain.length > 1 || typeof form.value !== 'number') return undefined;
+    const value = call.arguments.length === given.length ? call.arguments[form.value] : undefined;
+    return value && falsyTypeOf(facts, value);
+  }
+
+  /** The type that callers give for the type parameter that a read is declared with. */
+  falsyTypeOfCallers(site: Site): FalsyType | undefined {
+    const facts = this.evaluation.factsOf(site.file);
+    if (!facts || !isGeneric(facts, site.call)) return undefined;
+    const callers = this.graph.callersOf(this.functionOf(site));
+    const types = callers.map(({ frame, call }) => falsyTypeIn(frame.facts.calls[call]?.typeArguments?.[0]));
+    return types.find((type) => type !== undefined);
   }
 
   /** Whether a call is only made for certain outcomes of another. */

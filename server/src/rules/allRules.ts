@@ -5,6 +5,7 @@ import { clientWithoutErrorListener } from './client-without-error-listener.js';
 import { commandInLoop } from './command-in-loop.js';
 import { counterWithoutExpiry } from './counter-without-expiry.js';
 import { deprecatedCommand } from './deprecated-command.js';
+import { falsyHit } from './falsy-hit.js';
 import { flushCommand } from './flush-command.js';
 import { globInDel } from './glob-in-del.js';
 import { invalidateBeforeWrite } from './invalidate-before-write.js';
@@ -48,6 +49,7 @@ export const ALL_RULES: readonly Rule[] = [
   clientWithoutErrorListener,
   unhandledCacheWrite,
   keyNeverHit,
+  falsyHit,
   keysCommand,
   flushCommand,
   commandInLoop,

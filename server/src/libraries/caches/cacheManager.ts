@@ -68,6 +68,8 @@ function majorIn(range: string | undefined): number | undefined {
 export const cacheManager: CacheLibrary = {
   id: 'cache-manager',
   packages: ['cache-manager', '@nestjs/cache-manager'],
+  // Up to version 5 the store decides.
+  miss: (major) => (major < 6 ? undefined : major === 6 ? 'null' : 'undefined'),
   newestMajor: 7,
   majorOfPackage: (name, major) => (name === '@nestjs/cache-manager' && major < 3 ? 5 : undefined),
   instances: [

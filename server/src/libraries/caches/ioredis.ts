@@ -39,6 +39,8 @@ export function ioredisInstances(className: string): readonly InstanceForm[] {
 export const ioredis: CacheLibrary = {
   id: 'ioredis',
   packages: ['ioredis'],
+  miss: () => 'null',
+  givesText: true,
   newestMajor: 6,
   instances: [...ioredisInstances('Redis'), { path: ['default'], by: 'call', options: [0, 1], majors: [4] }],
   types: [

@@ -5,6 +5,8 @@ import { ioredisCommand, ioredisInstances } from './ioredis.js';
 export const iovalkey: CacheLibrary = {
   id: 'iovalkey',
   packages: ['iovalkey'],
+  miss: () => 'null',
+  givesText: true,
   newestMajor: 0,
   instances: [...ioredisInstances('Valkey'), { path: ['Redis'], by: 'new', options: [0, 1] }],
   types: ['default', 'Valkey', 'Redis', 'Cluster', 'Pipeline', 'ChainableCommander'],

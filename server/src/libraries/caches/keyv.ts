@@ -32,6 +32,7 @@ const COMMANDS: Readonly<Record<string, CommandForm>> = {
 export const keyv: CacheLibrary = {
   id: 'keyv',
   packages: ['keyv', '@keyv/redis', '@keyv/valkey', '@keyv/memcache', '@keyvhq/core'],
+  miss: () => 'undefined',
   newestMajor: 6,
   instances: [
     { path: ['default'], by: 'new', options: [0, 1], packages: ['keyv', '@keyvhq/core'] },

@@ -27,6 +27,8 @@ const COMMANDS: Readonly<Record<string, CommandForm>> = {
 export const lruCache: CacheLibrary = {
   id: 'lru-cache',
   packages: ['lru-cache'],
+  miss: () => 'undefined',
+  givesStored: true,
   newestMajor: 11,
   instances: [
     { path: ['default'], by: 'new', options: 0 },

@@ -31,6 +31,7 @@ const COMMANDS: Readonly<Record<string, CommandForm>> = {
 export const nodeCache: CacheLibrary = {
   id: 'node-cache',
   packages: ['node-cache', '@cacheable/node-cache'],
+  miss: () => 'undefined',
   newestMajor: 5,
   instances: [
     { path: ['default'], by: 'new', options: 0 },

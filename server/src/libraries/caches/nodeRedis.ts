@@ -58,6 +58,8 @@ const BEFORE_4: Readonly<Record<string, CommandForm>> = {
 export const nodeRedis: CacheLibrary = {
   id: 'redis',
   packages: ['redis', '@redis/client', 'async-redis', 'handy-redis'],
+  miss: () => 'null',
+  givesText: true,
   newestMajor: 6,
   majorOfPackage(name, major) {
     if (name === '@redis/client') return Math.max(4, major);

@@ -39,6 +39,7 @@ export const upstash: CacheLibrary = {
     '@upstash/redis/with-fetch',
     '@vercel/kv',
   ],
+  miss: () => 'null',
   newestMajor: 1,
   instances: [
     { path: ['Redis'], by: 'new', options: 0 },

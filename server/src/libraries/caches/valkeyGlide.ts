@@ -34,6 +34,8 @@ const ABSENT: ReadonlySet<string> = new Set(['setex', 'psetex', 'setnx', 'getset
 export const valkeyGlide: CacheLibrary = {
   id: 'valkey-glide',
   packages: ['@valkey/valkey-glide'],
+  miss: () => 'null',
+  givesText: true,
   newestMajor: 2,
   instances: [
     { path: ['GlideClient', 'createClient'], by: 'call', options: 0 },

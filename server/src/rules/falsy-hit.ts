@@ -1,0 +1,105 @@
+/**
+ * A hit that is taken for a miss because its value is falsy: `if (cached)` where 0 or false may be cached. Judged where
+ * the same function fills the key after such a test, and the type of what is kept can be told.
+ */
+import type { FixDescription } from '../../../shared/src/finding.js';
+import { commandName } from '../model/commands.js';
+import type { CacheEffect, Effect } from '../model/effects.js';
+import type { FalsyType, HitTest } from '../model/hitTests.js';
+import { isTestFile } from '../model/obligations.js';
+import { truthOf } from '../model/truth.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { replaceWith } from './fixEdits.js';
+import { keyTextOf } from './keyText.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+export const falsyHit: Rule = {
+  id: 'falsy-hit',
+  review(model) {
+    const findings = new Map<string, DraftFinding>();
+    for (const owner of model.functions()) {
+      if (isTestFile(owner.file)) continue;
+      const effects = model.effectsOf(owner);
+      for (const read of effects.filter(isRead)) {
+        for (const found of judge(model, read, effects)) {
+          findings.set(`${found.span.file}#${found.span.start}`, found);
+        }
+      }
+    }
+    return [...findings.values()];
+  },
+};
+
+function isRead(effect: Effect): effect is CacheEffect {
+  if (effect.kind !== 'cache' || effect.operation !== 'read' || effect.client.batch) return false;
+  return /^(get|peek|hget)$/.test(commandName(effect));
+}
+
+function judge(
+  model: WorkspaceModel,
+  read: CacheEffect,
+  effects: readonly Effect[],
+): readonly DraftFinding[] {
+  const tests = model.hitTestsOf(read.chain[0] ?? read.site);
+  return tests.flatMap((test) => {
+    const fill = effects.find((effect) => fills(effect, read, test));
+    const type = fill?.kind === 'cache' ? typeOf(model, read, fill, test) : undefined;
+    return type ? [finding(model, read, test, type)] : [];
+  });
+}
+
+/** A write of the same key where the test found nothing. */
+function fills(effect: Effect, read: CacheEffect, { fork, missArm, leavesOnHit }: HitTest): boolean {
+  if (effect.kind !== 'cache' || !/^write(-part)?$/.test(effect.operation)) return false;
+  if (keyTextOf(effect) !== keyTextOf(read) || effect.order < read.order) return false;
+  const step = effect.branches.find((branch) => branch.fork === fork);
+  return step ? step.arm === missArm : leavesOnHit;
+}
+
+/** What the value is, where it may be falsy; a text that Redis gives back hardly ever is. */
+function typeOf(
+  model: WorkspaceModel,
+  read: CacheEffect,
+  fill: CacheEffect,
+  { through }: HitTest,
+): FalsyType | undefined {
+  if (fill.value && truthOf(fill.value) === 'true') return undefined;
+  if (through !== undefined && through !== 'JSON.parse') return 'number';
+  const site = read.chain[0] ?? read.site;
+  const isText = read.client.library.givesText === true && read.chain.length === 1 && through === undefined;
+  if (isText) return undefined;
+  return model.declaredFalsyType(site) ?? model.storedFalsyType(fill) ?? model.falsyTypeOfCallers(site);
+}
+
+const EXAMPLES: Readonly<Record<FalsyType, string>> = { number: '0', boolean: 'false' };
+
+function finding(model: WorkspaceModel, read: CacheEffect, test: HitTest, type: FalsyType): DraftFinding {
+  const span = model.spanOf((read.chain[0] ?? read.site).file, test.range);
+  const fix = fixOf(model, read, test);
+  return {
+    confidence: 'likely',
+    span,
+    key: keyTextOf(read),
+    message: [
+      `A cached \`${EXAMPLES[type]}\` of \`${keyTextOf(read)}\` is taken for a miss here.`,
+      'It is loaded and written again in every call, as if it were not cached at all.',
+      'Compare with what a miss gives, and not by truth.',
+    ].join(' '),
+    related: [{ span: model.nameSpan(read.chain[0] ?? read.site), message: 'The value is read here.' }],
+    ...(fix && { fixes: [fix] }),
+  };
+}
+
+function fixOf(model: WorkspaceModel, read: CacheEffect, test: HitTest): FixDescription | undefined {
+  const { client, chain } = read;
+  // `Number(null)` is a hit of 0, and `a || b` has no test to rewrite.
+  if ((test.through !== undefined && test.through !== 'JSON.parse') || test.isAlternative) return undefined;
+  const miss = chain.length === 1 ? client.library.miss?.(client.major) : undefined;
+  const operator = `${test.negated ? '=' : '!'}=${miss ? '=' : ''}`;
+  const comparison = `${test.name} ${operator} ${miss ?? 'null'}`;
+  return {
+    title: `Write \`${comparison}\``,
+    kind: miss ? 'safe' : 'suggestion',
+    edits: [replaceWith(model.spanOf((chain[0] ?? read.site).file, test.range), comparison)],
+  };
+}
