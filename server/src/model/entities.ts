@@ -140,6 +140,7 @@ export function isLoaded(value: Value): boolean {
     value,
     (part) =>
       part.kind === 'rows' ||
+      part.kind === 'ambient' ||
       (part.kind === 'database' && part.handle.query !== undefined) ||
       (part.kind === 'derived' && !isComputed(part)),
   );

@@ -9,7 +9,8 @@ import { keyOfCall } from './keys.js';
 import { constructedClient } from './libraryInstances.js';
 import { foldNewValueMethod, newValue } from './newValues.js';
 import { foldGlobalCall, foldMethodCall } from './pureCalls.js';
-import { COMPUTED_NAME, derived, either, type Rows, UNKNOWN, type Value } from './values.js';
+import { ambientMember, ambientOf } from './requestValues.js';
+import { COMPUTED_NAME, derived, either, isNotUnderstood, type Rows, UNKNOWN, type Value } from './values.js';
 
 export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIndex): Value {
   const call = frame.facts.calls[index];
@@ -24,7 +25,8 @@ export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIn
     }
   }
   const callee = evaluation.evaluate(frame, expression);
-  return resultOf(evaluation, frame, callee, args, call.construction, index);
+  const value = resultOf(evaluation, frame, callee, args, call.construction, index);
+  return isNotUnderstood(value) ? (ambientOf(expression, args) ?? value) : value;
 }
 
 function resultOf(
@@ -78,6 +80,8 @@ function resultOf(
     }
     case 'environment':
       return callee;
+    case 'ambient':
+      return ambientMember(callee, args);
     default:
       return derived([callee, ...args]);
   }

@@ -2,6 +2,7 @@
 import type { ClassFact, FieldFact } from '../facts/fileFacts.js';
 import { memberOfHandle } from './databaseCalls.js';
 import { inheritedInstance, inheritedStatics } from './databaseInstances.js';
+import { entityOfClass, isEntityClass } from './entityOfValue.js';
 import { exportedValue } from './evaluateImport.js';
 import { valueOfType } from './evaluateType.js';
 import type { Evaluation } from './evaluation.js';
@@ -55,6 +56,7 @@ function knownMember(evaluation: Evaluation, frame: Frame, object: Value, name: 
     case 'rows':
       return rowsMember(object, name);
     case 'parameter':
+    case 'ambient':
       return { ...object, path: [...object.path, name] };
     case 'fallback': {
       const value = memberOf(evaluation, frame, object.value, name);
@@ -164,7 +166,12 @@ function instanceMember(
   if (height > MAXIMUM_HEIGHT) return undefined;
   if (base?.kind === 'instance') return instanceMember(evaluation, base, name, self, height + 1);
   if (base) return memberOf(evaluation, instance.frame, base, name);
-  return field ? { kind: 'derived', from: [], name } : undefined;
+  if (!field) return undefined;
+  const entity = isEntityClass(evaluation, instance) ? entityOfClass(evaluation, instance) : undefined;
+  // A column of a row that was handed in.
+  if (entity)
+    return { kind: 'rows', rows: { entity, many: false, path: [name], where: new Map(), related: [] } };
+  return { kind: 'derived', from: [], name };
 }
 
 function returnedBy(

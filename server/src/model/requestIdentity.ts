@@ -12,36 +12,19 @@ import type {
 } from '../facts/fileFacts.js';
 import { partsOfExpression } from './callFlow.js';
 import type { Evaluation } from './evaluation.js';
+import { asksByName, isContextName, isIdentityName, isRequestName, saysWho } from './requestNames.js';
 import { type FunctionReference, functionKey } from './values.js';
 
 /** Calls are followed this far: a handler, its service, a helper that knows the user. */
 const MAXIMUM_DEPTH = 2;
 const MAXIMUM_HOPS = 4;
 
-/** Members of a request, or of what stands for it, that say who asks; compared without case and punctuation. */
-const IDENTITY =
-  /^x?(current|auth|authenticated|loggedin|session)?(users?|account|member|customer|viewer|tenant|organi[sz]ation|org|workspace|company|principal|claims|identity|session|auth|authinfo|oidc|kauth|jwt|uid|sid|userinfo|authorization|apikey|(access|id|auth|session|bearer)?token)(id|uuid|data|payload)?$/;
-
-/** What comes with the URL or the body, whoever sends it. */
-const SAID_BY_URL = /^(params?|query|searchparams|body|url|originalurl|path)$/;
-
-const REQUESTS = /^_?(req|request|ctx|context|c|res|reply|response)$/i;
 /** What a handler takes out of its request where it declares the parameter: `({ user }, reply)`. */
 const PARTS_OF_REQUEST = /^(user|session|auth|headers|cookies|currentUser|locals|state)$/;
-const CONTEXTS = /^_?(req|request|cls|als|requestcontext|session|currentuser)$/i;
-
-/** Functions of frameworks and of applications that find out who asks. */
-const ASKING =
-  /^(getServerSession|getSession|getServerAuthSession|auth|currentUser|getCurrentUser|getCurrentUserId|requireUser|requireUserId|requireAuth|getAuth|getUserFromRequest|getUserIdFromRequest|getIronSession|validateRequest|getLoggedInUser)$/;
-
 /** A value that is written down is not answered with. */
 const RECORDING = /^(console|log|logger|_?log(ger)?|debug|trace|audit|metrics|sentry|analytics|track|span)$/i;
 
 const READING = /^(get|header|getHeader|getStore)$/;
-
-export function isIdentityName(name: string): boolean {
-  return IDENTITY.test(name.toLowerCase().replaceAll(/[-_]/g, ''));
-}
 
 const DECORATED =
   /^(req|request|get|current|active|auth|authenticated|loggedin)*(users?|account|member|session|tenant|customer|principal|identity|organi[sz]ation|workspace|jwt|claims|viewer|auth|token)(id|data|info|payload|decorator)?$/;
@@ -187,7 +170,7 @@ function chainOfCall(facts: FileFacts, call: CallFact | undefined, hops: number)
       names: [...callee.names.slice(0, -1), ...(name?.kind === 'text' ? [name.value] : [])],
     };
   }
-  return ASKING.test(last) ? { binding: undefined, names: [`${last}()`] } : { binding: undefined, names: [] };
+  return asksByName(last) ? { binding: undefined, names: [`${last}()`] } : { binding: undefined, names: [] };
 }
 
 function identityOf(facts: FileFacts, expression: Expression): string | undefined {
@@ -197,7 +180,7 @@ function identityOf(facts: FileFacts, expression: Expression): string | undefine
   if (first.endsWith('()')) return first;
   const binding = index === undefined ? undefined : facts.bindings[index];
   if (binding?.kind === 'parameter') return identityOfParameter(facts, binding, path);
-  const isContext = first === 'this' ? CONTEXTS.test(path[0] ?? '') : CONTEXTS.test(first);
+  const isContext = first === 'this' ? isContextName(path[0] ?? '') : isContextName(first);
   const members = first === 'this' ? path.slice(1) : path;
   return isContext && saysWho(members) ? shown(names, path) : undefined;
 }
@@ -213,16 +196,11 @@ function identityOfParameter(
   const whole = [...(binding.path ?? []), ...path];
   const isRequest =
     PARTS_OF_REQUEST.test(binding.path?.[0] ?? '') ||
-    REQUESTS.test(binding.name) ||
+    isRequestName(binding.name) ||
     parameter?.decorators.some(({ name }) => /^req(uest)?$/i.test(name)) === true;
   return isRequest && saysWho(whole)
     ? shown([binding.path ? 'req' : binding.name, ...whole], whole)
     : undefined;
-}
-
-function saysWho(path: readonly string[]): boolean {
-  const index = path.findIndex(isIdentityName);
-  return index >= 0 && !path.slice(0, index).some((name) => SAID_BY_URL.test(name.toLowerCase()));
 }
 
 /** Up to the name that says who: `req.user` of `req.user.name`. */

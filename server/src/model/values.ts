@@ -161,6 +161,8 @@ export type Value =
       /** Names of keys, not what is kept under them. */
       readonly listed?: true;
     }
+  /** What is known of the request under way: a session, a cookie, the store of an AsyncLocalStorage. */
+  | { readonly kind: 'ambient'; readonly name: string; readonly path: readonly string[] }
   /** A method of a value that is not understood: `text.trim`, `rows.map`. */
   | { readonly kind: 'method'; readonly object: Value; readonly name: string }
   /** Computed from these by something not understood. */

@@ -163,7 +163,7 @@ export class WorkspaceModel {
 
   /** Values that what is cached was selected by, and that its key does not carry. */
   conditionsBeyondKey(use: KeyUse): readonly ConditionBeyondKey[] {
-    return conditionsBeyondKey(use);
+    return conditionsBeyondKey(this.evaluation, use);
   }
 
   /** Caches of whole responses, kept under the URL, before routes whose response depends on who asks. */
