@@ -1,6 +1,6 @@
 /**
  * A delete of a cached copy whose promise is let go. Reported at the call that lets it go: of the library, or of
- * a function that hands the promise on.
+ * a function that hands the promise on; once for each file.
  */
 import { hasText, unify } from '../../../shared/src/keyPattern.js';
 import { givesPromise } from '../model/commands.js';
@@ -9,26 +9,38 @@ import type { KeyGroup } from '../model/keyGroups.js';
 import { patternsOf } from '../model/patterns.js';
 import { ttlOfWrites, type WorkspaceModel } from '../model/workspaceModel.js';
 import { outlivesStaleness } from './copyLife.js';
+import {
+  type FaultOfHabit,
+  type HabitOfFile,
+  onePerFile,
+  othersInFile,
+  relatedOthers,
+} from './onePerFile.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile } from './servedCode.js';
 
 /** Copies that are gone after this long by themselves are worth a remark only. */
 const SHORT_LIFE_MS = 60_000;
 
+interface Drop {
+  readonly group: KeyGroup;
+  readonly effect: CacheEffect;
+}
+
 export const invalidationNotAwaited: Rule = {
   id: 'invalidation-not-awaited',
   review(model, settings) {
-    const findings = new Map<string, DraftFinding>();
+    const faults = new Map<string, FaultOfHabit<Drop>>();
     const early = new Set(model.earlyInvalidations().map(({ site }) => siteKey(site)));
     const groups = model.groups.filter((group) => outlivesStaleness(group, settings));
     for (const effect of model.functions().flatMap((owner) => model.effectsOf(owner))) {
       if (effect.kind !== 'cache' || !effect.operation.startsWith('invalidate')) continue;
       const site = lettingGo(model, effect);
       const group = site && groups.find((candidate) => touches(effect, candidate));
-      if (!group || early.has(siteKey(site)) || findings.has(siteKey(site))) continue;
-      findings.set(siteKey(site), finding(model, group, effect, site));
+      if (!group || early.has(siteKey(site)) || faults.has(siteKey(site))) continue;
+      faults.set(siteKey(site), { site, detail: { group, effect } });
     }
-    return [...findings.values()];
+    return onePerFile([...faults.values()]).map((habit) => finding(model, habit));
   },
 };
 
@@ -56,18 +68,25 @@ function lettingGo(model: WorkspaceModel, effect: CacheEffect): Site | undefined
   return undefined;
 }
 
-function finding(model: WorkspaceModel, group: KeyGroup, effect: CacheEffect, site: Site): DraftFinding {
-  const ttl = ttlOfWrites(group.writes);
-  const isShort = ttl.kind === 'known' && ttl.milliseconds <= SHORT_LIFE_MS;
+function finding(model: WorkspaceModel, habit: HabitOfFile<Drop>): DraftFinding {
+  const { site, detail, others } = habit;
+  const { group, effect } = detail;
+  const isShort = [habit, ...others].every((fault) => isShortLived(fault.detail.group));
   return {
     confidence: effect.chain.length === 1 ? 'certain' : 'likely',
     span: model.nameSpan(site),
     key: group.text,
     message: [
-      `Nothing waits for this delete of \`${group.text}\`.`,
+      `Nothing waits for this delete of \`${group.text}\`${othersInFile(habit)}.`,
       'The old data may be served after the answer is sent, and a failure is an unhandled rejection, which ends the process.',
       'Write `await`, or add `.catch(…)`.',
     ].join(' '),
+    related: relatedOthers(model, habit, 'Nothing waits for this delete either.'),
     ...(isShort && { severity: 'info' as const }),
   };
+}
+
+function isShortLived(group: KeyGroup): boolean {
+  const ttl = ttlOfWrites(group.writes);
+  return ttl.kind === 'known' && ttl.milliseconds <= SHORT_LIFE_MS;
 }

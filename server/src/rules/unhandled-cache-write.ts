@@ -1,11 +1,18 @@
 /**
  * A cache write that nothing waits for and nobody catches: when it fails, the rejection goes unhandled. Reported at
- * the call, of the library or of a function that hands the promise on.
+ * the call, of the library or of a function that hands the promise on, once for each file.
  */
 import type { CacheEffect, Site } from '../model/effects.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { isPassedOn, mayReject } from './failurePath.js';
 import { keyTextOf } from './keyText.js';
+import {
+  type FaultOfHabit,
+  type HabitOfFile,
+  onePerFile,
+  othersInFile,
+  relatedOthers,
+} from './onePerFile.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile } from './servedCode.js';
 
@@ -13,18 +20,18 @@ export const unhandledCacheWrite: Rule = {
   id: 'unhandled-cache-write',
   review(model) {
     if (model.handlesRejections()) return [];
-    const findings = new Map<string, DraftFinding>();
+    const faults = new Map<string, FaultOfHabit<CacheEffect>>();
     for (const owner of model.functions()) {
       if (!isServingFile(owner.file)) continue;
       for (const effect of model.effectsOf(owner)) {
         if (effect.kind !== 'cache' || !WRITES.has(effect.operation) || !mayReject(effect)) continue;
         const [site, ...inner] = effect.chain;
         const key = site && `${site.file}#${site.call}`;
-        if (!site || !key || findings.has(key) || !isAbandoned(model, site)) continue;
-        if (isPassedOn(model, inner)) findings.set(key, finding(model, effect, site));
+        if (!site || !key || faults.has(key) || !isAbandoned(model, site)) continue;
+        if (isPassedOn(model, inner)) faults.set(key, { site, detail: effect });
       }
     }
-    return [...findings.values()];
+    return onePerFile([...faults.values()]).map((habit) => finding(model, habit));
   },
 };
 
@@ -37,15 +44,17 @@ function isAbandoned(model: WorkspaceModel, site: Site): boolean {
   return (use === 'floating' || use === 'discarded') && !caught;
 }
 
-function finding(model: WorkspaceModel, effect: CacheEffect, site: Site): DraftFinding {
+function finding(model: WorkspaceModel, habit: HabitOfFile<CacheEffect>): DraftFinding {
+  const { site, detail: effect } = habit;
   return {
     confidence: effect.chain.length === 1 ? 'certain' : 'likely',
     span: model.nameSpan(site),
     key: keyTextOf(effect),
     message: [
-      `Nothing waits for this write of \`${keyTextOf(effect)}\`, and nobody catches its failure.`,
+      `Nothing waits for this write of \`${keyTextOf(effect)}\`${othersInFile(habit)}, and nobody catches its failure.`,
       'When the server cannot be reached, the rejection goes unhandled, which ends a Node process.',
       'Add `.catch(…)`, or await it where a failure is handled.',
     ].join(' '),
+    related: relatedOthers(model, habit, 'Nothing waits for this write either.'),
   };
 }
