@@ -10,7 +10,8 @@ const REGISTRATIONS =
   /^(get|post|put|patch|delete|head|options|all|use|route|on|once|addListener|addEventListener|subscribe|process|schedule|register|handle|command|action|decorate|addHook|hook|query|mutation|listen|every|define|describe|it|test|before|after|beforeEach|afterEach|setInterval|cron|setTimeout|setImmediate)$/;
 
 /** Hooks of a schema or model, whatever names what they are for: it may be a regular expression. */
-const HOOKS = /^(pre|post|plugin|(before|after)[A-Z]\w*)$/;
+const HOOKS =
+  /^(pre|post|plugin|(before|after)(Bulk)?(Create|Update|Save|Destroy|Restore|Upsert|Insert|Remove|Delete|Validate|Find))$/;
 
 const IMMEDIATE =
   /^(map|forEach|filter|reduce|flatMap|find|some|every|then|catch|finally|\$transaction|transaction|run|startActiveSpan)$/;

@@ -305,6 +305,8 @@ function readAssignment(extraction: Extraction, node: ts.BinaryExpression): Expr
     extraction.assignments.push({ target, value, function: extraction.currentFunction });
     recordCommonJsExport(extraction, target, value);
   }
+  if (target.kind === 'element')
+    extraction.assignments.push({ target, value, function: extraction.currentFunction });
   return value;
 }
 

@@ -267,7 +267,7 @@ export interface EnumFact {
   readonly members: readonly ObjectProperty[];
 }
 
-/** `this.client = …`, `app.locals.redis = …`. */
+/** `this.client = …`, `app.locals.redis = …`, `models[name] = …`. */
 export interface AssignmentFact {
   readonly target: Expression;
   readonly value: Expression;

@@ -35,6 +35,8 @@ export interface DatabaseMethod {
   readonly runs?: true;
   /** The role of what it gives; rows when left out. */
   readonly gives?: string;
+  /** The rows are a member of what it gives. */
+  readonly rowsUnder?: string;
   /** The role of what its callback is handed: `transaction(async (tx) => …)`. */
   readonly hands?: string;
   /** The argument that holds SQL. */
@@ -89,6 +91,8 @@ export interface DatabaseRole {
   readonly entities?: string;
   /** What is called `user` there is called `User` where it is declared. */
   readonly namesClasses?: true;
+  /** What stands beside it in an object is a handle of this role, named by its entity: `db.User`. */
+  readonly siblings?: string;
   /** Any other method refines the query: `where`, `orderBy`. */
   readonly chains?: true;
   /** Waiting for it gives rows. */

@@ -71,6 +71,17 @@ export function memberOfHandle(handle: DatabaseHandle, name: string): Value | un
   return { kind: 'database', handle: { library: handle.library, role: role.entities, entity } };
 }
 
+/** `db.User`, of an object that also holds the client and was filled under computed names. */
+export function siblingOfHandle(fields: Iterable<Value>, name: string): Value | undefined {
+  for (const field of fields) {
+    const role = field.kind === 'database' ? roleOf(field.handle)?.siblings : undefined;
+    const entity = role === undefined ? undefined : entityNamed(name);
+    if (field.kind !== 'database' || role === undefined || !entity) continue;
+    return { kind: 'database', handle: { library: field.handle.library, role, entity } };
+  }
+  return undefined;
+}
+
 function className(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
@@ -168,7 +179,9 @@ function applyMethod(
     return { calls, value: { kind: 'database', handle: next } };
   }
   if (!runs || !entity) return { calls, value: derived(args) };
-  return { calls, value: rowsOfQuery(handle.library, entity, query) };
+  const rows = rowsOfQuery(handle.library, entity, query);
+  if (method.rowsUnder === undefined) return { calls, value: rows };
+  return { calls, value: { kind: 'record', fields: new Map([[method.rowsUnder, rows]]), open: true } };
 }
 
 /** A class that is asked for is meant as what it makes. */

@@ -2,6 +2,7 @@
  * Expressions to values: literals, names, operators. Members and calls have files of their own.
  */
 import type { Expression, ParameterFact } from '../facts/fileFacts.js';
+import { withAssigned } from './assignedMembers.js';
 import { callbackArgument } from './callbackArguments.js';
 import { awaited } from './databaseCalls.js';
 import { importedValue } from './evaluateImport.js';
@@ -159,9 +160,18 @@ function evaluateBinding(evaluation: Evaluation, frame: Frame, index: number): V
   for (const assigned of binding.assigned) values.push(evaluation.evaluate(frame, assigned));
   const meaningful = values.filter((value) => !isNothing(value));
   if (meaningful.length > 0 && meaningful.some((value) => value.kind !== 'unknown'))
-    return withPushed(evaluation, frame, index, either(meaningful));
+    return withAdded(evaluation, frame, index, either(meaningful));
   const typed = binding.type && valueOfType(evaluation, frame, binding.type);
   return typed ?? (values.length > 0 ? either(values) : UNKNOWN);
+}
+
+function withAdded(evaluation: Evaluation, frame: Frame, binding: number, value: Value): Value {
+  if (value.kind !== 'record') return withPushed(evaluation, frame, binding, value);
+  // Only an object that is made here is filled here alone.
+  if (frame.facts.bindings[binding]?.initializer?.kind !== 'object') return value;
+  return withAssigned(evaluation, frame.facts, binding, value, (owner) =>
+    frameBelow(evaluation, frame, owner),
+  );
 }
 
 /** A list with what is pushed to it later. */

@@ -1,6 +1,6 @@
 /** `object.name` for every kind of object. */
 import type { ClassFact, FieldFact } from '../facts/fileFacts.js';
-import { memberOfHandle } from './databaseCalls.js';
+import { memberOfHandle, siblingOfHandle } from './databaseCalls.js';
 import { inheritedInstance, inheritedStatics } from './databaseInstances.js';
 import { entityOfClass, isEntityClass } from './entityOfValue.js';
 import { exportedValue } from './evaluateImport.js';
@@ -106,7 +106,8 @@ function globalMember(path: readonly string[], name: string): Value {
 function recordMember(object: Extract<Value, { kind: 'record' }>, name: string): Value {
   const field = object.fields.get(name);
   if (field) return field;
-  return object.open ? derived([...object.fields.values()], name) : UNDEFINED;
+  if (!object.open) return UNDEFINED;
+  return siblingOfHandle(object.fields.values(), name) ?? derived([...object.fields.values()], name);
 }
 
 function arrayMember(object: Extract<Value, { kind: 'array' }>, name: string): Value {

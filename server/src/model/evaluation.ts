@@ -5,6 +5,7 @@
 
 import type { DeclaredCache } from '../../../shared/src/declaredCaches.js';
 import type {
+  AssignmentFact,
   BindingIndex,
   BranchStep,
   CallIndex,
@@ -15,6 +16,7 @@ import type {
 import { CACHE_LIBRARIES } from '../libraries/caches/allCaches.js';
 import { libraryOfDeclared } from '../libraries/caches/declaredCache.js';
 import type { CacheLibrary } from '../libraries/library.js';
+import { findAssignments } from './assignedMembers.js';
 import { collectDefinedScripts } from './definedScripts.js';
 import { evaluateCall } from './evaluateCall.js';
 import { evaluateExpression } from './evaluateExpression.js';
@@ -52,6 +54,7 @@ export class Evaluation {
   private readonly generalReturns = new Map<string, Value | undefined>();
   private readonly declaredTypes = new Map<string, Value | undefined>();
   private definedScripts: ReadonlyMap<string, DefinedScript> | undefined;
+  private readonly assignments = new Map<FileFacts, ReadonlyMap<BindingIndex, readonly AssignmentFact[]>>();
   private readonly pushes = new Map<FileFacts, ReadonlyMap<BindingIndex, readonly CallIndex[]>>();
   private implementations: ReadonlyMap<string, readonly Value[]> | undefined;
 
@@ -177,6 +180,16 @@ export class Evaluation {
     if (!known) {
       known = findPushes(facts);
       this.pushes.set(facts, known);
+    }
+    return known.get(binding) ?? [];
+  }
+
+  /** What is put into the object that a variable holds. */
+  assignmentsTo(facts: FileFacts, binding: BindingIndex): readonly AssignmentFact[] {
+    let known = this.assignments.get(facts);
+    if (!known) {
+      known = findAssignments(facts);
+      this.assignments.set(facts, known);
     }
     return known.get(binding) ?? [];
   }

@@ -112,16 +112,22 @@ class HookCollection {
     if (callee.kind !== 'databaseMethod') return;
     const { handle, name } = callee;
     const methods = roleOf(handle)?.methods ?? {};
-    const form = Object.hasOwn(methods, name) ? methods[name]?.registers : undefined;
-    if (!form) return;
+    const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
+    if (!method?.registers) return;
     const args = call.arguments.map((argument) => this.evaluation.evaluate(frame, argument));
-    if (form.plugin) this.followPlugin(handle, args, depth);
-    else this.addHooks(handle, form, name, args);
+    const given = method.entity === undefined ? undefined : argumentAt(method.entity, args);
+    const entity = entityOfValue(this.evaluation, given) ?? this.entityOf(handle);
+    if (method.registers.plugin) this.followPlugin(handle, args, depth);
+    else this.addHooks(handle.library, entity, method.registers, name, args);
   }
 
-  private addHooks(handle: DatabaseHandle, form: HookForm, name: string, args: readonly Value[]): void {
-    const { library } = handle;
-    const entity = this.entityOf(handle);
+  private addHooks(
+    library: DatabaseLibrary,
+    entity: Entity | undefined,
+    form: HookForm,
+    name: string,
+    args: readonly Value[],
+  ): void {
     if (form.byEntity) {
       const entities = argumentAt(form.byEntity, args);
       for (const [key, value] of fieldsOf(entities)) {

@@ -3,6 +3,7 @@ import type { DatabaseLibrary } from '../databaseLibrary.js';
 import { mongodb } from './mongodb.js';
 import { mongoose } from './mongoose.js';
 import { prisma } from './prisma.js';
+import { sequelize } from './sequelize.js';
 import { typeorm } from './typeorm.js';
 
-export const DATABASE_LIBRARIES: readonly DatabaseLibrary[] = [prisma, typeorm, mongoose, mongodb];
+export const DATABASE_LIBRARIES: readonly DatabaseLibrary[] = [prisma, typeorm, mongoose, mongodb, sequelize];

@@ -14,15 +14,10 @@ function methodsOf(library: DatabaseLibrary): readonly (readonly [string, Databa
 const METHODS = DATABASE_LIBRARIES.flatMap(methodsOf);
 /** What reads or writes rows: its receiver may be named after them. */
 const CALLED: ReadonlySet<string> = new Set(
-  METHODS.flatMap(([name, { operation, builds, registers }]) =>
-    operation || builds || registers ? [name] : [],
-  ),
+  METHODS.flatMap(([name, { operation, builds }]) => (operation || builds ? [name] : [])),
 );
-/** A hook of an entity may be what keeps its copies right. */
 const WRITING: ReadonlySet<string> = new Set(
-  METHODS.flatMap(([name, { operation, registers }]) =>
-    registers || (operation && operation !== 'read') ? [name] : [],
-  ),
+  METHODS.flatMap(([name, { operation }]) => (operation && operation !== 'read' ? [name] : [])),
 );
 
 const METHOD_CALL = /([\w$]+)(?:\(\))?\s*[!?]?\.\s*([\w$]+)\s*[(<`]/g;
@@ -30,6 +25,10 @@ const METHOD_CALL = /([\w$]+)(?:\(\))?\s*[!?]?\.\s*([\w$]+)\s*[(<`]/g;
 const FIRST_NAME = /[(<]\s*['"`]?(?:[\w$]+\.)?([\w$]+)/g;
 /** `posts: { create: … }` */
 const NESTED_WRITE = /([\w$]+)\s*:\s*\{\s*(?:create|update|upsert|delete)/g;
+/** A hook of an entity may be what keeps its copies right. */
+const HOOK =
+  /[sS]chema\s*\.\s*(?:pre|post|plugin)\s*\(|\.addHook\s*\(|\b(?:before|after|Before|After)(?:Bulk)?(?:Create|Update|Save|Destroy|Insert|Remove)\b/;
+const HOOKED = /(\w+)\s*\.\s*(?:pre|post|plugin|addHook)\s*\(|\bclass\s+(\w+)/g;
 const STATEMENT = /\b(?:into|update|from|table)\s+(?:only\s+)?([\w$."`]+)/gi;
 const SQL_WRITE = /\b(?:insert\s+into|update|delete\s+from|replace\s+into|merge\s+into|truncate)\s+["`\w]/i;
 
@@ -42,10 +41,14 @@ export class WrittenNames {
     const calls = [...text.matchAll(METHOD_CALL)].filter(([, , method = '']) => CALLED.has(method));
     const writesSql = SQL_WRITE.test(text);
     const isWriting = calls.some(([, , method = '']) => WRITING.has(method));
-    if (!isWriting && !writesSql) return found;
+    const isHooking = HOOK.test(text);
+    if (!isWriting && !writesSql && !isHooking) return found;
     for (const [, receiver = ''] of calls) found.add(this.identityOf(receiver));
     for (const pattern of [FIRST_NAME, NESTED_WRITE]) {
       for (const [, name = ''] of text.matchAll(pattern)) found.add(this.identityOf(name));
+    }
+    for (const [, receiver, name] of isHooking ? text.matchAll(HOOKED) : []) {
+      found.add(this.identityOf(receiver ?? name ?? ''));
     }
     if (writesSql) for (const [, name = ''] of text.matchAll(STATEMENT)) found.add(this.identityOf(name));
     return found;
