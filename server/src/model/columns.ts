@@ -22,9 +22,18 @@ function columnsOf(value: Value): readonly string[] | undefined {
   if (value.kind !== 'record' || value.open) return undefined;
   return columnsOfAll(
     [...value.fields]
-      .filter(([, field]) => field.kind !== 'undefined')
+      .filter(([name, field]) => field.kind !== 'undefined' && !isOtherRows(name, field))
       .map(([name, field]) => (name.startsWith('$') ? field : { kind: 'constant', value: name })),
   );
+}
+
+const CHANGES_OF_OTHERS = /^(update|upsert|updateMany|deleteMany|createMany)$/;
+
+/** `{ profile: { update: { … } } }`: rows of a relation are written, not a column of these. */
+function isOtherRows(name: string, value: Value): boolean {
+  if (value.kind !== 'record' || value.open || value.fields.size === 0) return false;
+  const makes = /[^s]s$/i.test(name) ? /^(create|delete)$/ : undefined;
+  return [...value.fields.keys()].every((key) => CHANGES_OF_OTHERS.test(key) || makes?.test(key) === true);
 }
 
 function columnsOfAll(values: readonly Value[]): readonly string[] | undefined {

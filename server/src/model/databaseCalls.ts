@@ -13,6 +13,7 @@ import { columnsIn, namesIn } from './columns.js';
 import { argumentAt } from './commandOfCall.js';
 import { entityOfValue } from './entityOfValue.js';
 import type { Evaluation } from './evaluation.js';
+import { relatedOf } from './related.js';
 import { rowsOfQuery } from './rows.js';
 import {
   type DatabaseHandle,
@@ -36,6 +37,10 @@ export interface DatabaseCall {
   readonly library: DatabaseLibrary;
   /** What hooks that run with it are registered for. */
   readonly events: WriteEvents;
+  /** What the rows are chosen by. */
+  readonly where: ReadonlyMap<string, Value>;
+  /** They are written together with a new row that they belong to. */
+  readonly ofNewRow?: true;
 }
 
 export interface DatabaseOutcome {
@@ -223,10 +228,10 @@ function extended(
   self: Value | undefined,
 ): Query {
   const data = method.data?.map((slot) => argumentAt(slot, args)).filter((value) => value !== undefined);
-  const operation = operationOf(method, self ?? data?.[0] ?? args[0], known);
+  const written = writtenBy(known, method, args, data ?? []);
+  const operation = operationOf(method, self ?? data?.[0] ?? args[0], known, written);
   const saysOperation =
     method.operation !== undefined && (operation !== 'read' || known?.operation === undefined);
-  const written = method.data ? columnsIn(data ?? [], known?.written) : known?.written;
   const selected =
     method.select === undefined
       ? known?.selected
@@ -234,7 +239,7 @@ function extended(
   const column = library.nestedColumns ? outerColumn : (name: string): string => name;
   const joined =
     method.joins === undefined ? undefined : entityOfValue(evaluation, argumentAt(method.joins, args));
-  const related = (method.related ?? []).flatMap((slot) => relatedIn(argumentAt(slot, args)));
+  const related = relatedOf(method, args);
   const where = whereOf(method, args);
   return {
     site: saysOperation || !known ? site : known.site,
@@ -257,12 +262,26 @@ function eventsOf(name: string, method: DatabaseMethod, args: readonly Value[]):
   return { told: [...events, ...((isEach && individually?.events) || [])], blind };
 }
 
+function writtenBy(
+  known: Query | undefined,
+  method: DatabaseMethod,
+  args: readonly Value[],
+  data: readonly Value[],
+): readonly string[] | undefined {
+  if (!method.data) return known?.written;
+  const changed = method.changes === undefined ? undefined : argumentAt(method.changes, args);
+  return columnsIn(changed ? [changed] : data, known?.written);
+}
+
 function operationOf(
-  { operation }: DatabaseMethod,
+  { operation, changes }: DatabaseMethod,
   subject: Value | undefined,
   known: Query | undefined,
+  written: readonly string[] | undefined,
 ): DatabaseOperation | undefined {
   if (operation === 'save') return savedAs(subject);
+  // `upsert({ create, update: {} })` leaves a row that is there as it is.
+  if (operation === 'upsert' && changes !== undefined && written?.length === 0) return 'insert';
   // `insert(…).returning(…)` stays an insert.
   return known?.operation && known.operation !== 'read' && operation === 'read'
     ? known.operation
@@ -294,11 +313,11 @@ function callsOf(
   method: DatabaseMethod,
   args: readonly Value[],
 ): readonly DatabaseCall[] {
-  const { operation = 'read', many, site, written, events = NO_EVENTS } = query;
+  const { operation = 'read', many, site, written, where, events = NO_EVENTS } = query;
   const { library } = handle;
   const columns = written && { columns: written };
-  const call: DatabaseCall = { entity, operation, many, site, library, events, ...columns };
-  return [call, ...nestedCalls(handle, method, args, site)];
+  const call: DatabaseCall = { entity, operation, many, site, where, library, events, ...columns };
+  return [call, ...nestedCalls(handle, method, args, site, operation)];
 }
 
 /** Writes of relations run no hooks of their own. */
@@ -313,7 +332,9 @@ function nestedCalls(
   method: DatabaseMethod,
   args: readonly Value[],
   site: Query['site'],
+  around: DatabaseOperation,
 ): readonly DatabaseCall[] {
+  const ofNewRow = around === 'insert' ? { ofNewRow: true as const } : {};
   const writes = handle.library.nestedWrites;
   if (!writes) return [];
   const calls: DatabaseCall[] = [];
@@ -330,7 +351,16 @@ function nestedCalls(
     for (const [name, inner] of value.fields) {
       const operation = Object.hasOwn(writes, name) ? writes[name] : undefined;
       if (!operation) continue;
-      calls.push({ entity, operation, many: true, site, library: handle.library, events: NO_EVENTS });
+      calls.push({
+        entity,
+        operation,
+        many: true,
+        site,
+        where: new Map(),
+        library: handle.library,
+        events: NO_EVENTS,
+        ...ofNewRow,
+      });
       visit(innerData(inner), depth + 1);
     }
   };
@@ -340,16 +370,6 @@ function nestedCalls(
 
 function innerData(value: Value): Value {
   return (value.kind === 'record' && (value.fields.get('data') ?? value.fields.get('create'))) || value;
-}
-
-/** Names of relations: of an object, a list, or after the dot of `user.posts`. */
-function relatedIn(value: Value | undefined): readonly string[] {
-  if (value?.kind === 'record') {
-    return [...value.fields].flatMap(([name, field]) =>
-      field.kind === 'record' || (field.kind === 'constant' && field.value === true) ? [name] : [],
-    );
-  }
-  return namesIn(value)?.map((name) => name.slice(name.lastIndexOf('.') + 1)) ?? [];
 }
 
 function whereOf(method: DatabaseMethod, args: readonly Value[]): ReadonlyMap<string, Value> {

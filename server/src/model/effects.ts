@@ -26,6 +26,7 @@ import {
 import { libraryBaseOf, memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
 import { eventsOf } from './events.js';
+import { onlyFills } from './fills.js';
 import type { Frame } from './frame.js';
 import { Hooks } from './hooks.js';
 import { keyOfCall, valueOfCall } from './keys.js';
@@ -86,6 +87,8 @@ export interface CacheEffect extends EffectPlace {
   readonly script?: ScriptPlace;
   /** The key is deleted again in the function that writes it. */
   readonly temporary: boolean;
+  /** It is written only where nothing is cached under it. */
+  readonly fills: boolean;
 }
 
 export interface DatabaseEffect extends EffectPlace {
@@ -102,6 +105,8 @@ const MAXIMUM_EFFECTS = 300;
 const MAXIMUM_SPECIALISED_DEPTH = 5;
 /** What one function does through deeply nested calls is cut off here; a wrapper needs a handful. */
 const MAXIMUM_SPECIALISED_FRAMES = 200;
+
+const WRITES: ReadonlySet<CacheOperation> = new Set(['write', 'write-part']);
 
 export class Effects {
   private readonly symbolic = new Map<string, readonly Effect[]>();
@@ -244,6 +249,7 @@ export class Effects {
       loader?.kind === 'function'
         ? this.evaluation.returned(loader, [], frame.depth)
         : valueOfCall(form, args);
+    const key = keyAsDeclared(frame, keyOfCall(client, form, args));
     return {
       kind: 'cache',
       ...this.place(frame, index, call),
@@ -251,12 +257,13 @@ export class Effects {
       command: command.name,
       client,
       form,
-      key: keyAsDeclared(frame, keyOfCall(client, form, args)),
+      key,
       ttl: ttlAsDeclared(frame, ttlOfCall(client, form, args)),
       arguments: args,
       use: call.use,
       caught: call.caught,
       temporary: false,
+      fills: WRITES.has(form.operation) && onlyFills(this.evaluation, frame, call.branches, key),
       ...(value && { value }),
       ...(command.script && { script: command.script }),
     };

@@ -8,6 +8,7 @@ import { awaited } from './databaseCalls.js';
 import { entityOfClass, isEntityClass } from './entityOfValue.js';
 import { memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
+import { rowsAlong, rowsTaken } from './related.js';
 import { isComputed, MAXIMUM_PARTS, partsOf, type Rows, someValue, type Value } from './values.js';
 
 export interface CachedEntity {
@@ -17,6 +18,8 @@ export interface CachedEntity {
   readonly whole: boolean;
   /** Only what was calculated from its columns is cached: a hash, a signature, a sum. */
   readonly computed: boolean;
+  /** Its rows only come along with those of another entity. */
+  readonly along: boolean;
   /** Columns in the cache; undefined when all are. */
   readonly columns?: ReadonlySet<string>;
   readonly where: ReadonlyMap<string, Value>;
@@ -30,6 +33,9 @@ const MAXIMUM_CALLER_DEPTH = 2;
 interface Occurrence {
   readonly rows: Rows;
   readonly computed: boolean;
+  readonly along?: true;
+  /** Of rows of which nothing is cached: those that belong to them. */
+  readonly taken?: Rows;
 }
 
 export function entitiesOf(evaluation: Evaluation, graph: CallGraph, value: Value): readonly CachedEntity[] {
@@ -54,7 +60,7 @@ class RowSearch {
     if (rows) {
       // A row that a function maps is a copy still; what it makes of one column, or of a list, need not be.
       const isCalculated = (one: Rows): boolean => computed && (one.path.length > 0 || one.many);
-      this.found.push(...rows.map((one) => ({ rows: one, computed: isCalculated(one) })));
+      this.found.push(...rows.map((one) => ({ ...one, computed: isCalculated(one.taken ?? one.rows) })));
       return;
     }
     if (value.kind === 'parameter' && depth < MAXIMUM_CALLER_DEPTH) {
@@ -69,17 +75,25 @@ class RowSearch {
   }
 }
 
-/** The rows a part is, or is declared to be, and those joined to them. */
-function rowsIn(evaluation: Evaluation, part: Value): readonly Rows[] | undefined {
+/** The rows a part is, or is declared to be, and those that come along with them. */
+function rowsIn(evaluation: Evaluation, part: Value): readonly Omit<Occurrence, 'computed'>[] | undefined {
   const value = awaited(part);
   if (value.kind === 'rows') {
-    const { joined = [], path } = value.rows;
-    if (path.length > 0) return [value.rows];
-    return [value.rows, ...joined.map((entity) => joinedRows(value.rows, entity))];
+    const { rows } = value;
+    const taken = rowsTaken(rows);
+    // Of the row they belong to nothing is cached, but without it they are gone.
+    if (taken) return [{ rows: taken }, { rows: { ...rows, path: [], columns: [], related: [] }, taken }];
+    if (rows.path.length > 0) return [{ rows }];
+    const joined = (rows.joined ?? []).map((entity) => joinedRows(rows, entity));
+    return [
+      { rows },
+      ...joined.map((one) => ({ rows: one })),
+      ...rowsAlong(rows).map((one) => ({ rows: one, along: true as const })),
+    ];
   }
   if (value.kind !== 'instance' || !isEntityClass(evaluation, value)) return undefined;
   const entity = entityOfClass(evaluation, value);
-  return entity && [{ entity, many: false, path: [], where: new Map(), related: [] }];
+  return entity && [{ rows: { entity, many: false, path: [], where: new Map(), related: [] } }];
 }
 
 function joinedRows(rows: Rows, entity: Entity): Rows {
@@ -102,7 +116,7 @@ export function argumentsFor(
 
 function merge(found: readonly Occurrence[]): readonly CachedEntity[] {
   const merged = new Map<string, CachedEntity>();
-  for (const { rows, computed } of found) {
+  for (const { rows, computed, along, taken = rows } of found) {
     const known = merged.get(rows.entity.identity);
     const columns = columnsOf(rows);
     const both = known ? union(known.columns, columns) : columns;
@@ -110,8 +124,9 @@ function merge(found: readonly Occurrence[]): readonly CachedEntity[] {
     merged.set(rows.entity.identity, {
       entity: rows.entity,
       many: rows.many || known?.many === true,
-      whole: rows.path.length === 0 || known?.whole === true,
+      whole: taken.path.length === 0 || known?.whole === true,
       computed: computed && known?.computed !== false,
+      along: along === true && known?.along !== false,
       where: rows.where.size > 0 ? rows.where : (known?.where ?? rows.where),
       ...(both && { columns: both }),
       ...(site && { site }),

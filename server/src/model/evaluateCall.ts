@@ -1,7 +1,8 @@
 /** What a call returns. Workspace functions are followed with their arguments bound. */
-import type { CallIndex } from '../facts/fileFacts.js';
+import type { CallIndex, Expression } from '../facts/fileFacts.js';
 import { argumentAt, commandOfCall, commandsOfCall } from './commandOfCall.js';
 import { databaseOutcome, rowOutcome } from './databaseCalls.js';
+import { nameOf } from './evaluateExpression.js';
 import { requiredValue } from './evaluateImport.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
@@ -25,8 +26,26 @@ export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIn
     }
   }
   const callee = evaluation.evaluate(frame, expression);
-  const value = resultOf(evaluation, frame, callee, args, call.construction, index);
+  const value =
+    settingOf(evaluation, expression, callee, args) ??
+    resultOf(evaluation, frame, callee, args, call.construction, index);
   return isNotUnderstood(value) ? (ambientOf(expression, args) ?? value) : value;
+}
+
+const FOREIGN: ReadonlySet<Value['kind']> = new Set(['unknown', 'parameter', 'method', 'derived']);
+
+/** `request.app.get('redis')`: what was put there under the name. */
+function settingOf(
+  evaluation: Evaluation,
+  expression: Expression,
+  callee: Value,
+  args: readonly Value[],
+): Value | undefined {
+  const [name, ...rest] = args;
+  if (expression.kind !== 'member' || expression.name !== 'get' || !FOREIGN.has(callee.kind))
+    return undefined;
+  if (name?.kind !== 'constant' || rest.length > 0) return undefined;
+  return evaluation.holders.settingOf(nameOf(expression.object), String(name.value));
 }
 
 function resultOf(

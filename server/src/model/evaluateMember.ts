@@ -28,10 +28,10 @@ type Instance = Extract<Value, { kind: 'instance' }>;
 export function memberOf(evaluation: Evaluation, frame: Frame, object: Value, name: string): Value {
   const value = knownMember(evaluation, frame, object, name);
   if (!NOT_UNDERSTOOD.has(value.kind)) return value;
-  return hostMember(evaluation, frame.file, name) ?? value;
+  return hostMember(evaluation, frame.file, name) ?? evaluation.holders.memberOf(object, name) ?? value;
 }
 
-const NOT_UNDERSTOOD: ReadonlySet<Value['kind']> = new Set(['unknown', 'parameter', 'method']);
+const NOT_UNDERSTOOD: ReadonlySet<Value['kind']> = new Set(['unknown', 'parameter', 'method', 'global']);
 
 function knownMember(evaluation: Evaluation, frame: Frame, object: Value, name: string): Value {
   switch (object.kind) {

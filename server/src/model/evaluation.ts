@@ -22,6 +22,7 @@ import { evaluateCall } from './evaluateCall.js';
 import { evaluateExpression } from './evaluateExpression.js';
 import { valueOfType } from './evaluateType.js';
 import type { Frame } from './frame.js';
+import { Holders } from './holders.js';
 import { constructedClient } from './libraryInstances.js';
 import type { Linker } from './linker.js';
 import { truthOf } from './truth.js';
@@ -47,6 +48,7 @@ const MAXIMUM_NESTING = 300;
 const MAXIMUM_CALL_DEPTH = 5;
 
 export class Evaluation {
+  readonly holders = new Holders(this);
   /** Those that the project declares come first. */
   readonly libraries: readonly CacheLibrary[];
   private readonly symbolicFrames = new Map<string, Frame | undefined>();

@@ -18,6 +18,8 @@ export interface KeyGroup {
   readonly writes: readonly KeyUse[];
   readonly reads: readonly KeyUse[];
   readonly invalidations: readonly KeyUse[];
+  /** Numbers counted over rows are part of the value: it is not exact between two fills anyway. */
+  readonly summarises: boolean;
   /** Keys whose value is part of these keys: bumping one makes them unreachable. */
   readonly versions: readonly KeyPattern[];
   /** The key carries the row's version or time of change. */
@@ -75,9 +77,17 @@ function createGroup(
     writes,
     reads,
     invalidations,
+    summarises: writes.some(({ effect }) => effect.value && someValue(effect.value, isCount)),
     versions: writes.flatMap((use) => versionsIn(use.effect.key)),
     followsChange: writes.length > 0 && writes.every((use) => carriesChange(use.effect.key)),
   };
+}
+
+function isCount(part: Value): boolean {
+  return (
+    (part.kind === 'derived' && part.counts === true) ||
+    (part.kind === 'rows' && part.rows.path.some((name) => /^_(count|sum|avg|min|max)$/.test(name)))
+  );
 }
 
 function versionsIn(key: Value): readonly KeyPattern[] {
@@ -125,6 +135,7 @@ function mergeEntities(entities: readonly CachedEntity[]): readonly CachedEntity
       many: known.many || entity.many,
       whole: known.whole || entity.whole,
       computed: known.computed && entity.computed,
+      along: known.along && entity.along,
       ...(columns && { columns }),
     });
   }

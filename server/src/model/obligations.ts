@@ -6,7 +6,7 @@ import { unify } from '../../../shared/src/keyPattern.js';
 import type { BranchStep, CallUse } from '../facts/fileFacts.js';
 import { isSameEntity } from '../libraries/entityNames.js';
 import { type Caller, type CallGraph, enclosingFunction } from './callGraph.js';
-import type { CacheEffect, DatabaseEffect, Effect, Effects } from './effects.js';
+import { type CacheEffect, type DatabaseEffect, type Effect, type Effects, isSameSite } from './effects.js';
 import type { CachedEntity } from './entities.js';
 import type { Evaluation } from './evaluation.js';
 import type { KeyGroup } from './keyGroups.js';
@@ -55,12 +55,26 @@ export function affectedEntity(write: DatabaseWrite, group: KeyGroup): CachedEnt
   if (!entity) return undefined;
   // A new row cannot be in the cache under its own key yet.
   if (call.operation === 'insert' && !entity.many) return undefined;
+  // Nor can the rows that belong to it.
+  if (call.ofNewRow && entity.along) return undefined;
   // A key that carries the row's own version or time of change is another key after the write.
   if (group.followsChange && call.operation !== 'delete') return undefined;
-  const updates = call.operation === 'update' || call.operation === 'upsert';
+  // What is not there yet is put there, and is missing in lists.
+  const updates = call.operation === 'update' || (call.operation === 'upsert' && !entity.many);
   const { columns: cached } = entity;
-  if (updates && columns && cached && columns.every((column) => !cached.has(column))) return undefined;
+  if (updates && columns?.length === 0) return undefined;
+  if (updates && cached && !changesOne(columns, cached)) return undefined;
   return entity;
+}
+
+/** Set once, when the row is made. */
+const NEVER_CHANGES = /^(_?id|uuid|guid|created_?(at|on|date)?)$/i;
+
+/** Whether an update of these columns, unknown ones among them, may change one that is cached. */
+function changesOne(columns: readonly string[] | undefined, cached: ReadonlySet<string>): boolean {
+  if (columns) return columns.some((column) => cached.has(column));
+  for (const column of cached) if (!NEVER_CHANGES.test(column)) return true;
+  return false;
 }
 
 /** Whether the function that writes changes the cached copy itself; if not, its callers matter. */
@@ -69,7 +83,22 @@ export function changesCopyItself(effects: Effects, write: DatabaseWrite, group:
   if (!entity) return true;
   const { order, branches } = write.effect;
   const own = effects.of(write.function);
+  if (isNewRow(write, own) && !entity.many) return true;
   return own.some((effect) => changesCopy(effect, own, order, branches, group, entity));
+}
+
+/** Whether the row was put there by the same function: nobody has it in a cache yet. */
+function isNewRow({ effect: { call } }: DatabaseWrite, own: readonly Effect[]): boolean {
+  return [...call.where.values()].some((value) => {
+    const site = value.kind === 'rows' ? value.rows.site : undefined;
+    return (
+      site !== undefined &&
+      own.some(
+        (other) =>
+          other.kind === 'database' && other.call.operation === 'insert' && isSameSite(other.call.site, site),
+      )
+    );
+  });
 }
 
 export function unmetObligation(
@@ -165,7 +194,7 @@ function changesCopy(
   if (effect.operation === 'invalidate-all') return true;
   // A read-through fill before the write is not a change; an overwrite after it is.
   const isOverwrite = effect.operation === 'write' || effect.operation === 'write-part';
-  if (isOverwrite && effect.order < order) return false;
+  if (isOverwrite && (effect.order < order || effect.fills)) return false;
   return touchesGroup(effect, all, group);
 }
 

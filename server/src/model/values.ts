@@ -47,6 +47,13 @@ export interface WriteEvents {
   readonly blind: readonly string[];
 }
 
+/** Rows of another entity that come along with rows, under the name of their relation. */
+export interface Related {
+  readonly name: string;
+  /** The columns that are selected; undefined when all are. */
+  readonly columns?: readonly string[];
+}
+
 /** What the calls of a chain have said so far. */
 export interface Query {
   readonly operation?: DatabaseOperation;
@@ -61,7 +68,7 @@ export interface Query {
   readonly selected?: readonly string[];
   /** Columns that are written; undefined when they cannot be read. */
   readonly written?: readonly string[];
-  readonly related: readonly string[];
+  readonly related: readonly Related[];
   readonly joined: readonly Entity[];
 }
 
@@ -78,7 +85,7 @@ export interface Rows {
   readonly columns?: readonly string[];
   /** Names of the columns the read selects by, with the values they are compared with. */
   readonly where: ReadonlyMap<string, Value>;
-  readonly related: readonly string[];
+  readonly related: readonly Related[];
   readonly joined?: readonly Entity[];
   /** Where it was read; undefined when only a type annotation says so. */
   readonly site?: { readonly file: string; readonly call: number };
@@ -166,7 +173,13 @@ export type Value =
   /** A method of a value that is not understood: `text.trim`, `rows.map`. */
   | { readonly kind: 'method'; readonly object: Value; readonly name: string }
   /** Computed from these by something not understood. */
-  | { readonly kind: 'derived'; readonly from: readonly Value[]; readonly name?: string };
+  | {
+      readonly kind: 'derived';
+      readonly from: readonly Value[];
+      readonly name?: string;
+      /** Counted or added up over rows. */
+      readonly counts?: true;
+    };
 
 export const UNKNOWN: Value = { kind: 'unknown' };
 export const UNDEFINED: Value = { kind: 'undefined' };

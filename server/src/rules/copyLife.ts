@@ -11,6 +11,14 @@ export function outlivesStaleness(group: KeyGroup, settings: ReviewSettings): bo
   return ttl.kind !== 'known' || ttl.milliseconds > settings.acceptedStalenessMs;
 }
 
+const SOON_MS = 5 * 60_000;
+
+/** Whether every copy is gone within minutes. */
+export function endsSoon(group: KeyGroup): boolean {
+  const ttl = ttlOfWrites(group.writes);
+  return ttl.kind === 'known' && ttl.milliseconds <= SOON_MS;
+}
+
 export function lifeOf(group: KeyGroup): string {
   const ttl = ttlOfWrites(group.writes);
   if (ttl.kind === 'known') return `for up to ${formatDuration(ttl.milliseconds)}`;

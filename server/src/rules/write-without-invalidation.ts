@@ -6,7 +6,7 @@ import type { Confidence, RelatedLocation } from '../../../shared/src/finding.js
 import { isHole } from '../../../shared/src/keyPattern.js';
 import { isTestFile, type UnmetObligation } from '../model/obligations.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
-import { lifeOf, outlivesStaleness } from './copyLife.js';
+import { endsSoon, lifeOf, outlivesStaleness } from './copyLife.js';
 import { explainObligation } from './obligationExplanation.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -14,14 +14,19 @@ export const writeWithoutInvalidation: Rule = {
   id: 'write-without-invalidation',
   review(model, settings) {
     const cached = model.groups.filter((group) => outlivesStaleness(group, settings));
-    return model.databaseWrites
-      .filter((write) => !isTestFile(write.effect.site.file))
-      .flatMap((write) =>
-        cached.flatMap((group) => {
-          const unmet = model.unmetObligation(write, group);
-          return unmet ? [finding(model, unmet)] : [];
-        }),
-      );
+    // One call may write rows of several entities that are in one value.
+    const found = new Map<string, DraftFinding>();
+    for (const write of model.databaseWrites) {
+      const { site } = write.effect;
+      if (isTestFile(site.file)) continue;
+      for (const group of cached) {
+        const unmet = model.unmetObligation(write, group);
+        const key = `${site.file}#${site.call}#${group.text}`;
+        if (!unmet || found.get(key)?.confidence === 'likely') continue;
+        found.set(key, finding(model, unmet));
+      }
+    }
+    return [...found.values()];
   },
 };
 
@@ -57,7 +62,9 @@ function finding(model: WorkspaceModel, unmet: UnmetObligation): DraftFinding {
 function confidenceOf({ entity, group, unresolved }: UnmetObligation): Confidence {
   const isOfSome = group.pattern.parts.some(isHole);
   const isCopy = entity.site !== undefined && !entity.computed && (entity.whole || isOfSome);
-  return isCopy && !unresolved ? 'likely' : 'possible';
+  // What only comes along, or is summed up beside counts, is meant to be as fresh as a short life makes it.
+  const isMinor = (entity.along || group.summarises) && endsSoon(group);
+  return isCopy && !isMinor && !unresolved ? 'likely' : 'possible';
 }
 
 function advice(model: WorkspaceModel, unmet: UnmetObligation): string {

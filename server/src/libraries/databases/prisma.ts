@@ -63,7 +63,12 @@ export const prisma: DatabaseLibrary = {
         update,
         updateMany: { ...update, many: true },
         updateManyAndReturn: { ...update, many: true },
-        upsert: { operation: 'upsert', ...FROM, data: [option('update'), option('create')] },
+        upsert: {
+          operation: 'upsert',
+          ...FROM,
+          data: [option('update'), option('create')],
+          changes: option('update'),
+        },
         delete: remove,
         deleteMany: { ...remove, many: true },
       },
