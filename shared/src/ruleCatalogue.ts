@@ -185,6 +185,13 @@ export const RULES = [
     fix: 'safe',
   },
   {
+    id: 'caches-failure',
+    category: 'content',
+    severity: 'warning',
+    summary: 'What stands for a failed load is kept as if it were the value.',
+    fix: 'none',
+  },
+  {
     id: 'keys-command',
     category: 'commands',
     severity: 'warning',

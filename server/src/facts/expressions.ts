@@ -5,6 +5,7 @@
  */
 import { ts } from 'ts-morph';
 import { readClass, readFunction } from './declarations.js';
+import { isEmptyValue } from './emptyValues.js';
 import type { Extraction } from './extraction.js';
 import { type CallUse, type Expression, type ObjectProperty, type TextRange, UNKNOWN } from './fileFacts.js';
 import { readType, typeArguments } from './typeReferences.js';
@@ -299,7 +300,11 @@ function readAssignment(extraction: Extraction, node: ts.BinaryExpression): Expr
   recordChange(extraction, target, node.left);
   extraction.pendingUse = 'value';
   const value = readExpression(extraction, node.right);
-  if (target.kind === 'name') extraction.bindings[target.binding]?.assigned.push(value);
+  const binding = target.kind === 'name' ? extraction.bindings[target.binding] : undefined;
+  binding?.assigned.push(value);
+  if (binding && extraction.recovering && isEmptyValue(value)) {
+    binding.emptiedOnFailure = extraction.range(node.left);
+  }
   if (target.kind === 'member') {
     named(extraction, value, target.name);
     extraction.assignments.push({ target, value, function: extraction.currentFunction });

@@ -46,6 +46,8 @@ export class Extraction {
   currentClass: number | undefined;
   branches: readonly BranchStep[] = [];
   caught = false;
+  /** In a `catch` that is passed through. */
+  recovering = false;
   /** Of the `try` blocks around, and of the one whose `finally` this is. */
   tries: readonly number[] = [];
   cleanupOf: number | undefined;

@@ -119,6 +119,8 @@ export interface BindingFact {
   readonly unread?: true;
   /** It is changed by `+=`, `++` and the like. */
   readonly counted?: true;
+  /** It is given an empty value in a `catch`, and the function goes on: where. */
+  readonly emptiedOnFailure?: TextRange;
   /** Values assigned later, in order of the text. */
   readonly assigned: readonly Expression[];
   readonly constant: boolean;

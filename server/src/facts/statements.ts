@@ -228,7 +228,9 @@ function readTry(extraction: Extraction, node: ts.TryStatement): void {
         if (catchClause.variableDeclaration) {
           declarePattern(extraction, catchClause.variableDeclaration.name, { kind: 'catch' });
         }
+        extraction.recovering = !leaves(catchClause.block);
         readBlock(extraction, catchClause.block);
+        extraction.recovering = false;
       }),
     );
   }

@@ -89,6 +89,18 @@ export function decides(facts: FileFacts, call: CallIndex): boolean {
   return roots.some((root) => holdsResult(facts, root, call));
 }
 
+/** Whether two expressions mention a variable that both have in common. */
+export function sharesName(facts: FileFacts, a: Expression, b: Expression): boolean {
+  return some(
+    facts,
+    a,
+    (part) =>
+      part.kind === 'name' &&
+      part.binding >= 0 &&
+      some(facts, b, (other) => other.kind === 'name' && other.binding === part.binding),
+  );
+}
+
 /** Whether the result is given on: to another call, or back to the caller; testing it alone is no use of it. */
 export function givesOn(facts: FileFacts, call: CallIndex): boolean {
   const owner = facts.calls[call]?.function ?? 0;

@@ -26,6 +26,7 @@ import { type Connection, collectConnections, handlesRejections } from './connec
 import { collectDeclaredTtls, type DeclaredTtl } from './declaredTtls.js';
 import { type CacheEffect, type Effect, Effects, type Site } from './effects.js';
 import { Evaluation, type FactsOfFile } from './evaluation.js';
+import { type FailureValue, failureKeptBy } from './failureValues.js';
 import {
   declaredTypeOf,
   type FalsyType,
@@ -289,6 +290,11 @@ export class WorkspaceModel {
   givesOn(site: Site): boolean {
     const facts = this.evaluation.factsOf(site.file);
     return facts !== undefined && givesOn(facts, site.call);
+  }
+
+  /** Where what is kept stands for a load that failed. */
+  failureKeptBy(effect: CacheEffect): FailureValue | undefined {
+    return failureKeptBy(this.evaluation, effect);
   }
 
   /** The tests for truth that tell whether a read found something. */

@@ -1,5 +1,6 @@
 /** Every rule, in the order of the catalogue. A new rule is a file beside this one and a line here. */
 import { authCacheTooLong } from './auth-cache-too-long.js';
+import { cachesFailure } from './caches-failure.js';
 import { catchMissesPromise } from './catch-misses-promise.js';
 import { clientWithoutErrorListener } from './client-without-error-listener.js';
 import { commandInLoop } from './command-in-loop.js';
@@ -50,6 +51,7 @@ export const ALL_RULES: readonly Rule[] = [
   unhandledCacheWrite,
   keyNeverHit,
   falsyHit,
+  cachesFailure,
   keysCommand,
   flushCommand,
   commandInLoop,

@@ -1,0 +1,56 @@
+/**
+ * An empty list or object that stands for a load that failed, kept as if it were the value. Judged where a cache is
+ * written, with the `catch` that turns the failure into a value; what is kept for a moment on purpose is left alone.
+ */
+import { formatDuration } from '../../../shared/src/duration.js';
+import type { KeyUse } from '../model/keyUses.js';
+import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+/** Keeping a failure this long spares whatever fails; longer it is taken for the truth. */
+const GRACE_MS = 60_000;
+
+export const cachesFailure: Rule = {
+  id: 'caches-failure',
+  review(model) {
+    const findings = new Map<string, DraftFinding>();
+    for (const group of model.groups) {
+      if (group.nature !== 'cache') continue;
+      for (const use of group.writes) {
+        const site = use.effect.chain[0] ?? use.effect.site;
+        const key = `${site.file}#${site.call}`;
+        if (findings.has(key) || !isServing(use) || isShort(use)) continue;
+        const found = judge(model, use, group.text);
+        if (found) findings.set(key, found);
+      }
+    }
+    return [...findings.values()];
+  },
+};
+
+function isShort({ ttl }: KeyUse): boolean {
+  return ttl.kind === 'known' && ttl.milliseconds <= GRACE_MS;
+}
+
+function judge(model: WorkspaceModel, use: KeyUse, text: string): DraftFinding | undefined {
+  const { effect, ttl } = use;
+  const failure = model.failureKeptBy(effect);
+  if (!failure) return undefined;
+  const life = ttl.kind === 'known' ? `for ${formatDuration(ttl.milliseconds)}` : 'until the entry is gone';
+  return {
+    confidence: 'likely',
+    span: model.nameSpan(effect.chain[0] ?? effect.site),
+    key: text,
+    message: [
+      `When the load fails, an empty value is kept under \`${text}\`.`,
+      `One failure then looks like the truth ${life}, although the next load might succeed.`,
+      'Leave the cache alone when the load fails, or keep the failure for seconds only.',
+    ].join(' '),
+    related: [
+      {
+        span: model.spanOf(failure.file, failure.range),
+        message: 'A failure becomes an empty value here.',
+      },
+    ],
+  };
+}
