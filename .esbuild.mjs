@@ -3,8 +3,9 @@
  * bundles carry source maps for the debugger. `--watch` rebuilds on change. `--tests` builds the suites that
  * run inside VS Code instead.
  *
- * The language server and the command line share two parts that are loaded when they are first needed: the
- * TypeScript parser alone, `dist/parser.js`, and ts-morph with all of TypeScript for fixes, `dist/typescript.js`.
+ * The language server and the command line share three parts that are loaded when they are first needed: the
+ * TypeScript parser alone, `dist/parser.js`, ts-morph with all of TypeScript for fixes, `dist/typescript.js`, and the
+ * parsers of SQL, `dist/sql.js`.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -24,7 +25,10 @@ const exportsOf = {
   'typescript.js': ['Node', 'Project', 'SyntaxKind', 'ts'],
 };
 
-/** What takes the place of ts-morph in the server's bundles: a part beside them that is loaded when it is asked. */
+/** The grammars of SQL that are used. */
+const sqlGrammar = /^node-sql-parser\/build\/(mysql|postgresql)\.js$/;
+
+/** What takes the place of ts-morph and the parsers of SQL in the server's bundles: a part beside them that is loaded when it is asked. */
 const loadedWhenNeeded = {
   name: 'loaded-when-needed',
   setup(build) {
@@ -33,6 +37,13 @@ const loadedWhenNeeded = {
       path: parserUsers.test(importer) ? 'parser.js' : 'typescript.js',
       namespace: 'part',
     }));
+    build.onResolve({ filter: sqlGrammar }, ({ path }) => ({ path, namespace: 'sql' }));
+    build.onLoad({ filter: /./, namespace: 'sql' }, ({ path }) => ({
+      contents: `
+        const get = () => require('./sql.js').${sqlGrammar.exec(path)[1]}.Parser;
+        Object.defineProperty(exports, 'Parser', { get, enumerable: true });`,
+    }));
+    build.onResolve({ filter: /^\.\/sql\.js$/, namespace: 'sql' }, ({ path }) => ({ path, external: true }));
     build.onResolve({ filter: /^\.\/(?:parser|typescript)\.js$/, namespace: 'part' }, ({ path }) => ({
       path,
       external: true,
@@ -182,6 +193,18 @@ const product = [
     minify: true,
     sourcemap: false,
     plugins: [withoutLibraryDeclarations],
+  },
+  {
+    ...node,
+    stdin: {
+      contents: `
+        exports.mysql = require('node-sql-parser/build/mysql.js');
+        exports.postgresql = require('node-sql-parser/build/postgresql.js');`,
+      resolveDir: '.',
+    },
+    outfile: 'dist/sql.js',
+    minify: true,
+    sourcemap: false,
   },
   {
     ...common,

@@ -60,6 +60,7 @@ const RESERVED: readonly { readonly module: RegExp; readonly in: RegExp; readonl
   },
   { module: /^node:child_process$|^node:vm$|^node:worker_threads$/, in: /^(?:server|shared)\//, to: /^$/ },
   { module: /^node:|^ioredis$/, in: /^(?:shared\/|client\/src\/panel\/webview\/)/, to: /^$/ },
+  { module: /^node-sql-parser/, in: /./, to: /^server\/src\/libraries\/sql\// },
   { module: /^jsonc-parser$/, in: /./, to: /^server\/src\/settingsFile\// },
   { module: /^ioredis$/, in: /./, to: /^client\/src\/redis\// },
 ];

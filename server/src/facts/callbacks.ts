@@ -5,6 +5,7 @@
  */
 import type { Extraction, MutableFunction } from './extraction.js';
 import type { CallFact, CallIndex, Expression } from './fileFacts.js';
+import { beginsWithSql } from './sqlTexts.js';
 
 const REGISTRATIONS =
   /^(get|post|put|patch|delete|head|options|all|use|route|on|once|addListener|addEventListener|subscribe|process|schedule|register|handle|command|action|decorate|addHook|hook|query|mutation|listen|every|define|describe|it|test|before|after|beforeEach|afterEach|setInterval|cron|setTimeout|setImmediate)$/;
@@ -35,7 +36,7 @@ function takesReply(extraction: Extraction, fact: MutableFunction): boolean {
   const [first, ...rest] = fact.parameters;
   const binding = first?.bindings[0];
   const name = binding === undefined ? undefined : extraction.bindings[binding]?.name;
-  return name !== undefined && /^_?(er|err|error)$/i.test(name) && rest.length === 1;
+  return name !== undefined && /^_?(er|err\w*)$/i.test(name) && rest.length === 1;
 }
 
 /** For each call that stands as an argument: the call it is an argument of. */
@@ -64,9 +65,13 @@ function registrationOf(
   return found ?? (call.function === 0 && outer === undefined && !isCalledFunction(call) ? call : undefined);
 }
 
-/** `router.get('/path', …)`, but not `cache.get(key, load)` deep inside a function that serves. */
+/**
+ * `router.get('/path', …)`, but not `cache.get(key, load)` deep inside a function that serves, and not
+ * `database.query('SELECT …', …)`.
+ */
 function isRegistering(call: CallFact): boolean {
   const [first] = call.arguments;
+  if (beginsWithSql(first) || (lastName(call.callee) === 'query' && first?.kind !== 'text')) return false;
   const isNamed = first?.kind === 'text' || first?.kind === 'function' || first?.kind === 'name';
   return isNamed || first?.kind === 'member' || first?.kind === 'call' || first?.kind === 'template';
 }

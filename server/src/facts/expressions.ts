@@ -8,10 +8,13 @@ import { readClass, readFunction } from './declarations.js';
 import { isEmptyValue } from './emptyValues.js';
 import type { Extraction } from './extraction.js';
 import { type CallUse, type Expression, type ObjectProperty, type TextRange, UNKNOWN } from './fileFacts.js';
+import { looksLikeSql } from './sqlTexts.js';
 import { readType, typeArguments } from './typeReferences.js';
 
 /** Longer texts are not keys, and longer literals not settings. */
 const MAXIMUM_TEXT = 400;
+/** SQL is read to its end: a statement that is cut off says nothing. */
+const MAXIMUM_SQL = 8_000;
 const MAXIMUM_ITEMS = 200;
 
 export function readExpression(extraction: Extraction, node: ts.Expression): Expression {
@@ -24,7 +27,7 @@ function readNode(extraction: Extraction, node: ts.Expression): Expression {
     return readExpression(extraction, node.expression);
   }
   if (ts.isIdentifier(node)) return readName(extraction, node);
-  if (ts.isStringLiteralLike(node)) return { kind: 'text', value: node.text.slice(0, MAXIMUM_TEXT) };
+  if (ts.isStringLiteralLike(node)) return { kind: 'text', value: keptText(node.text) };
   if (ts.isNumericLiteral(node)) return { kind: 'number', value: Number(node.text.replaceAll('_', '')) };
   if (ts.isPropertyAccessExpression(node)) return readMember(extraction, node);
   if (ts.isElementAccessExpression(node)) return readElement(extraction, node);
@@ -172,10 +175,16 @@ function nameRange(extraction: Extraction, callee: ts.Expression): TextRange {
   return extraction.range(callee);
 }
 
+function keptText(text: string, head = text): string {
+  if (text.length <= MAXIMUM_TEXT) return text;
+  return text.slice(0, looksLikeSql(head) ? MAXIMUM_SQL : MAXIMUM_TEXT);
+}
+
 function readTemplate(extraction: Extraction, node: ts.TemplateExpression): Expression {
-  const parts: (string | Expression)[] = [node.head.text.slice(0, MAXIMUM_TEXT)];
+  const { text: head } = node.head;
+  const parts: (string | Expression)[] = [keptText(head)];
   for (const span of node.templateSpans) {
-    parts.push(readArgument(extraction, span.expression), span.literal.text.slice(0, MAXIMUM_TEXT));
+    parts.push(readArgument(extraction, span.expression), keptText(span.literal.text, head));
   }
   return { kind: 'template', parts: parts.filter((part) => part !== '') };
 }
@@ -186,7 +195,7 @@ function readTagged(extraction: Extraction, node: ts.TaggedTemplateExpression): 
   const callee = readExpression(extraction, node.tag);
   const template: Expression = ts.isTemplateExpression(node.template)
     ? readTemplate(extraction, node.template)
-    : { kind: 'text', value: node.template.text.slice(0, MAXIMUM_TEXT) };
+    : { kind: 'text', value: keptText(node.template.text) };
   const call = extraction.calls.length;
   extraction.calls.push({
     callee,

@@ -41,8 +41,12 @@ export interface DatabaseMethod {
   readonly rowsUnder?: string;
   /** The role of what its callback is handed: `transaction(async (tx) => …)`. */
   readonly hands?: string;
-  /** The argument that holds SQL. */
+  /** The argument that holds SQL. With `lazy` it is kept for a method that `runs` it. */
   readonly sql?: ArgumentSlot;
+  /** The values of its placeholders, as a list or one alone. */
+  readonly values?: ArgumentSlot;
+  /** One row is meant, whatever was said before. */
+  readonly one?: true;
   /** Gives a new row that is nowhere stored yet. */
   readonly builds?: true;
   /** Gives back its first argument. */
@@ -99,11 +103,17 @@ export interface DatabaseRole {
   readonly chains?: true;
   /** Waiting for it gives rows. */
   readonly awaitable?: true;
+  /** It is not waiting that runs it. */
+  readonly runsAlready?: true;
+  /** The member that holds the rows, where what is waited for is more than they. */
+  readonly rows?: string;
 }
 
 export interface DatabaseInstance extends Pick<InstanceForm, 'path' | 'by' | 'packages'> {
   readonly role: string;
   readonly entity?: ArgumentSlot;
+  /** The argument that holds SQL, which a method may be given. */
+  readonly sql?: ArgumentSlot;
 }
 
 /** A type stands for a handle in a role, or for rows; the type argument names the entity. */
@@ -129,6 +139,8 @@ export interface EntityDecorator {
 export interface DatabaseLibrary {
   readonly id: string;
   readonly packages: readonly string[];
+  /** Its calls are over when they return: there is no promise to wait for. */
+  readonly synchronous?: true;
   /** Generated clients live at paths of the project's own. */
   readonly modulePattern?: RegExp;
   readonly instances: readonly DatabaseInstance[];

@@ -30,9 +30,11 @@ export function callbackArgument(evaluation: Evaluation, frame: Frame, position:
   const callee = evaluation.evaluate(outer, call.callee);
   if (callee.kind === 'databaseMethod') {
     const { handle, name } = callee;
-    const role = handle.library.roles[handle.role]?.methods[name]?.hands;
+    const method = handle.library.roles[handle.role]?.methods[name];
+    const role = method?.hands;
     if (role !== undefined && position === 0) return { kind: 'database', handle: { ...handle, role } };
-    return position > 0 && startsWithError(frame) ? databaseReply(evaluation, outer, target.call) : undefined;
+    const isReply = position > 0 && (method?.sql !== undefined || startsWithError(frame));
+    return isReply ? databaseReply(evaluation, outer, target.call) : undefined;
   }
   // `client.get(key, (error, reply) => …)`
   if (callee.kind === 'cacheMethod' && position === 0) return clientFor(callee);
@@ -63,7 +65,7 @@ export function callbackArgument(evaluation: Evaluation, frame: Frame, position:
 function startsWithError(frame: Frame): boolean {
   const binding = frame.fact.parameters[0]?.bindings[0];
   const name = binding === undefined ? undefined : frame.facts.bindings[binding]?.name;
-  return name !== undefined && /^_?(e|er|err|error)$/i.test(name);
+  return name !== undefined && /^_?(e|er|err\w*)$/i.test(name);
 }
 
 /** `pool.execute((client) => …)` hands over a client of the same kind. */

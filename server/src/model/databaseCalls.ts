@@ -3,6 +3,7 @@
  * it. Everything here is read from the library's table.
  */
 import type {
+  ArgumentSlot,
   DatabaseLibrary,
   DatabaseMethod,
   DatabaseOperation,
@@ -15,6 +16,7 @@ import { entityOfValue } from './entityOfValue.js';
 import type { Evaluation } from './evaluation.js';
 import { relatedOf } from './related.js';
 import { rowsOfQuery } from './rows.js';
+import { runSql } from './sqlCalls.js';
 import {
   type DatabaseHandle,
   derived,
@@ -66,7 +68,9 @@ export function memberOfHandle(handle: DatabaseHandle, name: string): Value | un
   if (!role) return undefined;
   const member = Object.hasOwn(role.members ?? {}, name) ? role.members?.[name] : undefined;
   if (member !== undefined) return { kind: 'database', handle: { ...handle, role: member } };
-  if (role.awaitable && ELEMENT.test(name)) return rowsOfHandle(handle);
+  if (role.awaitable && (role.rows === undefined ? ELEMENT.test(name) : name === role.rows)) {
+    return rowsOfHandle(handle);
+  }
   if (Object.hasOwn(role.methods, name) || (role.chains && !PROMISE.test(name))) {
     return { kind: 'databaseMethod', handle, name };
   }
@@ -96,7 +100,11 @@ const PROMISE = /^(then|catch|finally)$/;
 
 /** What waiting for a value gives: rows for a query that is run by waiting for it. */
 export function awaited(value: Value): Value {
-  if (value.kind === 'database') return rowsOfHandle(value.handle) ?? value;
+  if (value.kind === 'database') {
+    // The rows are a member of what is waited for, and taken from it by name.
+    if (roleOf(value.handle)?.rows !== undefined) return value;
+    return rowsOfHandle(value.handle) ?? value;
+  }
   if (value.kind === 'either') {
     const { test } = value;
     return { kind: 'either', values: value.values.map(awaited), ...(test && { test }) };
@@ -108,7 +116,8 @@ export function awaited(value: Value): Value {
   return value;
 }
 
-function rowsOfHandle(handle: DatabaseHandle): Value | undefined {
+/** The rows that a query gives which is run by waiting for it. */
+export function rowsOfHandle(handle: DatabaseHandle): Value | undefined {
   const { query, entity } = handle;
   if (!query || !entity || !roleOf(handle)?.awaitable) return undefined;
   return rowsOfQuery(handle.library, entity, query);
@@ -136,7 +145,8 @@ export function databaseOutcome(
 
 /** Whether a value is a query that runs only when somebody waits for it. */
 export function isPending(value: Value): boolean {
-  return value.kind === 'database' && roleOf(value.handle)?.awaitable === true;
+  const role = value.kind === 'database' ? roleOf(value.handle) : undefined;
+  return role?.awaitable === true && role.runsAlready !== true;
 }
 
 /** What a method of rows does to them: `user.save()`. */
@@ -169,6 +179,9 @@ function applyMethod(
   const entity =
     (method.entity !== undefined && entityOfValue(evaluation, argumentAt(method.entity, args))) ||
     handle.entity;
+  const sql = method.sql === undefined ? handle.sql : (sqlAt(method.sql, args) ?? UNKNOWN);
+  if (sql && (method.sql !== undefined || method.runs))
+    return runSql(evaluation, handle, method, sql, args, site);
   if (method.givesArgument) return { calls: [], value: givenBack(args[0]) };
   if (method.builds) return { calls: [], value: builtRow(handle, entity, args) };
   const query = extended(evaluation, handle.library, handle.query, name, method, args, site, self);
@@ -187,6 +200,13 @@ function applyMethod(
   const rows = rowsOfQuery(handle.library, entity, query);
   if (method.rowsUnder === undefined) return { calls, value: rows };
   return { calls, value: { kind: 'record', fields: new Map([[method.rowsUnder, rows]]), open: true } };
+}
+
+/** SQL by itself, or in an object with its values: `{ text, values }` of pg, `{ sql, values }` of mysql. */
+function sqlAt(slot: ArgumentSlot, args: readonly Value[]): Value | undefined {
+  const value = argumentAt(slot, args);
+  if (value?.kind !== 'record') return value;
+  return value.fields.get('text') ?? value.fields.get('sql') ?? value.fields.get('query');
 }
 
 /** A class that is asked for is meant as what it makes. */
@@ -243,7 +263,7 @@ function extended(
   const where = whereOf(method, args);
   return {
     site: saysOperation || !known ? site : known.site,
-    many: method.many === true || known?.many === true,
+    many: method.one !== true && (method.many === true || known?.many === true),
     where: where.size > 0 ? where : (known?.where ?? where),
     related: [...(known?.related ?? []), ...related],
     joined: [...(known?.joined ?? []), ...(joined ? [joined] : [])],

@@ -48,7 +48,9 @@ export function handleOfConstruction(
     const form = library.instances.find((candidate) => fits(candidate, callee, construction));
     if (!form) continue;
     const named = form.entity === undefined ? undefined : argumentAt(form.entity, args);
-    return handle(library, form.role, entityOfValue(evaluation, named));
+    const made = handle(library, form.role, entityOfValue(evaluation, named));
+    const sql = form.sql === undefined ? undefined : argumentAt(form.sql, args);
+    return sql && made.kind === 'database' ? { ...made, handle: { ...made.handle, sql } } : made;
   }
   return undefined;
 }

@@ -4,7 +4,7 @@
  */
 import type { Entity } from '../libraries/entityNames.js';
 import type { CallGraph } from './callGraph.js';
-import { awaited } from './databaseCalls.js';
+import { awaited, rowsOfHandle } from './databaseCalls.js';
 import { entityOfClass, isEntityClass } from './entityOfValue.js';
 import { memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
@@ -77,7 +77,9 @@ class RowSearch {
 
 /** The rows a part is, or is declared to be, and those that come along with them. */
 function rowsIn(evaluation: Evaluation, part: Value): readonly Omit<Occurrence, 'computed'>[] | undefined {
-  const value = awaited(part);
+  const waited = awaited(part);
+  // A result that is kept whole holds its rows.
+  const value = waited.kind === 'database' ? (rowsOfHandle(waited.handle) ?? waited) : waited;
   if (value.kind === 'rows') {
     const { rows } = value;
     const taken = rowsTaken(rows);

@@ -220,7 +220,7 @@ function methodResult(
   }
   // `.bind`, `.connect()`, `.on('error', …)` of a client or instance give it back.
   const same = SELF_RETURNING.has(callee.name);
-  const isKept = ['cache', 'cacheMethod', 'function'].includes(callee.object.kind);
+  const isKept = ['cache', 'cacheMethod', 'databaseMethod', 'function'].includes(callee.object.kind);
   if (same && isKept) return callee.object;
   return derived([callee.object, ...args]);
 }

@@ -16,6 +16,7 @@ import type {
 import { CACHE_LIBRARIES } from '../libraries/caches/allCaches.js';
 import { libraryOfDeclared } from '../libraries/caches/declaredCache.js';
 import type { CacheLibrary } from '../libraries/library.js';
+import { SqlReader } from '../libraries/sql/sqlStatements.js';
 import { findAssignments } from './assignedMembers.js';
 import { collectDefinedScripts } from './definedScripts.js';
 import { evaluateCall } from './evaluateCall.js';
@@ -59,6 +60,7 @@ export class Evaluation {
   private readonly assignments = new Map<FileFacts, ReadonlyMap<BindingIndex, readonly AssignmentFact[]>>();
   private readonly pushes = new Map<FileFacts, ReadonlyMap<BindingIndex, readonly CallIndex[]>>();
   private implementations: ReadonlyMap<string, readonly Value[]> | undefined;
+  readonly sql = new SqlReader();
 
   constructor(
     readonly factsOf: FactsOfFile,

@@ -100,6 +100,8 @@ export class InvalidationOrder {
     // What one call does on its own is a matter of the function it calls.
     if (site.call === writeSite.call) return undefined;
     const order = this.compare(invalidation.chain, write.chain);
+    // What is over when it returns needs nobody to wait for it.
+    if (write.call.library.synchronous && site.call > writeSite.call) return undefined;
     const fault = faultOf(order, site, writeSite);
     if (!fault || this.changesAfter(common, all, write.chain)) return undefined;
     return { ...common, fault, gathered: order === 'together' };

@@ -37,6 +37,8 @@ export interface DatabaseHandle {
   readonly role: string;
   readonly entity?: Entity;
   readonly query?: Query;
+  /** SQL that is kept for the method that runs it. */
+  readonly sql?: Value;
   /** The call that makes it; undefined when it comes from elsewhere. */
   readonly origin?: { readonly file: string; readonly call: number };
 }

@@ -2,8 +2,27 @@
 import type { DatabaseLibrary } from '../databaseLibrary.js';
 import { mongodb } from './mongodb.js';
 import { mongoose } from './mongoose.js';
+import { mysql } from './mysql.js';
+import { pg } from './pg.js';
+import { pgPromise } from './pgPromise.js';
 import { prisma } from './prisma.js';
 import { sequelize } from './sequelize.js';
+import { sqlite, synchronousSqlite } from './sqlite.js';
+import { mssql, postgres, slonik } from './sqlTags.js';
 import { typeorm } from './typeorm.js';
 
-export const DATABASE_LIBRARIES: readonly DatabaseLibrary[] = [prisma, typeorm, mongoose, mongodb, sequelize];
+export const DATABASE_LIBRARIES: readonly DatabaseLibrary[] = [
+  prisma,
+  typeorm,
+  mongoose,
+  mongodb,
+  sequelize,
+  pg,
+  pgPromise,
+  mysql,
+  synchronousSqlite,
+  sqlite,
+  postgres,
+  slonik,
+  mssql,
+];

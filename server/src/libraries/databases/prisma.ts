@@ -8,6 +8,8 @@ const FROM = {
   select: option('select'),
   related: [option('include'), option('select')],
 } as const;
+const raw: DatabaseMethod = { sql: 0, gives: 'result' };
+const tagged: DatabaseMethod = { sql: 0, lazy: true, gives: 'statement' };
 const read: DatabaseMethod = { operation: 'read', ...FROM };
 const aggregate: DatabaseMethod = { operation: 'read', many: true, aggregate: true };
 const insert: DatabaseMethod = { operation: 'insert', data: [option('data')], ...FROM };
@@ -25,6 +27,7 @@ export const prisma: DatabaseLibrary = {
     'Prisma.TransactionClient': { role: 'client' },
     'Prisma.DefaultPrismaClient': { role: 'client' },
   },
+  values: { 'Prisma.sql': 'tag' },
   rowTypes: { except: ['Prisma', 'PrismaClient', 'PrismaPromise', 'default'] },
   nestedWrites: {
     create: 'insert',
@@ -43,10 +46,17 @@ export const prisma: DatabaseLibrary = {
         $extends: { gives: 'client', registers: { byEntity: { argument: 0, option: 'query' } } },
         $use: { registers: {} },
         $on: { gives: 'client' },
+        $queryRaw: raw,
+        $queryRawUnsafe: raw,
+        $executeRaw: raw,
+        $executeRawUnsafe: raw,
       },
       entities: 'model',
       namesClasses: true,
     },
+    tag: { called: tagged, methods: {} },
+    statement: { methods: {} },
+    result: { methods: {}, awaitable: true },
     model: {
       methods: {
         findUnique: read,

@@ -93,7 +93,8 @@ const REPOSITORY_METHODS: Methods = {
   ...rowMethods(0),
   createQueryBuilder: { gives: 'builder' },
   extend: { gives: 'repository' },
-  query: { sql: 0 },
+  query: { sql: 0, values: 1, gives: 'result' },
+  sql: { sql: 0, gives: 'result' },
 };
 
 const read: DatabaseMethod = { operation: 'read', runs: true };
@@ -122,7 +123,8 @@ const MANAGER_METHODS: Methods = {
   createQueryBuilder: { entity: 0, gives: 'builder' },
   createQueryRunner: { gives: 'manager' },
   transaction: { hands: 'manager' },
-  query: { sql: 0 },
+  query: { sql: 0, values: 1, gives: 'result' },
+  sql: { sql: 0, gives: 'result' },
   initialize: { gives: 'manager' },
   connect: { gives: 'manager' },
 };
@@ -194,6 +196,7 @@ export const typeorm: DatabaseLibrary = {
       members: { manager: 'manager', connection: 'manager', entityManager: 'manager' },
     },
     repository: { methods: REPOSITORY_METHODS, members: { manager: 'manager' } },
+    result: { methods: {}, awaitable: true, runsAlready: true },
     custom: {
       methods: { createQueryBuilder: { gives: 'builder' }, getRepositoryFor: { gives: 'repository' } },
       members: { manager: 'manager', repository: 'repository' },
