@@ -52,7 +52,7 @@ function callOf(library: DatabaseLibrary, statement: SqlStatement, site: Query['
   const entity = entityNamed(statement.table);
   if (!entity) return [];
   const named = operation !== 'read' && columns && { columns };
-  return [{ entity, operation, many, site, library, events: NO_EVENTS, ...named }];
+  return [{ entity, operation, many, site, library, events: NO_EVENTS, where: new Map(), ...named }];
 }
 
 /** A statement that writes gives the rows it wrote, if any. */
