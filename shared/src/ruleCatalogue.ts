@@ -192,6 +192,13 @@ export const RULES = [
     fix: 'none',
   },
   {
+    id: 'unbounded-collection',
+    category: 'commands',
+    severity: 'warning',
+    summary: 'Members are added to a list, stream or set, and none is ever taken out.',
+    fix: 'suggestion',
+  },
+  {
     id: 'keys-command',
     category: 'commands',
     severity: 'warning',

@@ -25,6 +25,7 @@ import { ttlIgnored } from './ttl-ignored.js';
 import { ttlLostInWrapper } from './ttl-lost-in-wrapper.js';
 import { ttlNotPositive } from './ttl-not-positive.js';
 import { ttlUnit } from './ttl-unit.js';
+import { unboundedCollection } from './unbounded-collection.js';
 import { unhandledCacheWrite } from './unhandled-cache-write.js';
 import { writeWithoutInvalidation } from './write-without-invalidation.js';
 
@@ -52,6 +53,7 @@ export const ALL_RULES: readonly Rule[] = [
   keyNeverHit,
   falsyHit,
   cachesFailure,
+  unboundedCollection,
   keysCommand,
   flushCommand,
   commandInLoop,

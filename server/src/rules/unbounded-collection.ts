@@ -1,0 +1,139 @@
+/**
+ * A list, stream, set or hash that members are only ever added to. Judged over everything the workspace does to the
+ * keys of one pattern: an expiry, a trim, a removal or a consumer anywhere bounds it.
+ */
+import type { FixDescription, RelatedLocation } from '../../../shared/src/finding.js';
+import { hasText, isHole, unify } from '../../../shared/src/keyPattern.js';
+import { type CollectionKind, growing, readsAll } from '../model/collections.js';
+import { commandName, speaksRedis } from '../model/commands.js';
+import type { CacheEffect } from '../model/effects.js';
+import type { KeyGroup } from '../model/keyGroups.js';
+import type { KeyUse } from '../model/keyUses.js';
+import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { insertAfter, insertBefore } from './fixEdits.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+export const unboundedCollection: Rule = {
+  id: 'unbounded-collection',
+  review(model) {
+    const findings = new Map<string, DraftFinding>();
+    const endings = model.keyUses.filter(({ effect }) => effect.operation === 'expire');
+    for (const group of model.groups) {
+      // A cached collection without an end has no expiry: another rule says so.
+      if (group.nature === 'cache' || isBounded(group, endings)) continue;
+      for (const use of group.writes) {
+        const kind = kindOf(use, group);
+        const { site } = use.effect;
+        const key = `${site.file}#${site.call}`;
+        if (kind && !findings.has(key)) findings.set(key, finding(model, group, use, kind));
+      }
+    }
+    return [...findings.values()];
+  },
+};
+
+/** Something ends the keys or takes members out; an expiry or trim of keys nobody can name may be meant for these. */
+function isBounded({ pattern, writes, invalidations }: KeyGroup, endings: readonly KeyUse[]): boolean {
+  return (
+    invalidations.length > 0 ||
+    writes.some((use) => use.ttl.kind !== 'none') ||
+    endings.some((use) => use.patterns.some((other) => !hasText(other) || unify(other, pattern)))
+  );
+}
+
+function kindOf(use: KeyUse, group: KeyGroup): CollectionKind | undefined {
+  const { effect } = use;
+  if (effect.script || effect.client.state || !speaksRedis(effect.client) || !isServing(use))
+    return undefined;
+  const kind = growing(effect);
+  // Whoever reads a list is here; a list that nobody reads is emptied elsewhere.
+  if (kind === 'list') return group.reads.some(readsMembers) ? kind : undefined;
+  if (kind === 'stream') return kind;
+  // A set for each of many is data about it; one for all gets a member for each of them.
+  const isShared = !group.pattern.parts.some(isHole);
+  return kind && isShared && group.reads.length > 0 ? kind : undefined;
+}
+
+function readsMembers({ effect }: KeyUse): boolean {
+  return /^(lrange|lindex|lpos)$/.test(commandName(effect));
+}
+
+const GROWTH: Readonly<Record<CollectionKind, string>> = {
+  list: 'an element with every push',
+  stream: 'an entry with every call',
+  set: 'a member for everything it has seen',
+  'sorted set': 'a member for everything it has seen',
+  hash: 'a field for everything it has seen',
+};
+
+const ADVICE: Readonly<Record<CollectionKind, string>> = {
+  list: 'Cut it with `LTRIM` after the push, or give the key an expiry.',
+  stream: 'Say how many may stay with `MAXLEN ~`; acknowledged entries stay as well.',
+  set: 'Take members out, or begin a new set for each day and let it expire.',
+  'sorted set': 'Remove what is old with `ZREMRANGEBYSCORE`, or give the key an expiry.',
+  hash: 'Take fields out, or keep one key with an expiry for each.',
+};
+
+function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse, kind: CollectionKind): DraftFinding {
+  const fix = fixOf(model, use.effect, kind);
+  return {
+    confidence: use.effect.chain.length === 1 ? 'certain' : 'likely',
+    span: model.nameSpan(use.effect.site),
+    key: group.text,
+    message: [
+      `\`${group.text}\` gets ${GROWTH[kind]}, and nothing ever takes one out.`,
+      'It grows until memory runs out, and whoever reads it waits longer each day.',
+      ADVICE[kind],
+    ].join(' '),
+    related: wholeReads(model, group),
+    ...(fix && { fixes: [fix] }),
+  };
+}
+
+function wholeReads(model: WorkspaceModel, group: KeyGroup): readonly RelatedLocation[] {
+  return group.reads
+    .filter(({ effect }) => readsAll(effect))
+    .slice(0, 3)
+    .map(({ effect }) => ({ span: model.nameSpan(effect.site), message: 'All of it is read at once here.' }));
+}
+
+function fixOf(model: WorkspaceModel, effect: CacheEffect, kind: CollectionKind): FixDescription | undefined {
+  const spans = model.argumentSpans(effect.site, effect.arguments.length);
+  const [key, second] = spans ?? [];
+  if (!key || !second || effect.client.batch) return undefined;
+  if (kind === 'stream') return trimmedStream(effect, second, spans?.[2]);
+  const { use } = model.fateOf(effect.site);
+  if (kind !== 'list' || use !== 'completed') return undefined;
+  const command = effect.client.library.id === 'redis' && effect.client.major >= 4 ? 'lTrim' : 'ltrim';
+  const [before, after] = commandName(effect) === 'lpush' ? [', 0, ', ''] : [', -', ', -1'];
+  const limit = commandName(effect) === 'lpush' ? '999' : '1000';
+  const call = model.callSpan(effect.site);
+  const receiver = model.receiverSpan(effect.site);
+  const text = [
+    'await ',
+    { copy: receiver },
+    `${command}(`,
+    { copy: key },
+    before,
+    { select: limit },
+    `${after});`,
+  ];
+  return {
+    title: 'Cut the list after the push',
+    kind: 'suggestion',
+    edits: [{ kind: 'insert-statement', call, where: 'after', text }],
+  };
+}
+
+type Span = Parameters<typeof insertAfter>[0];
+
+function trimmedStream({ client }: CacheEffect, second: Span, third?: Span): FixDescription | undefined {
+  const title = 'Say how many entries may stay';
+  const limit = { select: '10000' };
+  if (client.library.id === 'ioredis' || client.library.id === 'iovalkey') {
+    return { title, kind: 'suggestion', edits: [insertBefore(second, "'MAXLEN', '~', ", limit, ', ')] };
+  }
+  if (client.library.id !== 'redis' || client.major < 4 || !third) return undefined;
+  const option = ", { TRIM: { strategy: 'MAXLEN', strategyModifier: '~', threshold: ";
+  return { title, kind: 'suggestion', edits: [insertAfter(third, option, limit, ' } }')] };
+}
