@@ -102,7 +102,7 @@ export function natureOf(
 const MEASURES = /^(exists|type|p?ttl|p?expiretime|strlen|llen|scard|zcard|hlen|xlen)$/;
 
 /** Whoever only asks whether there is something, or how much, has no use for a copy. */
-function readsContent({ effect }: KeyUse): boolean {
+export function readsContent({ effect }: KeyUse): boolean {
   return !MEASURES.test(commandName(effect));
 }
 

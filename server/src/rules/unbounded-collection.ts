@@ -8,6 +8,7 @@ import { type CollectionKind, growing, readsAll } from '../model/collections.js'
 import { commandName, speaksRedis } from '../model/commands.js';
 import type { CacheEffect } from '../model/effects.js';
 import type { KeyGroup } from '../model/keyGroups.js';
+import { readsContent } from '../model/keyNature.js';
 import type { KeyUse } from '../model/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { insertAfter, insertBefore } from './fixEdits.js';
@@ -51,7 +52,7 @@ function kindOf(use: KeyUse, group: KeyGroup): CollectionKind | undefined {
   if (kind === 'stream') return kind;
   // A set for each of many is data about it; one for all gets a member for each of them.
   const isShared = !group.pattern.parts.some(isHole);
-  return kind && isShared && group.reads.length > 0 ? kind : undefined;
+  return kind && isShared && group.reads.some(readsContent) ? kind : undefined;
 }
 
 function readsMembers({ effect }: KeyUse): boolean {
