@@ -22,6 +22,7 @@ import {
   derived,
   type Query,
   type Rows,
+  someValue,
   UNKNOWN,
   type Value,
   type WriteEvents,
@@ -39,6 +40,8 @@ export interface DatabaseCall {
   readonly library: DatabaseLibrary;
   /** What hooks that run with it are registered for. */
   readonly events: WriteEvents;
+  /** The columns are not known because the caller gives them. */
+  readonly columnsAreGiven?: true;
   /** What the rows are chosen by. */
   readonly where: ReadonlyMap<string, Value>;
   /** They are written together with a new row that they belong to. */
@@ -335,9 +338,17 @@ function callsOf(
 ): readonly DatabaseCall[] {
   const { operation = 'read', many, site, written, where, events = NO_EVENTS } = query;
   const { library } = handle;
-  const columns = written && { columns: written };
+  const columns = written ? { columns: written } : columnsGiven(method, args);
   const call: DatabaseCall = { entity, operation, many, site, where, library, events, ...columns };
   return [call, ...nestedCalls(handle, method, args, site, operation)];
+}
+
+function columnsGiven(method: DatabaseMethod, args: readonly Value[]): Pick<DatabaseCall, 'columnsAreGiven'> {
+  const isGiven = method.data?.some((slot) => {
+    const data = argumentAt(slot, args);
+    return data !== undefined && someValue(data, (part) => part.kind === 'parameter');
+  });
+  return isGiven ? { columnsAreGiven: true } : {};
 }
 
 /** Writes of relations run no hooks of their own. */

@@ -391,6 +391,7 @@ export class Effects {
 }
 
 function dependsOnParameters(effect: Effect): boolean {
+  if (effect.kind === 'database' && effect.call.columnsAreGiven) return true;
   const values =
     effect.kind === 'cache'
       ? [

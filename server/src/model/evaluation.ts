@@ -26,6 +26,7 @@ import type { Frame } from './frame.js';
 import { Holders } from './holders.js';
 import { constructedClient } from './libraryInstances.js';
 import type { Linker } from './linker.js';
+import { isTestFile } from './obligations.js';
 import { truthOf } from './truth.js';
 import {
   type DefinedScript,
@@ -50,6 +51,8 @@ const MAXIMUM_CALL_DEPTH = 5;
 
 export class Evaluation {
   readonly holders = new Holders(this);
+  /** Names of interfaces and abstract classes that values are declared to be. */
+  readonly declaredBases = new Set<string>();
   /** Those that the project declares come first. */
   readonly libraries: readonly CacheLibrary[];
   private readonly symbolicFrames = new Map<string, Frame | undefined>();
@@ -253,6 +256,7 @@ export class Evaluation {
 
   /** Instances of the workspace classes that implement or extend the named type. */
   implementationsOf(file: string, name: string): readonly Value[] {
+    this.declaredBases.add(name);
     this.implementations ??= this.findImplementations();
     return this.implementations.get(`${file}#${name}`) ?? [];
   }
@@ -271,7 +275,8 @@ export class Evaluation {
   private findImplementations(): ReadonlyMap<string, readonly Value[]> {
     const found = new Map<string, Value[]>();
     for (const file of this.files) {
-      const facts = this.factsOf(file);
+      // Mocks stand in for what serves requests.
+      const facts = isTestFile(file) ? undefined : this.factsOf(file);
       const frame = facts && this.moduleFrame(file);
       if (!facts || !frame) continue;
       for (const [index, fact] of facts.classes.entries()) {

@@ -1,6 +1,6 @@
 /**
- * The second wave of selection: files that never mention a cache but write what is cached, or call a function
- * whose callers decide. Chosen by text; parsing is left to whoever asks. Answers are kept by the hash of the
+ * The second wave of selection: files that never mention a cache but write what is cached, implement what stands
+ * before it, or call a function whose callers decide. Chosen by text; parsing is left to whoever asks. Answers are kept by the hash of the
  * text for as long as the questions stay the same, so that an edit asks about one file.
  */
 import { WrittenNames } from '../libraries/databases/writtenNames.js';
@@ -17,8 +17,9 @@ export class FurtherFiles {
     const entities = model.cachedEntities();
     const functions = calledFunctions(model);
     const controllers = model.cachesEveryResponse();
-    if (entities.size === 0 && functions.size === 0 && !controllers) return [];
-    this.ask(JSON.stringify([[...entities].sort(), [...functions], controllers]));
+    const bases = model.declaredBases();
+    if (entities.size + functions.size + bases.size === 0 && !controllers) return [];
+    this.ask(JSON.stringify([[...entities].sort(), [...functions], controllers, [...bases].sort()]));
     return snapshot.files.filter((file) => {
       if (first.has(file)) return false;
       const hash = snapshot.hash(file);
@@ -26,7 +27,8 @@ export class FurtherFiles {
       if (known !== undefined) return known;
       const text = snapshot.text(file) ?? '';
       const isCached = controllers && text.includes('@Controller(');
-      const matters = isCached || this.writesOne(entities, text) || callsOne(functions, text);
+      const matters =
+        isCached || implementsOne(bases, text) || this.writesOne(entities, text) || callsOne(functions, text);
       this.answers.set(hash, matters);
       return matters;
     });
@@ -43,6 +45,16 @@ export class FurtherFiles {
     this.questions = questions;
     this.answers = new Map();
   }
+}
+
+const CLASS_BASES = /\bclass\s+[\w$]*[^{;]{0,80}?\b(?:implements|extends)\s+([^{]{1,200})\{/g;
+
+/** A repository behind an interface never mentions the cache of the service that uses it. */
+function implementsOne(bases: ReadonlySet<string>, text: string): boolean {
+  for (const [, names = ''] of text.matchAll(CLASS_BASES)) {
+    if (names.match(/[\w$]+/g)?.some((name) => bases.has(name))) return true;
+  }
+  return false;
 }
 
 /** Methods by name, each with the classes or modules it may belong to, in lower case and in order. */

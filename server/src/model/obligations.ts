@@ -3,10 +3,17 @@
  * cached copy, in the function that writes or in every function that calls it.
  */
 import { unify } from '../../../shared/src/keyPattern.js';
-import type { BranchStep, CallUse } from '../facts/fileFacts.js';
+import type { BranchStep, CallIndex, CallUse } from '../facts/fileFacts.js';
 import { isSameEntity } from '../libraries/entityNames.js';
 import { type Caller, type CallGraph, enclosingFunction } from './callGraph.js';
-import { type CacheEffect, type DatabaseEffect, type Effect, type Effects, isSameSite } from './effects.js';
+import {
+  type CacheEffect,
+  type DatabaseEffect,
+  type Effect,
+  type Effects,
+  isSameSite,
+  type Site,
+} from './effects.js';
 import type { CachedEntity } from './entities.js';
 import type { Evaluation } from './evaluation.js';
 import type { KeyGroup } from './keyGroups.js';
@@ -22,11 +29,19 @@ export interface UnmetObligation {
   readonly write: DatabaseWrite;
   readonly group: KeyGroup;
   readonly entity: CachedEntity;
+  /** Where the finding belongs: the write, or the calls that could have changed the copy and do not. */
+  readonly places: readonly WritePlace[];
   /** Callers that were looked at; the function itself is not among them. */
   readonly callersWithout: readonly Caller[];
   readonly callersWith: number;
   /** A call that could not be followed comes after the write; it may do what is missing. */
   readonly unresolved: boolean;
+}
+
+export interface WritePlace {
+  readonly site: Site;
+  /** The columns that are written from there; undefined when they cannot be read. */
+  readonly columns?: readonly string[];
 }
 
 const MAXIMUM_CALLER_DEPTH = 3;
@@ -110,16 +125,28 @@ export function unmetObligation(
 ): UnmetObligation | undefined {
   const entity = affectedEntity(write, group);
   if (!entity || changesCopyItself(effects, write, group)) return undefined;
-  const search = searchCallers(evaluation, effects, graph, write.function, group, entity, 0, new Set());
-  if (search.total > 0 && search.without.length === 0) return undefined;
+  const search = new CallerSearch(effects, graph, write, group, entity);
+  const { total, changing, without } = search.of(write.function);
+  if (total > 0 && changing === total) return undefined;
+  const blamed = without.filter((caller) => changing > 0 || search.keepsCopies(caller));
+  const isBlamed = blamed.length > 0 && !touchesCache(effects.of(write.function));
   return {
     write,
     group,
     entity,
-    callersWithout: search.without,
-    callersWith: search.total - search.without.length,
+    places: isBlamed ? blamed.map((caller) => search.placeOf(caller)) : [placeOf(write.effect)],
+    callersWithout: without,
+    callersWith: changing,
     unresolved: callsUnresolved(evaluation, write),
   };
+}
+
+function placeOf({ site, call: { columns } }: DatabaseEffect): WritePlace {
+  return { site, ...(columns && { columns }) };
+}
+
+function touchesCache(effects: readonly Effect[]): boolean {
+  return effects.some((effect) => effect.kind === 'cache');
 }
 
 const STATEMENTS: ReadonlySet<CallUse> = new Set(['completed', 'floating', 'discarded']);
@@ -138,35 +165,82 @@ function callsUnresolved(evaluation: Evaluation, write: DatabaseWrite): boolean 
   });
 }
 
-interface CallerSearch {
+interface SearchedCallers {
   readonly total: number;
+  /** How many of them change the copy, themselves or through their callers. */
+  readonly changing: number;
   readonly without: readonly Caller[];
 }
 
+const NO_CALLERS: SearchedCallers = { total: 0, changing: 0, without: [] };
+
 /** Every caller must change the copy itself, or have only callers that do. */
-function searchCallers(
-  evaluation: Evaluation,
-  effects: Effects,
-  graph: CallGraph,
-  reference: FunctionReference,
-  group: KeyGroup,
-  entity: CachedEntity,
-  depth: number,
-  seen: Set<string>,
-): CallerSearch {
-  const key = functionKey(reference);
-  if (depth >= MAXIMUM_CALLER_DEPTH || seen.has(key)) return { total: 0, without: [] };
-  seen.add(key);
-  const callers = graph.callersOf(reference).filter((caller) => !isTestFile(caller.frame.file));
-  const without = callers.filter((caller) => {
-    const owner = enclosingFunction(caller.frame);
-    const own = effects.of(owner);
-    const branches = caller.frame.facts.calls[caller.call]?.branches ?? [];
-    if (own.some((effect) => changesCopy(effect, own, caller.call, branches, group, entity))) return false;
-    const above = searchCallers(evaluation, effects, graph, owner, group, entity, depth + 1, seen);
-    return above.total === 0 || above.without.length > 0;
-  });
-  return { total: callers.length, without };
+class CallerSearch {
+  private readonly seen = new Set<string>();
+
+  constructor(
+    private readonly effects: Effects,
+    private readonly graph: CallGraph,
+    private readonly write: DatabaseWrite,
+    private readonly group: KeyGroup,
+    private readonly entity: CachedEntity,
+  ) {}
+
+  /** `without` are those that could do it and do not: of callers that only pass it on, their callers. */
+  of(reference: FunctionReference, depth = 0): SearchedCallers {
+    const key = functionKey(reference);
+    if (depth >= MAXIMUM_CALLER_DEPTH || this.seen.has(key)) return NO_CALLERS;
+    this.seen.add(key);
+    const callers = this.graph.callersOf(reference).filter((caller) => !isTestFile(caller.frame.file));
+    let changing = 0;
+    const without = callers.flatMap((caller) => {
+      const above = this.changes(caller) ? undefined : this.of(enclosingFunction(caller.frame), depth + 1);
+      if (!above || (above.total > 0 && above.changing === above.total)) {
+        changing += 1;
+        return [];
+      }
+      return above.changing > 0 ? above.without : [caller];
+    });
+    return { total: callers.length, changing, without };
+  }
+
+  /** Whether a caller has to do with caches, besides what it calls there. */
+  keepsCopies({ frame }: Caller): boolean {
+    return touchesCache(this.effects.of(enclosingFunction(frame)));
+  }
+
+  private changes({ frame, call }: Caller): boolean {
+    const own = this.effects.of(enclosingFunction(frame));
+    if (!this.isAffected(own, call)) return true;
+    const branches = frame.facts.calls[call]?.branches ?? [];
+    return own.some((effect) => changesCopy(effect, own, call, branches, this.group, this.entity));
+  }
+
+  private isAffected(own: readonly Effect[], call: CallIndex): boolean {
+    const seen = this.writesSeen(own, call);
+    const { function: reference } = this.write;
+    return (
+      seen.length === 0 ||
+      seen.some((effect) => affectedEntity({ effect, function: reference }, this.group) !== undefined)
+    );
+  }
+
+  placeOf({ frame, call }: Caller): WritePlace {
+    const [seen] = this.writesSeen(this.effects.of(enclosingFunction(frame)), call);
+    return { ...placeOf(seen ?? this.write.effect), site: { file: frame.file, call } };
+  }
+
+  /** The write as a caller makes it: which columns it writes may be known only there. */
+  private writesSeen(own: readonly Effect[], call: CallIndex): readonly DatabaseEffect[] {
+    const { effect: written } = this.write;
+    return own.filter(
+      (effect): effect is DatabaseEffect =>
+        effect.kind === 'database' &&
+        effect.order === call &&
+        isSameSite(effect.site, written.site) &&
+        effect.call.entity.identity === written.call.entity.identity,
+    );
+  }
 }
 
 export const CHANGES: ReadonlySet<string> = new Set([
@@ -268,7 +342,7 @@ function asksForOutcome(guard: Value, entity: CachedEntity): boolean {
 }
 
 const TEST_FILE =
-  /(^|\/)(tests?|__tests__|__mocks__|e2e|spec|fixtures|mocks?|seeds?|seeders?|migrations?|scripts?|stories)\/|\.(test|spec|e2e|stories|mock|bench)\.[cm]?[jt]sx?$|(^|\/)(seed|seeder|migrate)[^/]*\.[cm]?[jt]s$/i;
+  /(^|\/)(tests?|__tests__|__mocks__|e2e|spec|fixtures|mocks?|fakes?|stubs?|seeds?|seeders?|migrations?|scripts?|stories)\/|\.(test|spec|e2e|stories|mock|bench)\.[cm]?[jt]sx?$|(^|\/)(seed|seeder|migrate)[^/]*\.[cm]?[jt]s$/i;
 
 /** Code that does not serve requests: its writes are made while nobody reads, or on data of its own. */
 export function isTestFile(file: string): boolean {

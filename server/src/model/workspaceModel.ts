@@ -389,6 +389,11 @@ export class WorkspaceModel {
     return [...writers, ...wrappers];
   }
 
+  /** Names of interfaces and abstract classes whose implementations matter. */
+  declaredBases(): ReadonlySet<string> {
+    return this.evaluation.declaredBases;
+  }
+
   /** Identities of the entities that are cached, and the others they go by. */
   cachedEntities(): ReadonlySet<string> {
     return new Set(

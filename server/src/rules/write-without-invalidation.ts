@@ -1,11 +1,13 @@
 /**
- * A database write that leaves a cached copy as it was. Reported at the write, once for each pattern, unless
- * the function, or every caller of it, deletes or overwrites the copy.
+ * A database write that leaves a cached copy as it was, unless the function, or every caller of it, deletes or
+ * overwrites the copy. Reported once for each pattern: at the write, or at the callers that forget what others do, or
+ * that use a cache while the function that writes has none.
  */
 import type { Confidence, RelatedLocation } from '../../../shared/src/finding.js';
 import { isHole } from '../../../shared/src/keyPattern.js';
-import { isTestFile, type UnmetObligation } from '../model/obligations.js';
-import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { isSameSite, type Site } from '../model/effects.js';
+import { isTestFile, type UnmetObligation, type WritePlace } from '../model/obligations.js';
+import { ttlOfWrites, type WorkspaceModel } from '../model/workspaceModel.js';
 import { endsSoon, lifeOf, outlivesStaleness } from './copyLife.js';
 import { explainObligation } from './obligationExplanation.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -21,9 +23,11 @@ export const writeWithoutInvalidation: Rule = {
       if (isTestFile(site.file)) continue;
       for (const group of cached) {
         const unmet = model.unmetObligation(write, group);
-        const key = `${site.file}#${site.call}#${group.text}`;
-        if (!unmet || found.get(key)?.confidence === 'likely') continue;
-        found.set(key, finding(model, unmet));
+        for (const place of unmet?.places ?? []) {
+          const key = `${place.site.file}#${place.site.call}#${group.text}`;
+          if (!unmet || found.get(key)?.confidence === 'likely') continue;
+          found.set(key, finding(model, unmet, place));
+        }
       }
     }
     return [...found.values()];
@@ -38,33 +42,42 @@ const OPERATIONS = {
   read: 'read of',
 };
 
-function finding(model: WorkspaceModel, unmet: UnmetObligation): DraftFinding {
+function finding(model: WorkspaceModel, unmet: UnmetObligation, place: WritePlace): DraftFinding {
   const { write, group } = unmet;
-  const { call, site } = write.effect;
+  const { call } = write.effect;
   return {
-    confidence: confidenceOf(unmet),
-    span: model.nameSpan(site),
+    confidence: confidenceOf(unmet, place),
+    span: model.nameSpan(place.site),
     key: group.text,
     message: [
       `This ${OPERATIONS[call.operation]} \`${call.entity.name}\` leaves \`${group.text}\` in the cache ${lifeOf(group)}.`,
       'Readers keep getting the old data.',
       advice(model, unmet),
     ].join(' '),
-    related: story(model, unmet),
+    related: story(model, unmet, place.site),
     explanation: explainObligation(model, unmet),
   };
 }
 
+/** A stale copy of them is noticed by nobody: they are taken out before a row is cached. */
+const SECRETS =
+  /^(hashed_?)?(password|passwd|pass_?hash|salt)|(password|refresh|reset)_?(hash|digest|token)/i;
+
 /**
- * Rows followed from a read say what is cached; a type annotation only names it, and what is computed from
- * columns of all rows rarely changes with one of them.
+ * Rows followed from a read say what is cached; a type annotation only names it. What is computed from columns of
+ * many rows rarely changes with one of them, but kept for ever it is wrong one day.
  */
-function confidenceOf({ entity, group, unresolved }: UnmetObligation): Confidence {
+function confidenceOf(
+  { entity, group, unresolved }: UnmetObligation,
+  { columns = [] }: WritePlace,
+): Confidence {
   const isOfSome = group.pattern.parts.some(isHole);
-  const isCopy = entity.site !== undefined && !entity.computed && (entity.whole || isOfSome);
+  const isLasting = isOfSome && ttlOfWrites(group.writes).kind === 'none';
+  const isCopy = entity.site !== undefined && (entity.computed ? isLasting : entity.whole || isOfSome);
   // What only comes along, or is summed up beside counts, is meant to be as fresh as a short life makes it.
   const isMinor = (entity.along || group.summarises) && endsSoon(group);
-  return isCopy && !isMinor && !unresolved ? 'likely' : 'possible';
+  const isSecret = columns.length > 0 && columns.every((column) => SECRETS.test(column)) && !entity.columns;
+  return isCopy && !isMinor && !isSecret && !unresolved ? 'likely' : 'possible';
 }
 
 function advice(model: WorkspaceModel, unmet: UnmetObligation): string {
@@ -77,7 +90,7 @@ function advice(model: WorkspaceModel, unmet: UnmetObligation): string {
 }
 
 /** In the order a reader needs it: where the data is read, where it is cached, who else cleans up. */
-function story(model: WorkspaceModel, unmet: UnmetObligation): readonly RelatedLocation[] {
+function story(model: WorkspaceModel, unmet: UnmetObligation, place: Site): readonly RelatedLocation[] {
   const { group, entity, write, callersWithout, callersWith } = unmet;
   const related: RelatedLocation[] = [];
   if (entity.site)
@@ -94,15 +107,14 @@ function story(model: WorkspaceModel, unmet: UnmetObligation): readonly RelatedL
       message: `\`${model.functionName(use.function)}\` deletes it.`,
     });
   }
-  if (callersWith > 0) {
+  if (!isSameSite(place, write.effect.site)) {
+    related.push({ span: model.nameSpan(write.effect.site), message: 'The rows are written here.' });
+  } else if (callersWith > 0) {
     for (const caller of callersWithout.slice(0, 3)) {
       const span = model.nameSpan({ file: caller.frame.file, call: caller.call });
       related.push({ span, message: 'This caller does not delete it; others do.' });
     }
   }
-  return related.filter(
-    (location) =>
-      location.span.start !== model.nameSpan(write.effect.site).start ||
-      location.span.file !== write.effect.site.file,
-  );
+  const { file, start } = model.nameSpan(place);
+  return related.filter(({ span }) => span.start !== start || span.file !== file);
 }
