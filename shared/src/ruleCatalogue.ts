@@ -7,6 +7,7 @@ import type { FixKind, Severity } from './finding.js';
 export type RuleCategory =
   | 'expiry'
   | 'invalidation'
+  | 'stampede'
   | 'locks'
   | 'identity'
   | 'degradation'
@@ -120,6 +121,13 @@ export const RULES = [
     severity: 'error',
     summary: 'A delete is given a pattern, but deletes take literal keys.',
     fix: 'none',
+  },
+  {
+    id: 'stampede',
+    category: 'stampede',
+    severity: 'info',
+    summary: 'When an entry expires, every caller loads it again at the same time.',
+    fix: 'suggestion',
   },
   {
     id: 'lock-without-expiry',

@@ -38,13 +38,18 @@ export function partsOfExpression(facts: FileFacts, expression: Expression): rea
   }
 }
 
-function some(facts: FileFacts, root: Expression, test: (part: Expression) => boolean, depth = 0): boolean {
+export function some(
+  facts: FileFacts,
+  root: Expression,
+  test: (part: Expression) => boolean,
+  depth = 0,
+): boolean {
   if (test(root)) return true;
   return depth < 40 && partsOfExpression(facts, root).some((part) => some(facts, part, test, depth + 1));
 }
 
 /** Whether the expression contains the call, or a variable that holds what it gave. */
-function holdsResult(facts: FileFacts, root: Expression, call: CallIndex, hops = 0): boolean {
+export function holdsResult(facts: FileFacts, root: Expression, call: CallIndex, hops = 0): boolean {
   return some(facts, root, (part) => {
     if (part.kind === 'call') return part.call === call;
     if (part.kind !== 'name' || hops >= MAXIMUM_HOPS) return false;

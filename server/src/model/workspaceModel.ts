@@ -7,6 +7,7 @@ import type { SourceSpan } from '../../../shared/src/finding.js';
 import type { CodeSite, KeyPatternSummary, PatternTtl } from '../../../shared/src/protocol.js';
 import type { CallFact, Expression, FileFacts, TextRange } from '../facts/fileFacts.js';
 import { lineOf } from '../facts/suppressions.js';
+import { type CacheAside, CacheAsides } from './cacheAsides.js';
 import {
   argumentExpression,
   callsInLoop,
@@ -54,7 +55,9 @@ import {
   unmetObligation,
 } from './obligations.js';
 import { databaseWritesOn, functionsOf } from './patternPlaces.js';
+import { RemoteCalls } from './remoteCalls.js';
 import type { ResponseCache } from './responseCaches.js';
+import { SingleFlight } from './singleFlight.js';
 import { type TtlParameter, ttlParametersOf } from './ttlParameters.js';
 import type { FunctionReference, Value } from './values.js';
 
@@ -73,6 +76,7 @@ export class WorkspaceModel {
   private readonly graph: CallGraph;
   private readonly order: InvalidationOrder;
   private early: readonly EarlyInvalidation[] | undefined;
+  private asides: readonly CacheAside[] | undefined;
 
   /** `files` are searched for operations; `factsOf` may give others that they lead to. */
   constructor(
@@ -155,6 +159,21 @@ export class WorkspaceModel {
 
   private cachedGroups(): readonly KeyGroup[] {
     return this.groups.filter((group) => group.nature === 'cache');
+  }
+
+  /** Reads of a cache that load and fill it when there is nothing. */
+  cacheAsides(): readonly CacheAside[] {
+    if (!this.asides) {
+      const remote = new RemoteCalls(this.evaluation);
+      const finder = new CacheAsides(this.evaluation, this.effects, remote);
+      this.asides = finder.all(this.functions());
+    }
+    return this.asides;
+  }
+
+  /** Whether something keeps the callers of a function from doing its work at the same time. */
+  isSingleFlight(reference: FunctionReference): boolean {
+    return new SingleFlight(this.evaluation, this.effects, this.graph).isShared(reference);
   }
 
   /** Whether nothing waits for the promise of a call, and nothing hears of its failure. */

@@ -21,6 +21,7 @@ import { responseCacheOnPrivateRoute } from './response-cache-on-private-route.j
 import type { Rule } from './rule.js';
 import { setThenExpire } from './set-then-expire.js';
 import { sharedKeyForUserData } from './shared-key-for-user-data.js';
+import { stampede } from './stampede.js';
 import { ttlIgnored } from './ttl-ignored.js';
 import { ttlLostInWrapper } from './ttl-lost-in-wrapper.js';
 import { ttlNotPositive } from './ttl-not-positive.js';
@@ -43,6 +44,7 @@ export const ALL_RULES: readonly Rule[] = [
   invalidateRacesWrite,
   invalidationNotAwaited,
   globInDel,
+  stampede,
   lockWithoutExpiry,
   authCacheTooLong,
   sharedKeyForUserData,
