@@ -6,7 +6,7 @@ import type { FixDescription } from '../../../shared/src/finding.js';
 import { hasText, isHole } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import type { CacheAside } from '../model/cacheAsides.js';
-import { isSameSite } from '../model/effects.js';
+import { type DatabaseEffect, isSameSite } from '../model/effects.js';
 import type { KeyGroup } from '../model/keyGroups.js';
 import { patternsOf } from '../model/patterns.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
@@ -63,11 +63,12 @@ function loadOf(aside: CacheAside, group: KeyGroup | undefined, settings: Review
   if (group.nature !== 'cache' && !isResolved) return undefined;
   const cost = costOf(aside);
   const hot = !group.pattern.parts.some(isHole);
-  if (cost !== undefined) return { cost, hot, likely: hot || !isOneRequest(aside) };
+  if (cost !== undefined)
+    return { cost, hot, likely: hot ? !isOneRequest(aside) : loadsOf(aside) >= MANY_LOADS };
   return hot && (isResolved || aside.awaited.length > 0) ? { hot, likely: false } : undefined;
 }
 
-/** For one key of many, one request is no great load. */
+/** One request is no great load, unless very many wait for it. */
 function isOneRequest({ queries, remote }: CacheAside): boolean {
   return queries.length === 0 && remote.length === 1;
 }
@@ -83,11 +84,25 @@ function isPersonal({ pattern }: KeyGroup, settings: ReviewSettings): boolean {
   return isOfPerson && pattern.parts.some(isHole);
 }
 
-function costOf({ queries, remote }: CacheAside): string | undefined {
-  if (remote.length > 0) return 'a request to another service';
-  const sites = new Set(queries.map(({ call }) => `${call.site.file}#${call.site.call}`));
-  if (sites.size > 1) return `${sites.size} queries`;
-  return queries.some(({ rows }) => rows.kind !== 'rows') ? 'an aggregate over many rows' : undefined;
+/** For one key of many, this many queries or requests are a load worth sharing. */
+const MANY_LOADS = 3;
+
+function loadsOf({ queries, remote }: CacheAside): number {
+  return new Set(queries.map(({ call }) => `${call.site.file}#${call.site.call}`)).size + remote.length;
+}
+
+/** A number or sum instead of rows. */
+function isAggregate({ rows, call }: DatabaseEffect): boolean {
+  return rows.kind === 'derived' && rows.name === call.entity.name;
+}
+
+function costOf(aside: CacheAside): string | undefined {
+  const requests = aside.remote.length;
+  if (requests > 0)
+    return requests > 1 ? `${requests} requests to other services` : 'a request to another service';
+  const queries = loadsOf(aside);
+  if (queries > 1) return `${queries} queries`;
+  return aside.queries.some(isAggregate) ? 'an aggregate over many rows' : undefined;
 }
 
 function finding(model: WorkspaceModel, aside: CacheAside, { cost, hot, likely }: Load): DraftFinding {
