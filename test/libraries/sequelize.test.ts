@@ -116,6 +116,27 @@ describeDatabase('sequelize', DEPENDENCIES, HEADER, [
       }`,
     writes: ['update Item: title', 'delete Item: unknown columns'],
   },
+  {
+    shows: 'rows of a relation, which are not those they are asked of',
+    code: inFunction(`
+      const user = await User.findByPk(id);
+      const [order] = await user.getOrders();
+      await order.destroy();
+      const [cart] = await user.$get('carts');
+      await cart.update({ name });`),
+    writes: ['delete Orders: unknown columns', 'update carts: name'],
+  },
+  {
+    shows: 'a row by its own class, however many stand between it and the library',
+    code: `
+      class Base extends Model {}
+      class Team extends Base {
+        static get current() { return this.findOne(); }
+        async close() { await this.destroy(); }
+      }
+      ${inFunction('await Team.current; await Team.update({ name }, { where: { id } });')}`,
+    writes: ['delete Team: unknown columns', 'update Team: name'],
+  },
   { shows: 'the row that is cached', code: readThrough('await User.findByPk(id)'), cached: HOLDS_USER },
   {
     shows: 'the rows of a page that are cached',

@@ -63,4 +63,15 @@ describeLibrary('classes of the project that extend a client', [
     'new Names({ stdTTL: 30 })',
     '30s, 1 write, 1 read, 0 invalidations',
   ),
+  program(
+    'one that a static getter keeps',
+    NODE_CACHE,
+    IMPORT_NODE_CACHE,
+    `class Names extends NodeCache {
+      private static shared: Names;
+      static get common(): Names { return this.shared || (this.shared = new this({ stdTTL: 30 })); }
+    }`,
+    'Names.common',
+    'some time, 1 write, 1 read, 0 invalidations',
+  ),
 ]);

@@ -158,6 +158,8 @@ export interface DatabaseLibrary {
   readonly hookDecorators?: HookDecorators;
   /** What methods of a row do to it: `user.save()`. */
   readonly rowMethods?: Readonly<Record<string, DatabaseMethod>>;
+  /** Methods of a row that read rows of another entity, named by the group in it or by the first argument. */
+  readonly relationGetters?: RegExp;
   /** Methods of an object under a relation's name that write rows of it: `{ posts: { create: … } }`. */
   readonly nestedWrites?: Readonly<Record<string, DatabaseOperation>>;
   /** A name may lead into a column: `address.city`. */

@@ -163,11 +163,31 @@ export function rowOutcome(
   const methods = rows.library?.rowMethods ?? {};
   const method =
     name !== undefined && rest.length === 0 && Object.hasOwn(methods, name) ? methods[name] : undefined;
-  if (name === undefined || !method || !rows.library) return undefined;
+  if (name === undefined || rest.length > 0 || !rows.library) return undefined;
+  if (!method) return relationOutcome(rows.library, name, args, site);
   const handle: DatabaseHandle = { library: rows.library, role: 'row', entity: rows.entity };
   const self: Value = { kind: 'rows', rows: { ...rows, path: [] } };
   const outcome = applyMethod(evaluation, handle, name, method, args, site, self);
   return { ...outcome, value: self };
+}
+
+/** `user.getPosts()`, `user.$get('posts')`: rows of another entity. */
+function relationOutcome(
+  library: DatabaseLibrary,
+  name: string,
+  args: readonly Value[],
+  site: Query['site'],
+): DatabaseOutcome | undefined {
+  const found = library.relationGetters?.exec(name);
+  if (!found) return undefined;
+  const [asked] = args;
+  const relation = found[1] ?? (asked?.kind === 'constant' ? String(asked.value) : '');
+  const entity = entityNamed(relation);
+  if (!entity) return NOTHING;
+  return {
+    calls: [],
+    value: rowsOfQuery(library, entity, { site, many: true, where: new Map(), related: [], joined: [] }),
+  };
 }
 
 function applyMethod(

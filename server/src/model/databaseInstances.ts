@@ -180,11 +180,13 @@ export function inheritedInstance(
   instance: Instance,
   fact: ClassFact,
   base: External,
+  /** The object itself, of a class that may have the base class through others. */
+  self: Instance,
 ): Value | undefined {
   const { frame } = instance;
   const name = withoutDefault(base.path);
   for (const library of librariesOf(base.module)) {
-    if (Object.hasOwn(library.bases ?? {}, name)) return inheritedRow(evaluation, library, instance);
+    if (Object.hasOwn(library.bases ?? {}, name)) return inheritedRow(evaluation, library, self);
   }
   if (!isHandleType(base)) return undefined;
   const value = handleOfType(evaluation, frame, base, fact.extendsArguments ?? []);

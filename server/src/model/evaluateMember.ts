@@ -23,6 +23,7 @@ import {
 /** Base classes are followed this far. */
 const MAXIMUM_HEIGHT = 12;
 
+type FunctionValue = Extract<Value, { kind: 'function' }>;
 type Instance = Extract<Value, { kind: 'instance' }>;
 
 export function memberOf(evaluation: Evaluation, frame: Frame, object: Value, name: string): Value {
@@ -162,7 +163,7 @@ function instanceMember(
   // An annotation may leave out whose rows a handle is for; what is assigned says it.
   if (value) return assigned?.kind === 'database' ? assigned : value;
   if (assigned) return keptValue(assigned);
-  const base = fact.extends ? baseOf(evaluation, instance, fact) : undefined;
+  const base = fact.extends ? baseOf(evaluation, instance, fact, self) : undefined;
   // A class that extends itself is half typed; nobody inherits from so many.
   if (height > MAXIMUM_HEIGHT) return undefined;
   if (base?.kind === 'instance') return instanceMember(evaluation, base, name, self, height + 1);
@@ -175,18 +176,15 @@ function instanceMember(
   return { kind: 'derived', from: [], name };
 }
 
-function returnedBy(
-  evaluation: Evaluation,
-  getter: Extract<Value, { kind: 'function' }>,
-  self: Value,
-): Value {
+function returnedBy(evaluation: Evaluation, getter: FunctionValue, self: Value): Value {
   const frame = evaluation.callFrame(getter.function, getter.frame, [], self, 1);
   const values = frame?.fact.returns.flatMap((entry) =>
     entry.value ? [evaluation.evaluate(frame, entry.value)] : [],
   );
   const returnType = frame?.fact.returnType;
   const typed = frame && returnType && valueOfType(evaluation, frame, returnType);
-  if (typed?.kind === 'cache' && values?.every(isNotUnderstood)) return typed;
+  const isOne = typed?.kind === 'cache' || typed?.kind === 'instance';
+  if (isOne && values?.every(isNotUnderstood)) return typed;
   return values && values.length > 0 ? either(values) : UNKNOWN;
 }
 
@@ -273,7 +271,12 @@ function isInsideClass(frame: Frame, index: number): boolean {
 }
 
 /** The base class as an instance, or the client a library's class stands for. */
-function baseOf(evaluation: Evaluation, instance: Instance, fact: ClassFact): Value | undefined {
+function baseOf(
+  evaluation: Evaluation,
+  instance: Instance,
+  fact: ClassFact,
+  self = instance,
+): Value | undefined {
   const base = fact.extends && evaluation.evaluate(instance.frame, fact.extends);
   if (base?.kind === 'class') {
     const args = argumentsOfSuper(evaluation, instance, fact);
@@ -281,7 +284,7 @@ function baseOf(evaluation: Evaluation, instance: Instance, fact: ClassFact): Va
     return { kind: 'instance', file, index, frame, ...(args.some(saysSomething) && { arguments: args }) };
   }
   if (base?.kind !== 'external') return undefined;
-  const inherited = inheritedInstance(evaluation, instance, fact, base);
+  const inherited = inheritedInstance(evaluation, instance, fact, base, self);
   if (inherited?.kind === 'rows' || (inherited?.kind === 'database' && inherited.handle.entity))
     return inherited;
   return constructedClient(evaluation, base, true, argumentsOfSuper(evaluation, instance, fact)) ?? inherited;
@@ -327,11 +330,16 @@ function argumentsOfSuper(evaluation: Evaluation, instance: Instance, fact: Clas
 }
 
 /** What a workspace class is when it is used as a client: `class PrismaService extends PrismaClient`. */
-export function libraryBaseOf(evaluation: Evaluation, instance: Instance, height = 0): Value | undefined {
+export function libraryBaseOf(
+  evaluation: Evaluation,
+  instance: Instance,
+  self = instance,
+  height = 0,
+): Value | undefined {
   const fact = evaluation.factsOf(instance.file)?.classes[instance.index];
-  const base = fact?.extends ? baseOf(evaluation, instance, fact) : undefined;
+  const base = fact?.extends ? baseOf(evaluation, instance, fact, self) : undefined;
   if (base?.kind !== 'instance') return base;
-  return height > MAXIMUM_HEIGHT ? undefined : libraryBaseOf(evaluation, base, height + 1);
+  return height > MAXIMUM_HEIGHT ? undefined : libraryBaseOf(evaluation, base, self, height + 1);
 }
 
 function staticMember(evaluation: Evaluation, value: Extract<Value, { kind: 'class' }>, name: string): Value {
@@ -339,12 +347,13 @@ function staticMember(evaluation: Evaluation, value: Extract<Value, { kind: 'cla
   const fact = facts?.classes[value.index];
   const method = fact?.methods.find((candidate) => candidate.name === name && candidate.static);
   if (method) {
-    return {
+    const member: FunctionValue = {
       kind: 'function',
       function: { file: value.file, index: method.function },
       frame: value.frame,
       self: value,
     };
+    return method.kind === 'get' ? returnedBy(evaluation, member, value) : member;
   }
   const field = fact?.fields.find((candidate) => candidate.name === name && candidate.static);
   const initial = field?.initializer && evaluation.evaluate(value.frame, field.initializer);

@@ -131,6 +131,7 @@ export const sequelize: DatabaseLibrary = {
     decrement: step,
     reload: { operation: 'read' },
   },
+  relationGetters: /^(?:\$get$|get(?!DataValue$)([A-Z]\w*))/,
   roles: {
     client: {
       methods: {
