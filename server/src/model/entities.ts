@@ -20,6 +20,8 @@ export interface CachedEntity {
   readonly computed: boolean;
   /** Its rows only come along with those of another entity. */
   readonly along: boolean;
+  /** One column by itself is the value, wherever it comes from: an id, a flag, a limit. */
+  readonly single: boolean;
   /** Columns in the cache; undefined when all are. */
   readonly columns?: ReadonlySet<string>;
   readonly where: ReadonlyMap<string, Value>;
@@ -36,11 +38,20 @@ interface Occurrence {
   readonly along?: true;
   /** Of rows of which nothing is cached: those that belong to them. */
   readonly taken?: Rows;
+  readonly single: boolean;
+}
+
+/** What is around a part of the value on the way to it. */
+interface Surroundings {
+  /** Something is calculated from it. */
+  readonly computed: boolean;
+  /** It is one of several things in a record or a list. */
+  readonly composed: boolean;
 }
 
 export function entitiesOf(evaluation: Evaluation, graph: CallGraph, value: Value): readonly CachedEntity[] {
   const search = new RowSearch(evaluation, graph);
-  search.visit(value, false, 0);
+  search.visit(value, { computed: false, composed: false }, 0);
   return merge(search.found);
 }
 
@@ -53,30 +64,42 @@ class RowSearch {
     private readonly graph: CallGraph,
   ) {}
 
-  visit(value: Value, computed: boolean, depth: number): void {
+  visit(value: Value, around: Surroundings, depth: number): void {
     if (this.seen.size >= MAXIMUM_PARTS || this.seen.has(value)) return;
     this.seen.add(value);
     const rows = rowsIn(this.evaluation, value);
     if (rows) {
       // A row that a function maps is a copy still; what it makes of one column, or of a list, need not be.
-      const isCalculated = (one: Rows): boolean => computed && (one.path.length > 0 || one.many);
-      this.found.push(...rows.map((one) => ({ ...one, computed: isCalculated(one.taken ?? one.rows) })));
+      const isCalculated = (one: Rows): boolean => around.computed && (one.path.length > 0 || one.many);
+      const isSingle = (one: Rows): boolean => !around.composed && one.path.length > 0;
+      this.found.push(
+        ...rows.map((one) => {
+          const taken = one.taken ?? one.rows;
+          return { ...one, computed: isCalculated(taken), single: isSingle(taken) };
+        }),
+      );
       return;
     }
     if (value.kind === 'parameter' && depth < MAXIMUM_CALLER_DEPTH) {
       for (const given of argumentsFor(this.evaluation, this.graph, value)) {
-        this.visit(given, computed, depth + 1);
+        this.visit(given, around, depth + 1);
       }
     }
     // What decides between values is not in them.
     const parts = value.kind === 'either' ? value.values : partsOf(value);
-    const calculates = computed || (value.kind === 'derived' && value.name === undefined);
-    for (const part of parts) this.visit(part, calculates, depth);
+    const inside: Surroundings = {
+      computed: around.computed || (value.kind === 'derived' && value.name === undefined),
+      composed: around.composed || value.kind === 'record' || value.kind === 'array',
+    };
+    for (const part of parts) this.visit(part, inside, depth);
   }
 }
 
 /** The rows a part is, or is declared to be, and those that come along with them. */
-function rowsIn(evaluation: Evaluation, part: Value): readonly Omit<Occurrence, 'computed'>[] | undefined {
+function rowsIn(
+  evaluation: Evaluation,
+  part: Value,
+): readonly Omit<Occurrence, 'computed' | 'single'>[] | undefined {
   const waited = awaited(part);
   // A result that is kept whole holds its rows.
   const value = waited.kind === 'database' ? (rowsOfHandle(waited.handle) ?? waited) : waited;
@@ -118,7 +141,7 @@ export function argumentsFor(
 
 function merge(found: readonly Occurrence[]): readonly CachedEntity[] {
   const merged = new Map<string, CachedEntity>();
-  for (const { rows, computed, along, taken = rows } of found) {
+  for (const { rows, computed, single, along, taken = rows } of found) {
     const known = merged.get(rows.entity.identity);
     const columns = columnsOf(rows);
     const both = known ? union(known.columns, columns) : columns;
@@ -129,6 +152,7 @@ function merge(found: readonly Occurrence[]): readonly CachedEntity[] {
       whole: taken.path.length === 0 || known?.whole === true,
       computed: computed && known?.computed !== false,
       along: along === true && known?.along !== false,
+      single: single && known?.single !== false,
       where: rows.where.size > 0 ? rows.where : (known?.where ?? rows.where),
       ...(both && { columns: both }),
       ...(site && { site }),

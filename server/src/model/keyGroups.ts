@@ -3,9 +3,10 @@
  */
 import { formatKeyPattern, hasText, type KeyPattern, toGlob, unify } from '../../../shared/src/keyPattern.js';
 import type { CallGraph } from './callGraph.js';
+import type { CacheEffect } from './effects.js';
 import { type CachedEntity, entitiesOf } from './entities.js';
 import type { Evaluation } from './evaluation.js';
-import { type KeyNature, natureOf, type ReadThroughKeys } from './keyNature.js';
+import { addsMembers, type KeyNature, natureOf, type ReadThroughKeys } from './keyNature.js';
 import type { KeyUse } from './keyUses.js';
 import { patternsOf } from './patterns.js';
 import { someValue, type Value, walkValue } from './values.js';
@@ -67,7 +68,7 @@ function createGroup(
   const reads = related.filter((use) => READS.has(use.effect.operation));
   const invalidations = related.filter((use) => INVALIDATIONS.has(use.effect.operation));
   const entities = writes.flatMap((use) =>
-    use.effect.value ? entitiesOf(evaluation, graph, use.effect.value) : [],
+    storedValues(use.effect).flatMap((value) => entitiesOf(evaluation, graph, value)),
   );
   return {
     pattern: displayPattern(pattern, writes),
@@ -88,6 +89,12 @@ function isCount(part: Value): boolean {
     (part.kind === 'derived' && part.counts === true) ||
     (part.kind === 'rows' && part.rows.path.some((name) => /^_(count|sum|avg|min|max)$/.test(name)))
   );
+}
+
+/** What a write stores: the members of a list or set each by itself, everything else as one value. */
+function storedValues(effect: CacheEffect): readonly Value[] {
+  const { value } = effect;
+  return value?.kind === 'array' && addsMembers(effect) ? value.items : value ? [value] : [];
 }
 
 function versionsIn(key: Value): readonly KeyPattern[] {
@@ -136,6 +143,7 @@ function mergeEntities(entities: readonly CachedEntity[]): readonly CachedEntity
       whole: known.whole || entity.whole,
       computed: known.computed && entity.computed,
       along: known.along && entity.along,
+      single: known.single && entity.single,
       ...(columns && { columns }),
     });
   }

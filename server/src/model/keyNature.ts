@@ -2,13 +2,14 @@
  * Cache or state? A cache is a copy of something that can be loaded again; state is the only place where its
  * value stands. Decided by what the code does with the keys, never by their names.
  */
-import { type KeyPattern, toGlob, unify } from '../../../shared/src/keyPattern.js';
+import { hasText, type KeyPattern, toGlob, unify } from '../../../shared/src/keyPattern.js';
 import { commandName } from './commands.js';
 import { type CacheEffect, type Effect, isSameSite } from './effects.js';
 import { type CachedEntity, isLoaded } from './entities.js';
+import type { Evaluation } from './evaluation.js';
 import type { KeyUse } from './keyUses.js';
 import { patternsOf } from './patterns.js';
-import { someValue, type Value } from './values.js';
+import { type FunctionReference, someValue, type Value } from './values.js';
 
 export type KeyNature =
   /** A copy of something that can be loaded again. */
@@ -20,14 +21,23 @@ export type KeyNature =
 export class ReadThroughKeys {
   private readonly globs = new Set<string>();
 
+  constructor(private readonly evaluation: Evaluation) {}
+
   /** `effects` of one function, in order. */
-  add(effects: readonly Effect[]): void {
+  add(reference: FunctionReference, effects: readonly Effect[]): void {
     const reads = effects.filter(isRead);
     if (reads.length === 0) return;
+    let exits: readonly Value[] | undefined;
+    const knownExits = () => {
+      exits ??= exitsOf(this.evaluation, reference);
+      return exits;
+    };
     for (const effect of effects) {
       if (!isLoadedWrite(effect)) continue;
       for (const pattern of patternsOf(effect.key)) {
-        if (reads.some((read) => comesFirst(read, effect) && touches(read, pattern))) {
+        const isMissing = (read: CacheEffect): boolean =>
+          comesFirst(read, effect) && touches(read, pattern) && fillsGap(read, effect, pattern, knownExits);
+        if (reads.some(isMissing)) {
           this.globs.add(toGlob(pattern));
         }
       }
@@ -69,13 +79,46 @@ function isXx(value: Value): boolean {
   return value.kind === 'constant' && String(value.value).toUpperCase() === 'XX';
 }
 
+/**
+ * Whether the write depends on what the read gave; otherwise it is made for a reason of its own. Callbacks stand around
+ * what depends on them.
+ */
+function fillsGap(
+  read: CacheEffect,
+  write: CacheEffect,
+  pattern: KeyPattern,
+  exits: () => readonly Value[],
+): boolean {
+  if (read.arguments.at(-1)?.kind === 'function') return true;
+  const isAnswer = (part: Value): boolean => isAnswerFor(part, pattern);
+  const asks = (values: readonly Value[]): boolean => values.some((value) => someValue(value, isAnswer));
+  return asks(write.guards) || asks(exits());
+}
+
+/** What a wrapper answers names the key by the wrapper's parameter. */
+function isAnswerFor(part: Value, pattern: KeyPattern): boolean {
+  return (
+    part.kind === 'cached' && patternsOf(part.key).some((other) => !hasText(other) || unify(other, pattern))
+  );
+}
+
+/** The conditions under which a function returns, wherever in it that is. */
+function exitsOf(evaluation: Evaluation, reference: FunctionReference): readonly Value[] {
+  const frame = evaluation.symbolicFrame(reference);
+  if (!frame) return [];
+  const conditions = frame.fact.returns.flatMap(({ branches }) =>
+    branches.flatMap((step) => step.condition ?? []),
+  );
+  return [...new Set(conditions)].map((condition) => evaluation.evaluate(frame, condition));
+}
+
 function touches(read: CacheEffect, pattern: KeyPattern): boolean {
   return patternsOf(read.key).some((other) => unify(other, pattern));
 }
 
-/** One column alone, under a key that is not filled when it is missing, is a link or a token of its own. */
-function isCopy({ whole, computed, columns }: CachedEntity): boolean {
-  return whole || (!computed && columns?.size !== 1);
+/** One column alone, under a key that is not filled when it is missing, is a link, a token or a setting of its own. */
+function isCopy({ whole, computed, single, columns }: CachedEntity): boolean {
+  return whole || (!computed && !single && columns?.size !== 1);
 }
 
 /**
@@ -107,13 +150,18 @@ export function readsContent({ effect }: KeyUse): boolean {
 }
 
 const ADDITIONS = /^(lpush|rpush|lpushx|rpushx|sadd|zadd|xadd)$/;
+/** Whether members are added to a list, a set or a stream. */
+export function addsMembers(effect: CacheEffect): boolean {
+  return ADDITIONS.test(commandName(effect));
+}
+
 const POPS = /^(b?[lr]pop(lpush)?|b?lmpop|b?lmove|spop|b?zpop(min|max)|b?zmpop)$/;
 
 /** Members are added one by one, and whoever takes one takes it out: by a pop, or by a script that removes it. */
 function isQueue(writes: readonly KeyUse[], removals: readonly KeyUse[]): boolean {
   return (
     writes.length > 0 &&
-    writes.every((use) => ADDITIONS.test(commandName(use.effect))) &&
+    writes.every((use) => addsMembers(use.effect)) &&
     removals.some(
       ({ effect }) =>
         POPS.test(commandName(effect)) || (effect.script && effect.operation === 'invalidate-part'),

@@ -97,8 +97,8 @@ export class WorkspaceModel {
   }
 
   private readThroughKeys(): ReadThroughKeys {
-    const keys = new ReadThroughKeys();
-    for (const reference of this.functions()) keys.add(this.effects.of(reference));
+    const keys = new ReadThroughKeys(this.evaluation);
+    for (const reference of this.functions()) keys.add(reference, this.effects.of(reference));
     return keys;
   }
 
