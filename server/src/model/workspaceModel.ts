@@ -241,6 +241,12 @@ export class WorkspaceModel {
     return functionOfCall(this.evaluation, site) ?? { file: site.file, index: 0 };
   }
 
+  /** The class a function is written in, or its file: what is written together. */
+  unitOf({ file, index }: FunctionReference): string {
+    const fact = this.evaluation.factsOf(file)?.functions[index];
+    return `${file}#${fact?.class ?? ''}`;
+  }
+
   /** The functions that call this one; callbacks count as the function they are written in. */
   callersOf(reference: FunctionReference): readonly FunctionReference[] {
     return this.graph.callersOf(reference).map((caller) => caller.function);

@@ -6,10 +6,11 @@ import { formatDuration } from '../../../shared/src/duration.js';
 import type { RelatedLocation } from '../../../shared/src/finding.js';
 import { isHole } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
+import { isLoaded } from '../model/entities.js';
 import type { KeyGroup } from '../model/keyGroups.js';
 import type { KeyUse } from '../model/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
-import { namesAuthority, namesCheck, namesCredential } from './lexicon.js';
+import { namesAuthority, namesCheck, namesCredential, namesRight, namesStanding } from './lexicon.js';
 import type { DraftFinding, Rule } from './rule.js';
 
 /** The limit where every change of the data deletes the copy. */
@@ -34,12 +35,34 @@ export const authCacheTooLong: Rule = {
   },
 };
 
+/** Whether the rule reports this write. */
+export function isKeptTooLong(
+  model: WorkspaceModel,
+  use: KeyUse,
+  group: KeyGroup,
+  settings: ReviewSettings,
+): boolean {
+  const limit = limitFor(model, group, settings);
+  return limit !== undefined && isTooLong(use, group, limit);
+}
+
 /** The longest life in milliseconds; undefined when the group holds no authority. */
 function limitFor(model: WorkspaceModel, group: KeyGroup, settings: ReviewSettings): number | undefined {
-  if (group.nature === 'state')
+  if (!isCopy(group)) {
     return namesCredential(group.text, settings.words) ? CREDENTIAL_LIMIT_MS : undefined;
+  }
   if (!holdsAuthority(model, group, settings.words)) return undefined;
   return isAlwaysInvalidated(model, group) ? INVALIDATED_LIMIT_MS : settings.authorityMaximumMs;
+}
+
+/** Filled when it is missing, or put there beforehand, as at a login: what several rows say, or rights made of them. */
+function isCopy(group: KeyGroup): boolean {
+  if (group.nature === 'cache' || group.entities.some((entity) => entity.many && entity.site)) return true;
+  return (
+    namesRight(group.text.replace(/\{[^}]*\}/g, ' ')) &&
+    group.pattern.parts.some(isHole) &&
+    group.writes.some(({ effect }) => effect.value !== undefined && isLoaded(effect.value))
+  );
 }
 
 function holdsAuthority(model: WorkspaceModel, group: KeyGroup, added: ReviewSettings['words']): boolean {
@@ -54,7 +77,8 @@ function holdsAuthority(model: WorkspaceModel, group: KeyGroup, added: ReviewSet
   if (names.some(isAuthority)) {
     return group.reads.length > 0 && (isSomebodys || group.reads.some((use) => decides(model, use)));
   }
-  return columns.some(isAuthority) && group.reads.some((use) => decides(model, use));
+  const isHint = columns.some(isAuthority) || names.some(namesStanding);
+  return isHint && group.reads.some((use) => decides(model, use));
 }
 
 /** Read by code that, by its name or its place, allows or refuses. */
@@ -70,7 +94,7 @@ function isAlwaysInvalidated(model: WorkspaceModel, group: KeyGroup): boolean {
 function isTooLong(use: KeyUse, group: KeyGroup, limit: number): boolean {
   if (!isServing(use) || use.effect.temporary || use.conditional) return false;
   if (use.ttl.kind === 'known') return use.ttl.milliseconds > limit;
-  return use.ttl.kind === 'none' && group.nature === 'cache' && use.effect.operation !== 'counter';
+  return use.ttl.kind === 'none' && isCopy(group) && use.effect.operation !== 'counter';
 }
 
 function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse, limit: number): DraftFinding {

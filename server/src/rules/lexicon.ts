@@ -51,6 +51,20 @@ export function namesAuthority(text: string, added: ReviewSettings['words']): bo
   return namesWord(text, 'authority', added);
 }
 
+const RIGHTS = /^(roles?|permissions?|scopes?|acls?|privileges?|entitlements?)$/i;
+
+/** What somebody may do: given by others and looked up, never born in a cache as a token or a session is. */
+export function namesRight(text: string): boolean {
+  return wordsOf(text).some((word) => RIGHTS.test(word));
+}
+
+const STANDING = /^(staff|admins?|administrators?|moderators?|superusers?)$/i;
+
+/** Those who may do more than others, where something asks who they are. */
+export function namesStanding(text: string): boolean {
+  return wordsOf(text).some((word) => STANDING.test(word));
+}
+
 /** Something whose holder is let in: a reset token, a one-time code. */
 export function namesCredential(text: string, added: ReviewSettings['words']): boolean {
   return wordsOf(text).some((word) => CREDENTIAL.test(word)) && namesAuthorityOrReset(text, added);

@@ -4,10 +4,17 @@
  */
 import type { FixDescription, SourceSpan } from '../../../shared/src/finding.js';
 import { isHole } from '../../../shared/src/keyPattern.js';
+import type { ReviewSettings } from '../../../shared/src/settings.js';
+import { ttlAmounts } from '../model/commands.js';
 import { isSameSite } from '../model/effects.js';
 import type { KeyGroup } from '../model/keyGroups.js';
 import type { KeyUse } from '../model/keyUses.js';
+import type { Value } from '../model/values.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { isKeptTooLong } from './auth-cache-too-long.js';
+import { keyTextOf } from './keyText.js';
+import { namesAuthority, namesWord } from './lexicon.js';
+import { type LifelessMethod, lifelessMethods } from './lifelessMethods.js';
 import { isEndlessLock } from './lock-without-expiry.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { ignoredTtl } from './ttl-ignored.js';
@@ -19,37 +26,66 @@ const PROPOSED_MS = 300_000;
 
 export const missingTtl: Rule = {
   id: 'missing-ttl',
-  review(model) {
+  review(model, settings) {
     const findings = new Map<string, DraftFinding>();
     for (const group of model.groups) {
       for (const use of group.writes) {
-        if (!isMissing(use, group) || isSaidElsewhere(model, use)) continue;
+        if (!isMissing(use, group, settings) || isSaidElsewhere(model, use, group, settings)) continue;
         const key = `${use.ttlSite.file}#${use.ttlSite.call}`;
         const known = findings.get(key);
         findings.set(key, known ? withCaller(model, known, use) : finding(model, group, use));
       }
     }
+    for (const gap of lifelessMethods(model)) {
+      const { site } = gap.effect;
+      const key = `${site.file}#${site.call}`;
+      if (!findings.has(key)) findings.set(key, gapFinding(model, gap));
+    }
     return [...findings.values()];
   },
 };
 
-function isMissing(use: KeyUse, group: KeyGroup): boolean {
+function isMissing(use: KeyUse, group: KeyGroup, settings: ReviewSettings): boolean {
   const { operation, temporary, client } = use.effect;
   if (client.bounded || client.state) return false;
   if (use.ttl.kind !== 'none' || temporary || operation === 'counter' || !isServing(use)) return false;
-  if (group.nature === 'state') return operation === 'write' && isAtLibrary(use) && grows(group);
+  if (group.nature === 'state') {
+    return operation === 'write' && isChosenHere(use) && grows(group) && !isCleanedUp(group, settings);
+  }
   // A collection is filled in one place and given its life in another: one `expire` on the pattern is enough.
   return operation !== 'write-part' || !group.writes.some((other) => other.ttl.kind !== 'none');
 }
 
-/** A store behind a wrapper is kept by whoever wrote the wrapper; its callers hardly know what is in it. */
-function isAtLibrary(use: KeyUse): boolean {
-  return use.effect.chain.length === 1;
+/**
+ * A store behind a wrapper is kept by whoever wrote the wrapper; its callers hardly know what is in it, unless they ask
+ * for an entry that stays for ever.
+ */
+function isChosenHere({ effect }: KeyUse): boolean {
+  return effect.chain.length === 1 || ttlAmounts(effect).some(({ value }) => isZero(value));
+}
+
+function isZero(value: Value): boolean {
+  return value.kind === 'constant' && value.value === 0;
+}
+
+/**
+ * What is kept until somebody takes it out leaves again. Nobody can count on that for what a person holds: most never
+ * sign out.
+ */
+function isCleanedUp(group: KeyGroup, { words }: ReviewSettings): boolean {
+  const isHeld = namesAuthority(group.text, words) || namesWord(group.text, 'secret', words);
+  return !isHeld && group.invalidations.some(({ effect }) => effect.operation === 'invalidate');
 }
 
 /** A rule that knows more reports the same call. */
-function isSaidElsewhere(model: WorkspaceModel, use: KeyUse): boolean {
+function isSaidElsewhere(
+  model: WorkspaceModel,
+  use: KeyUse,
+  group: KeyGroup,
+  settings: ReviewSettings,
+): boolean {
   return (
+    isKeptTooLong(model, use, group, settings) ||
     ignoredTtl(model, use.effect) !== undefined ||
     refusedTtl(use.effect) !== undefined ||
     isEndlessLock(model, use) ||
@@ -78,6 +114,27 @@ function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse): DraftFind
     related: callSites(model, use, span),
     fixes: advice.fixes,
     ...(isState && { severity: 'info' as const }),
+  };
+}
+
+function gapFinding(model: WorkspaceModel, { effect, sibling, others }: LifelessMethod): DraftFinding {
+  const text = keyTextOf(effect);
+  return {
+    confidence: 'likely',
+    severity: 'info',
+    span: model.nameSpan(effect.site),
+    key: text,
+    message: [
+      `What this writes to \`${text}\` has no expiry, although \`${model.functionName(sibling.function)}\` gives one.`,
+      'Nothing else here gives it a life, so it stays for ever.',
+      effect.operation === 'write'
+        ? 'Give the entry its life again when it is changed.'
+        : 'Set an expiry on the key as well, for example with `expire`.',
+    ].join(' '),
+    related: [
+      { span: model.nameSpan(sibling.effect.site), message: 'An expiry is given here.' },
+      ...others.map(({ site }) => ({ span: model.nameSpan(site), message: 'The same here.' })),
+    ],
   };
 }
 
