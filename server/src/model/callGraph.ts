@@ -3,8 +3,9 @@ import type { CallIndex } from '../facts/fileFacts.js';
 import type { Evaluation } from './evaluation.js';
 import { eventsOf, listenersOf } from './events.js';
 import type { Frame } from './frame.js';
+import { FunctionTable } from './functionTable.js';
 import { isCacheCommand } from './libraryInstances.js';
-import { type FunctionReference, functionKey, type Value } from './values.js';
+import type { FunctionReference, Value } from './values.js';
 
 export interface Caller {
   /** The function that contains the call; a callback counts as the function it is written in. */
@@ -33,10 +34,10 @@ const LISTENER_DECORATORS: ReadonlySet<string> = new Set([
 ]);
 
 export function buildCallGraph(evaluation: Evaluation): CallGraph {
-  const callers = new Map<string, Caller[]>();
+  const callers = new FunctionTable<Caller[]>();
   const handlers = new Map<string, Extract<Value, { kind: 'function' }>[]>();
-  const direct = new Set<string>();
-  const given = new Set<string>();
+  const direct: FunctionReference[] = [];
+  const given: FunctionReference[] = [];
   for (const file of evaluation.files) {
     const facts = evaluation.factsOf(file);
     facts?.functions.forEach((fact, index) => {
@@ -44,9 +45,8 @@ export function buildCallGraph(evaluation: Evaluation): CallGraph {
       if (!frame) return;
       for (const call of fact.calls) {
         addCall(evaluation, frame, call, callers, handlers);
-        const key = functionKey(enclosingFunction(frame));
-        if (isEffect(evaluation, frame, call)) direct.add(key);
-        if (callsParameter(evaluation, frame, call)) given.add(key);
+        if (isEffect(evaluation, frame, call)) direct.push(enclosingFunction(frame));
+        if (callsParameter(evaluation, frame, call)) given.push(enclosingFunction(frame));
       }
       addDecorated(evaluation, frame, handlers);
     });
@@ -54,9 +54,9 @@ export function buildCallGraph(evaluation: Evaluation): CallGraph {
   const effective = withCallers(direct, callers);
   const latent = withCallers(given, callers);
   return {
-    callsWhatItIsGiven: (reference) => latent.has(functionKey(reference)),
-    mayHaveEffects: (reference) => effective.has(functionKey(reference)),
-    callersOf: (reference) => callers.get(functionKey(reference)) ?? [],
+    callsWhatItIsGiven: (reference) => latent.get(reference) === true,
+    mayHaveEffects: (reference) => effective.get(reference) === true,
+    callersOf: (reference) => callers.get(reference) ?? [],
     handlersOf: (event) => handlers.get(event) ?? [],
     subscribersOf: (reference) =>
       eventsEmittedBy(evaluation, reference).reduce(
@@ -101,18 +101,15 @@ function callsParameter(evaluation: Evaluation, frame: Frame, index: CallIndex):
 
 /** The functions given and everything that calls them, directly or not. */
 function withCallers(
-  direct: ReadonlySet<string>,
-  callers: ReadonlyMap<string, readonly Caller[]>,
-): ReadonlySet<string> {
-  const found = new Set(direct);
+  direct: readonly FunctionReference[],
+  callers: FunctionTable<Caller[]>,
+): FunctionTable<true> {
+  const found = new FunctionTable<true>();
   const open = [...direct];
-  for (let key = open.pop(); key !== undefined; key = open.pop()) {
-    for (const caller of callers.get(key) ?? []) {
-      const next = functionKey(caller.function);
-      if (found.has(next)) continue;
-      found.add(next);
-      open.push(next);
-    }
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (found.get(next)) continue;
+    found.set(next, true);
+    for (const caller of callers.get(next) ?? []) open.push(caller.function);
   }
   return found;
 }
@@ -121,14 +118,16 @@ function addCall(
   evaluation: Evaluation,
   frame: Frame,
   index: CallIndex,
-  callers: Map<string, Caller[]>,
+  callers: FunctionTable<Caller[]>,
   handlers: Map<string, Extract<Value, { kind: 'function' }>[]>,
 ): void {
   const call = frame.facts.calls[index];
   if (!call) return;
   for (const callee of functionsOf(evaluation.evaluate(frame, call.callee))) {
     const caller = { function: enclosingFunction(frame), frame, call: index };
-    append(callers, functionKey(callee.function), caller);
+    const known = callers.get(callee.function);
+    if (known) known.push(caller);
+    else callers.set(callee.function, [caller]);
   }
   for (const { event, handler } of listenersOf(evaluation, frame, index)) append(handlers, event, handler);
 }

@@ -25,9 +25,10 @@ import {
 } from './databaseCalls.js';
 import { libraryBaseOf, memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
-import { eventsOf } from './events.js';
+import { eventsOf, mayEmit } from './events.js';
 import { onlyFills } from './fills.js';
 import type { Frame } from './frame.js';
+import { FunctionTable } from './functionTable.js';
 import { Hooks } from './hooks.js';
 import { keyOfCall, valueOfCall } from './keys.js';
 import { patternsOf } from './patterns.js';
@@ -37,7 +38,6 @@ import { type Ttl, ttlOfCall } from './ttl.js';
 import {
   type CacheClient,
   type FunctionReference,
-  functionKey,
   isBound,
   type Rows,
   someValue,
@@ -109,7 +109,7 @@ const MAXIMUM_SPECIALISED_FRAMES = 200;
 const WRITES: ReadonlySet<CacheOperation> = new Set(['write', 'write-part']);
 
 export class Effects {
-  private readonly symbolic = new Map<string, readonly Effect[]>();
+  private readonly symbolic = new FunctionTable<readonly Effect[]>();
   /** Calls that may still be followed with their arguments bound, in the function under way. */
   private budget = 0;
   /** The callbacks written in each function of a file. */
@@ -126,12 +126,11 @@ export class Effects {
 
   /** The effects of a function with its parameters unbound. */
   of(reference: FunctionReference): readonly Effect[] {
-    const key = functionKey(reference);
-    const known = this.symbolic.get(key);
+    const known = this.symbolic.get(reference);
     if (known) return known;
     if (!this.graph.mayHaveEffects(reference) || this.nesting >= MAXIMUM_NESTING) return [];
     // A recursive function has no effects of its own while they are being collected.
-    this.symbolic.set(key, []);
+    this.symbolic.set(reference, []);
     const frame = this.evaluation.symbolicFrame(reference);
     const outer = this.budget;
     this.budget = MAXIMUM_SPECIALISED_FRAMES;
@@ -139,7 +138,7 @@ export class Effects {
     const effects = frame ? this.inFrame(frame, 0) : [];
     this.nesting -= 1;
     this.budget = outer;
-    this.symbolic.set(key, effects);
+    this.symbolic.set(reference, effects);
     return effects;
   }
 
@@ -148,7 +147,9 @@ export class Effects {
     for (const [callFrame, index] of this.callsOf(frame)) {
       if (effects.length >= MAXIMUM_EFFECTS) break;
       const call = callFrame.facts.calls[index];
-      if (!call || !this.evaluation.isReachable(callFrame, call.branches)) continue;
+      // Most calls do nothing, so conditions are looked at last.
+      if (!call || !this.mayMatter(callFrame, call)) continue;
+      if (!this.evaluation.isReachable(callFrame, call.branches)) continue;
       effects.push(...this.ofCall(callFrame, index, call, depth));
     }
     return settle(unique(effects));
@@ -162,6 +163,24 @@ export class Effects {
       if (nested) calls.push(...this.callsOf(nested));
     }
     return calls.sort(([, a], [, b]) => a - b);
+  }
+
+  private mayMatter(frame: Frame, call: CallFact): boolean {
+    return mayEmit(call) || this.mayHaveEffects(this.evaluation.evaluate(frame, call.callee));
+  }
+
+  /** False when calling the value can do nothing to a cache or a database, whatever it is given. */
+  private mayHaveEffects(callee: Value): boolean {
+    switch (callee.kind) {
+      case 'function':
+        return this.graph.mayHaveEffects(callee.function) || this.graph.callsWhatItIsGiven(callee.function);
+      case 'either':
+        return callee.values.some((value) => this.mayHaveEffects(value));
+      case 'fallback':
+        return this.mayHaveEffects(callee.value);
+      default:
+        return EFFECTIVE.has(callee.kind);
+    }
   }
 
   private callbacksIn(frame: Frame): readonly FunctionIndex[] {
@@ -359,10 +378,14 @@ export class Effects {
     call: CallFact,
     callee: Extract<Value, { kind: 'function' }>,
     depth: number,
-    args = this.evaluation.argumentsOf(frame, index),
+    payload?: readonly Value[],
   ): readonly Effect[] {
+    if (!this.mayHaveEffects(callee)) return [];
+    const args = () => payload ?? this.evaluation.argumentsOf(frame, index);
+    const effects = this.effectsOfCallee(frame, args, callee, depth);
+    if (effects.length === 0) return [];
     const place = this.place(frame, index, call);
-    return this.effectsOfCallee(frame, args, callee, depth).map((effect) => ({
+    return effects.map((effect) => ({
       ...effect,
       chain: [place.site, ...effect.chain],
       order: place.order,
@@ -373,7 +396,7 @@ export class Effects {
 
   private effectsOfCallee(
     frame: Frame,
-    args: readonly Value[],
+    args: () => readonly Value[],
     callee: Extract<Value, { kind: 'function' }>,
     depth: number,
   ): readonly Effect[] {
@@ -385,10 +408,19 @@ export class Effects {
         symbolic.some((effect) => dependsOnParameters(effect));
     if (!depends || depth >= MAXIMUM_SPECIALISED_DEPTH || this.budget <= 0) return symbolic;
     this.budget -= 1;
-    const inner = this.evaluation.callFrame(callee.function, callee.frame, args, callee.self, frame.depth);
+    const inner = this.evaluation.callFrame(callee.function, callee.frame, args(), callee.self, frame.depth);
     return inner ? this.inFrame(inner, depth + 1) : symbolic;
   }
 }
+
+/** Kinds of values that do something when they are called, beside functions of the workspace. */
+const EFFECTIVE: ReadonlySet<Value['kind']> = new Set([
+  'cacheMethod',
+  'database',
+  'databaseMethod',
+  'rows',
+  'method',
+]);
 
 function dependsOnParameters(effect: Effect): boolean {
   if (effect.kind === 'database' && effect.call.columnsAreGiven) return true;

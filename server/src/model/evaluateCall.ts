@@ -17,15 +17,17 @@ export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIn
   const call = frame.facts.calls[index];
   if (!call) return UNKNOWN;
   const { callee: expression } = call;
-  const args = evaluation.argumentsOf(frame, index);
   if (expression.kind === 'name' && expression.binding === -1) {
-    const [module] = args;
+    const [module] = evaluation.argumentsOf(frame, index);
     const isModule = expression.name === 'require' || expression.name === 'import';
     if (isModule && module?.kind === 'constant' && typeof module.value === 'string') {
       return requiredValue(evaluation, frame.file, module.value);
     }
   }
   const callee = evaluation.evaluate(frame, expression);
+  const general = callee.kind === 'function' ? evaluation.returnedInGeneral(callee) : undefined;
+  if (general && !isNotUnderstood(general)) return general;
+  const args = evaluation.argumentsOf(frame, index);
   const value =
     settingOf(evaluation, expression, callee, args) ??
     resultOf(evaluation, frame, callee, args, call.construction, index);

@@ -19,12 +19,14 @@ import type { CacheLibrary } from '../libraries/library.js';
 import { SqlReader } from '../libraries/sql/sqlStatements.js';
 import { findAssignments } from './assignedMembers.js';
 import { collectDefinedScripts } from './definedScripts.js';
+import { DEPENDS_ON_NOTHING, DEPENDS_ON_SELF, Dependences } from './dependence.js';
 import { evaluateCall } from './evaluateCall.js';
 import { evaluateExpression } from './evaluateExpression.js';
 import { valueOfType } from './evaluateType.js';
 import type { Frame } from './frame.js';
+import { FunctionTable } from './functionTable.js';
 import { Holders } from './holders.js';
-import { constructedClient } from './libraryInstances.js';
+import { type CacheModuleRegistration, constructedClient } from './libraryInstances.js';
 import type { Linker } from './linker.js';
 import { isTestFile } from './obligations.js';
 import { truthOf } from './truth.js';
@@ -32,7 +34,6 @@ import {
   type DefinedScript,
   either,
   type FunctionReference,
-  functionKey,
   isBound,
   isNothing,
   isNotUnderstood,
@@ -49,19 +50,32 @@ const MAXIMUM_NESTING = 300;
 /** Calls are followed this deep while looking for a value. */
 const MAXIMUM_CALL_DEPTH = 5;
 
+const LITERALS: ReadonlySet<Expression['kind']> = new Set([
+  'text',
+  'number',
+  'boolean',
+  'null',
+  'undefined',
+  'unknown',
+]);
+
 export class Evaluation {
   readonly holders = new Holders(this);
   /** Names of interfaces and abstract classes that values are declared to be. */
   readonly declaredBases = new Set<string>();
   /** Those that the project declares come first. */
   readonly libraries: readonly CacheLibrary[];
-  private readonly symbolicFrames = new Map<string, Frame | undefined>();
+  /** Those of them that add members to applications. */
+  readonly hosts: readonly CacheLibrary[];
+  private readonly symbolicFrames = new FunctionTable<Frame | 'none'>();
+  private readonly dependences = new Dependences();
   private nesting = 0;
-  private readonly generalReturns = new Map<string, Value | undefined>();
+  private readonly generalReturns = new FunctionTable<Value | 'depends'>();
   private readonly declaredTypes = new Map<string, Value | undefined>();
   private definedScripts: ReadonlyMap<string, DefinedScript> | undefined;
   private readonly assignments = new Map<FileFacts, ReadonlyMap<BindingIndex, readonly AssignmentFact[]>>();
   private readonly pushes = new Map<FileFacts, ReadonlyMap<BindingIndex, readonly CallIndex[]>>();
+  private registrations: readonly CacheModuleRegistration[] | undefined;
   private implementations: ReadonlyMap<string, readonly Value[]> | undefined;
   readonly sql = new SqlReader();
 
@@ -74,6 +88,7 @@ export class Evaluation {
   ) {
     const known = CACHE_LIBRARIES;
     this.libraries = [...declared.map((cache) => libraryOfDeclared(cache, known)), ...known];
+    this.hosts = this.libraries.filter((library) => library.hostMembers);
   }
 
   /** The declared cache that a module is, under the name of its table. */
@@ -87,9 +102,12 @@ export class Evaluation {
 
   /** The frame in which every parameter stands for itself. */
   symbolicFrame(reference: FunctionReference): Frame | undefined {
-    const key = functionKey(reference);
-    if (!this.symbolicFrames.has(key)) this.symbolicFrames.set(key, this.createSymbolicFrame(reference));
-    return this.symbolicFrames.get(key);
+    let frame = this.symbolicFrames.get(reference);
+    if (frame === undefined) {
+      frame = this.createSymbolicFrame(reference) ?? 'none';
+      this.symbolicFrames.set(reference, frame);
+    }
+    return frame === 'none' ? undefined : frame;
   }
 
   private createSymbolicFrame(reference: FunctionReference): Frame | undefined {
@@ -121,8 +139,17 @@ export class Evaluation {
   nestedFrame(frame: Frame, index: number): Frame | undefined {
     const symbolic = this.symbolicFrame({ file: frame.file, index });
     if (!symbolic || frame.arguments === undefined) return symbolic;
-    const nested = { ...symbolic, outer: frame, depth: frame.depth, values: new Map(), bindings: new Map() };
-    return frame.self ? { ...nested, self: frame.self } : nested;
+    const self = frame.self ?? symbolic.self;
+    return {
+      ...symbolic,
+      outer: frame,
+      depth: frame.depth,
+      values: new Map(),
+      bindings: new Map(),
+      general: symbolic,
+      sharesSelf: isSameSelf(self, symbolic.self),
+      ...(self && { self }),
+    };
   }
 
   moduleFrame(file: string): Frame | undefined {
@@ -150,14 +177,19 @@ export class Evaluation {
       depth: depth + 1,
       values: new Map(),
       bindings: new Map(),
+      general: symbolic,
+      sharesSelf: isSameSelf(bound, symbolic.self),
       ...(outer && { outer }),
       ...(bound && { self: bound }),
     };
   }
 
   evaluate(frame: Frame, expression: Expression): Value {
+    // What is written out is found again faster than remembered.
+    if (LITERALS.has(expression.kind)) return evaluateExpression(this, frame, expression);
     const known = frame.values.get(expression);
     if (known) return known;
+    if (frame.general && this.isGeneral(frame, expression)) return this.evaluate(frame.general, expression);
     if (this.nesting >= MAXIMUM_NESTING) return UNKNOWN;
     // A value that depends on itself is unknown while it is being evaluated.
     frame.values.set(expression, UNKNOWN);
@@ -166,6 +198,12 @@ export class Evaluation {
     this.nesting -= 1;
     frame.values.set(expression, value);
     return value;
+  }
+
+  /** Whether an expression is the same in every call of its function. */
+  private isGeneral(frame: Frame, expression: Expression): boolean {
+    const dependence = this.dependences.of(frame.facts, expression);
+    return dependence === DEPENDS_ON_NOTHING || (dependence === DEPENDS_ON_SELF && frame.sharesSelf === true);
   }
 
   evaluateCall(frame: Frame, call: CallIndex): Value {
@@ -210,16 +248,16 @@ export class Evaluation {
   }
 
   /** What a function returns whatever it is given; undefined when that depends on what it is given. */
-  private returnedInGeneral(callee: Extract<Value, { kind: 'function' }>): Value | undefined {
+  returnedInGeneral(callee: Extract<Value, { kind: 'function' }>): Value | undefined {
     if (isBound(callee)) return undefined;
-    const key = functionKey(callee.function);
-    if (this.generalReturns.has(key)) return this.generalReturns.get(key);
+    const known = this.generalReturns.get(callee.function);
+    if (known) return known === 'depends' ? undefined : known;
     // A recursive function returns something unknown while that is being found out.
-    this.generalReturns.set(key, UNKNOWN);
+    this.generalReturns.set(callee.function, UNKNOWN);
     const frame = this.symbolicFrame(callee.function);
     const value = frame ? this.returnedIn(frame) : UNKNOWN;
     const depends = someValue(value, (part) => part.kind === 'parameter' || part.kind === 'function');
-    this.generalReturns.set(key, depends ? undefined : value);
+    this.generalReturns.set(callee.function, depends ? 'depends' : value);
     return depends ? undefined : value;
   }
 
@@ -259,6 +297,14 @@ export class Evaluation {
     this.declaredBases.add(name);
     this.implementations ??= this.findImplementations();
     return this.implementations.get(`${file}#${name}`) ?? [];
+  }
+
+  /** Every registration of a cache module, found once. */
+  cacheModules(
+    find: (evaluation: Evaluation) => readonly CacheModuleRegistration[],
+  ): readonly CacheModuleRegistration[] {
+    this.registrations ??= find(this);
+    return this.registrations;
   }
 
   /** The script of a command that the code defines itself. */
@@ -333,6 +379,14 @@ export class Evaluation {
     this.declaredTypes.set(key, value);
     return value;
   }
+}
+
+/** Whether two objects are the same as far as evaluation goes. */
+function isSameSelf(a: Value | undefined, b: Value | undefined): boolean {
+  if (a === b) return true;
+  if (a?.kind !== 'instance' || b?.kind !== 'instance') return false;
+  const isPlain = a.arguments === undefined && b.arguments === undefined;
+  return isPlain && a.file === b.file && a.index === b.index && a.frame === b.frame;
 }
 
 function findPushes(facts: FileFacts): ReadonlyMap<BindingIndex, readonly CallIndex[]> {

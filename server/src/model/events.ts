@@ -2,7 +2,7 @@
  * Names under which code calls other code without naming it: events, and jobs of a queue. A call that emits
  * and a call that listens meet under the same literal name.
  */
-import type { CallIndex } from '../facts/fileFacts.js';
+import type { CallFact, CallIndex } from '../facts/fileFacts.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
 import { UNKNOWN, type Value } from './values.js';
@@ -23,6 +23,11 @@ export interface Emission {
   readonly event: string;
   /** What the handler is called with. */
   readonly payload: readonly Value[];
+}
+
+/** Whether a call may emit or enqueue anything, by its name. */
+export function mayEmit({ callee }: CallFact): boolean {
+  return callee.kind === 'member' && (EMITTERS.has(callee.name) || ENQUEUERS.has(callee.name));
 }
 
 /** What a call emits or enqueues; empty when it does neither. */
@@ -53,7 +58,7 @@ export interface Listener {
 /** What a call registers: `emitter.on('user.updated', run)`, `new Worker('mail', run)`, `queue.process(run)`. */
 export function listenersOf(evaluation: Evaluation, frame: Frame, index: CallIndex): readonly Listener[] {
   const call = frame.facts.calls[index];
-  if (!call) return [];
+  if (!call || !mayListen(call)) return [];
   const args = evaluation.argumentsOf(frame, index);
   const handler = args.findLast((value) => value.kind === 'function');
   if (handler?.kind !== 'function') return [];
@@ -65,8 +70,13 @@ export function listenersOf(evaluation: Evaluation, frame: Frame, index: CallInd
     const queues = queueName(evaluation.evaluate(frame, callee.object));
     return queues.map((queue) => ({ event: `queue:${queue}`, handler }));
   }
-  const isWorker = call.construction && callee.kind === 'name' && WORKERS.has(callee.name);
-  return isWorker ? textOf(args[0]).map((text) => ({ event: `queue:${text}`, handler })) : [];
+  return textOf(args[0]).map((text) => ({ event: `queue:${text}`, handler }));
+}
+
+/** Most calls do not by their name: their arguments are not looked at. */
+function mayListen({ callee, construction }: CallFact): boolean {
+  if (callee.kind === 'member') return LISTENERS.has(callee.name) || callee.name === 'process';
+  return construction && callee.kind === 'name' && WORKERS.has(callee.name);
 }
 
 function queueName(value: Value): readonly string[] {

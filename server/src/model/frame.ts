@@ -15,6 +15,10 @@ export interface Frame {
   readonly self?: Value;
   /** The frame of the function around it, for closures. */
   readonly outer?: Frame;
+  /** The frame with nothing bound, of a frame with something bound; what depends on nothing is found there. */
+  readonly general?: Frame;
+  /** `this` is the same in both. */
+  readonly sharesSelf?: boolean;
   /** How many calls deep the evaluation has gone. */
   readonly depth: number;
   readonly values: Map<Expression, Value>;

@@ -2,7 +2,7 @@
  * Where library tables meet the code: which constructions, types, decorators and tokens give a cache or
  * database client, and of which version. A name alone never does.
  */
-import type { DecoratorFact } from '../facts/fileFacts.js';
+import type { DecoratorFact, Expression } from '../facts/fileFacts.js';
 import type { CacheLibrary, InstanceForm } from '../libraries/library.js';
 import { clientOf, defaultTtlOf } from './clientOptions.js';
 import { givenHandle, handleOfConstruction, injectedHandle } from './databaseInstances.js';
@@ -74,7 +74,7 @@ function plainClient(library: CacheLibrary, major: number): CacheClient {
 
 /** A member that a plugin adds to an application, if the project asks for the plugin. */
 export function hostMember(evaluation: Evaluation, file: string, name: string): Value | undefined {
-  for (const library of evaluation.libraries) {
+  for (const library of evaluation.hosts) {
     const isPlugged = library.hostMembers?.some(
       (host) =>
         host.name === name &&
@@ -166,20 +166,32 @@ function moduleDefaultTtl(
 ): number | 'unknown' | undefined {
   const found: (number | 'unknown' | undefined)[] = [];
   const rangeOf = (name: string): string | undefined => evaluation.linker.versionRange(file, name);
-  for (const candidate of evaluation.files) {
-    const frame = evaluation.moduleFrame(candidate);
-    for (const call of frame?.facts.calls ?? []) {
-      const { callee } = call;
-      if (!frame || callee.kind !== 'member' || callee.object.kind !== 'name') continue;
-      if (callee.object.name !== 'CacheModule') continue;
-      const [options] = call.arguments;
-      const given = options && evaluation.evaluate(frame, options);
-      const value = callee.name === 'registerAsync' ? madeOptions(evaluation, given) : given;
-      found.push(value && defaultTtlOf(library, major, value));
-    }
+  for (const { frame, options, isMade } of evaluation.cacheModules(findCacheModules)) {
+    const given = options && evaluation.evaluate(frame, options);
+    const value = isMade ? madeOptions(evaluation, given) : given;
+    found.push(value && defaultTtlOf(library, major, value));
   }
   if (found.length === 0 || found.includes('unknown')) return 'unknown';
   return found.find((ttl) => ttl !== undefined) ?? library.injectedDefaultTtl?.(rangeOf);
+}
+
+/** One `CacheModule.register(…)`. */
+export interface CacheModuleRegistration {
+  readonly frame: Frame;
+  readonly options: Expression | undefined;
+  /** The options are made by a function among them. */
+  readonly isMade: boolean;
+}
+
+function findCacheModules(evaluation: Evaluation): readonly CacheModuleRegistration[] {
+  return evaluation.files.flatMap((file) => {
+    const frame = evaluation.moduleFrame(file);
+    return (frame?.facts.calls ?? []).flatMap(({ callee, arguments: [options] }) => {
+      if (!frame || callee.kind !== 'member' || callee.object.kind !== 'name') return [];
+      if (callee.object.name !== 'CacheModule') return [];
+      return [{ frame, options, isMade: callee.name === 'registerAsync' }];
+    });
+  });
 }
 
 /** What `useFactory` of `registerAsync` returns; unknown when a class or something else makes it. */

@@ -14,13 +14,14 @@ export interface Linker {
 }
 
 export function createLinker(snapshot: WorkspaceSnapshot): Linker {
-  const resolved = new Map<string, string | undefined>();
+  const resolved = new Map<string, Map<string, string | undefined>>();
   const packages = [...snapshot.packages].sort((a, b) => b.directory.length - a.directory.length);
   return {
     resolve(file, specifier) {
-      const key = `${directoryOf(file)}\n${specifier}`;
-      if (!resolved.has(key)) resolved.set(key, resolveSpecifier(snapshot, file, specifier));
-      return resolved.get(key);
+      const ofFile = resolved.get(file) ?? new Map<string, string | undefined>();
+      if (ofFile.size === 0) resolved.set(file, ofFile);
+      if (!ofFile.has(specifier)) ofFile.set(specifier, resolveSpecifier(snapshot, file, specifier));
+      return ofFile.get(specifier);
     },
     versionRange: (file, packageName) => versionRange(packages, file, packageName),
   };
