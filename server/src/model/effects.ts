@@ -104,12 +104,16 @@ const MAXIMUM_NESTING = 60;
 const MAXIMUM_EFFECTS = 300;
 const MAXIMUM_SPECIALISED_DEPTH = 5;
 /** What one function does through deeply nested calls is cut off here; a wrapper needs a handful. */
-const MAXIMUM_SPECIALISED_FRAMES = 200;
+const MAXIMUM_SPECIALISED_FRAMES = 60;
 
 const WRITES: ReadonlySet<CacheOperation> = new Set(['write', 'write-part']);
 
 export class Effects {
   private readonly symbolic = new FunctionTable<readonly Effect[]>();
+  /** Whether the effects of a function depend on its parameters. */
+  private readonly dependent = new Map<readonly Effect[], boolean>();
+  private readonly sites = new Map<readonly Effect[], ReadonlyMap<string, readonly CacheEffect[]>>();
+  private readonly keyTexts = new WeakMap<Value, string>();
   /** Calls that may still be followed with their arguments bound, in the function under way. */
   private budget = 0;
   /** The callbacks written in each function of a file. */
@@ -142,6 +146,17 @@ export class Effects {
     return effects;
   }
 
+  /** What a function does through one call of a library, wherever that stands, in order. */
+  through(reference: FunctionReference, { file, call }: Site): readonly CacheEffect[] {
+    const effects = this.of(reference);
+    let sites = this.sites.get(effects);
+    if (!sites) {
+      sites = bySite(effects);
+      this.sites.set(effects, sites);
+    }
+    return sites.get(`${file}#${call}`) ?? [];
+  }
+
   private inFrame(frame: Frame, depth: number): readonly Effect[] {
     const effects: Effect[] = [];
     for (const [callFrame, index] of this.callsOf(frame)) {
@@ -152,7 +167,7 @@ export class Effects {
       if (!this.evaluation.isReachable(callFrame, call.branches)) continue;
       effects.push(...this.ofCall(callFrame, index, call, depth));
     }
-    return settle(unique(effects));
+    return this.settle(this.unique(effects));
   }
 
   /** The calls of a function and of the callbacks written inside its calls, in order of the text. */
@@ -404,13 +419,100 @@ export class Effects {
     const bound = isBound(callee);
     const depends = bound
       ? symbolic.length > 0 || this.graph.callsWhatItIsGiven(callee.function)
-      : this.graph.callsWhatItIsGiven(callee.function) ||
-        symbolic.some((effect) => dependsOnParameters(effect));
+      : this.graph.callsWhatItIsGiven(callee.function) || this.isDependent(symbolic);
     if (!depends || depth >= MAXIMUM_SPECIALISED_DEPTH || this.budget <= 0) return symbolic;
     this.budget -= 1;
-    const inner = this.evaluation.callFrame(callee.function, callee.frame, args(), callee.self, frame.depth);
+    const given = args();
+    // It calls what it is given, and is given nothing that does anything.
+    if (symbolic.length === 0 && !bound && !given.some(carriesEffects)) return symbolic;
+    const inner = this.evaluation.callFrame(callee.function, callee.frame, given, callee.self, frame.depth);
     return inner ? this.inFrame(inner, depth + 1) : symbolic;
   }
+
+  private isDependent(effects: readonly Effect[]): boolean {
+    const known = this.dependent.get(effects);
+    if (known !== undefined) return known;
+    const depends = effects.some(dependsOnParameters);
+    this.dependent.set(effects, depends);
+    return depends;
+  }
+
+  /** A callback may be reached both as a part of this function and through the function that calls it. */
+  private unique(effects: readonly Effect[]): readonly Effect[] {
+    if (effects.length < 2) return effects;
+    const seen = new Set<string>();
+    return effects.filter((effect) => {
+      const { file, call } = effect.site;
+      const key = `${file}#${call}#${effect.kind === 'cache' ? effect.command : effect.call.entity.identity}#${this.keyText(effect)}`;
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    });
+  }
+
+  private keyText(effect: Effect): string {
+    if (effect.kind !== 'cache') return '';
+    const known = this.keyTexts.get(effect.key);
+    if (known !== undefined) return known;
+    const text = patternsOf(effect.key).map(formatKeyPattern).join('|');
+    this.keyTexts.set(effect.key, text);
+    return text;
+  }
+
+  /** An `expire` on the same key gives a write its TTL; a delete of it makes the key temporary. */
+  private settle(effects: readonly Effect[]): readonly Effect[] {
+    if (!effects.some((effect) => effect.kind === 'cache' && isUnboundedWrite(effect))) return effects;
+    const byKey = new Map<string, CacheEffect[]>();
+    for (const effect of effects) {
+      if (effect.kind !== 'cache') continue;
+      const text = this.keyText(effect);
+      const same = byKey.get(text);
+      if (same) same.push(effect);
+      else byKey.set(text, [effect]);
+    }
+    return effects.map((effect) => {
+      if (effect.kind !== 'cache' || !isUnboundedWrite(effect)) return effect;
+      const same = byKey.get(this.keyText(effect)) ?? [];
+      const expiry = same.find((other) => other.operation === 'expire');
+      const deleted = same.some((other) => other.operation === 'invalidate' && other.order > effect.order);
+      return {
+        ...effect,
+        ttl: expiry ? expiryOf(expiry.ttl) : effect.ttl,
+        temporary: effect.temporary || deleted,
+      };
+    });
+  }
+}
+
+function bySite(effects: readonly Effect[]): ReadonlyMap<string, readonly CacheEffect[]> {
+  const found = new Map<string, CacheEffect[]>();
+  for (const effect of effects) {
+    if (effect.kind !== 'cache') continue;
+    const key = `${effect.site.file}#${effect.site.call}`;
+    const known = found.get(key);
+    if (known) known.push(effect);
+    else found.set(key, [effect]);
+  }
+  return found;
+}
+
+const CARRIERS: ReadonlySet<Value['kind']> = new Set([
+  'function',
+  'class',
+  'instance',
+  'namespace',
+  'external',
+  'constructed',
+  'cache',
+  'cacheMethod',
+  'database',
+  'databaseMethod',
+  'rows',
+]);
+
+/** Whether calling a value, or a member of it, may do something to a cache or a database. */
+function carriesEffects(value: Value): boolean {
+  return someValue(value, (part) => CARRIERS.has(part.kind));
 }
 
 /** Kinds of values that do something when they are called, beside functions of the workspace. */
@@ -433,44 +535,6 @@ function dependsOnParameters(effect: Effect): boolean {
         ]
       : [effect.rows];
   return [...values, ...effect.guards].some((value) => someValue(value, (part) => part.kind === 'parameter'));
-}
-
-/** A callback may be reached both as a part of this function and through the function that calls it. */
-function unique(effects: readonly Effect[]): readonly Effect[] {
-  const seen = new Set<string>();
-  return effects.filter((effect) => {
-    const { file, call } = effect.site;
-    const key = `${file}#${call}#${effect.kind === 'cache' ? effect.command : effect.call.entity.identity}#${keyText(effect)}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
-}
-
-function keyText(effect: Effect): string {
-  return effect.kind === 'cache' ? patternsOf(effect.key).map(formatKeyPattern).join('|') : '';
-}
-
-/** An `expire` on the same key gives a write its TTL; a delete of it makes the key temporary. */
-function settle(effects: readonly Effect[]): readonly Effect[] {
-  if (!effects.some((effect) => effect.kind === 'cache' && isUnboundedWrite(effect))) return effects;
-  const byKey = new Map<string, CacheEffect[]>();
-  for (const effect of effects) {
-    if (effect.kind !== 'cache') continue;
-    const text = keyText(effect);
-    byKey.set(text, [...(byKey.get(text) ?? []), effect]);
-  }
-  return effects.map((effect) => {
-    if (effect.kind !== 'cache' || !isUnboundedWrite(effect)) return effect;
-    const same = byKey.get(keyText(effect)) ?? [];
-    const expiry = same.find((other) => other.operation === 'expire');
-    const deleted = same.some((other) => other.operation === 'invalidate' && other.order > effect.order);
-    return {
-      ...effect,
-      ttl: expiry ? expiryOf(expiry.ttl) : effect.ttl,
-      temporary: effect.temporary || deleted,
-    };
-  });
 }
 
 function isUnboundedWrite(effect: CacheEffect): boolean {

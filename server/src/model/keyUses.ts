@@ -5,7 +5,7 @@
 import type { KeyPattern } from '../../../shared/src/keyPattern.js';
 import { hasText, isHole } from '../../../shared/src/keyPattern.js';
 import { type CallGraph, functionOfCall } from './callGraph.js';
-import { type CacheEffect, type Effects, isSameSite, type Site } from './effects.js';
+import type { CacheEffect, Effects, Site } from './effects.js';
 import type { Evaluation } from './evaluation.js';
 import { patternsOf } from './patterns.js';
 import { settledTtl, type Ttl } from './ttl.js';
@@ -73,15 +73,10 @@ function isSettledBelow(
   const callee = calleeOf(evaluation, effect);
   if (!callee || isSame(callee, reference)) return false;
   const below = effects
-    .of(callee)
-    .find(
-      (other) =>
-        other.kind === 'cache' &&
-        isSameSite(other.site, effect.site) &&
-        other.chain.length === effect.chain.length - 1,
-    );
+    .through(callee, effect.site)
+    .find((other) => other.chain.length === effect.chain.length - 1);
   // What only appears with arguments bound was not recorded below.
-  return below?.kind === 'cache' && !openness.isOpen(below, callee);
+  return below !== undefined && !openness.isOpen(below, callee);
 }
 
 function createUse(
@@ -107,11 +102,7 @@ function ttlSiteOf(evaluation: Evaluation, effects: Effects, openness: Openness,
   for (let depth = effect.chain.length - 1; depth > 0; depth--) {
     const site = effect.chain[depth];
     const callee = site && functionOfCall(evaluation, site);
-    const own =
-      callee &&
-      effects
-        .of(callee)
-        .find((other): other is CacheEffect => other.kind === 'cache' && isSameSite(other.site, effect.site));
+    const [own] = callee ? effects.through(callee, effect.site) : [];
     if (site && own && callee && !openness.isTtlOpen(own, callee)) return site;
     if (site && callee && !own) continue;
   }
@@ -143,14 +134,20 @@ function mentionsTtl(value: Value): boolean {
 /** What of an effect is left for the callers of its function to decide. */
 class Openness {
   private readonly texts = new Map<string, boolean>();
+  private readonly open = new Map<CacheEffect, boolean>();
 
   constructor(
     private readonly evaluation: Evaluation,
     private readonly graph: CallGraph,
   ) {}
 
+  /** `effect` is one of the function `reference`, and of no other. */
   isOpen(effect: CacheEffect, reference: FunctionReference): boolean {
-    return this.isKeyOpen(effect.key, reference) || this.isTtlOpen(effect, reference);
+    const known = this.open.get(effect);
+    if (known !== undefined) return known;
+    const isOpen = this.isKeyOpen(effect.key, reference) || this.isTtlOpen(effect, reference);
+    this.open.set(effect, isOpen);
+    return isOpen;
   }
 
   isTtlOpen(effect: CacheEffect, reference: FunctionReference): boolean {
