@@ -158,6 +158,28 @@ export const RULES = [
     fix: 'none',
   },
   {
+    id: 'tenant-missing-in-key',
+    category: 'identity',
+    severity: 'warning',
+    summary:
+      'Rows of one tenant are cached under a key that other tenants share, and other keys carry the tenant.',
+    fix: 'none',
+  },
+  {
+    id: 'ambiguous-key',
+    category: 'identity',
+    severity: 'info',
+    summary: 'Different things share a key: an object in it, or parts with nothing between them.',
+    fix: 'none',
+  },
+  {
+    id: 'secret-in-cache',
+    category: 'identity',
+    severity: 'warning',
+    summary: 'A row with a password or another secret in it is kept in a shared cache.',
+    fix: 'none',
+  },
+  {
     id: 'catch-misses-promise',
     category: 'degradation',
     severity: 'error',

@@ -49,7 +49,7 @@ interface Condition {
 export function conditionsBeyondKey(evaluation: Evaluation, use: KeyUse): readonly ConditionBeyondKey[] {
   const { key, value } = use.effect;
   if (!value || isOpaque(key)) return [];
-  const inKey = originsIn(evaluation, key);
+  const inKey = originsIn(key);
   const cached = argumentsOfCached(use.effect);
   const isMissing = (origin: Origin) =>
     !isCarried(origin, inKey) && (cached === undefined || !isParameterOf(origin, cached));
@@ -170,11 +170,10 @@ function credentialsIn(evaluation: Evaluation, value: Value): readonly Condition
   return found.filter((condition) => comesFromRequest(condition.value));
 }
 
-function originsIn(evaluation: Evaluation, key: Value): readonly Origin[] {
+function originsIn(value: Value): readonly Origin[] {
   const found: Origin[] = [];
-  walkValue(key, (part) => {
-    const origin = part.kind === 'derived' || part.kind === 'text' ? undefined : originOf(evaluation, part);
-    if (origin) found.push(origin);
+  walkValue(value, (part) => {
+    if (part.kind === 'parameter' || part.kind === 'ambient' || part.kind === 'rows') found.push(part);
     return true;
   });
   return found;
@@ -207,11 +206,10 @@ function isHeldByContext({ name, path }: Parameter): boolean {
 
 function isCarried(value: Origin, inKey: readonly Origin[]): boolean {
   if (inKey.some((part) => isSameValue(part, value) || lastName(part) === lastName(value))) return true;
-  // Whoever was looked up by what the key carries is said by the key.
-  if (value.kind !== 'rows') return false;
-  return [...value.rows.where.values()].some((by) =>
-    someValue(by, (part) => inKey.some((known) => part.kind === 'parameter' && isSameValue(known, part))),
-  );
+  // Whoever was looked up by what the key carries is said by the key, and so is one who is always the same.
+  if (value.kind !== 'rows' || !value.rows.site) return false;
+  const by = [...value.rows.where.values()].flatMap(originsIn);
+  return by.length === 0 || value.rows.many || by.some((one) => isCarried(one, inKey));
 }
 
 /** The same value, a part of it, or another member of the same person. */

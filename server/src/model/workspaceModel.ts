@@ -38,11 +38,13 @@ import {
   isGeneric,
 } from './hitTests.js';
 import { type EarlyInvalidation, InvalidationOrder } from './invalidationOrder.js';
+import { joinedPartsInKey, objectInKey } from './keyAmbiguity.js';
 import { findKeyBuilders, type KeyBuilders } from './keyBuilders.js';
 import { type ConditionBeyondKey, conditionsBeyondKey } from './keyCompleteness.js';
 import { groupKeyUses, type KeyGroup } from './keyGroups.js';
 import { ReadThroughKeys } from './keyNature.js';
 import { collectKeyUses, type KeyUse } from './keyUses.js';
+import { KnownColumns, type StoredColumn, storedColumn } from './knownColumns.js';
 import type { Linker } from './linker.js';
 import { middlewareCaches } from './middlewareCaches.js';
 import { cachesEveryResponse, nestResponseCaches } from './nestResponseCaches.js';
@@ -70,6 +72,7 @@ export class WorkspaceModel {
   readonly keyUses: readonly KeyUse[];
   private readonly evaluation: Evaluation;
   private knownConnections: readonly Connection[] | undefined;
+  private columns: KnownColumns | undefined;
   private readonly effects: Effects;
   private builders: KeyBuilders | undefined;
   private readonly obligations = new Map<DatabaseWrite, Map<KeyGroup, UnmetObligation | undefined>>();
@@ -184,6 +187,22 @@ export class WorkspaceModel {
   /** Values that what is cached was selected by, and that its key does not carry. */
   conditionsBeyondKey(use: KeyUse): readonly ConditionBeyondKey[] {
     return conditionsBeyondKey(this.evaluation, use);
+  }
+
+  /** The name of a part of the key that is an object when it becomes a text. */
+  objectInKey(use: KeyUse): string | undefined {
+    return objectInKey(this.evaluation, use);
+  }
+
+  /** The names of two parts of the key that follow each other with nothing between them. */
+  joinedPartsInKey(use: KeyUse): readonly [string, string] | undefined {
+    return joinedPartsInKey(use);
+  }
+
+  /** A column of the asked kind that is kept as part of a row. */
+  storedColumns(use: KeyUse, isAsked: (column: string) => boolean): StoredColumn | undefined {
+    this.columns ??= new KnownColumns(this.evaluation, this.databaseWrites);
+    return storedColumn(this.evaluation, this.columns, use, isAsked);
   }
 
   /** Caches of whole responses, kept under the URL, before routes whose response depends on who asks. */

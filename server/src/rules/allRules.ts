@@ -1,4 +1,5 @@
 /** Every rule, in the order of the catalogue. A new rule is a file beside this one and a line here. */
+import { ambiguousKey } from './ambiguous-key.js';
 import { authCacheTooLong } from './auth-cache-too-long.js';
 import { cachesFailure } from './caches-failure.js';
 import { catchMissesPromise } from './catch-misses-promise.js';
@@ -19,9 +20,11 @@ import { lockWithoutExpiry } from './lock-without-expiry.js';
 import { missingTtl } from './missing-ttl.js';
 import { responseCacheOnPrivateRoute } from './response-cache-on-private-route.js';
 import type { Rule } from './rule.js';
+import { secretInCache } from './secret-in-cache.js';
 import { setThenExpire } from './set-then-expire.js';
 import { sharedKeyForUserData } from './shared-key-for-user-data.js';
 import { stampede } from './stampede.js';
+import { tenantMissingInKey } from './tenant-missing-in-key.js';
 import { ttlIgnored } from './ttl-ignored.js';
 import { ttlLostInWrapper } from './ttl-lost-in-wrapper.js';
 import { ttlNotPositive } from './ttl-not-positive.js';
@@ -49,6 +52,9 @@ export const ALL_RULES: readonly Rule[] = [
   authCacheTooLong,
   sharedKeyForUserData,
   responseCacheOnPrivateRoute,
+  tenantMissingInKey,
+  ambiguousKey,
+  secretInCache,
   catchMissesPromise,
   clientWithoutErrorListener,
   unhandledCacheWrite,

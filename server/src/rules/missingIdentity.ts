@@ -1,0 +1,66 @@
+/** What a key lacks of who asks: shared by the rules about keys that are the same for several people or tenants. */
+import { isHole } from '../../../shared/src/keyPattern.js';
+import type { ReviewSettings } from '../../../shared/src/settings.js';
+import type { ConditionBeyondKey } from '../model/keyCompleteness.js';
+import type { KeyUse } from '../model/keyUses.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { namesWord } from './lexicon.js';
+
+type Words = ReviewSettings['words'];
+
+/** A user, an account or a tenant that the value was selected by and that the key carries in no way. */
+export function missingIdentity(
+  model: WorkspaceModel,
+  use: KeyUse,
+  added: Words,
+): ConditionBeyondKey | undefined {
+  const found = model
+    .conditionsBeyondKey(use)
+    .filter((condition) => condition.asks || isAboutWhoAsks(condition, added))
+    .filter((condition) => !isSaidOtherwise(use, condition, added));
+  return found.find((condition) => condition.asks) ?? found[0];
+}
+
+/** A tenant that the value was selected by, where the key only carries what is unique inside one. */
+export function missingTenant(
+  model: WorkspaceModel,
+  use: KeyUse,
+  added: Words,
+): ConditionBeyondKey | undefined {
+  if (missingIdentity(model, use, added)) return undefined;
+  const holes = holesOf(use);
+  if (holes.some((hole) => IMPLIES_TENANT.test(hole) || namesWord(hole, 'tenant', added))) return undefined;
+  return model
+    .conditionsBeyondKey(use)
+    .find(({ name, column }) => namesWord(name, 'tenant', added) && namesWord(column, 'tenant', added));
+}
+
+export function holesOf({ patterns }: KeyUse): readonly string[] {
+  return patterns.flatMap((pattern) => pattern.parts.flatMap((part) => (isHole(part) ? part.hole : [])));
+}
+
+/** By the column and by the value: an author that a page is filtered by is nobody who asks. */
+function isAboutWhoAsks({ entity, column, name }: ConditionBeyondKey, added: Words): boolean {
+  const compared = /^_?id$/.test(column) ? `${entity ?? ''} ${column}` : column;
+  return isSomebody(compared, added) && isSomebody(name, added) && !/ids$/i.test(name);
+}
+
+/** A profile may be one of anything. */
+function isSomebody(name: string, added: Words): boolean {
+  const text = name.replace(/profiles?/gi, ' ');
+  return namesWord(text, 'identity', added) || namesWord(text, 'tenant', added);
+}
+
+const OTHER_NAMES = /^(user_?name|e?_?mail|login|handle|phone|(api_?)?key|token|slug|sub)$/i;
+const IMPLIES_TENANT = /^(e?_?mail|(api_?)?key|token|session(_?id)?|sid|host(name)?|(sub)?domain|value)$/i;
+
+/** The key carries the same person under another name, or a user who belongs to one tenant. */
+function isSaidOtherwise(use: KeyUse, { name }: ConditionBeyondKey, added: Words): boolean {
+  const isPerson = namesWord(name, 'identity', added);
+  return holesOf(use).some(
+    (hole) =>
+      OTHER_NAMES.test(hole) ||
+      namesWord(hole, 'identity', added) ||
+      (!isPerson && namesWord(hole, 'tenant', added)),
+  );
+}

@@ -1,0 +1,52 @@
+/**
+ * A whole row with a password or another secret in it that is kept in a shared cache. Whoever may read the cache, or
+ * gets the copy instead of the row, gets the secret as well.
+ */
+import type { KeyGroup } from '../model/keyGroups.js';
+import type { KeyUse } from '../model/keyUses.js';
+import type { StoredColumn } from '../model/knownColumns.js';
+import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { namesWord } from './lexicon.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+/** What stays in the memory of the process is no further away than the row itself. */
+const IN_PROCESS: ReadonlySet<string> = new Set(['lru-cache', 'node-cache']);
+
+export const secretInCache: Rule = {
+  id: 'secret-in-cache',
+  review(model, { words }) {
+    const isSecret = (column: string) => namesWord(column, 'secret', words) && !SAYS_WHETHER.test(column);
+    return model.groups.flatMap((group) => {
+      if (group.nature !== 'cache') return [];
+      for (const use of group.writes.filter(isServing)) {
+        if (IN_PROCESS.has(use.effect.client.library.id)) continue;
+        const stored = model.storedColumns(use, isSecret);
+        if (stored) return [finding(model, group, use, stored)];
+      }
+      return [];
+    });
+  },
+};
+
+/** `isPasswordSet`, `passwordChangedAt`, `secretId` say something about a secret. */
+const SAYS_WHETHER =
+  /^(is|has|needs|must|requires?|allow|enable)|(at|on|date|count|attempts|expir\w*|required|enabled|set|changed|hint|policy|id|version)$/i;
+
+function finding(
+  model: WorkspaceModel,
+  group: KeyGroup,
+  use: KeyUse,
+  { entity, column, site }: StoredColumn,
+): DraftFinding {
+  return {
+    confidence: 'likely',
+    span: model.nameSpan(use.effect.chain[0] ?? use.effect.site),
+    key: group.text,
+    message: [
+      `The whole \`${entity}\` is kept under \`${group.text}\`, its \`${column}\` included.`,
+      'Whoever can read the cache can read the secret, and code that hides it in rows does not hide it in a copy.',
+      `Select the columns that are needed, or leave \`${column}\` out.`,
+    ].join(' '),
+    related: [{ span: model.nameSpan(site), message: 'Read here with all its columns.' }],
+  };
+}

@@ -1,0 +1,67 @@
+/**
+ * A key without the tenant, where the cached rows were selected by one and other keys of the workspace carry it. What
+ * is unique inside one tenant, a slug or a user who belongs to several, is not unique among all of them.
+ */
+import { isHole } from '../../../shared/src/keyPattern.js';
+import type { ReviewSettings } from '../../../shared/src/settings.js';
+import type { ConditionBeyondKey } from '../model/keyCompleteness.js';
+import type { KeyGroup } from '../model/keyGroups.js';
+import type { KeyUse } from '../model/keyUses.js';
+import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { namesWord } from './lexicon.js';
+import { missingTenant } from './missingIdentity.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+export const tenantMissingInKey: Rule = {
+  id: 'tenant-missing-in-key',
+  review(model, { words }) {
+    const scoped = model.groups.find((group) => carriesTenant(group, words));
+    if (!scoped) return [];
+    const findings = new Map<string, DraftFinding>();
+    for (const group of model.groups) {
+      if (group.nature !== 'cache' || findings.has(group.text)) continue;
+      for (const use of group.writes.filter(isServing)) {
+        const missing = missingTenant(model, use, words);
+        if (missing && !findings.has(group.text))
+          findings.set(group.text, finding(model, group, use, missing, scoped));
+      }
+    }
+    return [...findings.values()];
+  },
+};
+
+function carriesTenant({ pattern, nature, writes }: KeyGroup, added: ReviewSettings['words']): boolean {
+  if (nature !== 'cache' || writes.length === 0) return false;
+  return pattern.parts.some((part) => isHole(part) && namesWord(part.hole, 'tenant', added));
+}
+
+function finding(
+  model: WorkspaceModel,
+  group: KeyGroup,
+  use: KeyUse,
+  { entity, name, column, site }: ConditionBeyondKey,
+  scoped: KeyGroup,
+): DraftFinding {
+  const [other] = scoped.writes;
+  return {
+    confidence: 'likely',
+    span: model.nameSpan(use.effect.chain[0] ?? use.effect.site),
+    key: group.text,
+    message: [
+      `The cached \`${entity ?? 'value'}\` is selected by \`${name}\`, but \`${group.text}\` is the same key in every tenant.`,
+      'What is unique in one tenant may exist in another, which then gets the rows of the first.',
+      `Put \`${name}\` into the key, as \`${scoped.text}\` does.`,
+    ].join(' '),
+    related: [
+      ...(site ? [{ span: model.nameSpan(site), message: `Selected by \`${column}\` here.` }] : []),
+      ...(other
+        ? [
+            {
+              span: model.nameSpan(other.effect.chain[0] ?? other.effect.site),
+              message: `\`${scoped.text}\` carries the tenant.`,
+            },
+          ]
+        : []),
+    ],
+  };
+}
