@@ -41,14 +41,17 @@ export function joinedPartsInKey({ effect: { key } }: KeyUse): readonly [string,
     const next = key.parts[index + 1];
     // What the key begins with is most often a prefix, which ends with what separates it.
     if (index === 0 || typeof part === 'string' || next === undefined || typeof next === 'string') continue;
-    if (isGiven(part.value) && isGiven(next.value)) return [part.name, next.name];
+    if (isGiven(part) && isGiven(next)) return [part.name, next.name];
   }
   return undefined;
 }
 
+/** Parts that bring what separates them: of a URL, of a file name. */
+const SEPARATED = /(url|path|pathname|search|query|hash|prefix|suffix|ending|ext|extension|separator)$/i;
+
 /** Something that is handed in as it is; what was computed may bring what separates it. */
-function isGiven({ kind }: Value): boolean {
-  return kind === 'parameter' || kind === 'rows';
+function isGiven({ name, value: { kind } }: Hole): boolean {
+  return (kind === 'parameter' || kind === 'rows') && !SEPARATED.test(name);
 }
 
 function holesOf({ effect: { key } }: KeyUse): readonly Hole[] {

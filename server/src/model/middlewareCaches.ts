@@ -132,10 +132,15 @@ class Installations {
       const identity = whoAsks(this.evaluation, handler);
       return identity === undefined ? [] : [{ function: handler, identity }];
     });
-    const skippedCheck = checkAmong(
-      [...behind, ...later.flatMap((other) => laidOut(other.arguments))].slice(0, isForAll ? undefined : -1),
-      frame.facts,
-    );
+    const skippedCheck = isCheckedBefore(frame.facts, index, call)
+      ? undefined
+      : checkAmong(
+          [...behind, ...later.flatMap((other) => laidOut(other.arguments))].slice(
+            0,
+            isForAll ? undefined : -1,
+          ),
+          frame.facts,
+        );
     if (routes.length === 0 && skippedCheck === undefined) return [];
     const range = rangeOfArgument(frame.facts, call, cache) ?? call.nameRange;
     const name = nameIn(frame.facts, cache) ?? 'The cache';
@@ -191,6 +196,25 @@ function laterCalls(facts: FileFacts, index: CallIndex, { callee }: CallFact): r
       other.callee.kind === 'member' &&
       other.callee.object.kind === 'name' &&
       other.callee.object.binding === router,
+  );
+}
+
+/** An earlier `router.use(requireAuth)` asks already. */
+function isCheckedBefore(facts: FileFacts, index: CallIndex, { callee }: CallFact): boolean {
+  const router = callee.kind === 'member' && callee.object.kind === 'name' ? callee.object.binding : -1;
+  const earlier = facts.calls.filter(
+    (other, position) =>
+      position < index &&
+      methodOf(other) === 'use' &&
+      other.callee.kind === 'member' &&
+      other.callee.object.kind === 'name' &&
+      other.callee.object.binding === router,
+  );
+  return (
+    checkAmong(
+      earlier.flatMap((other) => laidOut(other.arguments)),
+      facts,
+    ) !== undefined
   );
 }
 
