@@ -47,6 +47,10 @@ export interface DatabaseMethod {
   readonly values?: ArgumentSlot;
   /** One row is meant, whatever was said before. */
   readonly one?: true;
+  /** What the next flush does to the rows. */
+  readonly collects?: DatabaseOperation | 'save';
+  /** It writes what was collected, and rows whose columns were assigned. */
+  readonly flushes?: true;
   /** Gives a new row that is nowhere stored yet. */
   readonly builds?: true;
   /** Gives back its first argument. */

@@ -59,6 +59,15 @@ export function roleOf(handle: DatabaseHandle): DatabaseRole | undefined {
   return handle.library.roles[handle.role];
 }
 
+/** What the table says about a method. */
+export function methodOf({
+  handle,
+  name,
+}: Extract<Value, { kind: 'databaseMethod' }>): DatabaseMethod | undefined {
+  const methods = roleOf(handle)?.methods ?? {};
+  return Object.hasOwn(methods, name) ? methods[name] : undefined;
+}
+
 /** Whether a method runs its callback in a transaction, with a client of its own. */
 export function handsClient(handle: DatabaseHandle, name: string): boolean {
   const methods = roleOf(handle)?.methods ?? {};
@@ -141,7 +150,7 @@ export function databaseOutcome(
     if (construction && role.constructs) return { calls: [], value: builtRow(handle, handle.entity, args) };
     return role.called ? applyMethod(evaluation, handle, '', role.called, args, site) : NOTHING;
   }
-  const method = Object.hasOwn(role.methods, callee.name) ? role.methods[callee.name] : undefined;
+  const method = methodOf(callee);
   if (method) return applyMethod(evaluation, handle, callee.name, method, args, site);
   return role.chains ? { calls: [], value: { kind: 'database', handle } } : NOTHING;
 }
@@ -332,7 +341,7 @@ function operationOf(
 }
 
 /** `save` inserts a row that was made here and updates one that was read; of others it is not known. */
-function savedAs(subject: Value | undefined): DatabaseOperation {
+export function savedAs(subject: Value | undefined): DatabaseOperation {
   const rows = subject?.kind === 'array' ? subject.items[0] : subject;
   if (rows?.kind === 'rows') return rows.rows.fresh ? 'insert' : 'update';
   if (rows?.kind === 'instance' && rows.arguments) return 'insert';

@@ -35,6 +35,7 @@ import { patternsOf } from './patterns.js';
 import type { ScriptPlace } from './scriptCommands.js';
 import { truthOf } from './truth.js';
 import { type Ttl, ttlOfCall } from './ttl.js';
+import { flushedCalls } from './unitOfWork.js';
 import {
   type CacheClient,
   type FunctionReference,
@@ -316,7 +317,9 @@ export class Effects {
     // A query that nobody waits for never runs; one with a callback does.
     const isDropped = call.use === 'floating' || call.use === 'discarded';
     if (isDropped && isPending(outcome.value) && args.every(({ kind }) => kind !== 'function')) return [];
-    return this.outcomeEffects(frame, index, call, outcome, depth);
+    const flushed = callee.kind === 'databaseMethod' ? flushedCalls(this.evaluation, frame, index) : [];
+    const calls = [...outcome.calls, ...flushed];
+    return this.outcomeEffects(frame, index, call, { ...outcome, calls }, depth);
   }
 
   /** `user.save()` */

@@ -35,6 +35,9 @@ export interface HookRun {
   readonly blind: boolean;
 }
 
+/** What a subscriber says its entity by. */
+const LISTENS = /^(listenTo|getSubscribedEntities)$/;
+
 /** Plugins that use plugins are followed this far. */
 const MAXIMUM_PLUGINS = 3;
 
@@ -219,7 +222,7 @@ class HookCollection {
     }
     const library = libraryOf(frame, decorator, (one) => one.hookDecorators?.subscribers);
     if (!library) return;
-    const listens = fact.methods.find((method) => method.name === 'listenTo');
+    const listens = fact.methods.find((method) => LISTENS.test(method.name));
     const entity =
       listens &&
       entityOfValue(
@@ -240,7 +243,7 @@ class HookCollection {
         self,
       };
       // What is collected until the commit was written by anything.
-      const events = /Transaction/.test(method.name) ? undefined : [eventOf(method.name)];
+      const events = /Transaction|Flush/.test(method.name) ? undefined : [eventOf(method.name)];
       this.found.push({ library, handler, ...named(entity, events) });
     }
   }

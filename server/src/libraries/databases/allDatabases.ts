@@ -1,5 +1,6 @@
 /** Every database library the review knows. A new library is a file beside this one and a line here. */
 import type { DatabaseLibrary } from '../databaseLibrary.js';
+import { mikroorm } from './mikroorm.js';
 import { mongodb } from './mongodb.js';
 import { mongoose } from './mongoose.js';
 import { mysql } from './mysql.js';
@@ -17,6 +18,7 @@ export const DATABASE_LIBRARIES: readonly DatabaseLibrary[] = [
   mongoose,
   mongodb,
   sequelize,
+  mikroorm,
   pg,
   pgPromise,
   mysql,

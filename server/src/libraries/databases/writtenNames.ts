@@ -14,10 +14,14 @@ function methodsOf(library: DatabaseLibrary): readonly (readonly [string, Databa
 const METHODS = DATABASE_LIBRARIES.flatMap(methodsOf);
 /** What reads or writes rows: its receiver may be named after them. */
 const CALLED: ReadonlySet<string> = new Set(
-  METHODS.flatMap(([name, { operation, builds }]) => (operation || builds ? [name] : [])),
+  METHODS.flatMap(([name, { operation, builds, collects }]) =>
+    operation || builds || collects ? [name] : [],
+  ),
 );
 const WRITING: ReadonlySet<string> = new Set(
-  METHODS.flatMap(([name, { operation }]) => (operation && operation !== 'read' ? [name] : [])),
+  METHODS.flatMap(([name, { operation, flushes }]) =>
+    flushes || (operation && operation !== 'read') ? [name] : [],
+  ),
 );
 
 const METHOD_CALL = /([\w$]+)(?:\(\))?\s*[!?]?\.\s*([\w$]+)\s*[(<`]/g;
