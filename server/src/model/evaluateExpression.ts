@@ -219,7 +219,7 @@ function wholeParameter(
   const typed = typedParameter(evaluation, frame, parameter) ?? callbackArgument(evaluation, frame, position);
   if (typed) return typed;
   const symbolic: Value = { kind: 'parameter', function: frame.function, index: position, path: [], name };
-  return withDefault(evaluation, frame, symbolic, parameter.defaultValue);
+  return withDefault(evaluation, frame, evaluation.orGiven(symbolic), parameter.defaultValue);
 }
 
 function isVague(value: Value): boolean {

@@ -58,7 +58,7 @@ function knownMember(evaluation: Evaluation, frame: Frame, object: Value, name: 
       return rowsMember(object, name);
     case 'parameter':
     case 'ambient':
-      return { ...object, path: [...object.path, name] };
+      return evaluation.orGiven({ ...object, path: [...object.path, name] });
     case 'fallback': {
       const value = memberOf(evaluation, frame, object.value, name);
       const otherwise = memberOf(evaluation, frame, object.otherwise, name);

@@ -25,6 +25,7 @@ import { evaluateExpression } from './evaluateExpression.js';
 import { valueOfType } from './evaluateType.js';
 import type { Frame } from './frame.js';
 import { FunctionTable } from './functionTable.js';
+import { type GivenClients, parameterKey } from './givenClients.js';
 import { Holders } from './holders.js';
 import { type CacheModuleRegistration, constructedClient } from './libraryInstances.js';
 import type { Linker } from './linker.js';
@@ -85,10 +86,18 @@ export class Evaluation {
     /** The files the model is built from; others are read only when something leads to them. */
     readonly files: readonly string[],
     private readonly declared: readonly DeclaredCache[] = [],
+    private readonly given: GivenClients = new Map(),
   ) {
     const known = CACHE_LIBRARIES;
     this.libraries = [...declared.map((cache) => libraryOfDeclared(cache, known)), ...known];
     this.hosts = this.libraries.filter((library) => library.hostMembers);
+  }
+
+  /** A parameter, or the client that all callers are known to pass for it. */
+  orGiven(value: Value): Value {
+    return value.kind === 'parameter' && this.given.size > 0
+      ? (this.given.get(parameterKey(value)) ?? value)
+      : value;
   }
 
   /** The declared cache that a module is, under the name of its table. */

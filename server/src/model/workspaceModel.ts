@@ -28,6 +28,7 @@ import { collectDeclaredTtls, type DeclaredTtl } from './declaredTtls.js';
 import { type CacheEffect, type Effect, Effects, type Site } from './effects.js';
 import { Evaluation, type FactsOfFile } from './evaluation.js';
 import { type FailureValue, failureKeptBy } from './failureValues.js';
+import { collectGivenClients } from './givenClients.js';
 import {
   declaredTypeOf,
   type FalsyType,
@@ -89,8 +90,13 @@ export class WorkspaceModel {
     /** Caches that the settings declare. */
     declared: readonly DeclaredCache[] = [],
   ) {
-    this.evaluation = new Evaluation(factsOf, linker, files, declared);
-    this.graph = buildCallGraph(this.evaluation);
+    const first = new Evaluation(factsOf, linker, files, declared);
+    const graph = buildCallGraph(first);
+    // Who calls whom says what is handed on, and what is handed on says who calls whom.
+    const given = collectGivenClients(first, graph);
+    const isSettled = given.size === 0;
+    this.evaluation = isSettled ? first : new Evaluation(factsOf, linker, files, declared, given);
+    this.graph = isSettled ? graph : buildCallGraph(this.evaluation);
     this.effects = new Effects(this.evaluation, this.graph);
     this.order = new InvalidationOrder(this.evaluation, this.effects, this.graph);
     this.keyUses = collectKeyUses(this.evaluation, this.effects, this.graph);
