@@ -48,8 +48,9 @@ interface Condition {
 /** Nothing where some part of the key is not understood: it may carry what seems to be missing. */
 export function conditionsBeyondKey(evaluation: Evaluation, use: KeyUse): readonly ConditionBeyondKey[] {
   const { key, value } = use.effect;
-  if (!value || isOpaque(key)) return [];
-  const inKey = originsIn(key);
+  const parts = [key, ...fieldsOf(use.effect)];
+  if (!value || parts.some(isOpaque)) return [];
+  const inKey = parts.flatMap(originsIn);
   const cached = argumentsOfCached(use.effect);
   const isMissing = (origin: Origin) =>
     !isCarried(origin, inKey) && (cached === undefined || !isParameterOf(origin, cached));
@@ -60,6 +61,11 @@ export function conditionsBeyondKey(evaluation: Evaluation, use: KeyUse): readon
       .map(conditionOfAnswer),
   ];
   return found.length > 0 && checksOwner(evaluation, use) ? [] : found;
+}
+
+/** The members of a hash or a set that are written: the field is a part of the address. */
+function fieldsOf({ operation, arguments: [, field] }: CacheEffect): readonly Value[] {
+  return operation === 'write-part' && field && field.kind !== 'rows' ? [field] : [];
 }
 
 /** What a cached function is called with is part of its key. */
@@ -217,7 +223,7 @@ function isSameValue(part: Origin, value: Origin): boolean {
   if (part.kind === 'rows' && value.kind === 'rows')
     return part.rows.entity.identity === value.rows.entity.identity;
   if (part.kind === 'rows' || value.kind === 'rows') return false;
-  return isSameRoot(part, value) && (isPrefix(part.path, value.path) || areOfOnePerson(part, value));
+  return isSameRoot(part, value) && (isPrefix(part.path, value.path) || areOfOneThing(part, value));
 }
 
 function isSameRoot(a: Parameter | Ambient, b: Parameter | Ambient): boolean {
@@ -229,11 +235,16 @@ function isPrefix(path: readonly string[], of: readonly string[]): boolean {
   return path.every((name, index) => of[index] === name);
 }
 
-/** `user.email` beside `user.id` */
-function areOfOnePerson(a: Parameter | Ambient, b: Parameter | Ambient): boolean {
+/** What holds values that have nothing to do with each other. */
+const CONTAINERS =
+  /^(arg(ument)?s|params?|query|body|input|options|opts|dto|data|filters?|req|request|payload|props)$/i;
+
+/** `user.email` beside `user.id`, `invite.teamId` beside `invite.id` */
+function areOfOneThing(a: Parameter | Ambient, b: Parameter | Ambient): boolean {
   const [holder, other] = [a, b].map(({ path, name }) => [name, ...path.slice(0, -1)].join('.'));
   const person = a.path.at(-2) ?? a.name.replace('()', '');
-  return a.path.length > 0 && b.path.length > 0 && holder === other && isIdentityName(person);
+  if (a.path.length === 0 || b.path.length === 0 || holder !== other) return false;
+  return isIdentityName(person) || (/^_?(id|uuid)$/.test(a.path.at(-1) ?? '') && !CONTAINERS.test(person));
 }
 
 function namesOf(value: Origin): readonly string[] {

@@ -32,6 +32,7 @@ export function missingTenant(
   if (holes.some((hole) => IMPLIES_TENANT.test(hole) || namesWord(hole, 'tenant', added))) return undefined;
   return model
     .conditionsBeyondKey(use)
+    .filter((condition) => !isImplied(condition))
     .find(({ name, column }) => namesWord(name, 'tenant', added) && namesWord(column, 'tenant', added));
 }
 
@@ -40,9 +41,16 @@ export function holesOf({ patterns }: KeyUse): readonly string[] {
 }
 
 /** By the column and by the value: an author that a page is filtered by is nobody who asks. */
-function isAboutWhoAsks({ entity, column, name }: ConditionBeyondKey, added: Words): boolean {
+function isAboutWhoAsks(condition: ConditionBeyondKey, added: Words): boolean {
+  const { entity, column, name } = condition;
+  if (isImplied(condition) && !namesWord(name, 'identity', added)) return false;
   const compared = /^_?id$/.test(column) ? `${entity ?? ''} ${column}` : column;
   return isSomebody(compared, added) && isSomebody(name, added) && !/ids$/i.test(name);
+}
+
+/** The key has the id of the row, which belongs to one tenant. */
+function isImplied({ carried }: ConditionBeyondKey): boolean {
+  return carried.some((column) => /^_?(id|uuid)$/.test(column));
 }
 
 /** A profile may be one of anything. */
