@@ -124,15 +124,16 @@ export class FolderAnalysis implements Analysis {
       known.length > 0 ? await this.wave(snapshot, linker, first, known, declared, options) : undefined;
     // An edit rarely changes which files matter: where they lead to themselves, one wave is enough.
     if (again && isSame(again.further, known)) return again.model;
-    let { model, further } = await this.wave(snapshot, linker, first, [], declared, options);
     const seen = new Set<string>();
-    for (let wave = 1; wave < MAXIMUM_WAVES; wave++) {
-      if (further.every((file) => seen.has(file))) break;
+    for (let wave = 1; ; wave++) {
+      // Nothing holds the model of one wave while that of the next is built.
+      const { model, further } = await this.wave(snapshot, linker, first, [...seen], declared, options);
+      if (wave === MAXIMUM_WAVES || further.every((file) => seen.has(file))) {
+        this.further = [...seen].sort();
+        return model;
+      }
       for (const file of further) seen.add(file);
-      ({ model, further } = await this.wave(snapshot, linker, first, [...seen], declared, options));
     }
-    this.further = [...seen].sort();
-    return model;
   }
 
   /** A model of these files, and the files beyond the first that it leads to. */

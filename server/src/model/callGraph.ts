@@ -5,7 +5,7 @@ import { eventsOf, listenersOf } from './events.js';
 import type { Frame } from './frame.js';
 import { FunctionTable } from './functionTable.js';
 import { isCacheCommand } from './libraryInstances.js';
-import type { FunctionReference, Value } from './values.js';
+import { type FunctionReference, someValue, type Value } from './values.js';
 
 export interface Caller {
   /** The function that contains the call; a callback counts as the function it is written in. */
@@ -52,7 +52,7 @@ export function buildCallGraph(evaluation: Evaluation): CallGraph {
     });
   }
   const effective = withCallers(direct, callers);
-  const latent = withCallers(given, callers);
+  const latent = withCallers(given, callers, (caller) => handsOn(evaluation, caller));
   return {
     callsWhatItIsGiven: (reference) => latent.get(reference) === true,
     mayHaveEffects: (reference) => effective.get(reference) === true,
@@ -96,20 +96,52 @@ function isEffect(evaluation: Evaluation, frame: Frame, index: CallIndex): boole
 function callsParameter(evaluation: Evaluation, frame: Frame, index: CallIndex): boolean {
   const call = frame.facts.calls[index];
   const callee = call && evaluation.evaluate(frame, call.callee);
-  return callee?.kind === 'parameter' && callee.path.length > 0;
+  const method = callee?.kind === 'parameter' ? callee.path.at(-1) : undefined;
+  return method !== undefined && !PLAIN_METHODS.has(method);
 }
+
+/** Methods of texts, numbers, dates, expressions and lists: no cache, database or service calls anything so. */
+const PLAIN_METHODS: ReadonlySet<string> = new Set([
+  ...['at', 'charAt', 'charCodeAt', 'codePointAt', 'concat', 'endsWith', 'includes', 'indexOf', 'join'],
+  ...['lastIndexOf', 'localeCompare', 'match', 'matchAll', 'normalize', 'padEnd', 'padStart', 'push'],
+  ...['replace', 'replaceAll', 'reverse', 'slice', 'sort', 'splice', 'split', 'startsWith', 'substr'],
+  ...['substring', 'test', 'toFixed', 'toISOString', 'toJSON', 'toLocaleString', 'toLowerCase', 'toString'],
+  ...['toUpperCase', 'trim', 'trimEnd', 'trimStart', 'unshift', 'valueOf', 'getTime', 'hasOwnProperty'],
+]);
+
+/** Whether a call may give what its own function was given, or what that function makes for it. */
+function handsOn(evaluation: Evaluation, { frame, call }: Caller): boolean {
+  const { callee } = frame.facts.calls[call] ?? {};
+  // What a method is given may stand in the fields of its object.
+  if (callee?.kind !== 'name') return true;
+  return evaluation
+    .argumentsOf(frame, call)
+    .some((argument) => someValue(argument, (part) => GIVEN.has(part.kind)));
+}
+
+const GIVEN: ReadonlySet<Value['kind']> = new Set([
+  'parameter',
+  'function',
+  'instance',
+  'constructed',
+  'rows',
+  'database',
+]);
 
 /** The functions given and everything that calls them, directly or not. */
 function withCallers(
   direct: readonly FunctionReference[],
   callers: FunctionTable<Caller[]>,
+  follows: (caller: Caller) => boolean = () => true,
 ): FunctionTable<true> {
   const found = new FunctionTable<true>();
   const open = [...direct];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (found.get(next)) continue;
     found.set(next, true);
-    for (const caller of callers.get(next) ?? []) open.push(caller.function);
+    for (const caller of callers.get(next) ?? []) {
+      if (!found.get(caller.function) && follows(caller)) open.push(caller.function);
+    }
   }
   return found;
 }
