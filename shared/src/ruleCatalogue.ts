@@ -137,6 +137,27 @@ export const RULES = [
     fix: 'none',
   },
   {
+    id: 'lock-not-atomic',
+    category: 'locks',
+    severity: 'warning',
+    summary: 'A lock is looked up first and written afterwards, so two can take it.',
+    fix: 'none',
+  },
+  {
+    id: 'lock-released-by-anyone',
+    category: 'locks',
+    severity: 'error',
+    summary: 'A lock is deleted without a look at whose it is.',
+    fix: 'none',
+  },
+  {
+    id: 'lock-not-released',
+    category: 'locks',
+    severity: 'warning',
+    summary: 'A lock stays until it expires when the work under it throws.',
+    fix: 'none',
+  },
+  {
     id: 'auth-cache-too-long',
     category: 'identity',
     severity: 'warning',

@@ -67,7 +67,9 @@ function conditionsIn(facts: FileFacts, functionIndex: number): readonly Express
     ...(fact?.calls ?? []).flatMap((index) => facts.calls[index] ?? []),
     ...(fact?.returns ?? []),
   ];
-  const conditions = places.flatMap(({ branches }) => branches.flatMap((step) => step.condition ?? []));
+  const conditions = places.flatMap(({ branches }) =>
+    branches.flatMap((step) => step.condition ?? step.again ?? []),
+  );
   return [...new Set(conditions)];
 }
 

@@ -47,6 +47,7 @@ import { ReadThroughKeys } from './keyNature.js';
 import { collectKeyUses, type KeyUse } from './keyUses.js';
 import { KnownColumns, type StoredColumn, storedColumn } from './knownColumns.js';
 import type { Linker } from './linker.js';
+import { isReleaseSkipped, isRenewal } from './lockSections.js';
 import { middlewareCaches } from './middlewareCaches.js';
 import { cachesEveryResponse, nestResponseCaches } from './nestResponseCaches.js';
 import {
@@ -178,6 +179,23 @@ export class WorkspaceModel {
       this.asides = finder.all(this.functions());
     }
     return this.asides;
+  }
+
+  /** Whether a lock of a function stays when something fails before the last of its releases. */
+  isReleaseSkipped(
+    { file, index }: FunctionReference,
+    acquire: CacheEffect,
+    releases: readonly CacheEffect[],
+  ): boolean {
+    const facts = this.evaluation.factsOf(file);
+    const effects = this.effectsOf({ file, index }).filter((effect) => effect.kind === 'cache');
+    return facts !== undefined && isReleaseSkipped(facts, effects, acquire, releases);
+  }
+
+  /** Whether a write only goes on with what a read of the same function found to be its own. */
+  isRenewal({ file }: FunctionReference, read: CacheEffect, write: CacheEffect): boolean {
+    const facts = this.evaluation.factsOf(file);
+    return facts !== undefined && isRenewal(facts, read, write);
   }
 
   /** Whether something keeps the callers of a function from doing its work at the same time. */

@@ -16,6 +16,9 @@ import { invalidateRacesWrite } from './invalidate-races-write.js';
 import { invalidationNotAwaited } from './invalidation-not-awaited.js';
 import { keyNeverHit } from './key-never-hit.js';
 import { keysCommand } from './keys-command.js';
+import { lockNotAtomic } from './lock-not-atomic.js';
+import { lockNotReleased } from './lock-not-released.js';
+import { lockReleasedByAnyone } from './lock-released-by-anyone.js';
 import { lockWithoutExpiry } from './lock-without-expiry.js';
 import { missingTtl } from './missing-ttl.js';
 import { responseCacheOnPrivateRoute } from './response-cache-on-private-route.js';
@@ -49,6 +52,9 @@ export const ALL_RULES: readonly Rule[] = [
   globInDel,
   stampede,
   lockWithoutExpiry,
+  lockNotAtomic,
+  lockReleasedByAnyone,
+  lockNotReleased,
   authCacheTooLong,
   sharedKeyForUserData,
   responseCacheOnPrivateRoute,

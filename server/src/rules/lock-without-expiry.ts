@@ -5,10 +5,9 @@
 import { unify } from '../../../shared/src/keyPattern.js';
 import { setsOnlyIfAbsent, speaksRedis } from '../model/commands.js';
 import type { KeyUse } from '../model/keyUses.js';
-import { someValue } from '../model/values.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
-import { wordsOf } from './lexicon.js';
+import { isMark, namesLock } from './locks.js';
 import type { DraftFinding, Rule } from './rule.js';
 
 export const lockWithoutExpiry: Rule = {
@@ -23,8 +22,6 @@ export const lockWithoutExpiry: Rule = {
     return [...findings.values()];
   },
 };
-
-const LOCK = /^(locks?|locked|locking|mutex|semaphore|leader|unlock)$/i;
 
 /** Whether a use takes a lock that nothing but its holder can end. */
 export function isEndlessLock(model: WorkspaceModel, use: KeyUse): boolean {
@@ -42,18 +39,8 @@ export function isEndlessLock(model: WorkspaceModel, use: KeyUse): boolean {
     model.functionName(use.function),
     model.functionName(model.functionOf(effect.site)),
   ];
-  if (names.some((name) => wordsOf(name).some((word) => LOCK.test(word)))) return true;
-  return model.decides(effect.site) && isMark(use) && isReleased(model, use);
-}
-
-/** What stands under the key says nothing: a constant, a token, the time. */
-function isMark({ effect }: KeyUse): boolean {
-  const { value } = effect;
-  return (
-    value === undefined ||
-    value.kind === 'constant' ||
-    !someValue(value, (part) => part.kind === 'rows' || part.kind === 'parameter' || part.kind === 'record')
-  );
+  if (namesLock(...names)) return true;
+  return model.decides(effect.site) && isMark(effect) && isReleased(model, use);
 }
 
 function isReleased(model: WorkspaceModel, use: KeyUse): boolean {

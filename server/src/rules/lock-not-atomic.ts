@@ -1,0 +1,113 @@
+/**
+ * A lock that is taken in two steps: first a look whether somebody has it, then a write. Reported at the write, in the
+ * function where both come together.
+ */
+import { setsOnlyIfAbsent } from '../model/commands.js';
+import type { CacheEffect, Effect } from '../model/effects.js';
+import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.js';
+import { keyTextOf } from './keyText.js';
+import { isMark, isSameKey, namesLock } from './locks.js';
+import type { DraftFinding, Rule } from './rule.js';
+import { isServingFile } from './servedCode.js';
+
+type FunctionReference = CacheOperationUse['function'];
+
+interface Taking {
+  readonly function: FunctionReference;
+  readonly read: CacheEffect;
+  readonly write: CacheEffect;
+}
+
+export const lockNotAtomic: Rule = {
+  id: 'lock-not-atomic',
+  review(model) {
+    const takings = model.functions().flatMap((owner) => takingsOf(model, owner));
+    // A caller that does more than one thing sees the same two calls again.
+    const own = takings.filter(
+      ({ write }) =>
+        !takings.some(
+          (other) => other.write.chain.length < write.chain.length && isSameKey(other.write, write),
+        ),
+    );
+    const findings = new Map<string, DraftFinding>();
+    for (const taking of own) {
+      const key = `${taking.function.file}#${taking.write.order}`;
+      if (!findings.has(key)) findings.set(key, finding(model, taking));
+    }
+    return [...findings.values()];
+  },
+};
+
+function takingsOf(model: WorkspaceModel, owner: FunctionReference): readonly Taking[] {
+  if (!isServingFile(owner.file)) return [];
+  const effects = model.effectsOf(owner).filter((effect) => effect.kind === 'cache' && !effect.client.batch);
+  const reads = effects.filter(isRead);
+  if (reads.length === 0) return [];
+  return effects.filter(isPlainWrite).flatMap((write) => {
+    if (
+      effects.some(
+        (effect) => effect.kind === 'cache' && setsOnlyIfAbsent(effect) && isSameKey(effect, write),
+      )
+    )
+      return [];
+    const read = reads.find((candidate) => candidate.order < write.order && isSameKey(candidate, write));
+    return read && isLock(model, owner, read, write, effects) ? [{ function: owner, read, write }] : [];
+  });
+}
+
+function isRead(effect: Effect): effect is CacheEffect {
+  return effect.kind === 'cache' && effect.operation === 'read';
+}
+
+/** In the memory of one process nothing comes between two steps that do not wait. */
+const OF_PROCESS = /^(node-cache|lru-cache)$/;
+
+function isPlainWrite(effect: Effect): effect is CacheEffect {
+  if (effect.kind !== 'cache' || effect.operation !== 'write' || effect.script) return false;
+  return isMark(effect) && effect.value?.kind !== 'unknown' && !OF_PROCESS.test(effect.client.library.id);
+}
+
+/** The key is called a lock; or what is written only if nothing was there is deleted again in the same function. */
+function isLock(
+  model: WorkspaceModel,
+  owner: FunctionReference,
+  read: CacheEffect,
+  write: CacheEffect,
+  effects: readonly Effect[],
+): boolean {
+  const [readSite, writeSite] = [read, write].map(({ order }) => ({ file: owner.file, call: order }));
+  if (!readSite || !writeSite || !model.decides(readSite) || model.isRenewal(owner, read, write))
+    return false;
+  if (namesLock(keyTextOf(write))) return true;
+  return (
+    write.value?.kind === 'constant' &&
+    model.dependsOn(writeSite, readSite) &&
+    effects.some(
+      (effect) =>
+        effect.kind === 'cache' &&
+        effect.operation === 'invalidate' &&
+        effect.order > write.order &&
+        isSameKey(effect, write),
+    )
+  );
+}
+
+function finding(model: WorkspaceModel, { function: owner, read, write }: Taking): DraftFinding {
+  const text = keyTextOf(write);
+  return {
+    confidence: 'likely',
+    span: model.nameSpan({ file: owner.file, call: write.order }),
+    key: text,
+    message: [
+      `The lock \`${text}\` is looked up first and written afterwards.`,
+      'Two that look at the same time both find it free, and both take it.',
+      'Take it in one step with `SET`, `NX` and `PX`, and look at the answer.',
+    ].join(' '),
+    related: [
+      {
+        span: model.nameSpan({ file: owner.file, call: read.order }),
+        message: 'Here it is looked up.',
+      },
+    ],
+  };
+}

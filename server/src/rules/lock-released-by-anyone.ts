@@ -1,0 +1,79 @@
+/**
+ * A lock with an expiry that is deleted without a look at whose it is. Reported at the delete; releases that compare
+ * first, in a script or in code, are left alone.
+ */
+import { setsOnlyIfAbsent, speaksRedis } from '../model/commands.js';
+import type { CacheEffect } from '../model/effects.js';
+import type { KeyUse } from '../model/keyUses.js';
+import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { keyTextOf } from './keyText.js';
+import { isMark, isPlainDelete, isSameKey, namesLock } from './locks.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+export const lockReleasedByAnyone: Rule = {
+  id: 'lock-released-by-anyone',
+  review(model) {
+    const findings = new Map<string, DraftFinding>();
+    const releases = model.keyUses.filter((use) => isPlainDelete(use.effect) && isServing(use));
+    if (releases.length === 0) return [];
+    for (const acquire of model.keyUses) {
+      if (!isServing(acquire) || !canBeLost(acquire)) continue;
+      for (const release of releases) {
+        if (!isSameKey(acquire.effect, release.effect) || !belongs(model, acquire, release)) continue;
+        const { site } = release.effect;
+        const key = `${site.file}#${site.call}`;
+        if (!findings.has(key) && !isCompared(model, release))
+          findings.set(key, finding(model, acquire, release));
+      }
+    }
+    return [...findings.values()];
+  },
+};
+
+/** Without an expiry nobody else gets the lock; that it stays for ever is another matter. */
+function canBeLost({ effect, ttl }: KeyUse): boolean {
+  return (
+    setsOnlyIfAbsent(effect) && speaksRedis(effect.client) && ttl.kind !== 'none' && !effect.client.batch
+  );
+}
+
+/** It is called a lock, or the function that takes the mark gives it back outside of its error handling. */
+function belongs(model: WorkspaceModel, acquire: KeyUse, release: KeyUse): boolean {
+  const inner = model.functionName(model.functionOf(acquire.effect.site));
+  if (namesLock(keyTextOf(acquire.effect), model.functionName(acquire.function), inner)) return true;
+  const isOneFunction =
+    acquire.function.file === release.function.file && acquire.function.index === release.function.index;
+  const isOnFailure = release.effect.branches.some((step) => step.arm === 'catch');
+  return isOneFunction && !isOnFailure && isMark(acquire.effect) && model.decides(acquire.effect.site);
+}
+
+/** A read of the key decides whether it is deleted. */
+function isCompared(model: WorkspaceModel, release: KeyUse): boolean {
+  const around = [release.function, model.functionOf(release.effect.site)];
+  return around.some((reference) =>
+    model
+      .effectsOf(reference)
+      .some(
+        (effect) => effect.kind === 'cache' && effect.operation === 'read' && isOfKey(effect, release.effect),
+      ),
+  );
+}
+
+function isOfKey(read: CacheEffect, release: CacheEffect): boolean {
+  return isSameKey(read, release) || keyTextOf(read) === keyTextOf(release);
+}
+
+function finding(model: WorkspaceModel, acquire: KeyUse, release: KeyUse): DraftFinding {
+  const text = keyTextOf(acquire.effect);
+  return {
+    confidence: 'likely',
+    span: model.nameSpan(release.effect.site),
+    key: text,
+    message: [
+      `This deletes the lock \`${text}\` whoever holds it.`,
+      'When the work outlasts the expiry, it frees the lock of somebody else, and two run at once.',
+      'Store a random token, and delete with a script that compares it first.',
+    ].join(' '),
+    related: [{ span: model.nameSpan(acquire.effect.site), message: 'The lock is taken here.' }],
+  };
+}
