@@ -3,7 +3,7 @@
  * first, in a script or in code, are left alone.
  */
 import { setsOnlyIfAbsent, speaksRedis } from '../model/commands.js';
-import type { CacheEffect } from '../model/effects.js';
+import type { CacheEffect, Site } from '../model/effects.js';
 import type { KeyUse } from '../model/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
@@ -20,10 +20,10 @@ export const lockReleasedByAnyone: Rule = {
       if (!isServing(acquire) || !canBeLost(acquire)) continue;
       for (const release of releases) {
         if (!isSameKey(acquire.effect, release.effect) || !belongs(model, acquire, release)) continue;
-        const { site } = release.effect;
+        const site = placeOf(model, release);
         const key = `${site.file}#${site.call}`;
         if (!findings.has(key) && !isCompared(model, release))
-          findings.set(key, finding(model, acquire, release));
+          findings.set(key, finding(model, acquire, site));
       }
     }
     return [...findings.values()];
@@ -63,11 +63,21 @@ function isOfKey(read: CacheEffect, release: CacheEffect): boolean {
   return isSameKey(read, release) || keyTextOf(read) === keyTextOf(release);
 }
 
-function finding(model: WorkspaceModel, acquire: KeyUse, release: KeyUse): DraftFinding {
+/** In the function that is there to release; a wrapper that deletes anything knows of no lock. */
+function placeOf(model: WorkspaceModel, { effect }: KeyUse): Site {
+  const isForLocks = namesRelease(model.functionName(model.functionOf(effect.site)));
+  return isForLocks ? effect.site : (effect.chain[0] ?? effect.site);
+}
+
+function namesRelease(name: string): boolean {
+  return namesLock(name) || /release|unlock|free/i.test(name);
+}
+
+function finding(model: WorkspaceModel, acquire: KeyUse, release: Site): DraftFinding {
   const text = keyTextOf(acquire.effect);
   return {
     confidence: 'likely',
-    span: model.nameSpan(release.effect.site),
+    span: model.nameSpan(release),
     key: text,
     message: [
       `This deletes the lock \`${text}\` whoever holds it.`,
