@@ -10,6 +10,8 @@ export interface Entity {
   readonly identity: string;
   /** Other identities under which code may speak of it: that of the class beside that of its table. */
   readonly aliases?: readonly string[];
+  /** The class that declares it, among those of its file. */
+  readonly declaration?: { readonly file: string; readonly index: number };
 }
 
 /** Endings and beginnings that say what a name is for, not what it names. */

@@ -54,7 +54,8 @@ export function entityOfClass(evaluation: Evaluation, reference: ClassReference)
   if (!facts || !fact) return undefined;
   const table =
     decoratedTable(evaluation, reference, facts, fact) ?? staticTable(evaluation, reference, fact);
-  return entityNamed(fact.name, table);
+  const entity = entityNamed(fact.name, table);
+  return entity && { ...entity, declaration: { file: reference.file, index: reference.index } };
 }
 
 /** Whether a decorator says that the class is an entity. */

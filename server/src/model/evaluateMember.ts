@@ -55,7 +55,7 @@ function knownMember(evaluation: Evaluation, frame: Frame, object: Value, name: 
     case 'database':
       return memberOfHandle(object.handle, name) ?? { kind: 'method', object, name };
     case 'rows':
-      return rowsMember(object, name);
+      return methodOfRow(evaluation, object, name) ?? rowsMember(object, name);
     case 'parameter':
     case 'ambient':
       return evaluation.orGiven({ ...object, path: [...object.path, name] });
@@ -115,6 +115,29 @@ function arrayMember(object: Extract<Value, { kind: 'array' }>, name: string): V
   if (name === '*') return object.items.length > 0 ? either(object.items) : UNKNOWN;
   if (/^\d+$/.test(name)) return object.items[Number(name)] ?? UNDEFINED;
   return name === 'length' ? constant(object.items.length) : { kind: 'method', object, name };
+}
+
+/** What a row becomes when it is written out is still the row. */
+const WRITTEN_OUT: ReadonlySet<string> = new Set(['toJSON', 'toObject', 'toString', 'valueOf']);
+
+/** A method that the class of the row declares itself: `user.forget()`. */
+function methodOfRow(
+  evaluation: Evaluation,
+  object: Extract<Value, { kind: 'rows' }>,
+  name: string,
+): Value | undefined {
+  const { entity, path } = object.rows;
+  const declared = path.length === 0 && !WRITTEN_OUT.has(name) ? entity.declaration : undefined;
+  const methods = declared && evaluation.factsOf(declared.file)?.classes[declared.index]?.methods;
+  const method = methods?.find((one) => one.name === name && one.kind === 'method' && !one.static);
+  const frame = declared && evaluation.moduleFrame(declared.file);
+  if (!declared || !method || !frame) return undefined;
+  return {
+    kind: 'function',
+    function: { file: declared.file, index: method.function },
+    frame,
+    self: object,
+  };
 }
 
 function rowsMember(object: Extract<Value, { kind: 'rows' }>, name: string): Value {
