@@ -250,6 +250,13 @@ export const RULES = [
     fix: 'suggestion',
   },
   {
+    id: 'unbounded-memory-cache',
+    category: 'commands',
+    severity: 'warning',
+    summary: 'A `Map` or object of a module is used as a cache, and no entry ever leaves it.',
+    fix: 'none',
+  },
+  {
     id: 'keys-command',
     category: 'commands',
     severity: 'warning',

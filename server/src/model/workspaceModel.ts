@@ -48,6 +48,7 @@ import { collectKeyUses, type KeyUse } from './keyUses.js';
 import { KnownColumns, type StoredColumn, storedColumn } from './knownColumns.js';
 import type { Linker } from './linker.js';
 import { isReleaseSkipped, isRenewal } from './lockSections.js';
+import { collectMemoryCaches, type MemoryCache } from './memoryCaches.js';
 import { middlewareCaches } from './middlewareCaches.js';
 import { cachesEveryResponse, nestResponseCaches } from './nestResponseCaches.js';
 import {
@@ -358,6 +359,11 @@ export class WorkspaceModel {
   givesOn(site: Site): boolean {
     const facts = this.evaluation.factsOf(site.file);
     return facts !== undefined && givesOn(facts, site.call);
+  }
+
+  /** Maps and objects of modules that are used as caches and only ever grow. */
+  memoryCaches(): readonly MemoryCache[] {
+    return collectMemoryCaches(this.evaluation);
   }
 
   /** Where what is kept stands for a load that failed. */

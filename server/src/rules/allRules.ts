@@ -33,6 +33,7 @@ import { ttlLostInWrapper } from './ttl-lost-in-wrapper.js';
 import { ttlNotPositive } from './ttl-not-positive.js';
 import { ttlUnit } from './ttl-unit.js';
 import { unboundedCollection } from './unbounded-collection.js';
+import { unboundedMemoryCache } from './unbounded-memory-cache.js';
 import { unhandledCacheWrite } from './unhandled-cache-write.js';
 import { writeWithoutInvalidation } from './write-without-invalidation.js';
 
@@ -68,6 +69,7 @@ export const ALL_RULES: readonly Rule[] = [
   falsyHit,
   cachesFailure,
   unboundedCollection,
+  unboundedMemoryCache,
   keysCommand,
   flushCommand,
   commandInLoop,
