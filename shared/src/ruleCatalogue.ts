@@ -257,6 +257,13 @@ export const RULES = [
     fix: 'none',
   },
   {
+    id: 'cross-slot',
+    category: 'commands',
+    severity: 'error',
+    summary: 'A cluster refuses a command whose keys are in different slots.',
+    fix: 'none',
+  },
+  {
     id: 'keys-command',
     category: 'commands',
     severity: 'warning',

@@ -96,6 +96,20 @@ export function decides(facts: FileFacts, call: CallIndex): boolean {
   return roots.some((root) => holdsResult(facts, root, call));
 }
 
+/** The `multi()` that a command is queued on, in a chain or through a variable. */
+export function transactionOf(facts: FileFacts, call: CallIndex): CallIndex | undefined {
+  let index: CallIndex | undefined = call;
+  for (let hops = 0; index !== undefined && hops < 100; hops++) {
+    const callee: Expression | undefined = facts.calls[index]?.callee;
+    if (callee?.kind !== 'member') return undefined;
+    if (callee.name === 'multi') return index;
+    const object: Expression | undefined =
+      callee.object.kind === 'name' ? facts.bindings[callee.object.binding]?.initializer : callee.object;
+    index = object?.kind === 'call' ? object.call : undefined;
+  }
+  return undefined;
+}
+
 /** Whether two expressions mention a variable that both have in common. */
 export function sharesName(facts: FileFacts, a: Expression, b: Expression): boolean {
   return some(

@@ -20,6 +20,7 @@ import {
   isComparedBySize,
   nameOfExpression,
   returnsFromLoop,
+  transactionOf,
 } from './callFlow.js';
 import { buildCallGraph, type CallGraph, functionOfCall } from './callGraph.js';
 import type { TtlAmount } from './commands.js';
@@ -359,6 +360,26 @@ export class WorkspaceModel {
   givesOn(site: Site): boolean {
     const facts = this.evaluation.factsOf(site.file);
     return facts !== undefined && givesOn(facts, site.call);
+  }
+
+  /** The call of `multi` that a command is queued on. */
+  transactionOf(site: Site): number | undefined {
+    const facts = this.evaluation.factsOf(site.file);
+    return facts && transactionOf(facts, site.call);
+  }
+
+  /** Whether a call is given a list that is not written out: its length is not known. */
+  givesList(site: Site): boolean {
+    const call = this.evaluation.factsOf(site.file)?.calls[site.call];
+    const frame = this.evaluation.symbolicFrame(this.functionOf(site));
+    return (
+      call?.arguments.some((argument) => {
+        if (argument.kind === 'spread') return argument.value.kind !== 'array';
+        return (
+          frame && argument.kind !== 'array' && this.evaluation.evaluate(frame, argument).kind === 'array'
+        );
+      }) === true
+    );
   }
 
   /** Maps and objects of modules that are used as caches and only ever grow. */

@@ -6,6 +6,7 @@ import { catchMissesPromise } from './catch-misses-promise.js';
 import { clientWithoutErrorListener } from './client-without-error-listener.js';
 import { commandInLoop } from './command-in-loop.js';
 import { counterWithoutExpiry } from './counter-without-expiry.js';
+import { crossSlot } from './cross-slot.js';
 import { deprecatedCommand } from './deprecated-command.js';
 import { falsyHit } from './falsy-hit.js';
 import { flushCommand } from './flush-command.js';
@@ -70,6 +71,7 @@ export const ALL_RULES: readonly Rule[] = [
   cachesFailure,
   unboundedCollection,
   unboundedMemoryCache,
+  crossSlot,
   keysCommand,
   flushCommand,
   commandInLoop,

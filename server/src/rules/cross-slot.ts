@@ -1,0 +1,78 @@
+/**
+ * A command, script or transaction on a cluster whose keys may be in different slots: the server refuses it. Judged by
+ * the tags in the keys; commands that the client splits by itself are left alone.
+ */
+import { commandName } from '../model/commands.js';
+import type { CacheEffect, Effect } from '../model/effects.js';
+import { keysOf, needsOneSlot, strayKey, variesInSlot } from '../model/hashSlots.js';
+import { isTestFile } from '../model/obligations.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+export const crossSlot: Rule = {
+  id: 'cross-slot',
+  review(model) {
+    const findings = new Map<string, DraftFinding>();
+    for (const owner of model.functions()) {
+      if (isTestFile(owner.file)) continue;
+      for (const effect of strayIn(model, model.effectsOf(owner))) {
+        const site = effect.chain[0] ?? effect.site;
+        findings.set(`${site.file}#${site.call}`, finding(model, effect));
+      }
+    }
+    return [...findings.values()];
+  },
+};
+
+/** The commands that are refused, one for each call or transaction. */
+function strayIn(model: WorkspaceModel, effects: readonly Effect[]): readonly CacheEffect[] {
+  const alone = effects.filter(
+    (effect): effect is CacheEffect => effect.kind === 'cache' && needsOneSlot(effect),
+  );
+  const bySite = new Map<string, CacheEffect[]>();
+  for (const effect of alone) {
+    const text = effect.chain.map(({ file, call }) => `${file}#${call}`).join(' ');
+    bySite.set(text, [...(bySite.get(text) ?? []), effect]);
+  }
+  const refused = [...bySite.values()].flatMap((same) => {
+    const keys = same.flatMap(keysOf);
+    const [effect] = same;
+    const isMany = keys.length === 1 && effect && effect.chain.length === 1 && model.givesList(effect.site);
+    return effect && (strayKey(keys) ?? (isMany && keys.find(variesInSlot))) ? [effect] : [];
+  });
+  return [...refused, ...strayInTransactions(model, effects)];
+}
+
+/** Of each transaction the first command whose key is in another slot than those before. */
+function strayInTransactions(model: WorkspaceModel, effects: readonly Effect[]): readonly CacheEffect[] {
+  const queues = new Map<number, CacheEffect[]>();
+  for (const effect of effects) {
+    if (effect.kind !== 'cache' || !effect.client.cluster || !effect.client.batch || effect.chain.length > 1)
+      continue;
+    const opened = model.transactionOf(effect.site);
+    if (opened !== undefined) queues.set(opened, [...(queues.get(opened) ?? []), effect]);
+  }
+  return [...queues.values()].flatMap((queued) => {
+    const stray = strayKey(queued.flatMap(keysOf));
+    const first = stray && queued.find((effect) => keysOf(effect).includes(stray));
+    return first ? [first] : [];
+  });
+}
+
+function finding(model: WorkspaceModel, effect: CacheEffect): DraftFinding {
+  const isQueued = effect.client.batch;
+  const what = isQueued
+    ? 'This transaction'
+    : effect.script
+      ? 'This script'
+      : `\`${commandName(effect).toUpperCase()}\``;
+  return {
+    confidence: effect.chain.length === 1 ? 'certain' : 'likely',
+    span: model.nameSpan(effect.chain[0] ?? effect.site),
+    message: [
+      `${what} takes keys that may be in different slots of the cluster.`,
+      'The server then refuses it with CROSSSLOT, and nothing is done.',
+      'Give the keys a common part in braces, or send one command for each.',
+    ].join(' '),
+  };
+}
