@@ -225,6 +225,8 @@ function readObject(extraction: Extraction, node: ts.ObjectLiteralExpression): E
     if (ts.isPropertyAssignment(property)) {
       const value = readArgument(extraction, property.initializer);
       if (name !== undefined) properties.push({ name, value: named(extraction, value, name) });
+      // There is a property more, and nobody knows which.
+      else spreads.push(UNKNOWN);
     } else if (ts.isShorthandPropertyAssignment(property)) {
       properties.push({ name: property.name.text, value: readName(extraction, property.name) });
     } else if (ts.isMethodDeclaration(property) && name !== undefined) {

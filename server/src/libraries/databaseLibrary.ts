@@ -30,9 +30,11 @@ export interface DatabaseMethod {
   readonly changes?: ArgumentSlot;
   /** Names of the columns that are read, as an object, a list or words of a text. */
   readonly select?: ArgumentSlot;
+  /** All arguments name columns that are read: `select('id', 'users.name as name')`. */
+  readonly selects?: true;
   /** Names of relations whose rows come along. */
   readonly related?: readonly ArgumentSlot[];
-  /** It only says what is to be done; a method that `runs` does it. */
+  /** It only says what is to be done; a method that `runs` does it, or waiting for what is `awaitable`. */
   readonly lazy?: true;
   readonly runs?: true;
   /** The role of what it gives; rows when left out. */
@@ -143,6 +145,8 @@ export interface EntityDecorator {
 export interface DatabaseLibrary {
   readonly id: string;
   readonly packages: readonly string[];
+  /** What a query gives is a list, of which the rows are the first thing. */
+  readonly rowsFirst?: true;
   /** Its calls are over when they return: there is no promise to wait for. */
   readonly synchronous?: true;
   /** Generated clients live at paths of the project's own. */

@@ -1,5 +1,6 @@
 /** Who calls whom, and which functions run when an event is emitted. */
 import type { CallIndex } from '../facts/fileFacts.js';
+import { functionOverElements } from './callbackArguments.js';
 import type { Evaluation } from './evaluation.js';
 import { eventsOf, listenersOf } from './events.js';
 import type { Frame } from './frame.js';
@@ -35,6 +36,7 @@ const LISTENER_DECORATORS: ReadonlySet<string> = new Set([
 
 export function buildCallGraph(evaluation: Evaluation): CallGraph {
   const callers = new FunctionTable<Caller[]>();
+  const overElements = new FunctionTable<Caller[]>();
   const handlers = new Map<string, Extract<Value, { kind: 'function' }>[]>();
   const direct: FunctionReference[] = [];
   const given: FunctionReference[] = [];
@@ -45,14 +47,15 @@ export function buildCallGraph(evaluation: Evaluation): CallGraph {
       if (!frame) return;
       for (const call of fact.calls) {
         addCall(evaluation, frame, call, callers, handlers);
+        addElementCall(evaluation, frame, call, overElements);
         if (isEffect(evaluation, frame, call)) direct.push(enclosingFunction(frame));
         if (callsParameter(evaluation, frame, call)) given.push(enclosingFunction(frame));
       }
       addDecorated(evaluation, frame, handlers);
     });
   }
-  const effective = withCallers(direct, callers);
-  const latent = withCallers(given, callers, (caller) => handsOn(evaluation, caller));
+  const effective = withCallers(direct, [callers, overElements]);
+  const latent = withCallers(given, [callers], (caller) => handsOn(evaluation, caller));
   return {
     callsWhatItIsGiven: (reference) => latent.get(reference) === true,
     mayHaveEffects: (reference) => effective.get(reference) === true,
@@ -131,7 +134,7 @@ const GIVEN: ReadonlySet<Value['kind']> = new Set([
 /** The functions given and everything that calls them, directly or not. */
 function withCallers(
   direct: readonly FunctionReference[],
-  callers: FunctionTable<Caller[]>,
+  callers: readonly FunctionTable<Caller[]>[],
   follows: (caller: Caller) => boolean = () => true,
 ): FunctionTable<true> {
   const found = new FunctionTable<true>();
@@ -139,7 +142,7 @@ function withCallers(
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (found.get(next)) continue;
     found.set(next, true);
-    for (const caller of callers.get(next) ?? []) {
+    for (const caller of callers.flatMap((table) => table.get(next) ?? [])) {
       if (!found.get(caller.function) && follows(caller)) open.push(caller.function);
     }
   }
@@ -157,11 +160,29 @@ function addCall(
   if (!call) return;
   for (const callee of functionsOf(evaluation.evaluate(frame, call.callee))) {
     const caller = { function: enclosingFunction(frame), frame, call: index };
-    const known = callers.get(callee.function);
-    if (known) known.push(caller);
-    else callers.set(callee.function, [caller]);
+    addCaller(callers, callee.function, caller);
   }
   for (const { event, handler } of listenersOf(evaluation, frame, index)) append(handlers, event, handler);
+}
+
+/** `links.forEach(remove)`: the function runs, but with other arguments than those of the call. */
+function addElementCall(
+  evaluation: Evaluation,
+  frame: Frame,
+  index: CallIndex,
+  callers: FunctionTable<Caller[]>,
+): void {
+  const call = frame.facts.calls[index];
+  const callee = call && evaluation.evaluate(frame, call.callee);
+  const over = callee && functionOverElements(evaluation, frame, index, callee);
+  if (!over) return;
+  addCaller(callers, over.called.function, { function: enclosingFunction(frame), frame, call: index });
+}
+
+function addCaller(callers: FunctionTable<Caller[]>, reference: FunctionReference, caller: Caller): void {
+  const known = callers.get(reference);
+  if (known) known.push(caller);
+  else callers.set(reference, [caller]);
 }
 
 /** `@OnEvent('user.updated')` on a method. */

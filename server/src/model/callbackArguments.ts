@@ -62,6 +62,34 @@ export function callbackArgument(evaluation: Evaluation, frame: Frame, position:
   return position > 0 && startsWithError(frame) ? derived([callee], 'reply') : undefined;
 }
 
+/** A function that is handed by its name to what goes through elements: `links.forEach(remove)`. */
+export function functionOverElements(
+  evaluation: Evaluation,
+  frame: Frame,
+  index: number,
+  callee: Value,
+): { readonly called: Extract<Value, { kind: 'function' }>; readonly element: Value } | undefined {
+  const [given] = frame.facts.calls[index]?.arguments ?? [];
+  // What is written in its place is a part of the function around it.
+  if (!given || given.kind === 'function') return undefined;
+  const list = listGoneThrough(callee);
+  if (!list) return undefined;
+  const called = evaluation.evaluate(frame, given);
+  if (called.kind !== 'function') return undefined;
+  return { called, element: elementOf(list) ?? derived([list], 'element') };
+}
+
+function listGoneThrough(callee: Value): Value | undefined {
+  if (callee.kind === 'method') return OVER_ELEMENTS.has(callee.name) ? callee.object : undefined;
+  if (callee.kind === 'rows' && OVER_ELEMENTS.has(callee.rows.path.at(-1) ?? '')) {
+    return { kind: 'rows', rows: { ...callee.rows, path: callee.rows.path.slice(0, -1) } };
+  }
+  if (callee.kind === 'parameter' && OVER_ELEMENTS.has(callee.path.at(-1) ?? '')) {
+    return { ...callee, path: callee.path.slice(0, -1) };
+  }
+  return undefined;
+}
+
 function startsWithError(frame: Frame): boolean {
   const binding = frame.fact.parameters[0]?.bindings[0];
   const name = binding === undefined ? undefined : frame.facts.bindings[binding]?.name;

@@ -46,6 +46,17 @@ function columnsOfAll(values: readonly Value[]): readonly string[] | undefined {
   return names;
 }
 
+const COLUMN = /^(?:[\w"`]+\.)*["`]?(\w+)["`]?(?:\s+as\s+[\w"`]+)?$/i;
+
+/** Columns that are named one by one, with their tables and other names or without: `users.name as name`. */
+export function columnsNamed(values: readonly Value[]): readonly string[] | undefined {
+  const items = values.flatMap((value) => (value.kind === 'array' ? value.items : [value]));
+  const names = items.flatMap((item) =>
+    item.kind === 'constant' ? (COLUMN.exec(String(item.value))?.slice(1) ?? []) : [],
+  );
+  return items.length > 0 && names.length === items.length ? names : undefined;
+}
+
 /** Names given as an object's properties, a list of texts, or the words of one text. */
 export function namesIn(value: Value | undefined): readonly string[] | undefined {
   if (value?.kind === 'record') return value.open ? undefined : namesOfFields(value.fields);
@@ -60,8 +71,16 @@ export function namesIn(value: Value | undefined): readonly string[] | undefined
 /** `{ password: false }` only leaves something out: what is read is not named. */
 function namesOfFields(fields: ReadonlyMap<string, Value>): readonly string[] | undefined {
   const isLeftOut = (value: Value): boolean => value.kind === 'constant' && !value.value;
-  const named = [...fields].flatMap(([name, value]) => (isLeftOut(value) ? [] : [name]));
+  // `select({ user: users })` takes all of a table, `select({ id: users.id })` a column of it.
+  if ([...fields.values()].some((value) => value.kind === 'database')) return undefined;
+  const named = [...fields].flatMap(([name, value]) =>
+    isLeftOut(value) ? [] : [columnOfTable(value) ?? name],
+  );
   return named.length > 0 ? named : undefined;
+}
+
+function columnOfTable(value: Value): string | undefined {
+  return value.kind === 'method' && value.object.kind === 'database' ? value.name : undefined;
 }
 
 /** So does `-password`; `+password` adds to the rest. */

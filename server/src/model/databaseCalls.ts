@@ -10,7 +10,7 @@ import type {
   DatabaseRole,
 } from '../libraries/databaseLibrary.js';
 import { type Entity, entityNamed } from '../libraries/entityNames.js';
-import { columnsIn, namesIn } from './columns.js';
+import { columnsIn, columnsNamed, namesIn } from './columns.js';
 import { argumentAt } from './commandOfCall.js';
 import { entityOfValue } from './entityOfValue.js';
 import type { Evaluation } from './evaluation.js';
@@ -113,9 +113,11 @@ const PROMISE = /^(then|catch|finally)$/;
 /** What waiting for a value gives: rows for a query that is run by waiting for it. */
 export function awaited(value: Value): Value {
   if (value.kind === 'database') {
-    // The rows are a member of what is waited for, and taken from it by name.
-    if (roleOf(value.handle)?.rows !== undefined) return value;
-    return rowsOfHandle(value.handle) ?? value;
+    const rows = rowsOfHandle(value.handle);
+    const name = roleOf(value.handle)?.rows;
+    if (!rows || name === undefined) return rows ?? value;
+    // What else there is, such as their number, says what became of them.
+    return { kind: 'record', fields: new Map([[name, rows]]), open: true };
   }
   if (value.kind === 'either') {
     const { test } = value;
@@ -152,7 +154,20 @@ export function databaseOutcome(
   }
   const method = methodOf(callee);
   if (method) return applyMethod(evaluation, handle, callee.name, method, args, site);
-  return role.chains ? { calls: [], value: { kind: 'database', handle } } : NOTHING;
+  if (!role.chains) return NOTHING;
+  return { calls: pendingCalls(evaluation, handle, site), value: { kind: 'database', handle } };
+}
+
+/** What a query does that writes when somebody waits for it, where its chain of calls ends. */
+function pendingCalls(
+  evaluation: Evaluation,
+  { library, role, entity, query }: DatabaseHandle,
+  { file, call }: Query['site'],
+): readonly DatabaseCall[] {
+  if (!query?.pending || !entity || library.roles[role]?.awaitable !== true) return [];
+  const facts = evaluation.factsOf(file);
+  const next = facts && evaluation.chains.methodOn(facts, call);
+  return next === undefined || PROMISE.test(next) ? [callOf(library, entity, query)] : [];
 }
 
 /** Whether a value is a query that runs only when somebody waits for it. */
@@ -177,7 +192,7 @@ export function rowOutcome(
   const handle: DatabaseHandle = { library: rows.library, role: 'row', entity: rows.entity };
   const self: Value = { kind: 'rows', rows: { ...rows, path: [] } };
   const outcome = applyMethod(evaluation, handle, name, method, args, site, self);
-  return { ...outcome, value: self };
+  return method.gives === undefined ? { ...outcome, value: self } : outcome;
 }
 
 /** `user.getPosts()`, `user.$get('posts')`: rows of another entity. */
@@ -216,6 +231,8 @@ function applyMethod(
     return runSql(evaluation, handle, method, sql, args, site);
   if (method.givesArgument) return { calls: [], value: givenBack(args[0]) };
   if (method.builds) return { calls: [], value: builtRow(handle, entity, args) };
+  const handed = method.hands === undefined ? undefined : handedOn(evaluation, handle, method.hands, args);
+  if (handed) return { calls: [], value: handed };
   const query = extended(evaluation, handle.library, handle.query, name, method, args, site, self);
   const runs = (method.operation !== undefined && !method.lazy) || method.runs === true;
   const calls = runs && entity ? callsOf(handle, entity, query, method, args) : [];
@@ -226,7 +243,8 @@ function applyMethod(
       ...(entity && { entity }),
       query,
     };
-    return { calls, value: { kind: 'database', handle: next } };
+    const pending = runs ? [] : pendingCalls(evaluation, next, site);
+    return { calls: [...calls, ...pending], value: { kind: 'database', handle: next } };
   }
   if (!runs || !entity) return { calls, value: derived(args) };
   const rows = rowsOfQuery(handle.library, entity, query);
@@ -239,6 +257,18 @@ function sqlAt(slot: ArgumentSlot, args: readonly Value[]): Value | undefined {
   const value = argumentAt(slot, args);
   if (value?.kind !== 'record') return value;
   return value.fields.get('text') ?? value.fields.get('sql') ?? value.fields.get('query');
+}
+
+/** What the callback gives that is handed a client. */
+function handedOn(
+  evaluation: Evaluation,
+  { library }: DatabaseHandle,
+  role: string,
+  args: readonly Value[],
+): Value | undefined {
+  const callback = args.find((value) => value.kind === 'function');
+  if (callback?.kind !== 'function') return undefined;
+  return evaluation.returned(callback, [{ kind: 'database', handle: { library, role } }], 1);
 }
 
 /** A class that is asked for is meant as what it makes. */
@@ -280,14 +310,18 @@ function extended(
   self: Value | undefined,
 ): Query {
   const data = method.data?.map((slot) => argumentAt(slot, args)).filter((value) => value !== undefined);
-  const written = writtenBy(known, method, args, data ?? []);
+  const unread = known?.unread === true || (data !== undefined && !writtenBy(undefined, method, args, data));
+  const written = unread ? undefined : writtenBy(known, method, args, data ?? []);
   const operation = operationOf(method, self ?? data?.[0] ?? args[0], known, written);
   const saysOperation =
     method.operation !== undefined && (operation !== 'read' || known?.operation === undefined);
-  const selected =
-    method.select === undefined
-      ? known?.selected
-      : (namesIn(argumentAt(method.select, args)) ?? known?.selected);
+  const named = method.selects
+    ? columnsNamed(args)
+    : method.select === undefined
+      ? undefined
+      : namesIn(argumentAt(method.select, args));
+  const selected = named ?? known?.selected;
+  const isPending = method.operation === undefined ? known?.pending === true : method.lazy === true;
   const column = library.nestedColumns ? outerColumn : (name: string): string => name;
   const joined =
     method.joins === undefined ? undefined : entityOfValue(evaluation, argumentAt(method.joins, args));
@@ -300,6 +334,8 @@ function extended(
     related: [...(known?.related ?? []), ...related],
     joined: [...(known?.joined ?? []), ...(joined ? [joined] : [])],
     ...(operation && { operation }),
+    ...(isPending && operation !== 'read' && { pending: true }),
+    ...(unread && { unread }),
     events: saysOperation || !known?.events ? eventsOf(name, method, args) : known.events,
     ...(written && { written: written.map(column) }),
     ...(selected && { selected: selected.map(column) }),
@@ -365,11 +401,15 @@ function callsOf(
   method: DatabaseMethod,
   args: readonly Value[],
 ): readonly DatabaseCall[] {
+  const named = callOf(handle.library, entity, query);
+  const call = named.columns ? named : { ...named, ...columnsGiven(method, args) };
+  return [call, ...nestedCalls(handle, method, args, query.site, call.operation)];
+}
+
+function callOf(library: DatabaseLibrary, entity: Entity, query: Query): DatabaseCall {
   const { operation = 'read', many, site, written, where, events = NO_EVENTS } = query;
-  const { library } = handle;
-  const columns = written ? { columns: written } : columnsGiven(method, args);
-  const call: DatabaseCall = { entity, operation, many, site, where, library, events, ...columns };
-  return [call, ...nestedCalls(handle, method, args, site, operation)];
+  const columns = written && { columns: written };
+  return { entity, operation, many, site, where, library, events, ...columns };
 }
 
 function columnsGiven(method: DatabaseMethod, args: readonly Value[]): Pick<DatabaseCall, 'columnsAreGiven'> {

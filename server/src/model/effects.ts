@@ -14,6 +14,7 @@ import type {
 } from '../facts/fileFacts.js';
 import type { CacheOperation, CommandForm } from '../libraries/library.js';
 import { keyAsDeclared, ttlAsDeclared } from './annotations.js';
+import { functionOverElements } from './callbackArguments.js';
 import type { CallGraph } from './callGraph.js';
 import { argumentAt, type CommandCall, commandsOfCall } from './commandOfCall.js';
 import {
@@ -215,6 +216,8 @@ export class Effects {
     const callee = this.evaluation.evaluate(frame, call.callee);
     const effects = this.ofCallee(frame, index, call, callee, depth);
     if (effects.length > 0) return effects;
+    const over = functionOverElements(this.evaluation, frame, index, callee);
+    if (over) return this.calleeEffects(frame, index, call, over.called, depth, [over.element]);
     return eventsOf(this.evaluation, frame, index).flatMap(({ event, payload }) =>
       this.graph
         .handlersOf(event)

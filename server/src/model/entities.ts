@@ -36,6 +36,8 @@ interface Occurrence {
   readonly rows: Rows;
   readonly computed: boolean;
   readonly along?: true;
+  /** Of rows that are joined, some columns are picked; which ones is not read. */
+  readonly picked?: true;
   /** Of rows of which nothing is cached: those that belong to them. */
   readonly taken?: Rows;
   readonly single: boolean;
@@ -112,7 +114,7 @@ function rowsIn(
     const joined = (rows.joined ?? []).map((entity) => joinedRows(rows, entity));
     return [
       { rows },
-      ...joined.map((one) => ({ rows: one })),
+      ...joined.map((one) => ({ rows: one, along: true as const, picked: true as const })),
       ...rowsAlong(rows).map((one) => ({ rows: one, along: true as const })),
     ];
   }
@@ -123,7 +125,7 @@ function rowsIn(
 
 function joinedRows(rows: Rows, entity: Entity): Rows {
   const { columns: _of, ...rest } = rows;
-  return { ...rest, entity, many: true, where: new Map() };
+  return { ...rest, entity, where: new Map() };
 }
 
 /** What the callers of a function pass for one of its parameters. */

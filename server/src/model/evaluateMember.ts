@@ -99,7 +99,8 @@ function clientMember(
 }
 
 function globalMember(path: readonly string[], name: string): Value {
-  if (path[0] === 'process' && path[1] === 'env') return { kind: 'environment' };
+  // Also as a whole: what checks it, `cleanEnv(process.env, …)`, gives what was read from it.
+  if (path[0] === 'process' && (path[1] ?? name) === 'env') return { kind: 'environment' };
   if (path[0] === 'import.meta' || path[0] === 'Deno') return { kind: 'environment' };
   return { kind: 'global', path: [...path, name] };
 }
@@ -141,9 +142,10 @@ function methodOfRow(
 }
 
 function rowsMember(object: Extract<Value, { kind: 'rows' }>, name: string): Value {
-  // An element of many rows is one row: of a loop, a destructuring or an index.
+  // In a loop the elements are all of them; one that is taken by its number is one row.
   if (name === '*' || /^\d+$/.test(name)) {
-    return { kind: 'rows', rows: { ...object.rows, many: object.rows.many } };
+    const isTaken = name !== '*' && object.rows.library?.rowsFirst !== true;
+    return { kind: 'rows', rows: { ...object.rows, many: object.rows.many && !isTaken } };
   }
   return { kind: 'rows', rows: { ...object.rows, path: [...object.rows.path, name] } };
 }

@@ -18,6 +18,7 @@ import { libraryOfDeclared } from '../libraries/caches/declaredCache.js';
 import type { CacheLibrary } from '../libraries/library.js';
 import { SqlReader } from '../libraries/sql/sqlStatements.js';
 import { findAssignments } from './assignedMembers.js';
+import { CallChains } from './callChains.js';
 import { collectDefinedScripts } from './definedScripts.js';
 import { DEPENDS_ON_NOTHING, DEPENDS_ON_SELF, Dependences } from './dependence.js';
 import { evaluateCall } from './evaluateCall.js';
@@ -79,6 +80,7 @@ export class Evaluation {
   private registrations: readonly CacheModuleRegistration[] | undefined;
   private implementations: ReadonlyMap<string, readonly Value[]> | undefined;
   readonly sql = new SqlReader();
+  readonly chains = new CallChains();
 
   constructor(
     readonly factsOf: FactsOfFile,

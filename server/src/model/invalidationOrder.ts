@@ -85,7 +85,9 @@ export class InvalidationOrder {
     invalidation: CacheEffect,
     write: DatabaseEffect,
   ): EarlyInvalidation | undefined {
-    if (!affectedEntity({ effect: write, function: reference }, group)) return undefined;
+    const entity = affectedEntity({ effect: write, function: reference }, group);
+    // Of rows that only come along it is not known that the copy that is deleted holds these.
+    if (!entity || entity.along) return undefined;
     if (areExclusive(invalidation, write) || isInCatch(invalidation)) return undefined;
     const [site, writeSite] = [invalidation.chain[0], write.chain[0]];
     if (!site || !writeSite) return undefined;

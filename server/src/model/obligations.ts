@@ -315,17 +315,18 @@ function asksForKey(guard: Value, effect: CacheEffect): boolean {
     return true;
   });
   const isAsked = (part: Value): boolean =>
-    part.kind === 'parameter' && asked.some((other) => isSameParameter(part, other));
+    part.kind === 'parameter' && asked.some((other) => isPartOf(part, other));
   return asked.length > 0 && someValue(effect.key, isAsked);
 }
 
-function isSameParameter(a: Value, b: Value): boolean {
+/** Whether a value is a parameter, or something inside it: without the row there is no id. */
+function isPartOf(part: Value, parameter: Value): boolean {
   return (
-    a.kind === 'parameter' &&
-    b.kind === 'parameter' &&
-    a.index === b.index &&
-    a.path.join('.') === b.path.join('.') &&
-    functionKey(a.function) === functionKey(b.function)
+    part.kind === 'parameter' &&
+    parameter.kind === 'parameter' &&
+    part.index === parameter.index &&
+    parameter.path.every((name, index) => part.path[index] === name) &&
+    functionKey(part.function) === functionKey(parameter.function)
   );
 }
 

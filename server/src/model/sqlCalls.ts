@@ -97,7 +97,9 @@ function textIn(value: Value, depth: number): string | undefined {
         .map((part) => (typeof part === 'string' ? part : (textIn(part.value, depth + 1) ?? HOLE_MARK)))
         .join('');
     case 'database':
-      return value.handle.sql && textIn(value.handle.sql, depth + 1);
+      // A table stands for its name.
+      if (!value.handle.sql) return value.handle.query ? undefined : value.handle.entity?.name;
+      return textIn(value.handle.sql, depth + 1);
     case 'fallback':
       return textIn(value.value, depth + 1) ?? textIn(value.otherwise, depth + 1);
     case 'either':

@@ -65,6 +65,10 @@ export interface Query {
   readonly site: { readonly file: string; readonly call: number };
   readonly many: boolean;
   readonly aggregate?: true;
+  /** It writes when somebody waits for it. */
+  readonly pending?: true;
+  /** Some of the columns it writes cannot be read. */
+  readonly unread?: true;
   readonly where: ReadonlyMap<string, Value>;
   /** Columns that are selected; undefined when all are. */
   readonly selected?: readonly string[];

@@ -68,9 +68,12 @@ const SECRETS =
  * many rows rarely changes with one of them, but kept for ever it is wrong one day.
  */
 function confidenceOf(
-  { entity, group, unresolved }: UnmetObligation,
+  { entity, group, unresolved, write }: UnmetObligation,
   { columns = [] }: WritePlace,
 ): Confidence {
+  const { operation, columns: written } = write.effect.call;
+  // Of what only comes along, a few columns are mostly all there is.
+  if (entity.along && operation !== 'delete' && !written) return 'possible';
   const isOfSome = group.pattern.parts.some(isHole);
   const isLasting = isOfSome && ttlOfWrites(group.writes).kind === 'none';
   const isCopy = entity.site !== undefined && (entity.computed ? isLasting : entity.whole || isOfSome);

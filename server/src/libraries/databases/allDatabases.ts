@@ -1,15 +1,20 @@
 /** Every database library the review knows. A new library is a file beside this one and a line here. */
 import type { DatabaseLibrary } from '../databaseLibrary.js';
+import { drizzle } from './drizzle.js';
+import { knex } from './knex.js';
+import { kysely } from './kysely.js';
 import { mikroorm } from './mikroorm.js';
 import { mongodb } from './mongodb.js';
 import { mongoose } from './mongoose.js';
 import { mysql } from './mysql.js';
+import { objection } from './objection.js';
 import { pg } from './pg.js';
 import { pgPromise } from './pgPromise.js';
 import { prisma } from './prisma.js';
 import { sequelize } from './sequelize.js';
 import { sqlite, synchronousSqlite } from './sqlite.js';
 import { mssql, postgres, slonik } from './sqlTags.js';
+import { supabase } from './supabase.js';
 import { typeorm } from './typeorm.js';
 
 export const DATABASE_LIBRARIES: readonly DatabaseLibrary[] = [
@@ -27,4 +32,9 @@ export const DATABASE_LIBRARIES: readonly DatabaseLibrary[] = [
   postgres,
   slonik,
   mssql,
+  knex,
+  objection,
+  drizzle,
+  kysely,
+  supabase,
 ];

@@ -6,6 +6,7 @@ const connected: DatabaseMethod = { gives: 'client' };
 
 export const mysql: DatabaseLibrary = {
   id: 'mysql',
+  rowsFirst: true,
   packages: ['mysql', 'mysql2', 'mysql2/promise', 'promise-mysql', 'mariadb', '@planetscale/database'],
   instances: [
     { path: ['createConnection'], by: 'call', role: 'client' },

@@ -1,0 +1,71 @@
+/** Kysely: a query names its table first and runs when it is executed. */
+import type { DatabaseLibrary, DatabaseMethod } from '../databaseLibrary.js';
+
+const writes = (operation: 'insert' | 'update' | 'upsert' | 'delete'): DatabaseMethod => ({
+  operation,
+  lazy: true,
+  many: true,
+  entity: 0,
+  gives: 'builder',
+});
+const runs: DatabaseMethod = { runs: true };
+const handing: DatabaseMethod = { hands: 'client' };
+const joins: DatabaseMethod = { joins: 0, gives: 'builder' };
+
+export const kysely: DatabaseLibrary = {
+  id: 'kysely',
+  packages: ['kysely', 'prisma-kysely'],
+  instances: [{ path: ['Kysely'], by: 'new', role: 'client' }],
+  types: {
+    Kysely: { role: 'client' },
+    Transaction: { role: 'client' },
+    ControlledTransaction: { role: 'client' },
+  },
+  values: { sql: 'tag' },
+  roles: {
+    client: {
+      methods: {
+        selectFrom: { operation: 'read', lazy: true, entity: 0, many: true, gives: 'builder' },
+        insertInto: writes('insert'),
+        replaceInto: writes('upsert'),
+        mergeInto: writes('upsert'),
+        updateTable: writes('update'),
+        deleteFrom: writes('delete'),
+        transaction: { gives: 'transaction' },
+        connection: { gives: 'transaction' },
+        startTransaction: { gives: 'transaction' },
+        withSchema: { gives: 'client' },
+        withPlugin: { gives: 'client' },
+        withTables: { gives: 'client' },
+        with: { gives: 'client' },
+        withRecursive: { gives: 'client' },
+      },
+    },
+    transaction: {
+      methods: { execute: { ...handing, gives: 'client' } },
+      chains: true,
+    },
+    builder: {
+      methods: {
+        set: { data: [0], gives: 'builder' },
+        values: { data: [0], gives: 'builder' },
+        select: { selects: true, gives: 'builder' },
+        innerJoin: joins,
+        leftJoin: joins,
+        rightJoin: joins,
+        fullJoin: joins,
+        execute: runs,
+        executeTakeFirst: { ...runs, one: true },
+        executeTakeFirstOrThrow: { ...runs, one: true },
+        stream: runs,
+      },
+      chains: true,
+    },
+    tag: {
+      called: { sql: 0, lazy: true, gives: 'statement' },
+      methods: { raw: { sql: 0, lazy: true, gives: 'statement' } },
+    },
+    statement: { methods: { execute: { runs: true, gives: 'reply' } }, chains: true },
+    reply: { methods: {}, awaitable: true, runsAlready: true, rows: 'rows' },
+  },
+};

@@ -1,0 +1,82 @@
+/** Objection: classes over Knex. `User.query()` is a query on the table that the class names. */
+import type { DatabaseLibrary, DatabaseMethod } from '../databaseLibrary.js';
+
+const writes = (operation: 'insert' | 'update' | 'upsert' | 'delete', data?: number): DatabaseMethod => ({
+  operation,
+  lazy: true,
+  many: true,
+  gives: 'builder',
+  ...(data !== undefined && { data: [data] }),
+});
+const related: DatabaseMethod = { related: [0], gives: 'builder' };
+const one: DatabaseMethod = { one: true, gives: 'builder' };
+const aggregate: DatabaseMethod = { aggregate: true, gives: 'builder' };
+const onRelation: DatabaseMethod = { entity: 0, many: true, gives: 'builder' };
+
+export const objection: DatabaseLibrary = {
+  id: 'objection',
+  packages: ['objection'],
+  instances: [],
+  types: { QueryBuilder: { role: 'builder', entity: 0 } },
+  bases: { Model: 'model' },
+  tableMembers: ['tableName'],
+  rowMethods: {
+    $query: { gives: 'builder' },
+    $relatedQuery: onRelation,
+  },
+  roles: {
+    model: {
+      methods: {
+        query: { many: true, gives: 'builder' },
+        relatedQuery: onRelation,
+        fromJson: { builds: true },
+        bindKnex: { gives: 'model' },
+        bindTransaction: { gives: 'model' },
+        transaction: { hands: 'transaction' },
+      },
+      constructs: true,
+    },
+    transaction: { methods: {} },
+    builder: {
+      methods: {
+        select: { selects: true, gives: 'builder' },
+        findById: { ...one, where: 0, whereColumn: 'id' },
+        findOne: { ...one, where: 0 },
+        first: one,
+        where: { where: 0, gives: 'builder' },
+        insert: writes('insert', 0),
+        insertAndFetch: writes('insert', 0),
+        insertGraph: writes('insert', 0),
+        insertGraphAndFetch: writes('insert', 0),
+        upsertGraph: writes('upsert', 0),
+        upsertGraphAndFetch: writes('upsert', 0),
+        merge: writes('upsert', 0),
+        update: writes('update', 0),
+        updateAndFetch: writes('update', 0),
+        updateAndFetchById: writes('update', 1),
+        patch: writes('update', 0),
+        patchAndFetch: writes('update', 0),
+        patchAndFetchById: writes('update', 1),
+        increment: writes('update', 0),
+        decrement: writes('update', 0),
+        delete: writes('delete'),
+        deleteById: { ...writes('delete'), where: 0, whereColumn: 'id' },
+        del: writes('delete'),
+        truncate: writes('delete'),
+        relate: writes('update'),
+        unrelate: writes('update'),
+        withGraphFetched: related,
+        withGraphJoined: related,
+        joinRelated: { gives: 'builder' },
+        resultSize: aggregate,
+        count: aggregate,
+        sum: aggregate,
+        min: aggregate,
+        max: aggregate,
+        avg: aggregate,
+      },
+      chains: true,
+      awaitable: true,
+    },
+  },
+};
