@@ -255,6 +255,7 @@ export const RULES = [
     severity: 'warning',
     summary: 'A `Map` or object of a module is used as a cache, and no entry ever leaves it.',
     fix: 'none',
+    recommended: false,
   },
   {
     id: 'cross-slot',
