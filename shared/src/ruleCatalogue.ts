@@ -67,6 +67,20 @@ export const RULES = [
     fix: 'none',
   },
   {
+    id: 'ttl-cleared-by-set',
+    category: 'expiry',
+    severity: 'warning',
+    summary: 'A `SET` takes away the expiry that the key was created with.',
+    fix: 'suggestion',
+  },
+  {
+    id: 'sliding-ttl-without-cap',
+    category: 'expiry',
+    severity: 'warning',
+    summary: 'Every read renews the expiry of a cached copy, so that it may never be loaded again.',
+    fix: 'none',
+  },
+  {
     id: 'set-then-expire',
     category: 'expiry',
     severity: 'warning',
@@ -162,6 +176,13 @@ export const RULES = [
     category: 'identity',
     severity: 'warning',
     summary: 'A permission, role, session or token is cached longer than a revocation may take.',
+    fix: 'none',
+  },
+  {
+    id: 'auth-cache-without-revocation',
+    category: 'identity',
+    severity: 'warning',
+    summary: 'A right is taken away in the database and goes on counting in the cache.',
     fix: 'none',
   },
   {

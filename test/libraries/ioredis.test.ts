@@ -60,7 +60,9 @@ describeLibrary('ioredis', [
   program('setex', 'cache.setex(key, 60, user)', understoodAs('1m')),
   program('psetex', 'cache.psetex(key, 60_000, user)', understoodAs('1m')),
   program('the twin for buffers', "cache.setBuffer(key, user, 'EX', 60)", understoodAs('1m')),
-  program('getex', "cache.set(key, user); await cache.getex(key, 'EX', 45)", understoodAs('45s')),
+  program('getex', "cache.set(key, user); await cache.getex(key, 'EX', 45)", [
+    'user:{id}: 45s, 1 write, 2 reads, 1 invalidation',
+  ]),
   program('call', "cache.call('SET', key, user, 'EX', 60)", understoodAs('1m')),
   program('call without an expiry', "cache.call('SET', [key, user])", REPORTED),
   program('a pipeline', "cache.pipeline().set(key, user, 'EX', 60).exec()", understoodAs('1m')),

@@ -174,6 +174,8 @@ export interface CacheLibrary {
     /** They only count for the store in memory. */
     readonly memoryOnly?: true;
   };
+  /** An option that, when true, lets a read give the entry its whole life again. */
+  readonly renewOption?: string;
   /** What it keeps is no copy: locks, sessions, counters, queues. Rules about caches leave it alone. */
   readonly state?: true;
   /** Backends that keep for good, where the same class is used as a store. */

@@ -26,8 +26,14 @@ export function clientOf(
     ...(prefix && { prefix }),
     ...(defaultTtl !== undefined && { defaultTtl }),
     ...(isBounded(library, options, args) && { bounded: true }),
+    ...(renewsOnRead(library, options) && { renewsOnRead: true }),
     ...(keepsForGood(library, options, args) && { state: true }),
   };
+}
+
+function renewsOnRead(library: CacheLibrary, options: Value | undefined): boolean {
+  const option = library.renewOption === undefined ? undefined : fieldOf(options, library.renewOption);
+  return option?.kind === 'constant' && option.value === true;
 }
 
 const NO_OPTIONS: ReadonlySet<Value['kind']> = new Set([

@@ -6,7 +6,7 @@ import type { CallGraph } from './callGraph.js';
 import type { CacheEffect } from './effects.js';
 import { type CachedEntity, entitiesOf } from './entities.js';
 import type { Evaluation } from './evaluation.js';
-import { addsMembers, type KeyNature, natureOf, type ReadThroughKeys } from './keyNature.js';
+import { addsMembers, type KeyNature, looksUp, natureOf, type ReadThroughKeys } from './keyNature.js';
 import type { KeyUse } from './keyUses.js';
 import { patternsOf } from './patterns.js';
 import { someValue, type Value, walkValue } from './values.js';
@@ -65,7 +65,7 @@ function createGroup(
   related: readonly KeyUse[],
 ): KeyGroup {
   const writes = own.filter((use) => WRITES.has(use.effect.operation));
-  const reads = related.filter((use) => READS.has(use.effect.operation));
+  const reads = related.filter((use) => READS.has(use.effect.operation) || looksUp(use.effect));
   const invalidations = related.filter((use) => INVALIDATIONS.has(use.effect.operation));
   const entities = writes.flatMap((use) =>
     storedValues(use.effect).flatMap((value) => entitiesOf(evaluation, graph, value)),

@@ -58,8 +58,13 @@ function comesFirst(read: CacheEffect, write: CacheEffect): boolean {
   return read.order <= write.order || read.arguments.at(-1)?.kind === 'function';
 }
 
+/** GETEX looks up and renews in one go. */
+export function looksUp(effect: CacheEffect): boolean {
+  return effect.operation === 'read' || commandName(effect) === 'getex';
+}
+
 function isRead(effect: Effect): effect is CacheEffect {
-  return effect.kind === 'cache' && effect.operation === 'read';
+  return effect.kind === 'cache' && looksUp(effect);
 }
 
 /** A write of something that came from elsewhere and not from the cached value itself. */

@@ -26,6 +26,8 @@ export interface CacheClient {
   readonly bounded?: true;
   /** What it holds is no copy of anything. */
   readonly state?: true;
+  /** A read gives the entry its whole life again. */
+  readonly renewsOnRead?: true;
   /** The call that makes it; undefined when it comes from elsewhere. */
   readonly origin?: { readonly file: string; readonly call: number };
 }

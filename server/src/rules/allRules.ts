@@ -1,6 +1,7 @@
 /** Every rule, in the order of the catalogue. A new rule is a file beside this one and a line here. */
 import { ambiguousKey } from './ambiguous-key.js';
 import { authCacheTooLong } from './auth-cache-too-long.js';
+import { authCacheWithoutRevocation } from './auth-cache-without-revocation.js';
 import { cachesFailure } from './caches-failure.js';
 import { catchMissesPromise } from './catch-misses-promise.js';
 import { clientWithoutErrorListener } from './client-without-error-listener.js';
@@ -27,8 +28,10 @@ import type { Rule } from './rule.js';
 import { secretInCache } from './secret-in-cache.js';
 import { setThenExpire } from './set-then-expire.js';
 import { sharedKeyForUserData } from './shared-key-for-user-data.js';
+import { slidingTtlWithoutCap } from './sliding-ttl-without-cap.js';
 import { stampede } from './stampede.js';
 import { tenantMissingInKey } from './tenant-missing-in-key.js';
+import { ttlClearedBySet } from './ttl-cleared-by-set.js';
 import { ttlIgnored } from './ttl-ignored.js';
 import { ttlLostInWrapper } from './ttl-lost-in-wrapper.js';
 import { ttlNotPositive } from './ttl-not-positive.js';
@@ -44,6 +47,8 @@ export const ALL_RULES: readonly Rule[] = [
   ttlIgnored,
   ttlUnit,
   ttlNotPositive,
+  ttlClearedBySet,
+  slidingTtlWithoutCap,
   setThenExpire,
   counterWithoutExpiry,
   writeWithoutInvalidation,
@@ -58,6 +63,7 @@ export const ALL_RULES: readonly Rule[] = [
   lockReleasedByAnyone,
   lockNotReleased,
   authCacheTooLong,
+  authCacheWithoutRevocation,
   sharedKeyForUserData,
   responseCacheOnPrivateRoute,
   tenantMissingInKey,

@@ -48,7 +48,7 @@ export function isKeptTooLong(
 
 /** The longest life in milliseconds; undefined when the group holds no authority. */
 function limitFor(model: WorkspaceModel, group: KeyGroup, settings: ReviewSettings): number | undefined {
-  if (!isCopy(group)) {
+  if (!isCopyOfRights(group)) {
     return namesCredential(group.text, settings.words) ? CREDENTIAL_LIMIT_MS : undefined;
   }
   if (!holdsAuthority(model, group, settings.words)) return undefined;
@@ -56,7 +56,7 @@ function limitFor(model: WorkspaceModel, group: KeyGroup, settings: ReviewSettin
 }
 
 /** Filled when it is missing, or put there beforehand, as at a login: what several rows say, or rights made of them. */
-function isCopy(group: KeyGroup): boolean {
+export function isCopyOfRights(group: KeyGroup): boolean {
   if (group.nature === 'cache' || group.entities.some((entity) => entity.many && entity.site)) return true;
   return (
     namesRight(group.text.replace(/\{[^}]*\}/g, ' ')) &&
@@ -65,7 +65,12 @@ function isCopy(group: KeyGroup): boolean {
   );
 }
 
-function holdsAuthority(model: WorkspaceModel, group: KeyGroup, added: ReviewSettings['words']): boolean {
+/** Whether the keys hold a copy of what decides what somebody may do. */
+export function holdsAuthority(
+  model: WorkspaceModel,
+  group: KeyGroup,
+  added: ReviewSettings['words'],
+): boolean {
   const isAuthority = (name: string) => namesAuthority(name, added);
   const names = [
     group.text.replace(/\{[^}]*\}/g, ' '),
@@ -86,7 +91,8 @@ function decides(model: WorkspaceModel, use: KeyUse): boolean {
   return namesCheck(model.functionName(use.function)) || namesCheck(use.function.file);
 }
 
-function isAlwaysInvalidated(model: WorkspaceModel, group: KeyGroup): boolean {
+/** Whether every change of the data deletes or changes the copy. */
+export function isAlwaysInvalidated(model: WorkspaceModel, group: KeyGroup): boolean {
   if (group.invalidations.length === 0) return false;
   return model.databaseWrites.every((write) => model.unmetObligation(write, group) === undefined);
 }
@@ -94,7 +100,7 @@ function isAlwaysInvalidated(model: WorkspaceModel, group: KeyGroup): boolean {
 function isTooLong(use: KeyUse, group: KeyGroup, limit: number): boolean {
   if (!isServing(use) || use.effect.temporary || use.conditional) return false;
   if (use.ttl.kind === 'known') return use.ttl.milliseconds > limit;
-  return use.ttl.kind === 'none' && isCopy(group) && use.effect.operation !== 'counter';
+  return use.ttl.kind === 'none' && isCopyOfRights(group) && use.effect.operation !== 'counter';
 }
 
 function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse, limit: number): DraftFinding {

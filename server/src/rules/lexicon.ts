@@ -58,6 +58,13 @@ export function namesRight(text: string): boolean {
   return wordsOf(text).some((word) => RIGHTS.test(word));
 }
 
+const REFUSALS = /^(ban|banned|bans|blacklist|denylist|blocked|blocks?|revoked|revocations?|suspensions?)$/i;
+
+/** What takes rights away by being there. */
+export function namesRefusal(text: string): boolean {
+  return wordsOf(text).some((word) => REFUSALS.test(word));
+}
+
 const STANDING = /^(staff|admins?|administrators?|moderators?|superusers?)$/i;
 
 /** Those who may do more than others, where something asks who they are. */

@@ -17,6 +17,7 @@ import { namesAuthority, namesWord } from './lexicon.js';
 import { type LifelessMethod, lifelessMethods } from './lifelessMethods.js';
 import { isEndlessLock } from './lock-without-expiry.js';
 import type { DraftFinding, Rule } from './rule.js';
+import { clearedTtl } from './ttl-cleared-by-set.js';
 import { ignoredTtl } from './ttl-ignored.js';
 import { lostLife } from './ttl-lost-in-wrapper.js';
 import { refusedTtl } from './ttl-not-positive.js';
@@ -89,7 +90,8 @@ function isSaidElsewhere(
     ignoredTtl(model, use.effect) !== undefined ||
     refusedTtl(use.effect) !== undefined ||
     isEndlessLock(model, use) ||
-    lostLife(model, use) !== undefined
+    lostLife(model, use) !== undefined ||
+    clearedTtl(model, group, use) !== undefined
   );
 }
 

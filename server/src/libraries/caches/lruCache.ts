@@ -38,6 +38,7 @@ export const lruCache: CacheLibrary = {
   ],
   types: ['default', 'LRUCache'],
   defaultTtl: (major) => (major < 7 ? { maxAge: 'milliseconds' } : { ttl: 'milliseconds' }),
+  renewOption: 'updateAgeOnGet',
   bounds: { options: ['max', 'maxSize'], argument: true },
   command(name, major) {
     if (name === 'set') return { operation: 'write', key: 0, value: 1, ttl: major < 7 ? BEFORE_7 : FROM_7 };

@@ -31,5 +31,5 @@ export async function noteUse(id: string): Promise<void> {
 
 export async function revokeApiKey(id: string): Promise<void> {
   await prisma.apiKey.update({ where: { id }, data: { revokedAt: new Date() } });
-  //                  ^^^^^^ warning write-without-invalidation: apikey:{hash}
+  //                  ^^^^^^ warning auth-cache-without-revocation: apikey:{hash}
 }

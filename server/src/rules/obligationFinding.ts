@@ -1,0 +1,77 @@
+/**
+ * What the rules about database writes that leave a copy behind say in common: how sure they are, what to do, and the
+ * places that tell the story.
+ */
+import type { Confidence, RelatedLocation } from '../../../shared/src/finding.js';
+import { isHole } from '../../../shared/src/keyPattern.js';
+import { isSameSite, type Site } from '../model/effects.js';
+import type { UnmetObligation, WritePlace } from '../model/obligations.js';
+import { ttlOfWrites, type WorkspaceModel } from '../model/workspaceModel.js';
+import { endsSoon } from './copyLife.js';
+
+/** A stale copy of them is noticed by nobody: they are taken out before a row is cached. */
+const SECRETS =
+  /^(hashed_?)?(password|passwd|pass_?hash|salt)|(password|refresh|reset)_?(hash|digest|token)/i;
+
+/**
+ * Rows followed from a read say what is cached; a type annotation only names it. What is computed from columns of
+ * many rows rarely changes with one of them, but kept for ever it is wrong one day.
+ */
+export function confidenceOf(
+  { entity, group, unresolved, write }: UnmetObligation,
+  { columns = [] }: WritePlace,
+): Confidence {
+  const { operation, columns: written } = write.effect.call;
+  // Of what only comes along, a few columns are mostly all there is.
+  if (entity.along && operation !== 'delete' && !written) return 'possible';
+  const isOfSome = group.pattern.parts.some(isHole);
+  const isLasting = isOfSome && ttlOfWrites(group.writes).kind === 'none';
+  const isCopy = entity.site !== undefined && (entity.computed ? isLasting : entity.whole || isOfSome);
+  // What only comes along, or is summed up beside counts, is meant to be as fresh as a short life makes it.
+  const isMinor = (entity.along || group.summarises) && endsSoon(group);
+  const isSecret = columns.length > 0 && columns.every((column) => SECRETS.test(column)) && !entity.columns;
+  return isCopy && !isMinor && !isSecret && !unresolved ? 'likely' : 'possible';
+}
+
+export function advice(model: WorkspaceModel, unmet: UnmetObligation): string {
+  const names = unmet.group.invalidations.map((use) => model.functionName(use.function));
+  // A handler has no name that could be called; prefer a function.
+  const example = names.find((name) => /^[\w.]+$/.test(name)) ?? names[0];
+  return example
+    ? `Delete the key after the write, as \`${example}\` does.`
+    : 'Delete the key after the write.';
+}
+
+/** In the order a reader needs it: where the data is read, where it is cached, who else cleans up. */
+export function story(
+  model: WorkspaceModel,
+  unmet: UnmetObligation,
+  place: Site,
+): readonly RelatedLocation[] {
+  const { group, entity, write, callersWithout, callersWith } = unmet;
+  const related: RelatedLocation[] = [];
+  if (entity.site)
+    related.push({ span: model.nameSpan(entity.site), message: 'The cached data is read here.' });
+  const [filled] = group.writes;
+  if (filled) {
+    const site = filled.effect.chain[0] ?? filled.effect.site;
+    related.push({ span: model.nameSpan(site), message: `It is cached here as \`${group.text}\`.` });
+  }
+  for (const use of group.invalidations.slice(0, 2)) {
+    const site = use.effect.chain[0] ?? use.effect.site;
+    related.push({
+      span: model.nameSpan(site),
+      message: `\`${model.functionName(use.function)}\` deletes it.`,
+    });
+  }
+  if (!isSameSite(place, write.effect.site)) {
+    related.push({ span: model.nameSpan(write.effect.site), message: 'The rows are written here.' });
+  } else if (callersWith > 0) {
+    for (const caller of callersWithout.slice(0, 3)) {
+      const span = model.nameSpan({ file: caller.frame.file, call: caller.call });
+      related.push({ span, message: 'This caller does not delete it; others do.' });
+    }
+  }
+  const { file, start } = model.nameSpan(place);
+  return related.filter(({ span }) => span.start !== start || span.file !== file);
+}

@@ -1,0 +1,130 @@
+/**
+ * A read that renews the expiry of a cached copy: what is read often enough never expires, and nothing else removes
+ * it. Rights count more than other data; state, such as sessions, is meant to slide.
+ */
+import type { Severity } from '../../../shared/src/finding.js';
+import { hasText, unify } from '../../../shared/src/keyPattern.js';
+import type { ReviewSettings } from '../../../shared/src/settings.js';
+import { commandName } from '../model/commands.js';
+import type { CacheEffect, Effect } from '../model/effects.js';
+import { isSameKey } from '../model/expiryPairs.js';
+import type { KeyGroup } from '../model/keyGroups.js';
+import type { KeyUse } from '../model/keyUses.js';
+import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { holdsAuthority, isAlwaysInvalidated } from './auth-cache-too-long.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+export const slidingTtlWithoutCap: Rule = {
+  id: 'sliding-ttl-without-cap',
+  review(model, settings) {
+    const findings = new Map<string, DraftFinding>();
+    for (const use of model.keyUses) {
+      const key = `${use.effect.site.file}#${use.effect.site.call}`;
+      if (!isServing(use) || findings.has(key) || !renews(model, use)) continue;
+      const found = model.groups
+        .filter((group) => isCopyUnder(group, use))
+        .map((group) => judge(model, group, use, settings.words));
+      const worst = found.find((draft) => draft?.severity === undefined) ?? found.find((draft) => draft);
+      if (worst) findings.set(key, worst);
+    }
+    return [...findings.values()];
+  },
+};
+
+function isCopyUnder(group: KeyGroup, use: KeyUse): boolean {
+  return (
+    group.nature === 'cache' &&
+    group.writes.length > 0 &&
+    use.patterns.some((pattern) => hasText(pattern) && unify(pattern, group.pattern))
+  );
+}
+
+/** GETEX, an EXPIRE for what was just read, or a client that was built to do so. */
+function renews(model: WorkspaceModel, { effect }: KeyUse): boolean {
+  if (effect.client.renewsOnRead) return effect.operation === 'read' && effect.command === 'get';
+  if (effect.operation !== 'expire' || !isLife(effect)) return false;
+  if (commandName(effect) === 'getex') return true;
+  if (!/^p?expire$/.test(commandName(effect))) return false;
+  return effect.chain.some((site, index) => {
+    const effects = model.effectsOf(model.functionOf(site));
+    const own = effects.find((other) => isSameCall(other, effect, effect.chain.length - index));
+    return own?.kind === 'cache' && follows(effects, own);
+  });
+}
+
+function isLife({ ttl }: CacheEffect): boolean {
+  return ttl.kind === 'known' ? ttl.milliseconds > 0 : ttl.kind === 'unknown' || ttl.kind === 'open';
+}
+
+function isSameCall(other: Effect, effect: CacheEffect, depth: number): boolean {
+  return (
+    other.kind === 'cache' &&
+    other.chain.length === depth &&
+    other.site.file === effect.site.file &&
+    other.site.call === effect.site.call
+  );
+}
+
+/** The key is read before, and not written. */
+function follows(effects: readonly Effect[], expiry: CacheEffect): boolean {
+  const isRead = effects.some(
+    (other) =>
+      other.kind === 'cache' &&
+      other.operation === 'read' &&
+      other.order < expiry.order &&
+      !/^p?(ttl|expiretime)$/.test(commandName(other)) &&
+      isSameKey(other, expiry),
+  );
+  return isRead && !isWritten(effects, expiry);
+}
+
+/** Before on the same key, or with it in one batch. */
+function isWritten(effects: readonly Effect[], expiry: CacheEffect): boolean {
+  return effects.some(
+    (other) =>
+      other.kind === 'cache' &&
+      /^(write|write-part|counter|wrap)$/.test(other.operation) &&
+      (other.order < expiry.order || other.client.batch) &&
+      isSameKey(other, expiry),
+  );
+}
+
+function judge(
+  model: WorkspaceModel,
+  group: KeyGroup,
+  use: KeyUse,
+  words: ReviewSettings['words'],
+): DraftFinding | undefined {
+  const severity = severityOf(model, group, words);
+  if (severity === 'none') return undefined;
+  const isRight = holdsAuthority(model, group, words);
+  return {
+    confidence: 'likely',
+    span: model.nameSpan(use.effect.site),
+    key: group.text,
+    message: [
+      `Every read gives \`${group.text}\` its whole life again.`,
+      isRight
+        ? 'Whoever uses it often enough keeps the right after it was taken away.'
+        : 'What is read often enough is never loaded again, however old it gets.',
+      'Let it expire, or keep the time of loading in the entry and reload after a limit.',
+    ].join(' '),
+    related: group.writes.slice(0, 1).map(({ ttlSite }) => ({
+      span: model.nameSpan(ttlSite),
+      message: 'The entry is written here.',
+    })),
+    ...(severity && { severity }),
+  };
+}
+
+/** Undefined for that of the catalogue. */
+function severityOf(
+  model: WorkspaceModel,
+  group: KeyGroup,
+  words: ReviewSettings['words'],
+): Severity | 'none' | undefined {
+  const isRight = holdsAuthority(model, group, words);
+  if (isAlwaysInvalidated(model, group)) return isRight ? 'hint' : 'none';
+  if (isRight) return undefined;
+  return group.invalidations.length === 0 ? 'info' : 'none';
+}
