@@ -95,7 +95,7 @@ admin.put('/users/:id/role', requirePermission('users:write'), async (req, res) 
 admin.delete('/users/:id/permissions/:permission', requirePermission('users:write'), async (req, res) => {
   const userId = String(req.params.id);
   await prisma.userPermission.deleteMany({ where: { userId, permission: String(req.params.permission) } });
-  //                          ^^^^^^^^^^ warning write-without-invalidation: permissions:{userId}
+  //                          ^^^^^^^^^^ warning auth-cache-without-revocation: permissions:{userId}
   res.status(204).end();
 });
 
