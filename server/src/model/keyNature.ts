@@ -143,8 +143,12 @@ export function natureOf(
   if (writes.some((use) => use.effect.operation === 'wrap')) return 'cache';
   if (!reads.some(readsContent) || writes.every((use) => use.effect.operation === 'counter')) return 'state';
   // A copy needs nobody to compare it before it is written; what scripts keep is hardly ever one.
+  if (writes.some((use) => use.effect.script?.comparesFirst)) return 'state';
   const isScripted = writes.some((use) => use.effect.script);
-  return (entities.some(isCopy) && !isScripted) || readThrough.has(pattern) ? 'cache' : 'state';
+  // Members that come one by one are an index or a record of what happened, whatever they are the ids of.
+  const isCollected = writes.every((use) => addsMembers(use.effect));
+  const isKept = entities.some(isCopy) && !isScripted && !isCollected;
+  return isKept || readThrough.has(pattern) ? 'cache' : 'state';
 }
 
 const MEASURES = /^(exists|type|p?ttl|p?expiretime|strlen|llen|scard|zcard|hlen|xlen)$/;

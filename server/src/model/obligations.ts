@@ -343,7 +343,7 @@ function asksForOutcome(guard: Value, entity: CachedEntity): boolean {
 }
 
 const TEST_FILE =
-  /(^|\/)(tests?|__tests__|__mocks__|e2e|spec|fixtures|mocks?|fakes?|stubs?|seeds?|seeders?|migrations?|scripts?|stories)\/|\.(test|spec|e2e|stories|mock|bench)\.[cm]?[jt]sx?$|(^|\/)(seed|seeder|migrate)[^/]*\.[cm]?[jt]s$/i;
+  /(^|\/)(tests?|testing|test-?(?:utils?|helpers?|kit|setup|containers?)|__tests__|__mocks__|e2e|spec|fixtures|mocks?|fakes?|stubs?|seeds?|seeders?|migrations?|scripts?|stories)\/|\.(test|spec|e2e|stories|mock|bench)\.[cm]?[jt]sx?$|(^|\/)(seed|seeder|migrate)[^/]*\.[cm]?[jt]s$/i;
 
 /** Code that does not serve requests: its writes are made while nobody reads, or on data of its own. */
 export function isTestFile(file: string): boolean {

@@ -35,17 +35,6 @@ export const authCacheTooLong: Rule = {
   },
 };
 
-/** Whether the rule reports this write. */
-export function isKeptTooLong(
-  model: WorkspaceModel,
-  use: KeyUse,
-  group: KeyGroup,
-  settings: ReviewSettings,
-): boolean {
-  const limit = limitFor(model, group, settings);
-  return limit !== undefined && isTooLong(use, group, limit);
-}
-
 /** The longest life in milliseconds; undefined when the group holds no authority. */
 function limitFor(model: WorkspaceModel, group: KeyGroup, settings: ReviewSettings): number | undefined {
   if (!isCopyOfRights(group)) {
@@ -80,7 +69,15 @@ export function holdsAuthority(
   // A right belongs to somebody, so its key names them; a list of all roles is shown in forms.
   const isSomebodys = group.pattern.parts.some(isHole);
   if (names.some(isAuthority)) {
-    return group.reads.length > 0 && (isSomebodys || group.reads.some((use) => decides(model, use)));
+    // A token that is not asked with may be one that this service shows to another: nothing is decided with it here.
+    const isShown = group.pattern.parts.some((part) => isHole(part) && isAuthority(part.hole));
+    const isOnlyToken =
+      namesCredential(group.text, added) &&
+      !isShown &&
+      !names.slice(1).some(isAuthority) &&
+      !namesRight(group.text);
+    const isDecisive = isSomebodys && !isOnlyToken;
+    return group.reads.length > 0 && (isDecisive || group.reads.some((use) => decides(model, use)));
   }
   const isHint = columns.some(isAuthority) || names.some(namesStanding);
   return isHint && group.reads.some((use) => decides(model, use));

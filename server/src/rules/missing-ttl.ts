@@ -11,7 +11,6 @@ import type { KeyGroup } from '../model/keyGroups.js';
 import type { KeyUse } from '../model/keyUses.js';
 import type { Value } from '../model/values.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
-import { isKeptTooLong } from './auth-cache-too-long.js';
 import { keyTextOf } from './keyText.js';
 import { namesAuthority, namesWord } from './lexicon.js';
 import { type LifelessMethod, lifelessMethods } from './lifelessMethods.js';
@@ -21,6 +20,7 @@ import { clearedTtl } from './ttl-cleared-by-set.js';
 import { ignoredTtl } from './ttl-ignored.js';
 import { lostLife } from './ttl-lost-in-wrapper.js';
 import { refusedTtl } from './ttl-not-positive.js';
+import { beginsUnread } from './vagueKey.js';
 
 /** Proposed where the code has no TTL for the pattern yet. */
 const PROPOSED_MS = 300_000;
@@ -31,7 +31,7 @@ export const missingTtl: Rule = {
     const findings = new Map<string, DraftFinding>();
     for (const group of model.groups) {
       for (const use of group.writes) {
-        if (!isMissing(use, group, settings) || isSaidElsewhere(model, use, group, settings)) continue;
+        if (!isMissing(use, group, settings) || isSaidElsewhere(model, use, group)) continue;
         const key = `${use.ttlSite.file}#${use.ttlSite.call}`;
         const known = findings.get(key);
         findings.set(key, known ? withCaller(model, known, use) : finding(model, group, use));
@@ -79,14 +79,8 @@ function isCleanedUp(group: KeyGroup, { words }: ReviewSettings): boolean {
 }
 
 /** A rule that knows more reports the same call. */
-function isSaidElsewhere(
-  model: WorkspaceModel,
-  use: KeyUse,
-  group: KeyGroup,
-  settings: ReviewSettings,
-): boolean {
+function isSaidElsewhere(model: WorkspaceModel, use: KeyUse, group: KeyGroup): boolean {
   return (
-    isKeptTooLong(model, use, group, settings) ||
     ignoredTtl(model, use.effect) !== undefined ||
     refusedTtl(use.effect) !== undefined ||
     isEndlessLock(model, use) ||
@@ -105,11 +99,12 @@ function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse): DraftFind
   const advice = adviceFor(model, group, use);
   const isState = group.nature === 'state';
   return {
-    confidence: use.conditional
-      ? 'possible'
-      : use.effect.chain.length === 1 && !isState
-        ? 'certain'
-        : 'likely',
+    confidence:
+      use.conditional || beginsUnread(group)
+        ? 'possible'
+        : use.effect.chain.length === 1 && !isState
+          ? 'certain'
+          : 'likely',
     span,
     key: group.text,
     message: `\`${group.text}\` is written without an expiry. ${consequence(isState)} ${advice.text}`,

@@ -8,6 +8,7 @@ import { isSameSite, type Site } from '../model/effects.js';
 import type { UnmetObligation, WritePlace } from '../model/obligations.js';
 import { ttlOfWrites, type WorkspaceModel } from '../model/workspaceModel.js';
 import { endsSoon } from './copyLife.js';
+import { beginsUnread } from './vagueKey.js';
 
 /** A stale copy of them is noticed by nobody: they are taken out before a row is cached. */
 const SECRETS =
@@ -23,7 +24,7 @@ export function confidenceOf(
 ): Confidence {
   const { operation, columns: written } = write.effect.call;
   // Of what only comes along, a few columns are mostly all there is.
-  if (entity.along && operation !== 'delete' && !written) return 'possible';
+  if (beginsUnread(group) || (entity.along && operation !== 'delete' && !written)) return 'possible';
   const isOfSome = group.pattern.parts.some(isHole);
   const isLasting = isOfSome && ttlOfWrites(group.writes).kind === 'none';
   const isCopy = entity.site !== undefined && (entity.computed ? isLasting : entity.whole || isOfSome);

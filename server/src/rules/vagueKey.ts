@@ -1,0 +1,11 @@
+/** Keys whose beginning could not be read: they seem to match keys of all kinds. In: a group. Out: whether. */
+import { isHole } from '../../../shared/src/keyPattern.js';
+import type { KeyGroup } from '../model/keyGroups.js';
+
+/** What a hole is called whose value has no name. */
+const NAMELESS = 'value';
+
+export function beginsUnread({ pattern }: KeyGroup): boolean {
+  const [first] = pattern.parts;
+  return first !== undefined && isHole(first) && first.hole === NAMELESS;
+}
