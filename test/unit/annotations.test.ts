@@ -47,7 +47,7 @@ describe('what an author declares about a function', () => {
 
   it('does not outrank what can be read', async () => {
     const { patterns } = await review(
-      users('/** @cacheKey other:{id} */').replaceAll('keyFor(id)', '`user:${id}`'),
+      users('/** @cacheKey other:{id} */').replaceAll('keyFor(id)', `\`user:\${id}\``),
     );
     assert.deepEqual(patterns, ['shop:{id} {"kind":"unknown"}', 'user:{id} {"kind":"none"}']);
   });

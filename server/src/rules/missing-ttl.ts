@@ -32,7 +32,7 @@ export const missingTtl: Rule = {
     for (const group of model.groups) {
       for (const use of group.writes) {
         if (!isMissing(use, group, settings) || isSaidElsewhere(model, use, group)) continue;
-        const key = `${use.ttlSite.file}#${use.ttlSite.call}`;
+        const key = placeOf(use, group);
         const known = findings.get(key);
         findings.set(key, known ? withCaller(model, known, use) : finding(model, group, use));
       }
@@ -45,6 +45,13 @@ export const missingTtl: Rule = {
     return [...findings.values()];
   },
 };
+
+/** The parts that one function puts into a collection need one `expire` together. */
+function placeOf({ effect, function: owner, ttlSite }: KeyUse, group: KeyGroup): string {
+  return effect.operation === 'write-part'
+    ? `${owner.file}#${owner.index}#${group.text}`
+    : `${ttlSite.file}#${ttlSite.call}`;
+}
 
 function isMissing(use: KeyUse, group: KeyGroup, settings: ReviewSettings): boolean {
   const { operation, temporary, client } = use.effect;

@@ -43,10 +43,10 @@ function finding(
     span: model.nameSpan(use.effect.chain[0] ?? use.effect.site),
     key: group.text,
     message: [
-      `The whole \`${entity}\` is kept under \`${group.text}\`, its \`${column}\` included.`,
+      `\`${entity}\` is kept under \`${group.text}\`, its \`${column}\` included.`,
       'Whoever can read the cache can read the secret, and code that hides it in rows does not hide it in a copy.',
       `Select the columns that are needed, or leave \`${column}\` out.`,
     ].join(' '),
-    related: [{ span: model.nameSpan(site), message: 'Read here with all its columns.' }],
+    related: [{ span: model.nameSpan(site), message: `Read here with \`${column}\`.` }],
   };
 }
