@@ -14,7 +14,7 @@ import {
 } from '../model/obligations.js';
 import { isServing, ttlOfWrites, type WorkspaceModel } from '../model/workspaceModel.js';
 import { holdsAuthority, isCopyOfRights } from './auth-cache-too-long.js';
-import { namesRefusal } from './lexicon.js';
+import { namesRefusal, namesRight, namesStanding } from './lexicon.js';
 import { explainObligation } from './obligationExplanation.js';
 import { advice, confidenceOf, story } from './obligationFinding.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -43,9 +43,19 @@ export function holdsRights(model: WorkspaceModel, group: KeyGroup, { words }: R
   return isCopyOfRights(group) && group.writes.some(isServing) && holdsAuthority(model, group, words);
 }
 
-/** New rows give rights, unless they are bans. */
+/** What a change of the column may take away somebody's rights by. */
+const TAKES_AWAY =
+  /activ|enable|disable|status|state|delet|remov|archiv|revok|suspend|expir|valid|token|secret|password|key|hash|level|plan|tier|owner|member|access|allow|grant/i;
+
+/** New rows give rights, unless they are bans; an update that is known to write other columns takes none away. */
 export function isRevocation({ effect }: DatabaseWrite): boolean {
-  return effect.call.operation !== 'insert' || namesRefusal(effect.call.entity.name);
+  const { operation, entity, columns } = effect.call;
+  if (operation === 'insert') return namesRefusal(entity.name);
+  if (operation === 'delete' || !columns || columns.length === 0) return true;
+  return columns.some(
+    (column) =>
+      namesRight(column) || namesRefusal(column) || namesStanding(column) || TAKES_AWAY.test(column),
+  );
 }
 
 const ACTIONS = {

@@ -9,6 +9,7 @@ import type { CacheAside } from '../model/cacheAsides.js';
 import { type DatabaseEffect, isSameSite } from '../model/effects.js';
 import type { KeyGroup } from '../model/keyGroups.js';
 import { patternsOf } from '../model/patterns.js';
+import { functionKey } from '../model/values.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import { namesWord, wordsOf } from './lexicon.js';
@@ -48,8 +49,14 @@ function isWrapper({ write, given }: CacheAside): boolean {
   return given.length > 0 && !patternsOf(write.key).some(hasText);
 }
 
-function loadOfWrapper(model: WorkspaceModel, { write }: CacheAside): Load | undefined {
-  const through = model.keyUses.filter((use) => isSameSite(use.effect.site, write.site));
+/** Other functions may write at the same place: only what comes through the wrapper counts. */
+function loadOfWrapper(model: WorkspaceModel, aside: CacheAside): Load | undefined {
+  const wrapper = functionKey(aside.function);
+  const through = model.keyUses.filter(
+    ({ effect }) =>
+      isSameSite(effect.site, aside.write.site) &&
+      effect.chain.some((site) => functionKey(model.functionOf(site)) === wrapper),
+  );
   const keys = new Set(through.map((use) => keyTextOf(use.effect)));
   return keys.size >= MINIMUM_KEYS
     ? { cost: 'whatever it is given to load', hot: false, likely: true }
