@@ -7,7 +7,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RULES, rulePagePath } from '../../shared/src/ruleCatalogue.js';
 import { SETTINGS } from '../../shared/src/settings.js';
-import { replaceSection, rulePageHeader, rulesTable, settingsTable } from './generatedTexts.js';
+import { readRulings } from '../ruling/verdicts.js';
+import { replaceSection, rulePageHeader, rulesTable, rulingTable, settingsTable } from './generatedTexts.js';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -16,6 +17,10 @@ describe('what is generated from the catalogue is fresh', () => {
     refresh('README.md', (text) =>
       replaceSection(replaceSection(text, 'rules', rulesTable()), 'settings', settingsTable()),
     );
+  });
+
+  it('the table of verdicts', () => {
+    refresh('README.md', (text) => replaceSection(text, 'verdicts', rulingTable(readRulings())));
   });
 
   for (const rule of RULES) {

@@ -1,9 +1,11 @@
 /**
  * What is generated from the rule catalogue and the settings: the tables of the README and the headers of the
- * rule pages. In: the catalogue. Out: texts; nothing is written.
+ * rule pages, and the table of the ruling set. In: the catalogue, verdicts. Out: texts; nothing is written.
  */
 import { presetSeverity, RULES, type RuleDescription, rulePagePath } from '../../shared/src/ruleCatalogue.js';
 import { SETTINGS } from '../../shared/src/settings.js';
+import { findingsPerRule, tally } from '../ruling/compareRulings.js';
+import type { JudgedFinding, Ruling } from '../ruling/verdicts.js';
 
 const PREFIX = 'cacheReview.';
 const FIX_WORDS = { safe: 'safe', suggestion: 'suggestion', none: 'no' } as const;
@@ -32,6 +34,25 @@ export function settingsTable(): string {
     setting.description,
   ]);
   return table(['Setting', 'Default', 'What it does'], rows);
+}
+
+/** What was found in real repositories, and what its readers thought of it. */
+export function rulingTable(rulings: readonly Ruling[]): string {
+  const rows = rulings.map(({ repository, commit, lines, findings }) => [
+    `[${repository}](https://github.com/${repository}/tree/${commit})`,
+    lines.toLocaleString('en-US'),
+    findingsPerRule(findings) || 'none',
+    ...tallyCells(findings),
+  ]);
+  const all = rulings.flatMap(({ findings }) => findings);
+  const lines = rulings.reduce((sum, ruling) => sum + ruling.lines, 0);
+  const sum = ['all', lines.toLocaleString('en-US'), `${all.length} findings`, ...tallyCells(all)];
+  return table(['Repository', 'Lines', 'Findings', 'Right', 'Debatable', 'Wrong'], [...rows, sum]);
+}
+
+function tallyCells(findings: readonly JudgedFinding[]): readonly string[] {
+  const { right, debatable, wrong } = tally(findings);
+  return [right, debatable, wrong].map(String);
 }
 
 export function rulePageHeader(rule: RuleDescription): string {
