@@ -143,20 +143,6 @@ describe('the packaged extension in a browser', () => {
     });
     await savePicture(page, 'panel.png');
   });
-
-  it('maps the keys of the code, with the database writes that leave a copy', async () => {
-    await openExplorer(page);
-    await runCommand(page, 'Cache Review: Focus on Cache Map View');
-    // The keys take most of the height, and rows that are out of sight do not exist.
-    await page.locator('.part.sidebar .pane-header', { hasText: 'Keys' }).click();
-    const pattern = explorerRows(page).and(page.locator('[aria-label^="Key pattern coupon:"]'));
-    await pattern.click();
-    const forgetful = explorerRows(page).and(page.locator('[aria-label^="importCoupons,"]'));
-    await forgetful.waitFor();
-    await savePicture(page, 'cache-map.png');
-    await forgetful.click();
-    await page.locator('.tab.active[data-resource-name="couponImport.ts"]').waitFor();
-  });
 });
 
 /** Paths of the installed extension's files, relative to its folder. */
