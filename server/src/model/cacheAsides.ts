@@ -6,11 +6,12 @@ import { hasText, unify } from '../../../shared/src/keyPattern.js';
 import type { CallIndex, FileFacts } from '../facts/fileFacts.js';
 import { decides, holdsResult } from './callFlow.js';
 import { setsOnlyIfAbsent } from './commands.js';
-import type { CacheEffect, DatabaseEffect, Effect, Effects, Site } from './effects.js';
+import type { CacheEffect, DatabaseEffect, Effect, Effects } from './effects.js';
 import { isLoaded } from './entities.js';
 import type { Evaluation } from './evaluation.js';
 import { patternsOf } from './patterns.js';
 import { callsWithin, type RemoteCalls } from './remoteCalls.js';
+import { type Site, siteKey } from './sites.js';
 import { type FunctionReference, isParameterOf, partsOf, type Value } from './values.js';
 
 export interface CacheAside {
@@ -41,10 +42,8 @@ export class CacheAsides {
   all(references: readonly FunctionReference[]): readonly CacheAside[] {
     const found = new Map<string, CacheAside[]>();
     for (const aside of references.flatMap((reference) => this.of(reference))) {
-      const { file, call } = aside.write.site;
-      const key = `${file}#${call}`;
-      const known = found.get(key) ?? [];
-      found.set(key, [...known, aside]);
+      const key = siteKey(aside.write.site);
+      found.set(key, [...(found.get(key) ?? []), aside]);
     }
     return [...found.values()].flatMap((asides) =>
       asides.filter(({ write }) => !asides.some((other) => isBelow(other.write, write))),

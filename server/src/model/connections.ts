@@ -3,9 +3,9 @@
  * for each call that makes a client: who listens for its errors, who connects it, who else gets hold of it.
  */
 import type { CallIndex, Expression } from '../facts/fileFacts.js';
-import type { Site } from './effects.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
+import { type Site, siteKey } from './sites.js';
 import { type CacheClient, type FunctionReference, functionKey, type Value, walkValue } from './values.js';
 
 export interface Connection {
@@ -18,10 +18,6 @@ export interface Connection {
   readonly connects: boolean;
   /** It is given to something that cannot be followed. */
   readonly handedOn: boolean;
-}
-
-function siteKey({ file, call }: Site): string {
-  return `${file}#${call}`;
 }
 
 const LISTENING: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'prependListener']);

@@ -34,6 +34,7 @@ import { Hooks } from './hooks.js';
 import { keyOfCall, valueOfCall } from './keys.js';
 import { patternsOf } from './patterns.js';
 import type { ScriptPlace } from './scriptCommands.js';
+import { isSameSite, type Site, siteKey } from './sites.js';
 import { truthOf } from './truth.js';
 import { type Ttl, ttlOfCall } from './ttl.js';
 import { flushedCalls } from './unitOfWork.js';
@@ -45,15 +46,6 @@ import {
   someValue,
   type Value,
 } from './values.js';
-
-export interface Site {
-  readonly file: string;
-  readonly call: CallIndex;
-}
-
-export function isSameSite(a: Site, b: Site): boolean {
-  return a.file === b.file && a.call === b.call;
-}
 
 interface EffectPlace {
   /** Where the library is called. */
@@ -149,14 +141,14 @@ export class Effects {
   }
 
   /** What a function does through one call of a library, wherever that stands, in order. */
-  through(reference: FunctionReference, { file, call }: Site): readonly CacheEffect[] {
+  through(reference: FunctionReference, site: Site): readonly CacheEffect[] {
     const effects = this.of(reference);
     let sites = this.sites.get(effects);
     if (!sites) {
       sites = bySite(effects);
       this.sites.set(effects, sites);
     }
-    return sites.get(`${file}#${call}`) ?? [];
+    return sites.get(siteKey(site)) ?? [];
   }
 
   private inFrame(frame: Frame, depth: number): readonly Effect[] {
@@ -448,8 +440,7 @@ export class Effects {
     if (effects.length < 2) return effects;
     const seen = new Set<string>();
     return effects.filter((effect) => {
-      const { file, call } = effect.site;
-      const key = `${file}#${call}#${effect.kind === 'cache' ? effect.command : effect.call.entity.identity}#${this.keyText(effect)}`;
+      const key = `${siteKey(effect.site)}#${effect.kind === 'cache' ? effect.command : effect.call.entity.identity}#${this.keyText(effect)}`;
       if (seen.has(key)) return false;
       seen.add(key);
       return true;
@@ -494,7 +485,7 @@ function bySite(effects: readonly Effect[]): ReadonlyMap<string, readonly CacheE
   const found = new Map<string, CacheEffect[]>();
   for (const effect of effects) {
     if (effect.kind !== 'cache') continue;
-    const key = `${effect.site.file}#${effect.site.call}`;
+    const key = siteKey(effect.site);
     const known = found.get(key);
     if (known) known.push(effect);
     else found.set(key, [effect]);

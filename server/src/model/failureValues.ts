@@ -8,6 +8,7 @@ import { sharesName } from './callFlow.js';
 import type { CacheEffect } from './effects.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
+import { outermostSite } from './sites.js';
 import type { FunctionReference, Value } from './values.js';
 
 export interface FailureValue {
@@ -17,7 +18,7 @@ export interface FailureValue {
 
 /** Where what a write or a read-through call keeps comes from a failure, if nothing tests it before. */
 export function failureKeptBy(evaluation: Evaluation, effect: CacheEffect): FailureValue | undefined {
-  const site = effect.chain[0] ?? effect.site;
+  const site = outermostSite(effect);
   const owner = evaluation.factsOf(site.file)?.calls[site.call]?.function;
   const frame = owner === undefined ? undefined : evaluation.symbolicFrame({ file: site.file, index: owner });
   const call = frame?.facts.calls[site.call];

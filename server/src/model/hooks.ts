@@ -3,6 +3,7 @@
  * client. In: the facts of all files. Out: for a write the functions that run with it, and whether they are told
  * which row it was; a hook on `save` does not run for a bulk update.
  */
+
 import type { CallFact, ClassFact, DecoratorFact, Expression } from '../facts/fileFacts.js';
 import type { DatabaseLibrary, HookForm } from '../libraries/databaseLibrary.js';
 import { DATABASE_LIBRARIES } from '../libraries/databases/allDatabases.js';
@@ -12,6 +13,7 @@ import { type DatabaseCall, roleOf } from './databaseCalls.js';
 import { entityOfClass, entityOfValue } from './entityOfValue.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
+import { siteKey } from './sites.js';
 import type { DatabaseHandle, Rows, Value } from './values.js';
 
 type FunctionValue = Extract<Value, { kind: 'function' }>;
@@ -306,7 +308,7 @@ function fieldsOf(value: Value | undefined): readonly (readonly [string, Value])
 }
 
 function originOf({ origin }: DatabaseHandle): string | undefined {
-  return origin && `${origin.file}#${origin.call}`;
+  return origin && siteKey(origin);
 }
 
 function lastName(callee: Expression): string {

@@ -5,12 +5,13 @@
 import { hasText, unify } from '../../../shared/src/keyPattern.js';
 import { type CallGraph, functionOfCall } from './callGraph.js';
 import { type CallOrder, CallOrders } from './callOrder.js';
-import type { CacheEffect, DatabaseEffect, Effect, Effects, Site } from './effects.js';
+import type { CacheEffect, DatabaseEffect, Effect, Effects } from './effects.js';
 import type { Evaluation } from './evaluation.js';
 import { eventsOf } from './events.js';
 import type { KeyGroup } from './keyGroups.js';
 import { affectedEntity, bumpsVersion, CHANGES } from './obligations.js';
 import { patternsOf } from './patterns.js';
+import { type Site, siteKey } from './sites.js';
 import { transactionAround } from './transactions.js';
 import { type FunctionReference, functionKey } from './values.js';
 
@@ -54,7 +55,7 @@ export class InvalidationOrder {
       const fault = touched.flatMap((group) =>
         writes.flatMap((write) => this.judge(reference, all, group, invalidation, write) ?? []),
       )[0];
-      const key = fault && `${fault.site.file}#${fault.site.call}`;
+      const key = fault && siteKey(fault.site);
       if (fault && key !== undefined && !found.has(key)) found.set(key, fault);
     }
     return [...found.values()];

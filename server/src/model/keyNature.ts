@@ -4,11 +4,12 @@
  */
 import { hasText, type KeyPattern, toGlob, unify } from '../../../shared/src/keyPattern.js';
 import { commandName } from './commands.js';
-import { type CacheEffect, type Effect, isSameSite } from './effects.js';
+import type { CacheEffect, Effect } from './effects.js';
 import { type CachedEntity, isLoaded } from './entities.js';
 import type { Evaluation } from './evaluation.js';
 import type { KeyUse } from './keyUses.js';
 import { patternsOf } from './patterns.js';
+import { isSameSite } from './sites.js';
 import { type FunctionReference, someValue, type Value } from './values.js';
 
 export type KeyNature =

@@ -5,9 +5,10 @@
 import type { KeyPattern } from '../../../shared/src/keyPattern.js';
 import { hasText, isHole } from '../../../shared/src/keyPattern.js';
 import { type CallGraph, functionOfCall } from './callGraph.js';
-import type { CacheEffect, Effects, Site } from './effects.js';
+import type { CacheEffect, Effects } from './effects.js';
 import type { Evaluation } from './evaluation.js';
 import { patternsOf } from './patterns.js';
+import { outermostSite, type Site } from './sites.js';
 import { settledTtl, type Ttl } from './ttl.js';
 import { type FunctionReference, functionKey, isParameterOf, someValue, type Value } from './values.js';
 
@@ -106,7 +107,7 @@ function ttlSiteOf(evaluation: Evaluation, effects: Effects, openness: Openness,
     if (site && own && callee && !openness.isTtlOpen(own, callee)) return site;
     if (site && callee && !own) continue;
   }
-  return effect.chain[0] ?? effect.site;
+  return outermostSite(effect);
 }
 
 const KEY_NAMES = /key|prefix|pattern|name|namespace/i;

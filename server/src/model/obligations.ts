@@ -6,18 +6,12 @@ import { unify } from '../../../shared/src/keyPattern.js';
 import type { BranchStep, CallIndex, CallUse } from '../facts/fileFacts.js';
 import { isSameEntity } from '../libraries/entityNames.js';
 import { type Caller, type CallGraph, enclosingFunction } from './callGraph.js';
-import {
-  type CacheEffect,
-  type DatabaseEffect,
-  type Effect,
-  type Effects,
-  isSameSite,
-  type Site,
-} from './effects.js';
+import type { CacheEffect, DatabaseEffect, Effect, Effects } from './effects.js';
 import type { CachedEntity } from './entities.js';
 import type { Evaluation } from './evaluation.js';
 import type { KeyGroup } from './keyGroups.js';
 import { patternsOf } from './patterns.js';
+import { isSameSite, type Site } from './sites.js';
 import { type FunctionReference, functionKey, someValue, type Value, walkValue } from './values.js';
 
 export interface DatabaseWrite {

@@ -3,8 +3,8 @@
  * call graph of all files. Out: an answer for a call, through the workspace functions it leads to.
  */
 import type { CallIndex, Expression, FileFacts, TypeReference } from '../facts/fileFacts.js';
-import type { Site } from './effects.js';
 import type { Evaluation } from './evaluation.js';
+import type { Site } from './sites.js';
 import { type FunctionReference, functionKey, type Value } from './values.js';
 
 /** Packages that do nothing else. */

@@ -5,8 +5,8 @@
 import type { CallIndex, FileFacts } from '../facts/fileFacts.js';
 import { calledName } from './callOrder.js';
 import { handsClient } from './databaseCalls.js';
-import type { Site } from './effects.js';
 import type { Evaluation } from './evaluation.js';
+import type { Site } from './sites.js';
 import type { Value } from './values.js';
 
 export interface Transaction {

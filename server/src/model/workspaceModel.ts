@@ -26,7 +26,7 @@ import { buildCallGraph, type CallGraph, functionOfCall } from './callGraph.js';
 import type { TtlAmount } from './commands.js';
 import { type Connection, collectConnections, handlesRejections } from './connections.js';
 import { collectDeclaredTtls, type DeclaredTtl } from './declaredTtls.js';
-import { type CacheEffect, type Effect, Effects, type Site } from './effects.js';
+import { type CacheEffect, type Effect, Effects } from './effects.js';
 import { Evaluation, type FactsOfFile } from './evaluation.js';
 import { type FailureValue, failureKeptBy } from './failureValues.js';
 import { collectGivenClients } from './givenClients.js';
@@ -64,6 +64,7 @@ import { databaseWritesOn, functionsOf } from './patternPlaces.js';
 import { RemoteCalls } from './remoteCalls.js';
 import type { ResponseCache } from './responseCaches.js';
 import { SingleFlight } from './singleFlight.js';
+import { outermostSite, type Site } from './sites.js';
 import { type TtlParameter, ttlParametersOf } from './ttlParameters.js';
 import type { FunctionReference, Value } from './values.js';
 
@@ -521,7 +522,7 @@ export class WorkspaceModel {
 
   private codeSites(uses: readonly KeyUse[]): readonly CodeSite[] {
     const sites = uses.map((use): CodeSite => {
-      const site = use.effect.chain[0] ?? use.effect.site;
+      const site = outermostSite(use.effect);
       return {
         span: this.callSpan(site),
         functionName: this.functionName(use.function),

@@ -2,8 +2,9 @@
  * A key that different things share: an object in it becomes `[object Object]`, and parts with nothing between them
  * give one text for different values.
  */
+
 import type { KeyGroup } from '../model/keyGroups.js';
-import type { KeyUse } from '../model/keyUses.js';
+import { outermostSite } from '../model/sites.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -22,16 +23,12 @@ function findingFor(model: WorkspaceModel, group: KeyGroup): DraftFinding | unde
     return {
       confidence: 'likely',
       ...(object !== undefined && { severity: 'warning' }),
-      span: model.nameSpan(siteOf(use)),
+      span: model.nameSpan(outermostSite(use.effect)),
       key: group.text,
       message: message.join(' '),
     };
   }
   return undefined;
-}
-
-function siteOf({ effect }: KeyUse): KeyUse['effect']['site'] {
-  return effect.chain[0] ?? effect.site;
 }
 
 function objectMessage({ text }: KeyGroup, name: string): readonly string[] {

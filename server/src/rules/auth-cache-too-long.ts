@@ -2,6 +2,7 @@
  * A permission, role, session or token that is cached longer than a revocation may take. Data counts as
  * authority by its name and by being read where something is allowed or refused.
  */
+
 import { formatDuration } from '../../../shared/src/duration.js';
 import type { RelatedLocation } from '../../../shared/src/finding.js';
 import { isHole } from '../../../shared/src/keyPattern.js';
@@ -9,6 +10,7 @@ import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { isLoaded } from '../model/entities.js';
 import type { KeyGroup } from '../model/keyGroups.js';
 import type { KeyUse } from '../model/keyUses.js';
+import { outermostSite, siteKey } from '../model/sites.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { namesAuthority, namesCheck, namesCredential, namesRight, namesStanding } from './lexicon.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -27,7 +29,7 @@ export const authCacheTooLong: Rule = {
       if (limit === undefined) continue;
       for (const use of group.writes) {
         if (!isTooLong(use, group, limit)) continue;
-        const key = `${use.ttlSite.file}#${use.ttlSite.call}`;
+        const key = siteKey(use.ttlSite);
         if (!findings.has(key)) findings.set(key, finding(model, group, use, limit));
       }
     }
@@ -117,7 +119,7 @@ function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse, limit: num
 
 function readers(model: WorkspaceModel, group: KeyGroup): readonly RelatedLocation[] {
   return group.reads.slice(0, 3).map((use) => ({
-    span: model.nameSpan(use.effect.chain[0] ?? use.effect.site),
+    span: model.nameSpan(outermostSite(use.effect)),
     message: `Read here by \`${model.functionName(use.function)}\`.`,
   }));
 }

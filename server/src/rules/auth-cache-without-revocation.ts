@@ -3,6 +3,7 @@
  * what decides, and neither its function nor every caller changes the copy. Of such keys this rule speaks, and
  * `write-without-invalidation` does not. No staleness is accepted.
  */
+
 import { formatDuration } from '../../../shared/src/duration.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import type { KeyGroup } from '../model/keyGroups.js';
@@ -12,6 +13,7 @@ import {
   type UnmetObligation,
   type WritePlace,
 } from '../model/obligations.js';
+import { siteKey } from '../model/sites.js';
 import { isServing, ttlOfWrites, type WorkspaceModel } from '../model/workspaceModel.js';
 import { holdsAuthority, isCopyOfRights } from './auth-cache-too-long.js';
 import { namesRefusal, namesRight, namesStanding } from './lexicon.js';
@@ -29,7 +31,7 @@ export const authCacheWithoutRevocation: Rule = {
       for (const group of rights) {
         const unmet = isRevocation(write) ? model.unmetObligation(write, group) : undefined;
         for (const place of unmet?.places ?? []) {
-          const key = `${place.site.file}#${place.site.call}#${group.text}`;
+          const key = `${siteKey(place.site)}#${group.text}`;
           if (!unmet || found.get(key)?.confidence === 'likely') continue;
           found.set(key, finding(model, unmet, place));
         }

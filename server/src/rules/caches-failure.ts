@@ -2,8 +2,10 @@
  * An empty list or object that stands for a load that failed, kept as if it were the value. Judged where a cache is
  * written, with the `catch` that turns the failure into a value; what is kept for a moment on purpose is left alone.
  */
+
 import { formatDuration } from '../../../shared/src/duration.js';
 import type { KeyUse } from '../model/keyUses.js';
+import { outermostSite, siteKey } from '../model/sites.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -17,8 +19,8 @@ export const cachesFailure: Rule = {
     for (const group of model.groups) {
       if (group.nature !== 'cache') continue;
       for (const use of group.writes) {
-        const site = use.effect.chain[0] ?? use.effect.site;
-        const key = `${site.file}#${site.call}`;
+        const site = outermostSite(use.effect);
+        const key = siteKey(site);
         if (findings.has(key) || !isServing(use) || isShort(use)) continue;
         const found = judge(model, use, group.text);
         if (found) findings.set(key, found);
@@ -39,7 +41,7 @@ function judge(model: WorkspaceModel, use: KeyUse, text: string): DraftFinding |
   const life = ttl.kind === 'known' ? `for ${formatDuration(ttl.milliseconds)}` : 'until the entry is gone';
   return {
     confidence: 'likely',
-    span: model.nameSpan(effect.chain[0] ?? effect.site),
+    span: model.nameSpan(outermostSite(effect)),
     key: text,
     message: [
       `When the load fails, an empty value is kept under \`${text}\`.`,

@@ -3,8 +3,9 @@
  * call, of the library or of a function that hands the promise on.
  */
 import { givesPromise } from '../model/commands.js';
-import type { CacheEffect, Site } from '../model/effects.js';
+import type { CacheEffect } from '../model/effects.js';
 import { isTestFile } from '../model/obligations.js';
+import { type Site, siteKey } from '../model/sites.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { isPassedOn } from './failurePath.js';
 import { keyTextOf } from './keyText.js';
@@ -19,7 +20,7 @@ export const catchMissesPromise: Rule = {
       for (const effect of model.effectsOf(owner)) {
         if (effect.kind !== 'cache' || !givesPromise(effect)) continue;
         const [site, ...inner] = effect.chain;
-        const key = site && `${site.file}#${site.call}`;
+        const key = site && siteKey(site);
         if (!site || !key || findings.has(key) || !isPassedOn(model, inner)) continue;
         const found = judge(model, effect, site);
         if (found) findings.set(key, found);

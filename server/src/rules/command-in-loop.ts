@@ -3,7 +3,8 @@
  * each about its element, so that one command or a pipeline does the same.
  */
 import { commandName, speaksRedis } from '../model/commands.js';
-import type { CacheEffect, Site } from '../model/effects.js';
+import type { CacheEffect } from '../model/effects.js';
+import type { Site } from '../model/sites.js';
 import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import type { DraftFinding, Rule } from './rule.js';

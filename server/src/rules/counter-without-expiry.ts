@@ -8,6 +8,7 @@ import type { CacheEffect, Effect } from '../model/effects.js';
 import { type ExpiryPair, expiryPairs, isSameKey, ttlReads } from '../model/expiryPairs.js';
 import { isTestFile } from '../model/obligations.js';
 import { patternsOf } from '../model/patterns.js';
+import { outermostSite, siteKey } from '../model/sites.js';
 import { isComputed, someValue } from '../model/values.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
@@ -23,8 +24,8 @@ export const counterWithoutExpiry: Rule = {
       for (const effect of effects) {
         if (effect.kind !== 'cache' || !isCounter(effect)) continue;
         const found = judge(model, effects, effect);
-        const site = effect.chain[0] ?? effect.site;
-        const key = `${site.file}#${site.call}`;
+        const site = outermostSite(effect);
+        const key = siteKey(site);
         if (found && !findings.has(key)) findings.set(key, found);
       }
     }
@@ -50,7 +51,7 @@ function judge(
       effect.kind === 'cache' && effect !== counter && givesExpiry(effect) && isSameKey(effect, counter),
   );
   if (expiries.length === 0) {
-    const site = counter.chain[0] ?? counter.site;
+    const site = outermostSite(counter);
     return isLimit(model, counter) && model.isComparedBySize(site) ? finding(model, counter) : undefined;
   }
   const pairs = expiryPairs(effects).filter((pair) => pair.write === counter);
@@ -67,9 +68,7 @@ function isRepaired(
   pairs: readonly ExpiryPair[],
 ): boolean {
   return pairs.some(({ write, expiry }) =>
-    ttlReads(effects, write).some((read) =>
-      model.dependsOn(expiry.chain[0] ?? expiry.site, read.chain[0] ?? read.site),
-    ),
+    ttlReads(effects, write).some((read) => model.dependsOn(outermostSite(expiry), outermostSite(read))),
   );
 }
 
@@ -94,7 +93,7 @@ function finding(model: WorkspaceModel, counter: CacheEffect, expiry?: CacheEffe
   const text = keyTextOf(counter);
   return {
     confidence: counter.chain.length === 1 ? 'certain' : 'likely',
-    span: model.nameSpan(counter.chain[0] ?? counter.site),
+    span: model.nameSpan(outermostSite(counter)),
     key: text,
     message: [
       expiry
@@ -104,7 +103,7 @@ function finding(model: WorkspaceModel, counter: CacheEffect, expiry?: CacheEffe
       'Send `INCR` and `EXPIRE … NX` in one `MULTI`.',
     ].join(' '),
     ...(expiry && {
-      related: [{ span: model.nameSpan(expiry.chain[0] ?? expiry.site), message: 'The expiry is set here.' }],
+      related: [{ span: model.nameSpan(outermostSite(expiry)), message: 'The expiry is set here.' }],
     }),
   };
 }

@@ -6,6 +6,7 @@ import { commandName } from '../model/commands.js';
 import type { CacheEffect, Effect } from '../model/effects.js';
 import { keysOf, needsOneSlot, strayKey, variesInSlot } from '../model/hashSlots.js';
 import { isTestFile } from '../model/obligations.js';
+import { outermostSite, siteKey } from '../model/sites.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -16,8 +17,8 @@ export const crossSlot: Rule = {
     for (const owner of model.functions()) {
       if (isTestFile(owner.file)) continue;
       for (const effect of strayIn(model, model.effectsOf(owner))) {
-        const site = effect.chain[0] ?? effect.site;
-        findings.set(`${site.file}#${site.call}`, finding(model, effect));
+        const site = outermostSite(effect);
+        findings.set(siteKey(site), finding(model, effect));
       }
     }
     return [...findings.values()];
@@ -31,7 +32,7 @@ function strayIn(model: WorkspaceModel, effects: readonly Effect[]): readonly Ca
   );
   const bySite = new Map<string, CacheEffect[]>();
   for (const effect of alone) {
-    const text = effect.chain.map(({ file, call }) => `${file}#${call}`).join(' ');
+    const text = effect.chain.map(siteKey).join(' ');
     bySite.set(text, [...(bySite.get(text) ?? []), effect]);
   }
   const refused = [...bySite.values()].flatMap((same) => {
@@ -68,7 +69,7 @@ function finding(model: WorkspaceModel, effect: CacheEffect): DraftFinding {
       : `\`${commandName(effect).toUpperCase()}\``;
   return {
     confidence: effect.chain.length === 1 ? 'certain' : 'likely',
-    span: model.nameSpan(effect.chain[0] ?? effect.site),
+    span: model.nameSpan(outermostSite(effect)),
     message: [
       `${what} takes keys that may be in different slots of the cluster.`,
       'The server then refuses it with CROSSSLOT, and nothing is done.',

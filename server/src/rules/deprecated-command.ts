@@ -3,8 +3,9 @@
  * the newer form yet are left alone.
  */
 import { commandName, speaksRedis } from '../model/commands.js';
-import { type CacheEffect, isSameSite } from '../model/effects.js';
+import type { CacheEffect } from '../model/effects.js';
 import { isTestFile } from '../model/obligations.js';
+import { isSameSite } from '../model/sites.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { isEndlessLock } from './lock-without-expiry.js';
 import type { DraftFinding, Rule } from './rule.js';

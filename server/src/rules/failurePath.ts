@@ -3,7 +3,8 @@
  * around it hand that promise on to whoever called them.
  */
 import { givesPromise, speaksRedis } from '../model/commands.js';
-import type { CacheEffect, Site } from '../model/effects.js';
+import type { CacheEffect } from '../model/effects.js';
+import type { Site } from '../model/sites.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 
 /** A promise that is rejected when the server cannot be reached; other libraries may swallow that. */

@@ -7,6 +7,7 @@ import { commandName } from '../model/commands.js';
 import type { CacheEffect, Effect } from '../model/effects.js';
 import type { FalsyType, HitTest } from '../model/hitTests.js';
 import { isTestFile } from '../model/obligations.js';
+import { outermostSite } from '../model/sites.js';
 import { truthOf } from '../model/truth.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { replaceWith } from './fixEdits.js';
@@ -40,7 +41,7 @@ function judge(
   read: CacheEffect,
   effects: readonly Effect[],
 ): readonly DraftFinding[] {
-  const tests = model.hitTestsOf(read.chain[0] ?? read.site);
+  const tests = model.hitTestsOf(outermostSite(read));
   return tests.flatMap((test) => {
     const fill = effects.find((effect) => fills(effect, read, test));
     const type = fill?.kind === 'cache' ? typeOf(model, read, fill, test) : undefined;
@@ -65,7 +66,7 @@ function typeOf(
 ): FalsyType | undefined {
   if (fill.value && truthOf(fill.value) === 'true') return undefined;
   if (through !== undefined && through !== 'JSON.parse') return 'number';
-  const site = read.chain[0] ?? read.site;
+  const site = outermostSite(read);
   const isText = read.client.library.givesText === true && read.chain.length === 1 && through === undefined;
   if (isText) return undefined;
   return model.declaredFalsyType(site) ?? model.storedFalsyType(fill) ?? model.falsyTypeOfCallers(site);
@@ -74,7 +75,7 @@ function typeOf(
 const EXAMPLES: Readonly<Record<FalsyType, string>> = { number: '0', boolean: 'false' };
 
 function finding(model: WorkspaceModel, read: CacheEffect, test: HitTest, type: FalsyType): DraftFinding {
-  const span = model.spanOf((read.chain[0] ?? read.site).file, test.range);
+  const span = model.spanOf(outermostSite(read).file, test.range);
   const fix = fixOf(model, read, test);
   return {
     confidence: 'likely',
@@ -85,7 +86,7 @@ function finding(model: WorkspaceModel, read: CacheEffect, test: HitTest, type: 
       'It is loaded and written again in every call, as if it were not cached at all.',
       'Compare with what a miss gives, and not by truth.',
     ].join(' '),
-    related: [{ span: model.nameSpan(read.chain[0] ?? read.site), message: 'The value is read here.' }],
+    related: [{ span: model.nameSpan(outermostSite(read)), message: 'The value is read here.' }],
     ...(fix && { fixes: [fix] }),
   };
 }
@@ -100,6 +101,6 @@ function fixOf(model: WorkspaceModel, read: CacheEffect, test: HitTest): FixDesc
   return {
     title: `Write \`${comparison}\``,
     kind: miss ? 'safe' : 'suggestion',
-    edits: [replaceWith(model.spanOf((chain[0] ?? read.site).file, test.range), comparison)],
+    edits: [replaceWith(model.spanOf(outermostSite(read).file, test.range), comparison)],
   };
 }

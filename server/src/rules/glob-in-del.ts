@@ -2,8 +2,10 @@
  * A delete whose key holds a `*`. Deletes take literal keys, so nothing is deleted. Judged where the key is
  * known; a helper that looks the keys up first is left alone, and so is a key that is written with its star.
  */
+
 import { formatKeyPattern, type KeyPattern } from '../../../shared/src/keyPattern.js';
 import type { KeyUse } from '../model/keyUses.js';
+import { isSameSite, outermostSite, siteKey } from '../model/sites.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -16,8 +18,8 @@ export const globInDel: Rule = {
         continue;
       const pattern = use.patterns.find(hasStar);
       if (!pattern || isWritten(model, pattern) || looksUpKeys(model, use)) continue;
-      const site = use.effect.chain[0] ?? use.effect.site;
-      findings.set(`${site.file}#${site.call}`, finding(model, use, pattern));
+      const site = outermostSite(use.effect);
+      findings.set(siteKey(site), finding(model, use, pattern));
     }
     return [...findings.values()];
   },
@@ -43,10 +45,7 @@ function looksUpKeys(model: WorkspaceModel, use: KeyUse): boolean {
     .effectsOf(use.function)
     .some(
       (other) =>
-        other.kind === 'cache' &&
-        other.operation === 'scan' &&
-        other.chain[0]?.file === outermost.file &&
-        other.chain[0].call === outermost.call,
+        other.kind === 'cache' && other.operation === 'scan' && isSameSite(outermostSite(other), outermost),
     );
 }
 
@@ -54,7 +53,7 @@ function finding(model: WorkspaceModel, use: KeyUse, pattern: KeyPattern): Draft
   const text = formatKeyPattern(pattern);
   return {
     confidence: use.effect.chain.length === 1 ? 'certain' : 'likely',
-    span: model.nameSpan(use.effect.chain[0] ?? use.effect.site),
+    span: model.nameSpan(outermostSite(use.effect)),
     key: text,
     message: [
       `This deletes the one key that is called \`${text}\`, star and all.`,

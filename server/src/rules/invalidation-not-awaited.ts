@@ -4,9 +4,10 @@
  */
 import { hasText, unify } from '../../../shared/src/keyPattern.js';
 import { givesPromise } from '../model/commands.js';
-import type { CacheEffect, Site } from '../model/effects.js';
+import type { CacheEffect } from '../model/effects.js';
 import type { KeyGroup } from '../model/keyGroups.js';
 import { patternsOf } from '../model/patterns.js';
+import { type Site, siteKey } from '../model/sites.js';
 import { ttlOfWrites, type WorkspaceModel } from '../model/workspaceModel.js';
 import { outlivesStaleness } from './copyLife.js';
 import {
@@ -46,10 +47,6 @@ export const invalidationNotAwaited: Rule = {
 
 function touches(effect: CacheEffect, group: KeyGroup): boolean {
   return patternsOf(effect.key).some((pattern) => hasText(pattern) && unify(pattern, group.pattern));
-}
-
-function siteKey(site: Site): string {
-  return `${site.file}#${site.call}`;
 }
 
 /** The call, from the library's outwards, whose promise nobody takes. */

@@ -2,10 +2,11 @@
  * A cache key with a part that is new in every call: the moment, or something drawn. Nobody ever finds the entry.
  * Only what is read, loaded and kept is judged; a key that is drawn to be handed out is state.
  */
-import { type CacheEffect, type Effect, isSameSite } from '../model/effects.js';
+import type { CacheEffect, Effect } from '../model/effects.js';
 import { isLoaded } from '../model/entities.js';
 import { isNew } from '../model/newValues.js';
 import { isTestFile } from '../model/obligations.js';
+import { isSameSite, outermostSite, siteKey } from '../model/sites.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -18,8 +19,8 @@ export const keyNeverHit: Rule = {
       if (isTestFile(owner.file)) continue;
       const effects = model.effectsOf(owner).filter(isOfNewKey);
       for (const effect of effects) {
-        const site = effect.chain[0] ?? effect.site;
-        const key = `${site.file}#${site.call}`;
+        const site = outermostSite(effect);
+        const key = siteKey(site);
         if (findings.has(key) || !isForNothing(model, effect, effects)) continue;
         findings.set(key, finding(model, effect));
       }
@@ -47,7 +48,7 @@ function isFill({ operation, value }: CacheEffect): boolean {
 }
 
 function isBefore(write: CacheEffect, read: CacheEffect): boolean {
-  const [a, b] = [write.chain[0] ?? write.site, read.chain[0] ?? read.site];
+  const [a, b] = [outermostSite(write), outermostSite(read)];
   return isSameSite(a, b) ? false : write.order < read.order;
 }
 
@@ -55,7 +56,7 @@ function finding(model: WorkspaceModel, effect: CacheEffect): DraftFinding {
   const text = keyTextOf(effect);
   return {
     confidence: effect.chain.length === 1 ? 'certain' : 'likely',
-    span: model.nameSpan(effect.chain[0] ?? effect.site),
+    span: model.nameSpan(outermostSite(effect)),
     key: text,
     message: [
       `The key \`${text}\` is another one in every call, so nothing is ever found under it.`,

@@ -3,8 +3,9 @@
  * first, in a script or in code, are left alone.
  */
 import { setsOnlyIfAbsent, speaksRedis } from '../model/commands.js';
-import type { CacheEffect, Site } from '../model/effects.js';
+import type { CacheEffect } from '../model/effects.js';
 import type { KeyUse } from '../model/keyUses.js';
+import { outermostSite, type Site, siteKey } from '../model/sites.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import { isMark, isPlainDelete, isSameKey, namesLock } from './locks.js';
@@ -21,7 +22,7 @@ export const lockReleasedByAnyone: Rule = {
       for (const release of releases) {
         if (!isSameKey(acquire.effect, release.effect) || !belongs(model, acquire, release)) continue;
         const site = placeOf(model, release);
-        const key = `${site.file}#${site.call}`;
+        const key = siteKey(site);
         if (!findings.has(key) && !isCompared(model, release))
           findings.set(key, finding(model, acquire, site));
       }
@@ -66,7 +67,7 @@ function isOfKey(read: CacheEffect, release: CacheEffect): boolean {
 /** In the function that is there to release; a wrapper that deletes anything knows of no lock. */
 function placeOf(model: WorkspaceModel, { effect }: KeyUse): Site {
   const isForLocks = namesRelease(model.functionName(model.functionOf(effect.site)));
-  return isForLocks ? effect.site : (effect.chain[0] ?? effect.site);
+  return isForLocks ? effect.site : outermostSite(effect);
 }
 
 function namesRelease(name: string): boolean {

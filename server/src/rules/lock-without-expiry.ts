@@ -2,9 +2,11 @@
  * A lock taken without an expiry. A key counts as a lock when it is written only if absent, and is called one or
  * is tested and deleted again. Marks that are meant to stay are left alone.
  */
+
 import { unify } from '../../../shared/src/keyPattern.js';
 import { setsOnlyIfAbsent, speaksRedis } from '../model/commands.js';
 import type { KeyUse } from '../model/keyUses.js';
+import { siteKey } from '../model/sites.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import { isMark, namesLock } from './locks.js';
@@ -16,7 +18,7 @@ export const lockWithoutExpiry: Rule = {
     const findings = new Map<string, DraftFinding>();
     for (const use of model.keyUses) {
       if (!isServing(use) || !isEndlessLock(model, use)) continue;
-      const key = `${use.ttlSite.file}#${use.ttlSite.call}`;
+      const key = siteKey(use.ttlSite);
       if (!findings.has(key)) findings.set(key, finding(model, use));
     }
     return [...findings.values()];

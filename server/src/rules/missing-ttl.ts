@@ -6,9 +6,9 @@ import type { FixDescription, SourceSpan } from '../../../shared/src/finding.js'
 import { isHole } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { ttlAmounts } from '../model/commands.js';
-import { isSameSite } from '../model/effects.js';
 import type { KeyGroup } from '../model/keyGroups.js';
 import type { KeyUse } from '../model/keyUses.js';
+import { isSameSite, siteKey } from '../model/sites.js';
 import type { Value } from '../model/values.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
@@ -39,7 +39,7 @@ export const missingTtl: Rule = {
     }
     for (const gap of lifelessMethods(model)) {
       const { site } = gap.effect;
-      const key = `${site.file}#${site.call}`;
+      const key = siteKey(site);
       if (!findings.has(key)) findings.set(key, gapFinding(model, gap));
     }
     return [...findings.values()];
@@ -48,9 +48,7 @@ export const missingTtl: Rule = {
 
 /** The parts that one function puts into a collection need one `expire` together. */
 function placeOf({ effect, function: owner, ttlSite }: KeyUse, group: KeyGroup): string {
-  return effect.operation === 'write-part'
-    ? `${owner.file}#${owner.index}#${group.text}`
-    : `${ttlSite.file}#${ttlSite.call}`;
+  return effect.operation === 'write-part' ? `${owner.file}#${owner.index}#${group.text}` : siteKey(ttlSite);
 }
 
 function isMissing(use: KeyUse, group: KeyGroup, settings: ReviewSettings): boolean {

@@ -5,10 +5,11 @@
 import { formatDuration } from '../../../shared/src/duration.js';
 import type { Explanation, RelatedLocation } from '../../../shared/src/finding.js';
 import { unify } from '../../../shared/src/keyPattern.js';
-import type { CacheEffect, Site } from '../model/effects.js';
+import type { CacheEffect } from '../model/effects.js';
 import type { KeyGroup } from '../model/keyGroups.js';
 import { CHANGES, type UnmetObligation } from '../model/obligations.js';
 import { patternsOf } from '../model/patterns.js';
+import { outermostSite, type Site } from '../model/sites.js';
 import { ttlOfWrites, type WorkspaceModel } from '../model/workspaceModel.js';
 
 const MAXIMUM_DISMISSED = 12;
@@ -64,7 +65,7 @@ function ownChanges(model: WorkspaceModel, { write, group }: UnmetObligation): r
   return model
     .effectsOf(write.function)
     .filter((effect): effect is CacheEffect => effect.kind === 'cache' && CHANGES.has(effect.operation))
-    .map((effect) => step(model, effect.chain[0] ?? effect.site, reasonOf(effect, group)));
+    .map((effect) => step(model, outermostSite(effect), reasonOf(effect, group)));
 }
 
 function reasonOf(effect: CacheEffect, { pattern, text }: KeyGroup): string {
@@ -81,7 +82,7 @@ function invalidators(model: WorkspaceModel, { group, write }: UnmetObligation):
     .map((use) =>
       step(
         model,
-        use.effect.chain[0] ?? use.effect.site,
+        outermostSite(use.effect),
         `\`${model.functionName(use.function)}\` deletes it, but this write does not lead there.`,
       ),
     );

@@ -4,8 +4,8 @@
  */
 import type { Confidence, RelatedLocation } from '../../../shared/src/finding.js';
 import { isHole } from '../../../shared/src/keyPattern.js';
-import { isSameSite, type Site } from '../model/effects.js';
 import type { UnmetObligation, WritePlace } from '../model/obligations.js';
+import { isSameSite, outermostSite, type Site } from '../model/sites.js';
 import { ttlOfWrites, type WorkspaceModel } from '../model/workspaceModel.js';
 import { endsSoon } from './copyLife.js';
 import { beginsUnread } from './vagueKey.js';
@@ -55,11 +55,11 @@ export function story(
     related.push({ span: model.nameSpan(entity.site), message: 'The cached data is read here.' });
   const [filled] = group.writes;
   if (filled) {
-    const site = filled.effect.chain[0] ?? filled.effect.site;
+    const site = outermostSite(filled.effect);
     related.push({ span: model.nameSpan(site), message: `It is cached here as \`${group.text}\`.` });
   }
   for (const use of group.invalidations.slice(0, 2)) {
-    const site = use.effect.chain[0] ?? use.effect.site;
+    const site = outermostSite(use.effect);
     related.push({
       span: model.nameSpan(site),
       message: `\`${model.functionName(use.function)}\` deletes it.`,

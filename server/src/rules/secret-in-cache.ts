@@ -2,9 +2,11 @@
  * A whole row with a password or another secret in it that is kept in a shared cache. Whoever may read the cache, or
  * gets the copy instead of the row, gets the secret as well.
  */
+
 import type { KeyGroup } from '../model/keyGroups.js';
 import type { KeyUse } from '../model/keyUses.js';
 import type { StoredColumn } from '../model/knownColumns.js';
+import { outermostSite } from '../model/sites.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { namesWord } from './lexicon.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -40,7 +42,7 @@ function finding(
 ): DraftFinding {
   return {
     confidence: 'likely',
-    span: model.nameSpan(use.effect.chain[0] ?? use.effect.site),
+    span: model.nameSpan(outermostSite(use.effect)),
     key: group.text,
     message: [
       `\`${entity}\` is kept under \`${group.text}\`, its \`${column}\` included.`,

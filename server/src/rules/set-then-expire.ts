@@ -2,9 +2,11 @@
  * A write and its expiry as two commands. Reported at the write, in the function that makes both calls;
  * transactions and pipelines are left alone, and so are counters, which have a rule of their own.
  */
+
 import { commandName, ownTtl, setsOnlyIfAbsent, speaksRedis } from '../model/commands.js';
 import { asksForTtl, type ExpiryPair, expiryPairs } from '../model/expiryPairs.js';
 import { isTestFile } from '../model/obligations.js';
+import { outermostSite, siteKey } from '../model/sites.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -17,8 +19,8 @@ export const setThenExpire: Rule = {
       if (isTestFile(owner.file)) continue;
       for (const pair of expiryPairs(model.effectsOf(owner))) {
         if (!isApart(pair)) continue;
-        const site = pair.write.chain[0] ?? pair.write.site;
-        const key = `${site.file}#${site.call}`;
+        const site = outermostSite(pair.write);
+        const key = siteKey(site);
         if (!findings.has(key)) findings.set(key, finding(model, pair));
       }
     }
@@ -41,7 +43,7 @@ function finding(model: WorkspaceModel, { write, expiry }: ExpiryPair): DraftFin
   const isWhole = write.operation === 'write';
   return {
     confidence: write.chain.length === 1 && expiry.chain.length === 1 ? 'certain' : 'likely',
-    span: model.nameSpan(write.chain[0] ?? write.site),
+    span: model.nameSpan(outermostSite(write)),
     key: text,
     message: [
       `\`${text}\` gets its expiry in a second command.`,
@@ -52,7 +54,7 @@ function finding(model: WorkspaceModel, { write, expiry }: ExpiryPair): DraftFin
         ? `Give the expiry in the command that writes${setsOnlyIfAbsent(write) ? ', as `SET` with `NX` and `EX` does' : ''}.`
         : 'Send both in one `MULTI`.',
     ].join(' '),
-    related: [{ span: model.nameSpan(expiry.chain[0] ?? expiry.site), message: 'The expiry is set here.' }],
+    related: [{ span: model.nameSpan(outermostSite(expiry)), message: 'The expiry is set here.' }],
     // There is no single command for a collection, and the next change of it sets the expiry again.
     ...(!isWhole && { severity: 'info' as const }),
   };

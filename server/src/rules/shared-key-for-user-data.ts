@@ -2,9 +2,11 @@
  * A cached value that depends on who asks, under a key that does not: the rows were selected by a user, a session
  * or a tenant that no part of the key carries, so the first to ask fills the entry for everybody.
  */
+
 import type { ConditionBeyondKey } from '../model/keyCompleteness.js';
 import type { KeyGroup } from '../model/keyGroups.js';
 import type { KeyUse } from '../model/keyUses.js';
+import { outermostSite, siteKey } from '../model/sites.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { missingIdentity } from './missingIdentity.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -17,8 +19,8 @@ export const sharedKeyForUserData: Rule = {
       if (group.nature !== 'cache') continue;
       for (const use of group.writes.filter(isServing)) {
         const missing = missingIdentity(model, use, words);
-        const site = use.effect.chain[0] ?? use.effect.site;
-        const key = `${site.file}#${site.call}`;
+        const site = outermostSite(use.effect);
+        const key = siteKey(site);
         if (missing && !findings.has(key)) findings.set(key, finding(model, group, use, missing));
       }
     }
@@ -36,7 +38,7 @@ function finding(
   const what = entity === undefined ? 'answer of another service' : `\`${entity}\``;
   return {
     confidence: 'likely',
-    span: model.nameSpan(use.effect.chain[0] ?? use.effect.site),
+    span: model.nameSpan(outermostSite(use.effect)),
     key: group.text,
     message: [
       `The cached ${what} depends on \`${name}\`, but the key \`${group.text}\` is the same for everybody.`,

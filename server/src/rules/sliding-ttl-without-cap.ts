@@ -10,6 +10,7 @@ import type { CacheEffect, Effect } from '../model/effects.js';
 import { isSameKey } from '../model/expiryPairs.js';
 import type { KeyGroup } from '../model/keyGroups.js';
 import type { KeyUse } from '../model/keyUses.js';
+import { isSameSite, siteKey } from '../model/sites.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { holdsAuthority, isAlwaysInvalidated } from './auth-cache-too-long.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -19,7 +20,7 @@ export const slidingTtlWithoutCap: Rule = {
   review(model, settings) {
     const findings = new Map<string, DraftFinding>();
     for (const use of model.keyUses) {
-      const key = `${use.effect.site.file}#${use.effect.site.call}`;
+      const key = siteKey(use.effect.site);
       if (!isServing(use) || findings.has(key) || !renews(model, use)) continue;
       const found = model.groups
         .filter((group) => isCopyUnder(group, use))
@@ -57,12 +58,7 @@ function isLife({ ttl }: CacheEffect): boolean {
 }
 
 function isSameCall(other: Effect, effect: CacheEffect, depth: number): boolean {
-  return (
-    other.kind === 'cache' &&
-    other.chain.length === depth &&
-    other.site.file === effect.site.file &&
-    other.site.call === effect.site.call
-  );
+  return other.kind === 'cache' && other.chain.length === depth && isSameSite(other.site, effect.site);
 }
 
 /** The key is read before, and not written. */

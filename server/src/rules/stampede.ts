@@ -6,9 +6,10 @@ import type { FixDescription } from '../../../shared/src/finding.js';
 import { hasText, isHole } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import type { CacheAside } from '../model/cacheAsides.js';
-import { type DatabaseEffect, isSameSite } from '../model/effects.js';
+import type { DatabaseEffect } from '../model/effects.js';
 import type { KeyGroup } from '../model/keyGroups.js';
 import { patternsOf } from '../model/patterns.js';
+import { isSameSite, siteKey } from '../model/sites.js';
 import { functionKey } from '../model/values.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
@@ -25,7 +26,7 @@ export const stampede: Rule = {
     const groups = new Map(model.groups.map((group) => [group.text, group]));
     const findings = new Map<string, DraftFinding>();
     for (const aside of model.cacheAsides()) {
-      const key = `${aside.readSite.file}#${aside.readSite.call}`;
+      const key = siteKey(aside.readSite);
       if (findings.has(key) || !isServingFile(aside.function.file)) continue;
       const load = isWrapper(aside)
         ? loadOfWrapper(model, aside)
@@ -95,7 +96,7 @@ function isPersonal({ pattern }: KeyGroup, settings: ReviewSettings): boolean {
 const MANY_LOADS = 3;
 
 function loadsOf({ queries, remote }: CacheAside): number {
-  return new Set(queries.map(({ call }) => `${call.site.file}#${call.site.call}`)).size + remote.length;
+  return new Set(queries.map(({ call }) => siteKey(call.site))).size + remote.length;
 }
 
 /** A number or sum instead of rows. */

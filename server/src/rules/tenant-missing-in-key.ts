@@ -2,11 +2,13 @@
  * A key without the tenant, where the cached rows were selected by one and other keys of the workspace carry it. What
  * is unique inside one tenant, a slug or a user who belongs to several, is not unique among all of them.
  */
+
 import { isHole } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import type { ConditionBeyondKey } from '../model/keyCompleteness.js';
 import type { KeyGroup } from '../model/keyGroups.js';
 import type { KeyUse } from '../model/keyUses.js';
+import { outermostSite } from '../model/sites.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { namesWord } from './lexicon.js';
 import { missingTenant } from './missingIdentity.js';
@@ -45,7 +47,7 @@ function finding(
   const [other] = scoped.writes;
   return {
     confidence: 'likely',
-    span: model.nameSpan(use.effect.chain[0] ?? use.effect.site),
+    span: model.nameSpan(outermostSite(use.effect)),
     key: group.text,
     message: [
       `The cached \`${entity ?? 'value'}\` is selected by \`${name}\`, but \`${group.text}\` is the same key in every tenant.`,
@@ -57,7 +59,7 @@ function finding(
       ...(other
         ? [
             {
-              span: model.nameSpan(other.effect.chain[0] ?? other.effect.site),
+              span: model.nameSpan(outermostSite(other.effect)),
               message: `\`${scoped.text}\` carries the tenant.`,
             },
           ]

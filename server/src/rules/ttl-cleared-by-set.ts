@@ -8,6 +8,7 @@ import type { CacheEffect } from '../model/effects.js';
 import { isSameKey } from '../model/expiryPairs.js';
 import type { KeyGroup } from '../model/keyGroups.js';
 import type { KeyUse } from '../model/keyUses.js';
+import { siteKey } from '../model/sites.js';
 import { someValue } from '../model/values.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { insertAfter } from './fixEdits.js';
@@ -20,7 +21,7 @@ export const ttlClearedBySet: Rule = {
     for (const group of model.groups) {
       for (const use of group.writes) {
         const creator = isServing(use) ? clearedTtl(model, group, use) : undefined;
-        const key = `${use.ttlSite.file}#${use.ttlSite.call}`;
+        const key = siteKey(use.ttlSite);
         if (creator && !findings.has(key)) findings.set(key, finding(model, group, use, creator));
       }
     }

@@ -3,8 +3,9 @@
  * called, and where a caller hands the arguments over, at the caller.
  */
 import { type UnreadTtl, unreadTtl } from '../model/commands.js';
-import type { CacheEffect, Site } from '../model/effects.js';
+import type { CacheEffect } from '../model/effects.js';
 import { isTestFile } from '../model/obligations.js';
+import { outermostSite, type Site, siteKey } from '../model/sites.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -15,7 +16,7 @@ export const ttlIgnored: Rule = {
     for (const { effect } of model.operations) add(model, findings, effect, effect.site);
     for (const { effect } of model.keyUses) {
       if (findings.has(siteKey(effect.site))) continue;
-      add(model, findings, effect, effect.chain[0] ?? effect.site);
+      add(model, findings, effect, outermostSite(effect));
     }
     return [...findings.values()];
   },
@@ -30,10 +31,6 @@ function add(
   if (isTestFile(site.file) || isTestFile(effect.site.file)) return;
   const unread = ignoredTtl(model, effect);
   if (unread) findings.set(siteKey(site), finding(model, effect, unread, site));
-}
-
-function siteKey(site: Site): string {
-  return `${site.file}#${site.call}`;
 }
 
 /** The expiry that is not read, unless a store behind the cache may read it after all. */

@@ -4,9 +4,10 @@
  */
 import { formatDuration } from '../../../shared/src/duration.js';
 import type { FixDescription, RelatedLocation } from '../../../shared/src/finding.js';
-import { type CacheEffect, isSameSite, type Site } from '../model/effects.js';
+import type { CacheEffect } from '../model/effects.js';
 import type { KeyUse } from '../model/keyUses.js';
 import { isTestFile } from '../model/obligations.js';
+import { isSameSite, outermostSite, type Site } from '../model/sites.js';
 import { isServing, type LifeParameter, type WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -72,7 +73,7 @@ function unreadFinding(
       `Pass it on to \`${write.command}\`, or take the parameter out.`,
     ].join(' '),
     related: [
-      { span: model.nameSpan(write.chain[0] ?? write.site), message: 'Written here without it.' },
+      { span: model.nameSpan(outermostSite(write)), message: 'Written here without it.' },
       ...callers(model, given, 'Asks for a life here.'),
     ],
     fixes: passedOn(model, parameter, write),

@@ -5,6 +5,7 @@
 import { commandName, speaksRedis, type TtlAmount, ttlAmounts } from '../model/commands.js';
 import type { CacheEffect } from '../model/effects.js';
 import { isTestFile } from '../model/obligations.js';
+import { outermostSite, siteKey } from '../model/sites.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -15,8 +16,8 @@ export const ttlNotPositive: Rule = {
     const effects = [...model.operations, ...model.keyUses].map((use) => use.effect);
     for (const effect of effects) {
       const refused = refusedTtl(effect);
-      const site = effect.chain[0] ?? effect.site;
-      const key = `${site.file}#${site.call}`;
+      const site = outermostSite(effect);
+      const key = siteKey(site);
       if (!refused || isTestFile(site.file) || isTestFile(effect.site.file) || findings.has(key)) continue;
       findings.set(key, finding(model, effect, refused));
     }
@@ -51,7 +52,7 @@ function finding(model: WorkspaceModel, effect: CacheEffect, refused: RefusedTtl
   const name = commandName(effect).toUpperCase();
   return {
     confidence: effect.chain.length === 1 ? 'certain' : 'likely',
-    span: model.nameSpan(effect.chain[0] ?? effect.site),
+    span: model.nameSpan(outermostSite(effect)),
     message: refused.deletes
       ? `\`${name}\` with \`${refused.text}\` deletes the key at once. A negative life is no "for ever" here. Use \`PERSIST\` to keep the key, or \`DEL\` to delete it.`
       : `The server refuses \`${name}\` with the expiry \`${refused.text}\`. The command fails and nothing is stored. Give a whole number above zero.`,

@@ -6,6 +6,7 @@ import { formatDuration } from '../../../shared/src/duration.js';
 import { type TtlAmount, ttlAmounts } from '../model/commands.js';
 import type { CacheEffect } from '../model/effects.js';
 import { isTestFile } from '../model/obligations.js';
+import { outermostSite, siteKey } from '../model/sites.js';
 import type { TtlWording, WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -15,8 +16,8 @@ export const ttlUnit: Rule = {
   review(model) {
     const findings = new Map<string, DraftFinding>();
     for (const { effect } of [...model.operations, ...model.keyUses]) {
-      const site = effect.chain[0] ?? effect.site;
-      const [inner, outer] = [`${effect.site.file}#${effect.site.call}`, `${site.file}#${site.call}`];
+      const site = outermostSite(effect);
+      const [inner, outer] = [siteKey(effect.site), siteKey(site)];
       if (isTestFile(site.file) || isTestFile(effect.site.file)) continue;
       if (findings.has(inner) || findings.has(outer)) continue;
       const found = ttlAmounts(effect)
@@ -52,9 +53,7 @@ function judge(model: WorkspaceModel, effect: CacheEffect, amount: TtlAmount): D
     : model.wordingOf(effect.site, amount, effect.arguments.length);
   // A lock is held for seconds or parts of them: no number is odd for it.
   const found = contradiction(amount.value, unit, wording, amount.explicit, !effect.client.state);
-  return (
-    found && { ...finding(model.nameSpan(effect.chain[0] ?? effect.site), found), key: keyTextOf(effect) }
-  );
+  return found && { ...finding(model.nameSpan(outermostSite(effect)), found), key: keyTextOf(effect) };
 }
 
 function contradiction(

@@ -10,6 +10,7 @@ import type { CacheEffect } from '../model/effects.js';
 import type { KeyGroup } from '../model/keyGroups.js';
 import { readsContent } from '../model/keyNature.js';
 import type { KeyUse } from '../model/keyUses.js';
+import { siteKey } from '../model/sites.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { insertAfter, insertBefore } from './fixEdits.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -25,7 +26,7 @@ export const unboundedCollection: Rule = {
       for (const use of group.writes) {
         const kind = kindOf(use, group);
         const { site } = use.effect;
-        const key = `${site.file}#${site.call}`;
+        const key = siteKey(site);
         if (kind && !findings.has(key)) findings.set(key, finding(model, group, use, kind));
       }
     }

@@ -2,7 +2,8 @@
  * A cache write that nothing waits for and nobody catches: when it fails, the rejection goes unhandled. Reported at
  * the call, of the library or of a function that hands the promise on, once for each file.
  */
-import type { CacheEffect, Site } from '../model/effects.js';
+import type { CacheEffect } from '../model/effects.js';
+import { type Site, siteKey } from '../model/sites.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { isPassedOn, mayReject } from './failurePath.js';
 import { keyTextOf } from './keyText.js';
@@ -26,7 +27,7 @@ export const unhandledCacheWrite: Rule = {
       for (const effect of model.effectsOf(owner)) {
         if (effect.kind !== 'cache' || !WRITES.has(effect.operation) || !mayReject(effect)) continue;
         const [site, ...inner] = effect.chain;
-        const key = site && `${site.file}#${site.call}`;
+        const key = site && siteKey(site);
         if (!site || !key || faults.has(key) || !isAbandoned(model, site)) continue;
         if (isPassedOn(model, inner)) faults.set(key, { site, detail: effect });
       }

@@ -3,7 +3,9 @@
  * overwrites the copy. Reported once for each pattern: at the write, or at the callers that forget what others do, or
  * that use a cache while the function that writes has none.
  */
+
 import { isTestFile, type UnmetObligation, type WritePlace } from '../model/obligations.js';
+import { siteKey } from '../model/sites.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { holdsRights, isRevocation } from './auth-cache-without-revocation.js';
 import { lifeOf, outlivesStaleness } from './copyLife.js';
@@ -26,7 +28,7 @@ export const writeWithoutInvalidation: Rule = {
         if (isRevocation(write) && rights.has(group)) continue;
         const unmet = model.unmetObligation(write, group);
         for (const place of unmet?.places ?? []) {
-          const key = `${place.site.file}#${place.site.call}#${group.text}`;
+          const key = `${siteKey(place.site)}#${group.text}`;
           if (!unmet || found.get(key)?.confidence === 'likely') continue;
           found.set(key, finding(model, unmet, place));
         }
