@@ -3,8 +3,9 @@
  * one given to `router.put`, `emitter.on` or a wrapper around such a handler runs when a request or an event
  * comes, and is a function of its own.
  */
+import { lastName } from './expressionNames.js';
 import type { Extraction, MutableFunction } from './extraction.js';
-import type { CallFact, CallIndex, Expression } from './fileFacts.js';
+import type { CallFact, CallIndex } from './fileFacts.js';
 import { beginsWithSql } from './sqlTexts.js';
 
 const REGISTRATIONS =
@@ -79,10 +80,6 @@ function isRegistering(call: CallFact): boolean {
 /** `(async () => { … })()`: the function is the callee, not an argument. */
 function isCalledFunction(call: CallFact): boolean {
   return call.callee.kind === 'function';
-}
-
-function lastName(callee: Expression): string {
-  return callee.kind === 'member' || callee.kind === 'name' ? callee.name : '';
 }
 
 /** `put /users/:id`, `on user.updated`. */

@@ -2,9 +2,11 @@
  * What is put into an object after it was made: `db.users = define(…)`, `changes.name = name`. In: the variable
  * that holds the object. Out: the object with those members; a computed name makes it an open one.
  */
+
 import type { AssignmentFact, BindingIndex, FileFacts } from '../facts/fileFacts.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
+import { append } from './lists.js';
 import { either, isNothing, type Value } from './values.js';
 
 type Record = Extract<Value, { kind: 'record' }>;
@@ -40,7 +42,7 @@ export function findAssignments(facts: FileFacts): ReadonlyMap<BindingIndex, rea
     const isPart = target.kind === 'member' || target.kind === 'element';
     if (!isPart || target.object.kind !== 'name') continue;
     const { binding } = target.object;
-    found.set(binding, [...(found.get(binding) ?? []), assignment]);
+    append(found, binding, assignment);
   }
   return found;
 }

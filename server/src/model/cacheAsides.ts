@@ -2,6 +2,7 @@
  * Reads of a cache that load and fill it when there is nothing: where the miss is decided, what is loaded, and
  * whether something keeps many callers from loading it at the same time. In: effects and facts of every function.
  */
+
 import { hasText, unify } from '../../../shared/src/keyPattern.js';
 import type { CallIndex, FileFacts } from '../facts/fileFacts.js';
 import { decides, holdsResult } from './callFlow.js';
@@ -9,10 +10,11 @@ import { setsOnlyIfAbsent } from './commands.js';
 import type { CacheEffect, DatabaseEffect, Effect, Effects } from './effects.js';
 import { isLoaded } from './entities.js';
 import type { Evaluation } from './evaluation.js';
+import { append } from './lists.js';
 import { patternsOf } from './patterns.js';
 import { callsWithin, type RemoteCalls } from './remoteCalls.js';
 import { type Site, siteKey } from './sites.js';
-import { type FunctionReference, isParameterOf, partsOf, type Value } from './values.js';
+import { type FunctionReference, isParameterOf, isSameParameter, partsOf, type Value } from './values.js';
 
 export interface CacheAside {
   readonly function: FunctionReference;
@@ -42,8 +44,7 @@ export class CacheAsides {
   all(references: readonly FunctionReference[]): readonly CacheAside[] {
     const found = new Map<string, CacheAside[]>();
     for (const aside of references.flatMap((reference) => this.of(reference))) {
-      const key = siteKey(aside.write.site);
-      found.set(key, [...(found.get(key) ?? []), aside]);
+      append(found, siteKey(aside.write.site), aside);
     }
     return [...found.values()].flatMap((asides) =>
       asides.filter(({ write }) => !asides.some((other) => isBelow(other.write, write))),
@@ -151,22 +152,17 @@ function sharesKey(a: CacheEffect, b: CacheEffect): boolean {
   const others = patternsOf(b.key);
   return patternsOf(a.key).some((pattern) =>
     others.some((other) =>
-      hasText(pattern) && hasText(other) ? unify(pattern, other) : isSameParameter(a.key, b.key),
+      hasText(pattern) && hasText(other) ? unify(pattern, other) : endsAlike(a.key, b.key),
     ),
   );
 }
 
-function isSameParameter(a: Value, b: Value): boolean {
+/** With the same parameter, whatever prefix stands before it. */
+function endsAlike(a: Value, b: Value): boolean {
   const [left, right] = [a, b]
     .map((key) => (key.kind === 'text' ? partsOf(key) : [key]))
     .map((parts) => parts.at(-1));
-  return (
-    left?.kind === 'parameter' &&
-    right?.kind === 'parameter' &&
-    isParameterOf(left, right.function) &&
-    left.index === right.index &&
-    left.path.join('.') === right.path.join('.')
-  );
+  return left !== undefined && right !== undefined && isSameParameter(left, right);
 }
 
 /** The same write of the same keys, seen from a function nearer to it. */

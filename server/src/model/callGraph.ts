@@ -1,4 +1,5 @@
 /** Who calls whom, and which functions run when an event is emitted. */
+
 import type { CallIndex } from '../facts/fileFacts.js';
 import { functionOverElements } from './callbackArguments.js';
 import type { Evaluation } from './evaluation.js';
@@ -6,7 +7,8 @@ import { eventsOf, listenersOf } from './events.js';
 import type { Frame } from './frame.js';
 import { FunctionTable } from './functionTable.js';
 import { isCacheCommand } from './libraryInstances.js';
-import { type FunctionReference, someValue, type Value } from './values.js';
+import { append } from './lists.js';
+import { type FunctionReference, functionsIn, someValue, type Value } from './values.js';
 
 export interface Caller {
   /** The function that contains the call; a callback counts as the function it is written in. */
@@ -158,7 +160,7 @@ function addCall(
 ): void {
   const call = frame.facts.calls[index];
   if (!call) return;
-  for (const callee of functionsOf(evaluation.evaluate(frame, call.callee))) {
+  for (const callee of functionsIn(evaluation.evaluate(frame, call.callee))) {
     const caller = { function: enclosingFunction(frame), frame, call: index };
     addCaller(callers, callee.function, caller);
   }
@@ -203,18 +205,6 @@ function addDecorated(
       ...(frame.self && { self: frame.self }),
     });
   }
-}
-
-function append<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
-}
-
-function functionsOf(value: Value): readonly Extract<Value, { kind: 'function' }>[] {
-  if (value.kind === 'function') return [value];
-  if (value.kind === 'either') return value.values.flatMap(functionsOf);
-  return value.kind === 'fallback' ? functionsOf(value.value) : [];
 }
 
 /** The nearest function that is not a callback written inside a call. */

@@ -2,6 +2,7 @@
  * Which of two calls of one function is over before the other begins, as far as `await`, `Promise.all`, promise
  * chains and callbacks say. In: facts of one file. Out: an answer for two calls; branches are not looked at.
  */
+import { lastName } from '../facts/expressionNames.js';
 import type { CallIndex, Expression, FileFacts, FunctionFact, FunctionIndex } from '../facts/fileFacts.js';
 
 /**
@@ -150,8 +151,8 @@ function isLoop(facts: FileFacts, index: CallIndex): boolean {
 }
 
 export function calledName(facts: FileFacts, index: CallIndex): string {
-  const callee = facts.calls[index]?.callee;
-  return callee?.kind === 'member' || callee?.kind === 'name' ? callee.name : '';
+  const call = facts.calls[index];
+  return call ? lastName(call.callee) : '';
 }
 
 function isGathering(facts: FileFacts, index: CallIndex): boolean {

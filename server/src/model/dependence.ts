@@ -3,6 +3,7 @@
  * of one file. Out: an answer for an expression. Where it is not the call, every call finds the same value, so that it
  * is found once.
  */
+
 import type {
   BindingFact,
   BindingIndex,
@@ -11,6 +12,7 @@ import type {
   FileFacts,
   TypeReference,
 } from '../facts/fileFacts.js';
+import { partsOfExpression } from './callFlow.js';
 
 export const DEPENDS_ON_NOTHING = 0;
 export const DEPENDS_ON_SELF = 1;
@@ -66,7 +68,7 @@ class FileDependences {
       case 'call':
         return this.ofCall(expression.call);
       default:
-        return this.most(partsOf(expression));
+        return this.most(partsOfExpression(this.facts, expression));
     }
   }
 
@@ -126,32 +128,6 @@ function listOf(callee: Expression): readonly BindingIndex[] {
 function objectOf(target: Expression): readonly BindingIndex[] {
   const isPart = target.kind === 'member' || target.kind === 'element';
   return isPart && target.object.kind === 'name' ? [target.object.binding] : [];
-}
-
-function partsOf(expression: Expression): readonly Expression[] {
-  switch (expression.kind) {
-    case 'template':
-      return expression.parts.filter((part) => typeof part !== 'string');
-    case 'member':
-      return [expression.object];
-    case 'element':
-      return [expression.object, expression.index];
-    case 'object':
-      return [...expression.properties.map((property) => property.value), ...expression.spreads];
-    case 'array':
-      return expression.items;
-    case 'spread':
-    case 'await':
-      return [expression.value];
-    case 'unary':
-      return [expression.operand];
-    case 'binary':
-      return [expression.left, expression.right];
-    case 'conditional':
-      return [expression.test, expression.whenTrue, expression.whenFalse];
-    default:
-      return [];
-  }
 }
 
 /** The values whose types a type asks for: `ReturnType<typeof create>`. */

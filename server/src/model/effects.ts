@@ -32,6 +32,7 @@ import type { Frame } from './frame.js';
 import { FunctionTable } from './functionTable.js';
 import { Hooks } from './hooks.js';
 import { keyOfCall, valueOfCall } from './keys.js';
+import { append } from './lists.js';
 import { patternsOf } from './patterns.js';
 import type { ScriptPlace } from './scriptCommands.js';
 import { isSameSite, type Site, siteKey } from './sites.js';
@@ -462,10 +463,7 @@ export class Effects {
     const byKey = new Map<string, CacheEffect[]>();
     for (const effect of effects) {
       if (effect.kind !== 'cache') continue;
-      const text = this.keyText(effect);
-      const same = byKey.get(text);
-      if (same) same.push(effect);
-      else byKey.set(text, [effect]);
+      append(byKey, this.keyText(effect), effect);
     }
     return effects.map((effect) => {
       if (effect.kind !== 'cache' || !isUnboundedWrite(effect)) return effect;
@@ -485,10 +483,7 @@ function bySite(effects: readonly Effect[]): ReadonlyMap<string, readonly CacheE
   const found = new Map<string, CacheEffect[]>();
   for (const effect of effects) {
     if (effect.kind !== 'cache') continue;
-    const key = siteKey(effect.site);
-    const known = found.get(key);
-    if (known) known.push(effect);
-    else found.set(key, [effect]);
+    append(found, siteKey(effect.site), effect);
   }
   return found;
 }

@@ -30,6 +30,7 @@ import { type GivenClients, parameterKey } from './givenClients.js';
 import { Holders } from './holders.js';
 import { type CacheModuleRegistration, constructedClient } from './libraryInstances.js';
 import type { Linker } from './linker.js';
+import { append } from './lists.js';
 import { isTestFile } from './obligations.js';
 import { truthOf } from './truth.js';
 import {
@@ -339,7 +340,7 @@ export class Evaluation {
       for (const [index, fact] of facts.classes.entries()) {
         for (const base of this.basesOf(facts, file, fact)) {
           const instance: Value = { kind: 'instance', file, index, frame };
-          found.set(base, [...(found.get(base) ?? []), instance]);
+          append(found, base, instance);
         }
       }
     }
@@ -406,7 +407,7 @@ function findPushes(facts: FileFacts): ReadonlyMap<BindingIndex, readonly CallIn
     if (callee.kind !== 'member' || callee.object.kind !== 'name') continue;
     if (callee.name !== 'push' && callee.name !== 'unshift') continue;
     const { binding } = callee.object;
-    found.set(binding, [...(found.get(binding) ?? []), index]);
+    append(found, binding, index);
   }
   return found;
 }

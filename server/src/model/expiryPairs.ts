@@ -6,7 +6,7 @@ import { formatKeyPattern, hasText } from '../../../shared/src/keyPattern.js';
 import { commandName } from './commands.js';
 import type { CacheEffect, Effect } from './effects.js';
 import { patternsOf } from './patterns.js';
-import { someValue } from './values.js';
+import { isSameParameter, someValue } from './values.js';
 
 export interface ExpiryPair {
   readonly write: CacheEffect;
@@ -45,19 +45,7 @@ export function isSameKey(a: CacheEffect, b: CacheEffect): boolean {
     const other = right[index];
     return other !== undefined && formatKeyPattern(pattern) === formatKeyPattern(other);
   });
-  return isEqual && (left.every(hasText) || isSameParameter(a, b));
-}
-
-function isSameParameter(a: CacheEffect, b: CacheEffect): boolean {
-  const [left, right] = [a.key, b.key];
-  return (
-    left.kind === 'parameter' &&
-    right.kind === 'parameter' &&
-    left.index === right.index &&
-    left.function.file === right.function.file &&
-    left.function.index === right.function.index &&
-    left.path.join('.') === right.path.join('.')
-  );
+  return isEqual && (left.every(hasText) || isSameParameter(a.key, b.key));
 }
 
 function runsTogether(write: CacheEffect, expiry: CacheEffect): boolean {

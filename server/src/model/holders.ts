@@ -3,9 +3,11 @@
  * explains is called after (`client.keyv` and `class Client`), and what is put on an application, a request or the
  * global object. In: the facts of all files. Out: what the member is, where exactly one holder explains it.
  */
+
 import type { CallFact, ClassFact, Expression, FileFacts, FunctionIndex } from '../facts/fileFacts.js';
 import { memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
+import { append } from './lists.js';
 import { isTestFile } from './obligations.js';
 import type { Value } from './values.js';
 
@@ -229,10 +231,4 @@ function decoration(
   if (holder !== undefined) return { holder, member: name.value, value };
   const setter = call.callee.name === 'set' ? holderName(call.callee.object) : undefined;
   return setter === undefined ? undefined : { holder: setter, member: `set ${name.value}`, value };
-}
-
-function append<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

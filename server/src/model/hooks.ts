@@ -4,7 +4,8 @@
  * which row it was; a hook on `save` does not run for a bulk update.
  */
 
-import type { CallFact, ClassFact, DecoratorFact, Expression } from '../facts/fileFacts.js';
+import { lastName } from '../facts/expressionNames.js';
+import type { CallFact, ClassFact, DecoratorFact } from '../facts/fileFacts.js';
 import type { DatabaseLibrary, HookForm } from '../libraries/databaseLibrary.js';
 import { DATABASE_LIBRARIES } from '../libraries/databases/allDatabases.js';
 import { type Entity, entityNamed, isSameEntity } from '../libraries/entityNames.js';
@@ -309,10 +310,6 @@ function fieldsOf(value: Value | undefined): readonly (readonly [string, Value])
 
 function originOf({ origin }: DatabaseHandle): string | undefined {
   return origin && siteKey(origin);
-}
-
-function lastName(callee: Expression): string {
-  return callee.kind === 'member' || callee.kind === 'name' ? callee.name : '';
 }
 
 const REGISTERS: ReadonlySet<string> = new Set(

@@ -12,6 +12,7 @@ import {
   type FunctionReference,
   isNotUnderstood,
   isParameterOf,
+  isSameFunction,
   partsOf,
   type Rows,
   someValue,
@@ -228,7 +229,7 @@ function isSameValue(part: Origin, value: Origin): boolean {
 
 function isSameRoot(a: Parameter | Ambient, b: Parameter | Ambient): boolean {
   if (a.kind === 'ambient' || b.kind === 'ambient') return a.kind === b.kind && a.name === b.name;
-  return a.function.file === b.function.file && a.function.index === b.function.index && a.index === b.index;
+  return isSameFunction(a.function, b.function) && a.index === b.index;
 }
 
 function isPrefix(path: readonly string[], of: readonly string[]): boolean {

@@ -10,7 +10,14 @@ import type { Evaluation } from './evaluation.js';
 import { patternsOf } from './patterns.js';
 import { outermostSite, type Site } from './sites.js';
 import { settledTtl, type Ttl } from './ttl.js';
-import { type FunctionReference, functionKey, isParameterOf, someValue, type Value } from './values.js';
+import {
+  type FunctionReference,
+  functionKey,
+  isParameterOf,
+  isSameFunction,
+  someValue,
+  type Value,
+} from './values.js';
 
 export interface KeyUse {
   readonly effect: CacheEffect;
@@ -41,7 +48,9 @@ export function collectKeyUses(
     facts?.functions.forEach((fact, index) => {
       if (fact.inline) return;
       const reference = { file, index };
-      const hasCallers = graph.callersOf(reference).some((caller) => !isSame(caller.function, reference));
+      const hasCallers = graph
+        .callersOf(reference)
+        .some((caller) => !isSameFunction(caller.function, reference));
       for (const effect of effects.of(reference)) {
         if (effect.kind !== 'cache' || isSettledBelow(effects, openness, evaluation, effect, reference))
           continue;
@@ -51,10 +60,6 @@ export function collectKeyUses(
     });
   }
   return uses;
-}
-
-function isSame(a: FunctionReference, b: FunctionReference): boolean {
-  return functionKey(a) === functionKey(b);
 }
 
 /** The function a chain goes through after its first call. */
@@ -72,7 +77,7 @@ function isSettledBelow(
   reference: FunctionReference,
 ): boolean {
   const callee = calleeOf(evaluation, effect);
-  if (!callee || isSame(callee, reference)) return false;
+  if (!callee || isSameFunction(callee, reference)) return false;
   const below = effects
     .through(callee, effect.site)
     .find((other) => other.chain.length === effect.chain.length - 1);

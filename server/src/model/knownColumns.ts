@@ -2,6 +2,7 @@
  * What the code says of the columns of an entity, by its class, its schema or what is written to it; and whether a
  * function leaves a column out of what it reads or hands on.
  */
+import { lastName, requiredModule } from '../facts/expressionNames.js';
 import type { BindingFact, CallFact, Expression, FieldFact, FileFacts } from '../facts/fileFacts.js';
 import { entityNamed } from '../libraries/entityNames.js';
 import { entityOfClass, isEntityClass } from './entityOfValue.js';
@@ -48,15 +49,10 @@ export class KnownColumns {
     const facts = this.evaluation.factsOf(file);
     const modules = [
       ...(facts?.bindings ?? []).flatMap((binding) => binding.import?.module ?? []),
-      ...(facts?.calls ?? []).flatMap(requiredModule),
+      ...(facts?.calls ?? []).flatMap((call) => requiredModule(call) ?? []),
     ];
     return [...new Set(modules)].flatMap((module) => this.evaluation.linker.resolve(file, module) ?? []);
   }
-}
-
-function requiredModule({ callee, arguments: [module] }: CallFact): readonly string[] {
-  const isRequire = callee.kind === 'name' && callee.binding === -1 && callee.name === 'require';
-  return isRequire && module?.kind === 'text' ? [module.value] : [];
 }
 
 interface Column {
@@ -135,10 +131,6 @@ function mentionsJson(facts: FileFacts): boolean {
   return (
     isInCall || facts.assignments.some(({ target }) => target.kind === 'member' && target.name === 'toJSON')
   );
-}
-
-function lastName(expression: Expression): string | undefined {
-  return expression.kind === 'name' || expression.kind === 'member' ? expression.name : undefined;
 }
 
 /** Rows that stand in a value as they were read; what a function made of them is something else. */

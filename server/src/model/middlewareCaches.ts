@@ -3,6 +3,7 @@
  * the URL, and that of packages. In: the uses of keys. Out: each place where such a middleware stands before a handler
  * whose response depends on who asks, or before a check of who asks.
  */
+import { requiredModule } from '../facts/expressionNames.js';
 import type { CallFact, CallIndex, Expression, FileFacts } from '../facts/fileFacts.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
@@ -304,8 +305,5 @@ function importedFrom(
 }
 
 function requiredIn(facts: FileFacts, expression: Expression): string | undefined {
-  const call = expression.kind === 'call' ? facts.calls[expression.call] : undefined;
-  const [module] = call?.arguments ?? [];
-  const isRequire = call?.callee.kind === 'name' && call.callee.name === 'require';
-  return isRequire && module?.kind === 'text' ? module.value : undefined;
+  return expression.kind === 'call' ? requiredModule(facts.calls[expression.call]) : undefined;
 }

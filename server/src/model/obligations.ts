@@ -12,7 +12,14 @@ import type { Evaluation } from './evaluation.js';
 import type { KeyGroup } from './keyGroups.js';
 import { patternsOf } from './patterns.js';
 import { isSameSite, type Site } from './sites.js';
-import { type FunctionReference, functionKey, someValue, type Value, walkValue } from './values.js';
+import {
+  type FunctionReference,
+  functionKey,
+  isSameFunction,
+  someValue,
+  type Value,
+  walkValue,
+} from './values.js';
 
 export interface DatabaseWrite {
   readonly effect: DatabaseEffect;
@@ -320,7 +327,7 @@ function isPartOf(part: Value, parameter: Value): boolean {
     parameter.kind === 'parameter' &&
     part.index === parameter.index &&
     parameter.path.every((name, index) => part.path[index] === name) &&
-    functionKey(part.function) === functionKey(parameter.function)
+    isSameFunction(part.function, parameter.function)
   );
 }
 

@@ -2,10 +2,11 @@
  * Which calls ask another service over the network: an HTTP client, the client of an API, `fetch`. In: the facts and
  * call graph of all files. Out: an answer for a call, through the workspace functions it leads to.
  */
+import { requiredModule } from '../facts/expressionNames.js';
 import type { CallIndex, Expression, FileFacts, TypeReference } from '../facts/fileFacts.js';
 import type { Evaluation } from './evaluation.js';
 import type { Site } from './sites.js';
-import { type FunctionReference, functionKey, type Value } from './values.js';
+import { type FunctionReference, functionKey, functionsIn } from './values.js';
 
 /** Packages that do nothing else. */
 const REMOTE_PACKAGES =
@@ -28,7 +29,7 @@ export class RemoteCalls {
     const frame = this.evaluation.symbolicFrame({ file, index: fact.function });
     if (!frame || depth >= MAXIMUM_DEPTH) return false;
     return functionsIn(this.evaluation.evaluate(frame, fact.callee)).some((callee) =>
-      this.asks(callee, depth + 1),
+      this.asks(callee.function, depth + 1),
     );
   }
 
@@ -75,7 +76,7 @@ export class RemoteCalls {
     const binding = facts.bindings[index];
     if (!binding) return undefined;
     if (binding.import) return this.packageOfImport(file, binding.import.module, binding.import.name, hops);
-    const required = requiredModule(facts, binding.initializer);
+    const required = moduleOf(facts, binding.initializer);
     if (required !== undefined) return this.packageOfImport(file, required, 'default', hops);
     const [value] = [binding.initializer, ...binding.assigned].filter((one) => one !== undefined);
     const found = value && this.packageOf(file, facts, value, hops + 1);
@@ -112,19 +113,10 @@ export class RemoteCalls {
   }
 }
 
-/** `require('axios')` */
-function requiredModule(facts: FileFacts, value: Expression | undefined): string | undefined {
+/** `require('axios')`, `require('axios').default` */
+function moduleOf(facts: FileFacts, value: Expression | undefined): string | undefined {
   const inner = value?.kind === 'member' ? value.object : value;
-  const call = inner?.kind === 'call' ? facts.calls[inner.call] : undefined;
-  const [module] = call?.arguments ?? [];
-  const isRequire = call?.callee.kind === 'name' && call.callee.name === 'require';
-  return isRequire && module?.kind === 'text' ? module.value : undefined;
-}
-
-function functionsIn(value: Value): readonly FunctionReference[] {
-  if (value.kind === 'function') return [value.function];
-  if (value.kind === 'either') return value.values.flatMap(functionsIn);
-  return value.kind === 'fallback' ? functionsIn(value.value) : [];
+  return inner?.kind === 'call' ? requiredModule(facts.calls[inner.call]) : undefined;
 }
 
 /** The calls of a function and of the callbacks written inside its calls, in order of the text. */

@@ -2,6 +2,7 @@
  * Calls that give what is known of the request under way without being handed the request: `auth()`, `cookies()`,
  * `storage.getStore()`. Only asked where nothing else is known of the call.
  */
+import { lastName } from '../facts/expressionNames.js';
 import type { Expression } from '../facts/fileFacts.js';
 import { asksByName, isContextName } from './requestNames.js';
 import { derived, type Value } from './values.js';
@@ -18,15 +19,11 @@ export function ambientOf(callee: Expression, args: readonly Value[]): Ambient |
     return { kind: 'ambient', name: `${name}()`, path: [] };
   }
   // `cls.get('userId')`
-  const store = callee.kind === 'member' && name === 'get' ? lastName(callee.object) : undefined;
+  const store = callee.kind === 'member' && name === 'get' ? lastName(callee.object) : '';
   const [member] = args;
-  return store !== undefined && isContextName(store) && member?.kind === 'constant'
+  return isContextName(store) && member?.kind === 'constant'
     ? { kind: 'ambient', name: store, path: [String(member.value)] }
     : undefined;
-}
-
-function lastName(expression: Expression): string | undefined {
-  return expression.kind === 'name' || expression.kind === 'member' ? expression.name : undefined;
 }
 
 /** `cookies().get('sid')` */

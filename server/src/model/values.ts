@@ -275,12 +275,30 @@ export function someValue(value: Value, test: (value: Value) => boolean): boolea
   return found;
 }
 
-export function isParameterOf(value: Value, reference: FunctionReference): boolean {
+/** The functions that a value may be. */
+export function functionsIn(value: Value): readonly Extract<Value, { kind: 'function' }>[] {
+  if (value.kind === 'function') return [value];
+  if (value.kind === 'either') return value.values.flatMap(functionsIn);
+  return value.kind === 'fallback' ? functionsIn(value.value) : [];
+}
+
+export function isSameFunction(a: FunctionReference, b: FunctionReference): boolean {
+  return a.index === b.index && a.file === b.file;
+}
+
+/** The same member of the same parameter. */
+export function isSameParameter(a: Value, b: Value): boolean {
   return (
-    value.kind === 'parameter' &&
-    value.function.index === reference.index &&
-    value.function.file === reference.file
+    a.kind === 'parameter' &&
+    b.kind === 'parameter' &&
+    a.index === b.index &&
+    isSameFunction(a.function, b.function) &&
+    a.path.join('.') === b.path.join('.')
   );
+}
+
+export function isParameterOf(value: Value, reference: FunctionReference): boolean {
+  return value.kind === 'parameter' && isSameFunction(value.function, reference);
 }
 
 /** Whether a function carries values of its own: those of the call it was made in, or of its instance. */

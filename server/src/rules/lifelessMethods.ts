@@ -2,11 +2,13 @@
  * Methods of a cache wrapper that give no expiry where its others do: hashes beside values, and values that are written
  * back. In: every operation of the workspace. Out: the first such operation of each wrapper and key.
  */
+
 import { hasText } from '../../../shared/src/keyPattern.js';
 import { commandName } from '../model/commands.js';
 import type { CacheEffect } from '../model/effects.js';
 import { isTestFile } from '../model/obligations.js';
 import { patternsOf } from '../model/patterns.js';
+import { isSameFunction } from '../model/values.js';
 import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 
@@ -66,8 +68,7 @@ function isLifeless(
       (other) =>
         other.effect.operation === 'read' &&
         other.effect.order < effect.order &&
-        other.function.file === owner.file &&
-        other.function.index === owner.index,
+        isSameFunction(other.function, owner),
     )
   );
 }

@@ -2,10 +2,12 @@
  * A lock with an expiry that is deleted without a look at whose it is. Reported at the delete; releases that compare
  * first, in a script or in code, are left alone.
  */
+
 import { setsOnlyIfAbsent, speaksRedis } from '../model/commands.js';
 import type { CacheEffect } from '../model/effects.js';
 import type { KeyUse } from '../model/keyUses.js';
 import { outermostSite, type Site, siteKey } from '../model/sites.js';
+import { isSameFunction } from '../model/values.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import { isMark, isPlainDelete, isSameKey, namesLock } from './locks.js';
@@ -42,8 +44,7 @@ function canBeLost({ effect, ttl }: KeyUse): boolean {
 function belongs(model: WorkspaceModel, acquire: KeyUse, release: KeyUse): boolean {
   const inner = model.functionName(model.functionOf(acquire.effect.site));
   if (namesLock(keyTextOf(acquire.effect), model.functionName(acquire.function), inner)) return true;
-  const isOneFunction =
-    acquire.function.file === release.function.file && acquire.function.index === release.function.index;
+  const isOneFunction = isSameFunction(acquire.function, release.function);
   const isOnFailure = release.effect.branches.some((step) => step.arm === 'catch');
   return isOneFunction && !isOnFailure && isMark(acquire.effect) && model.decides(acquire.effect.site);
 }

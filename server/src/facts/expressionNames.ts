@@ -1,0 +1,14 @@
+/** What expressions are called. In: facts. Out: the last name of what is called or read, the module of a `require`. */
+import type { CallFact, Expression } from './fileFacts.js';
+
+/** `set` of `redis.set` and of `set`; '' for what has no name. */
+export function lastName(expression: Expression): string {
+  return expression.kind === 'member' || expression.kind === 'name' ? expression.name : '';
+}
+
+/** The module of `require('axios')`. */
+export function requiredModule(call: CallFact | undefined): string | undefined {
+  const [module] = call?.arguments ?? [];
+  const isRequire = call?.callee.kind === 'name' && call.callee.name === 'require';
+  return isRequire && module?.kind === 'text' ? module.value : undefined;
+}
