@@ -124,6 +124,8 @@ export interface CommandForm {
   readonly loader?: number | ArgumentOption;
   /** The call gives the loader back, to be called for the value: `unstable_cache(load)`. */
   readonly givesLoader?: true;
+  /** Besides what it does, it gives the value of the key. */
+  readonly alsoReads?: true;
   /** The client's default TTL is not applied here. */
   readonly ignoresDefaultTtl?: true;
   /** Of a `script`, whose text or hash stands first. */

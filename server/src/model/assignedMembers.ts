@@ -3,7 +3,7 @@
  * that holds the object. Out: the object with those members; a computed name makes it an open one.
  */
 
-import type { AssignmentFact, BindingIndex, FileFacts } from '../facts/fileFacts.js';
+import type { AssignmentFact, BindingIndex, Expression, FileFacts } from '../facts/fileFacts.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
 import { append } from './lists.js';
@@ -34,15 +34,18 @@ export function withAssigned(
   return { ...object, fields, open };
 }
 
+/** The variable whose object an assignment to a member changes. */
+export function changedObject(target: Expression): BindingIndex | undefined {
+  const isPart = target.kind === 'member' || target.kind === 'element';
+  return isPart && target.object.kind === 'name' ? target.object.binding : undefined;
+}
+
 /** The assignments to members of each variable of a file. */
 export function findAssignments(facts: FileFacts): ReadonlyMap<BindingIndex, readonly AssignmentFact[]> {
   const found = new Map<BindingIndex, AssignmentFact[]>();
   for (const assignment of facts.assignments) {
-    const { target } = assignment;
-    const isPart = target.kind === 'member' || target.kind === 'element';
-    if (!isPart || target.object.kind !== 'name') continue;
-    const { binding } = target.object;
-    append(found, binding, assignment);
+    const binding = changedObject(assignment.target);
+    if (binding !== undefined) append(found, binding, assignment);
   }
   return found;
 }

@@ -3,7 +3,7 @@
  * transaction, the rows of a `map`, what a workspace function hands on.
  */
 import { commandOfCall } from './commandOfCall.js';
-import { awaited, databaseOutcome } from './databaseCalls.js';
+import { awaited, databaseOutcome, methodOf } from './databaseCalls.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
 import { keyOfCall } from './keys.js';
@@ -29,10 +29,9 @@ export function callbackArgument(evaluation: Evaluation, frame: Frame, position:
   if (!target || !outer || !call) return undefined;
   const callee = evaluation.evaluate(outer, call.callee);
   if (callee.kind === 'databaseMethod') {
-    const { handle, name } = callee;
-    const method = handle.library.roles[handle.role]?.methods[name];
+    const method = methodOf(callee);
     const role = method?.hands;
-    if (role !== undefined && position === 0) return { kind: 'database', handle: { ...handle, role } };
+    if (role !== undefined && position === 0) return { kind: 'database', handle: { ...callee.handle, role } };
     const isReply = position > 0 && (method?.sql !== undefined || startsWithError(frame));
     return isReply ? databaseReply(evaluation, outer, target.call) : undefined;
   }
@@ -48,11 +47,9 @@ export function callbackArgument(evaluation: Evaluation, frame: Frame, position:
   if (callee.kind === 'parameter' && OVER_ELEMENTS.has(callee.path.at(-1) ?? '') && position === 0) {
     return derived([{ ...callee, path: callee.path.slice(0, -1) }], 'element');
   }
-  if (callee.kind === 'rows' && OVER_ELEMENTS.has(callee.rows.path.at(-1) ?? '') && position === 0) {
-    return { kind: 'rows', rows: { ...callee.rows, path: callee.rows.path.slice(0, -1) } };
-  }
-  if (callee.kind === 'rows' && callee.rows.path.at(-1) === 'then' && position === 0) {
-    return { kind: 'rows', rows: { ...callee.rows, path: callee.rows.path.slice(0, -1) } };
+  if (callee.kind === 'rows' && position === 0) {
+    const method = callee.rows.path.at(-1) ?? '';
+    if (method === 'then' || OVER_ELEMENTS.has(method)) return withoutMethod(callee);
   }
   if (callee.kind === 'method' && callee.name === 'then' && target.argument === 0 && position === 0) {
     return awaited(callee.object);
@@ -81,13 +78,17 @@ export function functionOverElements(
 
 function listGoneThrough(callee: Value): Value | undefined {
   if (callee.kind === 'method') return OVER_ELEMENTS.has(callee.name) ? callee.object : undefined;
-  if (callee.kind === 'rows' && OVER_ELEMENTS.has(callee.rows.path.at(-1) ?? '')) {
-    return { kind: 'rows', rows: { ...callee.rows, path: callee.rows.path.slice(0, -1) } };
-  }
+  if (callee.kind === 'rows' && OVER_ELEMENTS.has(callee.rows.path.at(-1) ?? ''))
+    return withoutMethod(callee);
   if (callee.kind === 'parameter' && OVER_ELEMENTS.has(callee.path.at(-1) ?? '')) {
     return { ...callee, path: callee.path.slice(0, -1) };
   }
   return undefined;
+}
+
+/** The rows that a method is called on. */
+function withoutMethod({ rows }: Extract<Value, { kind: 'rows' }>): Value {
+  return { kind: 'rows', rows: { ...rows, path: rows.path.slice(0, -1) } };
 }
 
 function startsWithError(frame: Frame): boolean {

@@ -20,6 +20,7 @@ import { runSql } from './sqlCalls.js';
 import {
   type DatabaseHandle,
   derived,
+  NO_EVENTS,
   type Query,
   type Rows,
   someValue,
@@ -69,9 +70,8 @@ export function methodOf({
 }
 
 /** Whether a method runs its callback in a transaction, with a client of its own. */
-export function handsClient(handle: DatabaseHandle, name: string): boolean {
-  const methods = roleOf(handle)?.methods ?? {};
-  return Object.hasOwn(methods, name) && methods[name]?.hands !== undefined;
+export function handsClient(callee: Extract<Value, { kind: 'databaseMethod' }>): boolean {
+  return methodOf(callee)?.hands !== undefined;
 }
 
 /** `handle.name`: another handle, a method, or undefined when the table says nothing. */
@@ -419,9 +419,6 @@ function columnsGiven(method: DatabaseMethod, args: readonly Value[]): Pick<Data
   });
   return isGiven ? { columnsAreGiven: true } : {};
 }
-
-/** Writes of relations run no hooks of their own. */
-const NO_EVENTS: WriteEvents = { told: [], blind: [] };
 
 /** How deep writes of relations are followed into each other. */
 const MAXIMUM_NESTING = 4;

@@ -12,6 +12,7 @@ import type {
   FileFacts,
   TypeReference,
 } from '../facts/fileFacts.js';
+import { changedObject } from './assignedMembers.js';
 import { partsOfExpression } from './callFlow.js';
 
 export const DEPENDS_ON_NOTHING = 0;
@@ -43,7 +44,7 @@ class FileDependences {
   constructor(private readonly facts: FileFacts) {
     this.filled = new Set([
       ...facts.calls.flatMap(({ callee }) => listOf(callee)),
-      ...facts.assignments.flatMap(({ target }) => objectOf(target)),
+      ...facts.assignments.flatMap(({ target }) => changedObject(target) ?? []),
     ]);
   }
 
@@ -122,12 +123,6 @@ class FileDependences {
 function listOf(callee: Expression): readonly BindingIndex[] {
   if (callee.kind !== 'member' || callee.object.kind !== 'name') return [];
   return callee.name === 'push' || callee.name === 'unshift' ? [callee.object.binding] : [];
-}
-
-/** The object that an assignment to a member changes. */
-function objectOf(target: Expression): readonly BindingIndex[] {
-  const isPart = target.kind === 'member' || target.kind === 'element';
-  return isPart && target.object.kind === 'name' ? [target.object.binding] : [];
 }
 
 /** The values whose types a type asks for: `ReturnType<typeof create>`. */

@@ -149,9 +149,9 @@ function cacheResult(
     return loader?.kind === 'function' ? evaluation.returned(loader, [], frame.depth) : UNKNOWN;
   }
   if (form.operation === 'scan') return { kind: 'cached', key: UNKNOWN, listed: true };
-  // GETEX looks up and renews in one go.
-  const looksUp = form.operation === 'read' || /^getex(buffer)?$/i.test(callee.name);
-  return looksUp ? { kind: 'cached', key: keyOfCall(callee.client, form, command.args) } : UNKNOWN;
+  return form.operation === 'read' || form.alsoReads
+    ? { kind: 'cached', key: keyOfCall(callee.client, form, command.args) }
+    : UNKNOWN;
 }
 
 /** A script that reads one key most likely answers with what is there. */

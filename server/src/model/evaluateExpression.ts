@@ -97,16 +97,18 @@ export function nameOf(expression: Expression): string {
 function evaluateName(evaluation: Evaluation, frame: Frame, name: string, binding: number): Value {
   if (binding === -1) return { kind: 'global', path: [name] };
   const owner = ownerOf(evaluation, frame, binding);
-  const known = owner.bindings.get(binding);
-  const value = known ?? evaluateBinding(evaluation, marked(owner, binding), binding);
-  if (!known) owner.bindings.set(binding, value);
+  const value = boundValue(evaluation, owner, binding);
   return isKept(frame, owner) ? keptValue(value) : value;
 }
 
-/** A name that leads back to itself is not known. */
-function marked(owner: Frame, binding: number): Frame {
+function boundValue(evaluation: Evaluation, owner: Frame, binding: number): Value {
+  const known = owner.bindings.get(binding);
+  if (known) return known;
+  // A name that leads back to itself is not known.
   owner.bindings.set(binding, UNKNOWN);
-  return owner;
+  const value = evaluateBinding(evaluation, owner, binding);
+  owner.bindings.set(binding, value);
+  return value;
 }
 
 /** A variable around a function is made once, and the function may be called often. */

@@ -10,7 +10,7 @@ import type { DatabaseLibrary, HookForm } from '../libraries/databaseLibrary.js'
 import { DATABASE_LIBRARIES } from '../libraries/databases/allDatabases.js';
 import { type Entity, entityNamed, isSameEntity } from '../libraries/entityNames.js';
 import { argumentAt } from './commandOfCall.js';
-import { type DatabaseCall, roleOf } from './databaseCalls.js';
+import { type DatabaseCall, methodOf } from './databaseCalls.js';
 import { entityOfClass, entityOfValue } from './entityOfValue.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
@@ -117,8 +117,7 @@ class HookCollection {
     const callee = this.evaluation.evaluate(frame, call.callee);
     if (callee.kind !== 'databaseMethod') return;
     const { handle, name } = callee;
-    const methods = roleOf(handle)?.methods ?? {};
-    const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
+    const method = methodOf(callee);
     if (!method?.registers) return;
     const args = call.arguments.map((argument) => this.evaluation.evaluate(frame, argument));
     const given = method.entity === undefined ? undefined : argumentAt(method.entity, args);

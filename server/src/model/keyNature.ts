@@ -59,9 +59,9 @@ function comesFirst(read: CacheEffect, write: CacheEffect): boolean {
   return read.order <= write.order || read.arguments.at(-1)?.kind === 'function';
 }
 
-/** GETEX looks up and renews in one go. */
-export function looksUp(effect: CacheEffect): boolean {
-  return effect.operation === 'read' || commandName(effect) === 'getex';
+/** Whether the value of the key is asked for, if only besides something else. */
+export function looksUp({ operation, form }: CacheEffect): boolean {
+  return operation === 'read' || form.alsoReads === true;
 }
 
 function isRead(effect: Effect): effect is CacheEffect {

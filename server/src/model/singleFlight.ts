@@ -3,6 +3,7 @@
  * under way, a library or wrapper that shares one run, early refreshing. In: a function. Out: yes as soon as
  * anything looks like it; names count, since a wrong yes only costs a finding.
  */
+import { wordsOf } from '../../../shared/src/words.js';
 import type { CallIndex, Expression, FileFacts, FunctionFact } from '../facts/fileFacts.js';
 import { some } from './callFlow.js';
 import type { CallGraph } from './callGraph.js';
@@ -59,7 +60,7 @@ export class SingleFlight {
 }
 
 function saysSharing(text: string): boolean {
-  const words = text.replace(/([a-z0-9])([A-Z])/g, '$1 $2').split(/[^\p{L}\p{N}]+/u);
+  const words = wordsOf(text);
   return words.some((word, index) => SHARING.test(word) || SHARING.test(`${words[index - 1] ?? ''}${word}`));
 }
 

@@ -11,10 +11,7 @@ import { argumentAt } from './commandOfCall.js';
 import type { DatabaseCall, DatabaseOutcome } from './databaseCalls.js';
 import type { Evaluation } from './evaluation.js';
 import { rowsOfQuery } from './rows.js';
-import { type DatabaseHandle, derived, type Query, type Value, type WriteEvents } from './values.js';
-
-/** No hook hears of what SQL does. */
-const NO_EVENTS: WriteEvents = { told: [], blind: [] };
+import { type DatabaseHandle, derived, NO_EVENTS, type Query, type Value } from './values.js';
 
 /** `sql` is the value of the text: given to the call, or kept by what it is called on. */
 export function runSql(

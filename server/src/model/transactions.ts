@@ -49,7 +49,7 @@ function runsTransaction(evaluation: Evaluation, { file, call }: Site): boolean 
   if (!fact || !frame) return false;
   const callee: Value = evaluation.evaluate(frame, fact.callee);
   if (callee.kind === 'cacheMethod') return false;
-  if (callee.kind === 'databaseMethod') return handsClient(callee.handle, callee.name);
+  if (callee.kind === 'databaseMethod') return handsClient(callee);
   return RUNS_TRANSACTION.test(calledName(frame.facts, call));
 }
 

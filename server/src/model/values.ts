@@ -51,6 +51,9 @@ export interface WriteEvents {
   readonly blind: readonly string[];
 }
 
+/** Of what no hook hears: writes of relations, and what SQL does. */
+export const NO_EVENTS: WriteEvents = { told: [], blind: [] };
+
 /** Rows of another entity that come along with rows, under the name of their relation. */
 export interface Related {
   readonly name: string;

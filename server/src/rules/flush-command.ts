@@ -2,9 +2,10 @@
  * FLUSHALL and FLUSHDB in code that may serve requests. Reported once, where the library is called; tests,
  * scripts and helpers that only those call are left alone.
  */
+
+import { wordsOf } from '../../../shared/src/words.js';
 import { commandName, speaksRedis } from '../model/commands.js';
 import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.js';
-import { wordsOf } from './lexicon.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile, standingOf } from './servedCode.js';
 

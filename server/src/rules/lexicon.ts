@@ -3,6 +3,7 @@
  * only selects the threshold of a rule that decides by structure.
  */
 import type { ReviewSettings, WordClass } from '../../../shared/src/settings.js';
+import { wordsOf } from '../../../shared/src/words.js';
 
 const AUTHORITY =
   /^(roles?|permissions?|scopes?|acls?|privileges?|grants?|entitlements?|api_?keys?|access_?tokens?|refresh_?tokens?|tokens?|jwts?|otps?|ban|banned|bans|blacklist|denylist|revoked|authori[sz]ations?|memberships?|sessions?)$/i;
@@ -22,14 +23,6 @@ const CREDENTIAL =
 
 const CHECKS =
   /(^|[^a-z])(auth|authenticate|authori[sz]e|guards?|middlewares?|polic(y|ies)|rbac|acl|can|has|is|require|ensure|verify|check|allow(ed)?)([^a-z]|$)/i;
-
-/** The words of an identifier, key or path: `userRoles:v2` → user, roles, v2. */
-export function wordsOf(text: string): readonly string[] {
-  return text
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '');
-}
 
 /** Whether an identifier, key or path has a word of a class, or two that make one: `access`, `token`. */
 export function namesWord(text: string, of: WordClass, added: ReviewSettings['words']): boolean {

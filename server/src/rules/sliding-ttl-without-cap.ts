@@ -44,7 +44,7 @@ function isCopyUnder(group: KeyGroup, use: KeyUse): boolean {
 function renews(model: WorkspaceModel, { effect }: KeyUse): boolean {
   if (effect.client.renewsOnRead) return effect.operation === 'read' && effect.command === 'get';
   if (effect.operation !== 'expire' || !isLife(effect)) return false;
-  if (commandName(effect) === 'getex') return true;
+  if (effect.form.alsoReads) return true;
   if (!/^p?expire$/.test(commandName(effect))) return false;
   return effect.chain.some((site, index) => {
     const effects = model.effectsOf(model.functionOf(site));
@@ -91,9 +91,9 @@ function judge(
   use: KeyUse,
   words: ReviewSettings['words'],
 ): DraftFinding | undefined {
-  const severity = severityOf(model, group, words);
-  if (severity === 'none') return undefined;
   const isRight = holdsAuthority(model, group, words);
+  const severity = severityOf(model, group, isRight);
+  if (severity === 'none') return undefined;
   return {
     confidence: 'likely',
     span: model.nameSpan(use.effect.site),
@@ -114,12 +114,7 @@ function judge(
 }
 
 /** Undefined for that of the catalogue. */
-function severityOf(
-  model: WorkspaceModel,
-  group: KeyGroup,
-  words: ReviewSettings['words'],
-): Severity | 'none' | undefined {
-  const isRight = holdsAuthority(model, group, words);
+function severityOf(model: WorkspaceModel, group: KeyGroup, isRight: boolean): Severity | 'none' | undefined {
   if (isAlwaysInvalidated(model, group)) return isRight ? 'hint' : 'none';
   if (isRight) return undefined;
   return group.invalidations.length === 0 ? 'info' : 'none';

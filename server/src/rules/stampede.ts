@@ -5,6 +5,7 @@
 import type { FixDescription } from '../../../shared/src/finding.js';
 import { hasText, isHole } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
+import { wordsOf } from '../../../shared/src/words.js';
 import type { CacheAside } from '../model/cacheAsides.js';
 import type { DatabaseEffect } from '../model/effects.js';
 import type { KeyGroup } from '../model/keyGroups.js';
@@ -13,7 +14,7 @@ import { isSameSite, siteKey } from '../model/sites.js';
 import { functionKey } from '../model/values.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
-import { namesWord, wordsOf } from './lexicon.js';
+import { namesWord } from './lexicon.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile } from './servedCode.js';
 

@@ -30,7 +30,7 @@ const SCRIPT: CommandForm = {
 
 const FROM_4: Readonly<Record<string, CommandForm>> = {
   set: SET,
-  getex: { operation: 'expire', key: 0, ttl: [option(1)] },
+  getex: { operation: 'expire', alsoReads: true, key: 0, ttl: [option(1)] },
   // `del(a, b)` deletes only `a`; several keys are given as an array.
   del: FIRST_KEY,
   unlink: FIRST_KEY,

@@ -33,7 +33,8 @@ export function plainRedisCommand(name: string): CommandForm | undefined {
     return { operation: 'write', key: 0, value: 1, ttl: [{ at: 'tokens', from: 2, tokens: EXPIRY_TOKENS }] };
   }
   if (name === 'getex') {
-    return { operation: 'expire', key: 0, ttl: [{ at: 'tokens', from: 1, tokens: EXPIRY_TOKENS }] };
+    const ttl = [{ at: 'tokens', from: 1, tokens: EXPIRY_TOKENS }] as const;
+    return { operation: 'expire', alsoReads: true, key: 0, ttl };
   }
   return Object.hasOwn(REDIS_COMMANDS, name) ? REDIS_COMMANDS[name] : undefined;
 }

@@ -21,7 +21,7 @@ const SCRIPT: CommandForm = { operation: 'script', key: 'none', script: { kind: 
 
 const OWN: Readonly<Record<string, CommandForm>> = {
   set: { operation: 'write', key: 0, value: 1, ttl: [expiry(2)] },
-  getex: { operation: 'expire', key: 0, ttl: [expiry(1)] },
+  getex: { operation: 'expire', alsoReads: true, key: 0, ttl: [expiry(1)] },
   eval: SCRIPT,
   evalsha: SCRIPT,
   evalRo: SCRIPT,

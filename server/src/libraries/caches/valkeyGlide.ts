@@ -23,7 +23,7 @@ const expiry = (argument: number, amount: string): TtlSlot => ({
 
 const OWN: Readonly<Record<string, CommandForm>> = {
   set: { operation: 'write', key: 0, value: 1, ttl: [expiry(2, 'count')] },
-  getex: { operation: 'expire', key: 0, ttl: [expiry(1, 'duration')] },
+  getex: { operation: 'expire', alsoReads: true, key: 0, ttl: [expiry(1, 'duration')] },
   invokescript: { operation: 'script', key: 'none', script: { kind: 'options', values: 'args' } },
   customcommand: { operation: 'named', key: 'none' },
 };
