@@ -62,7 +62,7 @@ function storedFailure(
 const MAXIMUM_HOPS = 3;
 
 /** Where the value of an expression may come from a failure; undefined when it does not, or that cannot be seen. */
-export function failureValueOf(
+function failureValueOf(
   evaluation: Evaluation,
   frame: Frame,
   expression: Expression,
@@ -102,7 +102,7 @@ function failureOfCall(
 }
 
 /** What a function returns where it catches a failure. */
-export function failureReturnedBy(
+function failureReturnedBy(
   evaluation: Evaluation,
   { function: reference, frame: closure }: Extract<Value, { kind: 'function' }>,
   hops = 0,

@@ -286,7 +286,7 @@ function eventsOf(form: HookForm, name: string, args: readonly Value[]): readonl
 }
 
 /** What happens to a row through the row itself. */
-export function rowEvent(event: string): string {
+function rowEvent(event: string): string {
   return `row.${event}`;
 }
 

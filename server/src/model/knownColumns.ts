@@ -134,7 +134,7 @@ function mentionsJson(facts: FileFacts): boolean {
 }
 
 /** Rows that stand in a value as they were read; what a function made of them is something else. */
-export function rowsKeptIn(value: Value): readonly Rows[] {
+function rowsKeptIn(value: Value): readonly Rows[] {
   switch (value.kind) {
     case 'rows':
       return value.rows.site ? [value.rows] : [];
@@ -178,7 +178,7 @@ export function storedColumn(
 }
 
 /** Whether what reads the rows, keeps them or stands between leaves a column out. */
-export function leavesOut(evaluation: Evaluation, use: KeyUse, rows: Rows, column: string): boolean {
+function leavesOut(evaluation: Evaluation, use: KeyUse, rows: Rows, column: string): boolean {
   const sites = [...use.effect.chain, ...(rows.site ? [rows.site] : [])];
   const functions = sites.flatMap(({ file, call }): readonly FunctionReference[] => {
     const index = evaluation.factsOf(file)?.calls[call]?.function;

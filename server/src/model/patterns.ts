@@ -1,6 +1,6 @@
 /** Key values to key patterns. */
 import { type KeyPart, type KeyPattern, keyPattern } from '../../../shared/src/keyPattern.js';
-import { nameOfValue } from './pureCalls.js';
+import { NAMELESS, nameOfValue } from './pureCalls.js';
 import type { TextPart, Value } from './values.js';
 
 const MAXIMUM_PATTERNS = 8;
@@ -20,9 +20,9 @@ function partsOfKey(key: Value): readonly KeyPart[] {
 
 function partOf(part: TextPart): KeyPart {
   if (typeof part === 'string') return part;
-  return { hole: holeName(part.name === 'value' ? nameOfValue(part.value) : part.name) };
+  return { hole: holeName(part.name === NAMELESS ? nameOfValue(part.value) : part.name) };
 }
 
 function holeName(name: string): string {
-  return name.replace(/[{}]/g, '') || 'value';
+  return name.replace(/[{}]/g, '') || NAMELESS;
 }

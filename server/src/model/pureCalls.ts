@@ -120,11 +120,14 @@ function join(items: readonly Value[], separator: Value | undefined): Value {
   );
 }
 
+/** What a hole is called whose value has no name. */
+export const NAMELESS = 'value';
+
 /** What a hole with this value is called when no expression names it. */
 export function nameOfValue(value: Value): string {
   if (value.kind === 'parameter' || value.kind === 'ambient') return value.path.at(-1) ?? value.name;
   if (value.kind === 'rows') return value.rows.path.at(-1) ?? value.rows.entity.name;
   if (isComputed(value) && value.kind === 'derived' && value.name !== COMPUTED_NAME)
-    return value.name ?? 'value';
-  return value.kind === 'fallback' ? nameOfValue(value.value) : 'value';
+    return value.name ?? NAMELESS;
+  return value.kind === 'fallback' ? nameOfValue(value.value) : NAMELESS;
 }

@@ -37,7 +37,7 @@ const GIVEN_BY_URL: ReadonlySet<string> = new Set([
 ]);
 
 /** `@CurrentUser()`, `@Session()`, `@Headers('authorization')` */
-export function asksByDecorator({ name, arguments: [argument] }: DecoratorFact): boolean {
+function asksByDecorator({ name, arguments: [argument] }: DecoratorFact): boolean {
   if (GIVEN_BY_URL.has(name)) return false;
   if (/^(headers?|cookies?)$/i.test(name)) return argument?.kind === 'text' && isIdentityName(argument.value);
   return DECORATED.test(name.toLowerCase());

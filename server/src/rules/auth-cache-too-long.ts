@@ -46,11 +46,16 @@ function limitFor(model: WorkspaceModel, group: KeyGroup, settings: ReviewSettin
   return isAlwaysInvalidated(model, group) ? INVALIDATED_LIMIT_MS : settings.authorityMaximumMs;
 }
 
+/** The texts of a key, without what its holes are called. */
+function textOf({ text }: KeyGroup): string {
+  return text.replace(/\{[^}]*\}/g, ' ');
+}
+
 /** Filled when it is missing, or put there beforehand, as at a login: what several rows say, or rights made of them. */
 export function isCopyOfRights(group: KeyGroup): boolean {
   if (group.nature === 'cache' || group.entities.some((entity) => entity.many && entity.site)) return true;
   return (
-    namesRight(group.text.replace(/\{[^}]*\}/g, ' ')) &&
+    namesRight(textOf(group)) &&
     group.pattern.parts.some(isHole) &&
     group.writes.some(({ effect }) => effect.value !== undefined && isLoaded(effect.value))
   );
@@ -63,26 +68,29 @@ export function holdsAuthority(
   added: ReviewSettings['words'],
 ): boolean {
   const isAuthority = (name: string) => namesAuthority(name, added);
-  const names = [
-    group.text.replace(/\{[^}]*\}/g, ' '),
-    ...group.entities.map((entity) => entity.entity.name),
-  ];
+  const names = [textOf(group), ...group.entities.map((entity) => entity.entity.name)];
   const columns = group.entities.flatMap((entity) => [...(entity.columns ?? [])]);
-  // A right belongs to somebody, so its key names them; a list of all roles is shown in forms.
-  const isSomebodys = group.pattern.parts.some(isHole);
-  if (names.some(isAuthority)) {
-    // A token that is not asked with may be one that this service shows to another: nothing is decided with it here.
-    const isShown = group.pattern.parts.some((part) => isHole(part) && isAuthority(part.hole));
-    const isOnlyToken =
-      namesCredential(group.text, added) &&
-      !isShown &&
-      !names.slice(1).some(isAuthority) &&
-      !namesRight(group.text);
-    const isDecisive = isSomebodys && !isOnlyToken;
-    return group.reads.length > 0 && (isDecisive || group.reads.some((use) => decides(model, use)));
-  }
+  const isRead = group.reads.some((use) => decides(model, use));
+  if (names.some(isAuthority))
+    return isRead || (group.reads.length > 0 && isSomebodys(group, names.slice(1), added));
   const isHint = columns.some(isAuthority) || names.some(namesStanding);
-  return isHint && group.reads.some((use) => decides(model, use));
+  return isHint && isRead;
+}
+
+/**
+ * A right belongs to somebody, so its key names them; a list of all roles is shown in forms. A token that is not asked
+ * with may be one that this service shows to another: nothing is decided with it here.
+ */
+function isSomebodys(
+  { pattern, text }: KeyGroup,
+  entities: readonly string[],
+  added: ReviewSettings['words'],
+): boolean {
+  const holes = pattern.parts.filter(isHole);
+  const isAuthority = (name: string) => namesAuthority(name, added);
+  const isAskedWith = holes.some(({ hole }) => isAuthority(hole));
+  const isMoreThanToken = isAskedWith || entities.some(isAuthority) || namesRight(text);
+  return holes.length > 0 && (isMoreThanToken || !namesCredential(text, added));
 }
 
 /** Read by code that, by its name or its place, allows or refuses. */

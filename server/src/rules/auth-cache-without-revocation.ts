@@ -4,40 +4,24 @@
  * `write-without-invalidation` does not. No staleness is accepted.
  */
 
-import { formatDuration } from '../../../shared/src/duration.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import type { KeyGroup } from '../model/keyGroups.js';
-import {
-  type DatabaseWrite,
-  isTestFile,
-  type UnmetObligation,
-  type WritePlace,
-} from '../model/obligations.js';
-import { siteKey } from '../model/sites.js';
-import { isServing, ttlOfWrites, type WorkspaceModel } from '../model/workspaceModel.js';
+import type { DatabaseWrite } from '../model/obligations.js';
+import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { holdsAuthority, isCopyOfRights } from './auth-cache-too-long.js';
+import { lifeOf } from './copyLife.js';
 import { namesRefusal, namesRight, namesStanding } from './lexicon.js';
-import { explainObligation } from './obligationExplanation.js';
-import { advice, confidenceOf, story } from './obligationFinding.js';
-import type { DraftFinding, Rule } from './rule.js';
+import { obligationFindings } from './obligationFinding.js';
+import type { Rule } from './rule.js';
 
 export const authCacheWithoutRevocation: Rule = {
   id: 'auth-cache-without-revocation',
   review(model, settings) {
     const rights = model.groups.filter((group) => holdsRights(model, group, settings));
-    const found = new Map<string, DraftFinding>();
-    for (const write of model.databaseWrites) {
-      if (isTestFile(write.effect.site.file)) continue;
-      for (const group of rights) {
-        const unmet = isRevocation(write) ? model.unmetObligation(write, group) : undefined;
-        for (const place of unmet?.places ?? []) {
-          const key = `${siteKey(place.site)}#${group.text}`;
-          if (!unmet || found.get(key)?.confidence === 'likely') continue;
-          found.set(key, finding(model, unmet, place));
-        }
-      }
-    }
-    return [...found.values()];
+    return obligationFindings(model, rights, isRevocation, ({ group }, what) => [
+      `${what}.`,
+      `What it takes away keeps working ${lifeOf(group, 'the entry')}.`,
+    ]);
   },
 };
 
@@ -58,35 +42,4 @@ export function isRevocation({ effect }: DatabaseWrite): boolean {
     (column) =>
       namesRight(column) || namesRefusal(column) || namesStanding(column) || TAKES_AWAY.test(column),
   );
-}
-
-const ACTIONS = {
-  insert: 'new',
-  update: 'update of',
-  upsert: 'update of',
-  delete: 'delete of',
-  read: 'read of',
-};
-
-function finding(model: WorkspaceModel, unmet: UnmetObligation, place: WritePlace): DraftFinding {
-  const { write, group } = unmet;
-  const { call } = write.effect;
-  return {
-    confidence: confidenceOf(unmet, place),
-    span: model.nameSpan(place.site),
-    key: group.text,
-    message: [
-      `This ${ACTIONS[call.operation]} \`${call.entity.name}\` leaves \`${group.text}\` in the cache.`,
-      `What it takes away keeps working ${lifeOf(group)}.`,
-      advice(model, unmet),
-    ].join(' '),
-    related: story(model, unmet, place.site),
-    explanation: explainObligation(model, unmet),
-  };
-}
-
-function lifeOf(group: KeyGroup): string {
-  const ttl = ttlOfWrites(group.writes);
-  if (ttl.kind === 'known') return `for up to ${formatDuration(ttl.milliseconds)}`;
-  return ttl.kind === 'none' ? 'for ever' : 'until the entry expires';
 }

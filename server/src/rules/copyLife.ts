@@ -19,8 +19,9 @@ export function endsSoon(group: KeyGroup): boolean {
   return ttl.kind === 'known' && ttl.milliseconds <= SOON_MS;
 }
 
-export function lifeOf(group: KeyGroup): string {
+/** For how long a copy goes on; `subject` is what a sentence before calls it. */
+export function lifeOf(group: KeyGroup, subject = 'it'): string {
   const ttl = ttlOfWrites(group.writes);
   if (ttl.kind === 'known') return `for up to ${formatDuration(ttl.milliseconds)}`;
-  return ttl.kind === 'none' ? 'for ever' : 'until it expires';
+  return ttl.kind === 'none' ? 'for ever' : `until ${subject} expires`;
 }

@@ -4,13 +4,12 @@
  */
 import { setsOnlyIfAbsent } from '../model/commands.js';
 import type { CacheEffect, Effect } from '../model/effects.js';
-import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.js';
+import type { FunctionReference } from '../model/values.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import { isMark, isSameKey, namesLock } from './locks.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile } from './servedCode.js';
-
-type FunctionReference = CacheOperationUse['function'];
 
 interface Taking {
   readonly function: FunctionReference;

@@ -2,7 +2,6 @@
  * How "this write leaves a cached copy" came to be: where the rows are read, how they reach the cache, the write,
  * and everything that was looked at and does not change the copy. In: an unmet obligation. Out: its explanation.
  */
-import { formatDuration } from '../../../shared/src/duration.js';
 import type { Explanation, RelatedLocation } from '../../../shared/src/finding.js';
 import { unify } from '../../../shared/src/keyPattern.js';
 import type { CacheEffect } from '../model/effects.js';
@@ -11,6 +10,7 @@ import { CHANGES, type UnmetObligation } from '../model/obligations.js';
 import { patternsOf } from '../model/patterns.js';
 import { outermostSite, type Site } from '../model/sites.js';
 import { ttlOfWrites, type WorkspaceModel } from '../model/workspaceModel.js';
+import { lifeOf } from './copyLife.js';
 
 const MAXIMUM_DISMISSED = 12;
 
@@ -35,9 +35,8 @@ function cacheSteps(model: WorkspaceModel, { group }: UnmetObligation): readonly
   const [filled] = group.writes;
   if (!filled) return [];
   const { chain, command } = filled.effect;
-  const ttl = ttlOfWrites(group.writes);
-  const life = { known: '', unknown: ' with a TTL that is not known', none: ' for ever' }[ttl.kind];
-  const until = ttl.kind === 'known' ? ` for up to ${formatDuration(ttl.milliseconds)}` : life;
+  const isKnown = ttlOfWrites(group.writes).kind !== 'unknown';
+  const until = isKnown ? ` ${lifeOf(group)}` : ' with a TTL that is not known';
   return chain.map((site, index) =>
     step(
       model,

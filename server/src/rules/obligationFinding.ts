@@ -1,14 +1,71 @@
 /**
- * What the rules about database writes that leave a copy behind say in common: how sure they are, what to do, and the
+ * Database writes that leave a copy behind, as the rules about them report them: where, how sure, what to do, and the
  * places that tell the story.
  */
 import type { Confidence, RelatedLocation } from '../../../shared/src/finding.js';
 import { isHole } from '../../../shared/src/keyPattern.js';
-import type { UnmetObligation, WritePlace } from '../model/obligations.js';
-import { isSameSite, outermostSite, type Site } from '../model/sites.js';
+import type { KeyGroup } from '../model/keyGroups.js';
+import {
+  type DatabaseWrite,
+  isTestFile,
+  type UnmetObligation,
+  type WritePlace,
+} from '../model/obligations.js';
+import { isSameSite, outermostSite, type Site, siteKey } from '../model/sites.js';
 import { ttlOfWrites, type WorkspaceModel } from '../model/workspaceModel.js';
 import { endsSoon } from './copyLife.js';
+import { explainObligation } from './obligationExplanation.js';
+import type { DraftFinding } from './rule.js';
 import { beginsUnread } from './vagueKey.js';
+
+/** What is missing after writes: one finding for each place and pattern, the surest of those that say the same. */
+export function obligationFindings(
+  model: WorkspaceModel,
+  groups: readonly KeyGroup[],
+  isAsked: (write: DatabaseWrite, group: KeyGroup) => boolean,
+  sentencesOf: (unmet: UnmetObligation, what: string) => readonly string[],
+): readonly DraftFinding[] {
+  // One call may write rows of several entities that are in one value.
+  const found = new Map<string, DraftFinding>();
+  for (const write of model.databaseWrites) {
+    if (isTestFile(write.effect.site.file)) continue;
+    for (const group of groups) {
+      const unmet = isAsked(write, group) ? model.unmetObligation(write, group) : undefined;
+      for (const place of unmet?.places ?? []) {
+        const key = `${siteKey(place.site)}#${group.text}`;
+        if (!unmet || found.get(key)?.confidence === 'likely') continue;
+        found.set(key, findingAt(model, unmet, place, sentencesOf));
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+const ACTIONS = {
+  insert: 'new',
+  update: 'update of',
+  upsert: 'update of',
+  delete: 'delete of',
+  read: 'read of',
+};
+
+function findingAt(
+  model: WorkspaceModel,
+  unmet: UnmetObligation,
+  place: WritePlace,
+  sentencesOf: (unmet: UnmetObligation, what: string) => readonly string[],
+): DraftFinding {
+  const { call } = unmet.write.effect;
+  const what = `This ${ACTIONS[call.operation]} \`${call.entity.name}\` leaves \`${unmet.group.text}\` in the cache`;
+  return {
+    confidence: confidenceOf(unmet, place),
+    span: model.nameSpan(place.site),
+    key: unmet.group.text,
+    message: [...sentencesOf(unmet, what), advice(model, unmet)].join(' '),
+    related: story(model, unmet, place.site),
+    explanation: explainObligation(model, unmet),
+  };
+}
 
 /** A stale copy of them is noticed by nobody: they are taken out before a row is cached. */
 const SECRETS =
@@ -18,7 +75,7 @@ const SECRETS =
  * Rows followed from a read say what is cached; a type annotation only names it. What is computed from columns of
  * many rows rarely changes with one of them, but kept for ever it is wrong one day.
  */
-export function confidenceOf(
+function confidenceOf(
   { entity, group, unresolved, write }: UnmetObligation,
   { columns = [] }: WritePlace,
 ): Confidence {
@@ -34,7 +91,7 @@ export function confidenceOf(
   return isCopy && !isMinor && !isSecret && !unresolved ? 'likely' : 'possible';
 }
 
-export function advice(model: WorkspaceModel, unmet: UnmetObligation): string {
+function advice(model: WorkspaceModel, unmet: UnmetObligation): string {
   const names = unmet.group.invalidations.map((use) => model.functionName(use.function));
   // A handler has no name that could be called; prefer a function.
   const example = names.find((name) => /^[\w.]+$/.test(name)) ?? names[0];
@@ -44,11 +101,7 @@ export function advice(model: WorkspaceModel, unmet: UnmetObligation): string {
 }
 
 /** In the order a reader needs it: where the data is read, where it is cached, who else cleans up. */
-export function story(
-  model: WorkspaceModel,
-  unmet: UnmetObligation,
-  place: Site,
-): readonly RelatedLocation[] {
+function story(model: WorkspaceModel, unmet: UnmetObligation, place: Site): readonly RelatedLocation[] {
   const { group, entity, write, callersWithout, callersWith } = unmet;
   const related: RelatedLocation[] = [];
   if (entity.site)

@@ -19,22 +19,29 @@ export const tenantMissingInKey: Rule = {
   review(model, { words }) {
     const scoped = model.groups.find((group) => carriesTenant(group, words));
     if (!scoped) return [];
-    const findings = new Map<string, DraftFinding>();
-    for (const group of model.groups) {
-      if (group.nature !== 'cache' || findings.has(group.text)) continue;
-      for (const use of group.writes.filter(isServing)) {
-        const missing = missingTenant(model, use, words);
-        if (missing && !findings.has(group.text))
-          findings.set(group.text, finding(model, group, use, missing, scoped));
-      }
-    }
-    return [...findings.values()];
+    return model.groups.flatMap((group) =>
+      group.nature === 'cache' ? findingFor(model, group, scoped, words) : [],
+    );
   },
 };
 
 function carriesTenant({ pattern, nature, writes }: KeyGroup, added: ReviewSettings['words']): boolean {
   if (nature !== 'cache' || writes.length === 0) return false;
   return pattern.parts.some((part) => isHole(part) && namesWord(part.hole, 'tenant', added));
+}
+
+/** One for each pattern, at the first write that shows it. */
+function findingFor(
+  model: WorkspaceModel,
+  group: KeyGroup,
+  scoped: KeyGroup,
+  words: ReviewSettings['words'],
+): readonly DraftFinding[] {
+  for (const use of group.writes.filter(isServing)) {
+    const missing = missingTenant(model, use, words);
+    if (missing) return [finding(model, group, use, missing, scoped)];
+  }
+  return [];
 }
 
 function finding(

@@ -2,6 +2,7 @@
  * A `Map` or object of a module used as a cache that only ever grows. Judged where it is declared, if one function looks
  * it up, loads and fills it for an id or the like, and nothing empties, counts or hands it on.
  */
+import type { MemoryCache } from '../model/memoryCaches.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile } from './servedCode.js';
@@ -21,10 +22,7 @@ function isForBrowsers(file: string): boolean {
   return /\.[jt]sx$|(^|\/)(public|static|components|hooks|client|browser|webview)\//.test(file);
 }
 
-function finding(
-  model: WorkspaceModel,
-  { file, name, range, key, fill }: ReturnType<WorkspaceModel['memoryCaches']>[number],
-): DraftFinding {
+function finding(model: WorkspaceModel, { file, name, range, key, fill }: MemoryCache): DraftFinding {
   return {
     confidence: 'likely',
     span: model.spanOf(file, range),

@@ -1,9 +1,7 @@
 /** Keys whose beginning could not be read: they seem to match keys of all kinds. In: a group. Out: whether. */
 import { isHole } from '../../../shared/src/keyPattern.js';
 import type { KeyGroup } from '../model/keyGroups.js';
-
-/** What a hole is called whose value has no name. */
-const NAMELESS = 'value';
+import { NAMELESS } from '../model/pureCalls.js';
 
 export function beginsUnread({ pattern }: KeyGroup): boolean {
   const [first] = pattern.parts;
