@@ -7,7 +7,7 @@
  */
 import assert from 'node:assert/strict';
 import { extractFacts } from '../../server/src/facts/extractFacts.js';
-import { createLinker } from '../../server/src/model/linker.js';
+import { createLinker } from '../../server/src/model/evaluation/linker.js';
 import { WorkspaceModel } from '../../server/src/model/workspaceModel.js';
 import { createMemoryWorkspace } from '../../server/src/workspace/memoryWorkspace.js';
 

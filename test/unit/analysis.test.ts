@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { createAnalysis } from '../../server/src/analysis.js';
-import { createLinker } from '../../server/src/model/linker.js';
+import { createLinker } from '../../server/src/model/evaluation/linker.js';
 import { WorkspaceModel } from '../../server/src/model/workspaceModel.js';
 import { missingTtl } from '../../server/src/rules/missing-ttl.js';
 import { runRules } from '../../server/src/rules/runRules.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createLinker } from '../../server/src/model/linker.js';
+import { createLinker } from '../../server/src/model/evaluation/linker.js';
 import { createMemoryWorkspace } from '../../server/src/workspace/memoryWorkspace.js';
 
 async function linkerOf(files: Record<string, string>) {

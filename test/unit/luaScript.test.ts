@@ -1,7 +1,7 @@
 /** Reading scripts: which commands they send, with which arguments, and what decides that. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readScript, type ScriptOperand } from '../../server/src/model/luaScript.js';
+import { readScript, type ScriptOperand } from '../../server/src/model/commands/luaScript.js';
 
 const textOf = (operand: ScriptOperand): string => {
   switch (operand.kind) {

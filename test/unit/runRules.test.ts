@@ -1,7 +1,7 @@
 /** Settings and suppressions, applied to what rules find. */
 import assert from 'node:assert/strict';
 import { extractFacts } from '../../server/src/facts/extractFacts.js';
-import { createLinker } from '../../server/src/model/linker.js';
+import { createLinker } from '../../server/src/model/evaluation/linker.js';
 import { WorkspaceModel } from '../../server/src/model/workspaceModel.js';
 import type { Rule } from '../../server/src/rules/rule.js';
 import { runRules } from '../../server/src/rules/runRules.js';

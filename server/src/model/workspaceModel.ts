@@ -7,7 +7,6 @@ import type { SourceSpan } from '../../../shared/src/finding.js';
 import type { CodeSite, KeyPatternSummary, PatternTtl } from '../../../shared/src/protocol.js';
 import type { CallFact, Expression, FileFacts, TextRange } from '../facts/fileFacts.js';
 import { lineOf } from '../facts/suppressions.js';
-import { type CacheAside, CacheAsides } from './cacheAsides.js';
 import {
   argumentExpression,
   callsInLoop,
@@ -21,15 +20,38 @@ import {
   nameOfExpression,
   returnsFromLoop,
   transactionOf,
-} from './callFlow.js';
-import { buildCallGraph, type CallGraph, functionOfCall } from './callGraph.js';
-import type { TtlAmount } from './commands.js';
-import { type Connection, collectConnections, handlesRejections } from './connections.js';
-import { collectDeclaredTtls, type DeclaredTtl } from './declaredTtls.js';
-import { type CacheEffect, type Effect, Effects } from './effects.js';
-import { Evaluation, type FactsOfFile } from './evaluation.js';
-import { type FailureValue, failureKeptBy } from './failureValues.js';
-import { collectGivenClients } from './givenClients.js';
+} from './calls/callFlow.js';
+import { buildCallGraph, type CallGraph, functionOfCall } from './calls/callGraph.js';
+import { type CacheEffect, type Effect, Effects } from './calls/effects.js';
+import { outermostSite, type Site } from './calls/sites.js';
+import type { TtlAmount } from './commands/commands.js';
+import { type Connection, collectConnections, handlesRejections } from './commands/connections.js';
+import { isReleaseSkipped, isRenewal } from './commands/lockSections.js';
+import { type EarlyInvalidation, InvalidationOrder } from './databases/invalidationOrder.js';
+import { KnownColumns, type StoredColumn, storedColumn } from './databases/knownColumns.js';
+import {
+  changesCopyItself,
+  collectDatabaseWrites,
+  type DatabaseWrite,
+  isTestFile,
+  type UnmetObligation,
+  unmetObligation,
+} from './databases/obligations.js';
+import { Evaluation, type FactsOfFile } from './evaluation/evaluation.js';
+import { collectGivenClients } from './evaluation/givenClients.js';
+import type { Linker } from './evaluation/linker.js';
+import type { FunctionReference, Value } from './evaluation/values.js';
+import { joinedPartsInKey, objectInKey } from './keys/keyAmbiguity.js';
+import { findKeyBuilders, type KeyBuilders } from './keys/keyBuilders.js';
+import { type ConditionBeyondKey, conditionsBeyondKey } from './keys/keyCompleteness.js';
+import { groupKeyUses, type KeyGroup } from './keys/keyGroups.js';
+import { ReadThroughKeys } from './keys/keyNature.js';
+import { collectKeyUses, type KeyUse } from './keys/keyUses.js';
+import { databaseWritesOn, functionsOf } from './keys/patternPlaces.js';
+import { collectDeclaredTtls, type DeclaredTtl } from './lifetimes/declaredTtls.js';
+import { type TtlParameter, ttlParametersOf } from './lifetimes/ttlParameters.js';
+import { type CacheAside, CacheAsides } from './loads/cacheAsides.js';
+import { type FailureValue, failureKeptBy } from './loads/failureValues.js';
 import {
   declaredTypeOf,
   type FalsyType,
@@ -38,35 +60,13 @@ import {
   type HitTest,
   hitTestsOf,
   isGeneric,
-} from './hitTests.js';
-import { type EarlyInvalidation, InvalidationOrder } from './invalidationOrder.js';
-import { joinedPartsInKey, objectInKey } from './keyAmbiguity.js';
-import { findKeyBuilders, type KeyBuilders } from './keyBuilders.js';
-import { type ConditionBeyondKey, conditionsBeyondKey } from './keyCompleteness.js';
-import { groupKeyUses, type KeyGroup } from './keyGroups.js';
-import { ReadThroughKeys } from './keyNature.js';
-import { collectKeyUses, type KeyUse } from './keyUses.js';
-import { KnownColumns, type StoredColumn, storedColumn } from './knownColumns.js';
-import type { Linker } from './linker.js';
-import { isReleaseSkipped, isRenewal } from './lockSections.js';
-import { collectMemoryCaches, type MemoryCache } from './memoryCaches.js';
-import { middlewareCaches } from './middlewareCaches.js';
-import { cachesEveryResponse, nestResponseCaches } from './nestResponseCaches.js';
-import {
-  changesCopyItself,
-  collectDatabaseWrites,
-  type DatabaseWrite,
-  isTestFile,
-  type UnmetObligation,
-  unmetObligation,
-} from './obligations.js';
-import { databaseWritesOn, functionsOf } from './patternPlaces.js';
-import { RemoteCalls } from './remoteCalls.js';
-import type { ResponseCache } from './responseCaches.js';
-import { SingleFlight } from './singleFlight.js';
-import { outermostSite, type Site } from './sites.js';
-import { type TtlParameter, ttlParametersOf } from './ttlParameters.js';
-import type { FunctionReference, Value } from './values.js';
+} from './loads/hitTests.js';
+import { collectMemoryCaches, type MemoryCache } from './loads/memoryCaches.js';
+import { RemoteCalls } from './loads/remoteCalls.js';
+import { SingleFlight } from './loads/singleFlight.js';
+import { middlewareCaches } from './requests/middlewareCaches.js';
+import { cachesEveryResponse, nestResponseCaches } from './requests/nestResponseCaches.js';
+import type { ResponseCache } from './requests/responseCaches.js';
 
 export class WorkspaceModel {
   readonly groups: readonly KeyGroup[];

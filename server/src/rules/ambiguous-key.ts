@@ -3,8 +3,8 @@
  * give one text for different values.
  */
 
-import type { KeyGroup } from '../model/keyGroups.js';
-import { outermostSite } from '../model/sites.js';
+import { outermostSite } from '../model/calls/sites.js';
+import type { KeyGroup } from '../model/keys/keyGroups.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 

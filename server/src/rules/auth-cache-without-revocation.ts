@@ -5,8 +5,8 @@
  */
 
 import type { ReviewSettings } from '../../../shared/src/settings.js';
-import type { KeyGroup } from '../model/keyGroups.js';
-import type { DatabaseWrite } from '../model/obligations.js';
+import type { DatabaseWrite } from '../model/databases/obligations.js';
+import type { KeyGroup } from '../model/keys/keyGroups.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { holdsAuthority, isCopyOfRights } from './auth-cache-too-long.js';
 import { lifeOf } from './copyLife.js';

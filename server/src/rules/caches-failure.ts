@@ -4,8 +4,8 @@
  */
 
 import { formatDuration } from '../../../shared/src/duration.js';
-import type { KeyUse } from '../model/keyUses.js';
-import { outermostSite, siteKey } from '../model/sites.js';
+import { outermostSite, siteKey } from '../model/calls/sites.js';
+import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 

@@ -2,10 +2,11 @@
  * A `try` that gives the promise of a cache call away without waiting: its `catch` never runs. Reported at the
  * call, of the library or of a function that hands the promise on.
  */
-import { givesPromise } from '../model/commands.js';
-import type { CacheEffect } from '../model/effects.js';
-import { isTestFile } from '../model/obligations.js';
-import { type Site, siteKey } from '../model/sites.js';
+
+import type { CacheEffect } from '../model/calls/effects.js';
+import { type Site, siteKey } from '../model/calls/sites.js';
+import { givesPromise } from '../model/commands/commands.js';
+import { isTestFile } from '../model/databases/obligations.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { isPassedOn } from './failurePath.js';
 import { keyTextOf } from './keyText.js';

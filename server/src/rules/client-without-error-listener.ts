@@ -2,7 +2,7 @@
  * A node-redis client nobody listens to for errors: the first broken connection ends the process. Reported where the
  * client is made. Clients that are handed to something unknown, or connected elsewhere, are left alone.
  */
-import type { Connection } from '../model/connections.js';
+import type { Connection } from '../model/commands/connections.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile } from './servedCode.js';

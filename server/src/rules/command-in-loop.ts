@@ -2,9 +2,10 @@
  * One round trip for each element of a list. Reported where a loop waits for nothing but commands of one kind,
  * each about its element, so that one command or a pipeline does the same.
  */
-import { commandName, speaksRedis } from '../model/commands.js';
-import type { CacheEffect } from '../model/effects.js';
-import type { Site } from '../model/sites.js';
+
+import type { CacheEffect } from '../model/calls/effects.js';
+import type { Site } from '../model/calls/sites.js';
+import { commandName, speaksRedis } from '../model/commands/commands.js';
 import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import type { DraftFinding, Rule } from './rule.js';

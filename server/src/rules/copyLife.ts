@@ -1,7 +1,7 @@
 /** How long a cached copy may go on being wrong, and whether that matters. */
 import { formatDuration } from '../../../shared/src/duration.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
-import type { KeyGroup } from '../model/keyGroups.js';
+import type { KeyGroup } from '../model/keys/keyGroups.js';
 import { isServing, ttlOfWrites } from '../model/workspaceModel.js';
 
 /** A copy that is soon gone by itself needs no invalidation; what tests and scripts cache is not served. */

@@ -3,13 +3,13 @@
  * when the count is one. Counters whose expiry is sent every time, or repaired, are left alone.
  */
 import { hasText, isHole, unify } from '../../../shared/src/keyPattern.js';
-import { commandName, speaksRedis } from '../model/commands.js';
-import type { CacheEffect, Effect } from '../model/effects.js';
-import { type ExpiryPair, expiryPairs, isSameKey, ttlReads } from '../model/expiryPairs.js';
-import { isTestFile } from '../model/obligations.js';
-import { patternsOf } from '../model/patterns.js';
-import { outermostSite, siteKey } from '../model/sites.js';
-import { isComputed, someValue } from '../model/values.js';
+import type { CacheEffect, Effect } from '../model/calls/effects.js';
+import { outermostSite, siteKey } from '../model/calls/sites.js';
+import { commandName, speaksRedis } from '../model/commands/commands.js';
+import { isTestFile } from '../model/databases/obligations.js';
+import { patternsOf } from '../model/evaluation/patterns.js';
+import { isComputed, someValue } from '../model/evaluation/values.js';
+import { type ExpiryPair, expiryPairs, isSameKey, ttlReads } from '../model/lifetimes/expiryPairs.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import type { DraftFinding, Rule } from './rule.js';

@@ -2,11 +2,12 @@
  * A command, script or transaction on a cluster whose keys may be in different slots: the server refuses it. Judged by
  * the tags in the keys; commands that the client splits by itself are left alone.
  */
-import { commandName } from '../model/commands.js';
-import type { CacheEffect, Effect } from '../model/effects.js';
-import { keysOf, needsOneSlot, strayKey, variesInSlot } from '../model/hashSlots.js';
-import { isTestFile } from '../model/obligations.js';
-import { outermostSite, siteKey } from '../model/sites.js';
+
+import type { CacheEffect, Effect } from '../model/calls/effects.js';
+import { outermostSite, siteKey } from '../model/calls/sites.js';
+import { commandName } from '../model/commands/commands.js';
+import { keysOf, needsOneSlot, strayKey, variesInSlot } from '../model/commands/hashSlots.js';
+import { isTestFile } from '../model/databases/obligations.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 

@@ -2,10 +2,11 @@
  * Commands that newer ones replace. Locks without an expiry have a rule that says more; clients that cannot send
  * the newer form yet are left alone.
  */
-import { commandName, speaksRedis } from '../model/commands.js';
-import type { CacheEffect } from '../model/effects.js';
-import { isTestFile } from '../model/obligations.js';
-import { isSameSite } from '../model/sites.js';
+
+import type { CacheEffect } from '../model/calls/effects.js';
+import { isSameSite } from '../model/calls/sites.js';
+import { commandName, speaksRedis } from '../model/commands/commands.js';
+import { isTestFile } from '../model/databases/obligations.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { isEndlessLock } from './lock-without-expiry.js';
 import type { DraftFinding, Rule } from './rule.js';

@@ -1,7 +1,7 @@
 /** What the rules about the moment of a delete have in common: which faults are judged, and what they show. */
 import type { RelatedLocation } from '../../../shared/src/finding.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
-import type { EarlyInvalidation } from '../model/invalidationOrder.js';
+import type { EarlyInvalidation } from '../model/databases/invalidationOrder.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { lifeOf, outlivesStaleness } from './copyLife.js';
 import type { DraftFinding } from './rule.js';

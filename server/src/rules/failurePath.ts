@@ -2,9 +2,10 @@
  * Which way a failed cache call takes: whether the call gives a promise that can be rejected, and whether functions
  * around it hand that promise on to whoever called them.
  */
-import { givesPromise, speaksRedis } from '../model/commands.js';
-import type { CacheEffect } from '../model/effects.js';
-import type { Site } from '../model/sites.js';
+
+import type { CacheEffect } from '../model/calls/effects.js';
+import type { Site } from '../model/calls/sites.js';
+import { givesPromise, speaksRedis } from '../model/commands/commands.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 
 /** A promise that is rejected when the server cannot be reached; other libraries may swallow that. */

@@ -3,12 +3,12 @@
  * the same function fills the key after such a test, and the type of what is kept can be told.
  */
 import type { FixDescription } from '../../../shared/src/finding.js';
-import { commandName } from '../model/commands.js';
-import type { CacheEffect, Effect } from '../model/effects.js';
-import type { FalsyType, HitTest } from '../model/hitTests.js';
-import { isTestFile } from '../model/obligations.js';
-import { outermostSite } from '../model/sites.js';
-import { truthOf } from '../model/truth.js';
+import type { CacheEffect, Effect } from '../model/calls/effects.js';
+import { outermostSite } from '../model/calls/sites.js';
+import { commandName } from '../model/commands/commands.js';
+import { isTestFile } from '../model/databases/obligations.js';
+import { truthOf } from '../model/evaluation/truth.js';
+import type { FalsyType, HitTest } from '../model/loads/hitTests.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { replaceWith } from './fixEdits.js';
 import { keyTextOf } from './keyText.js';

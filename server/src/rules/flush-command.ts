@@ -4,7 +4,7 @@
  */
 
 import { wordsOf } from '../../../shared/src/words.js';
-import { commandName, speaksRedis } from '../model/commands.js';
+import { commandName, speaksRedis } from '../model/commands/commands.js';
 import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile, standingOf } from './servedCode.js';

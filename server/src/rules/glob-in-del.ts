@@ -4,8 +4,8 @@
  */
 
 import { formatKeyPattern, type KeyPattern } from '../../../shared/src/keyPattern.js';
-import type { KeyUse } from '../model/keyUses.js';
-import { isSameSite, outermostSite, siteKey } from '../model/sites.js';
+import { isSameSite, outermostSite, siteKey } from '../model/calls/sites.js';
+import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 

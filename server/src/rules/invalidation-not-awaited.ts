@@ -3,11 +3,11 @@
  * a function that hands the promise on; once for each file.
  */
 import { hasText, unify } from '../../../shared/src/keyPattern.js';
-import { givesPromise } from '../model/commands.js';
-import type { CacheEffect } from '../model/effects.js';
-import type { KeyGroup } from '../model/keyGroups.js';
-import { patternsOf } from '../model/patterns.js';
-import { type Site, siteKey } from '../model/sites.js';
+import type { CacheEffect } from '../model/calls/effects.js';
+import { type Site, siteKey } from '../model/calls/sites.js';
+import { givesPromise } from '../model/commands/commands.js';
+import { patternsOf } from '../model/evaluation/patterns.js';
+import type { KeyGroup } from '../model/keys/keyGroups.js';
 import { ttlOfWrites, type WorkspaceModel } from '../model/workspaceModel.js';
 import { outlivesStaleness } from './copyLife.js';
 import {

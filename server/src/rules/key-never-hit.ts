@@ -2,11 +2,11 @@
  * A cache key with a part that is new in every call: the moment, or something drawn. Nobody ever finds the entry.
  * Only what is read, loaded and kept is judged; a key that is drawn to be handed out is state.
  */
-import type { CacheEffect, Effect } from '../model/effects.js';
-import { isLoaded } from '../model/entities.js';
-import { isNew } from '../model/newValues.js';
-import { isTestFile } from '../model/obligations.js';
-import { isSameSite, outermostSite, siteKey } from '../model/sites.js';
+import type { CacheEffect, Effect } from '../model/calls/effects.js';
+import { isSameSite, outermostSite, siteKey } from '../model/calls/sites.js';
+import { isLoaded } from '../model/databases/entities.js';
+import { isTestFile } from '../model/databases/obligations.js';
+import { isNew } from '../model/evaluation/newValues.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import type { DraftFinding, Rule } from './rule.js';

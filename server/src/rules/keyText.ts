@@ -1,7 +1,7 @@
 /** How messages name the key of one operation. */
 import { formatKeyPattern } from '../../../shared/src/keyPattern.js';
-import type { CacheEffect } from '../model/effects.js';
-import { patternsOf } from '../model/patterns.js';
+import type { CacheEffect } from '../model/calls/effects.js';
+import { patternsOf } from '../model/evaluation/patterns.js';
 
 export function keyTextOf(effect: CacheEffect): string {
   const [pattern] = patternsOf(effect.key);

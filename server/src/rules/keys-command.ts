@@ -2,7 +2,7 @@
  * KEYS in code that may serve requests. Reported once, where the library is called; tests, scripts and helpers
  * that only those call are left alone.
  */
-import { commandName, speaksRedis } from '../model/commands.js';
+import { commandName, speaksRedis } from '../model/commands/commands.js';
 import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isMethod, isServingFile, standingOf } from './servedCode.js';

@@ -4,11 +4,11 @@
  */
 
 import { hasText } from '../../../shared/src/keyPattern.js';
-import { commandName } from '../model/commands.js';
-import type { CacheEffect } from '../model/effects.js';
-import { isTestFile } from '../model/obligations.js';
-import { patternsOf } from '../model/patterns.js';
-import { isSameFunction } from '../model/values.js';
+import type { CacheEffect } from '../model/calls/effects.js';
+import { commandName } from '../model/commands/commands.js';
+import { isTestFile } from '../model/databases/obligations.js';
+import { patternsOf } from '../model/evaluation/patterns.js';
+import { isSameFunction } from '../model/evaluation/values.js';
 import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 

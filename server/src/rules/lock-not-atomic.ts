@@ -2,9 +2,10 @@
  * A lock that is taken in two steps: first a look whether somebody has it, then a write. Reported at the write, in the
  * function where both come together.
  */
-import { setsOnlyIfAbsent } from '../model/commands.js';
-import type { CacheEffect, Effect } from '../model/effects.js';
-import type { FunctionReference } from '../model/values.js';
+
+import type { CacheEffect, Effect } from '../model/calls/effects.js';
+import { setsOnlyIfAbsent } from '../model/commands/commands.js';
+import type { FunctionReference } from '../model/evaluation/values.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import { isMark, isSameKey, namesLock } from './locks.js';

@@ -2,8 +2,9 @@
  * A lock that stays when the work under it throws: the release stands after the work, and in no `finally`. Reported at
  * the release.
  */
-import { setsOnlyIfAbsent, speaksRedis } from '../model/commands.js';
-import type { CacheEffect } from '../model/effects.js';
+
+import type { CacheEffect } from '../model/calls/effects.js';
+import { setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import { isMark, isSameKey, namesLock } from './locks.js';

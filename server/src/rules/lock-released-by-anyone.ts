@@ -3,11 +3,11 @@
  * first, in a script or in code, are left alone.
  */
 
-import { setsOnlyIfAbsent, speaksRedis } from '../model/commands.js';
-import type { CacheEffect } from '../model/effects.js';
-import type { KeyUse } from '../model/keyUses.js';
-import { outermostSite, type Site, siteKey } from '../model/sites.js';
-import { isSameFunction } from '../model/values.js';
+import type { CacheEffect } from '../model/calls/effects.js';
+import { outermostSite, type Site, siteKey } from '../model/calls/sites.js';
+import { setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
+import { isSameFunction } from '../model/evaluation/values.js';
+import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import { isMark, isPlainDelete, isSameKey, namesLock } from './locks.js';

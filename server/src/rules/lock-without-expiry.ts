@@ -4,9 +4,9 @@
  */
 
 import { unify } from '../../../shared/src/keyPattern.js';
-import { setsOnlyIfAbsent, speaksRedis } from '../model/commands.js';
-import type { KeyUse } from '../model/keyUses.js';
-import { siteKey } from '../model/sites.js';
+import { siteKey } from '../model/calls/sites.js';
+import { setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
+import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import { isMark, namesLock } from './locks.js';

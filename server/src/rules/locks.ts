@@ -1,9 +1,9 @@
 /** What counts as a lock, for the rules about locks: a key or function that is called one, or a mark that is released. */
 import { hasText, unify } from '../../../shared/src/keyPattern.js';
 import { wordsOf } from '../../../shared/src/words.js';
-import type { CacheEffect } from '../model/effects.js';
-import { patternsOf } from '../model/patterns.js';
-import { someValue } from '../model/values.js';
+import type { CacheEffect } from '../model/calls/effects.js';
+import { patternsOf } from '../model/evaluation/patterns.js';
+import { someValue } from '../model/evaluation/values.js';
 
 const LOCK = /^(locks?|locked|locking|mutex|semaphore|leader|unlock)$/i;
 

@@ -5,11 +5,11 @@
 import type { FixDescription, SourceSpan } from '../../../shared/src/finding.js';
 import { isHole } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
-import { ttlAmounts } from '../model/commands.js';
-import type { KeyGroup } from '../model/keyGroups.js';
-import type { KeyUse } from '../model/keyUses.js';
-import { isSameSite, siteKey } from '../model/sites.js';
-import type { Value } from '../model/values.js';
+import { isSameSite, siteKey } from '../model/calls/sites.js';
+import { ttlAmounts } from '../model/commands/commands.js';
+import type { Value } from '../model/evaluation/values.js';
+import type { KeyGroup } from '../model/keys/keyGroups.js';
+import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import { namesAuthority, namesWord } from './lexicon.js';

@@ -1,8 +1,8 @@
 /** What a key lacks of who asks: shared by the rules about keys that are the same for several people or tenants. */
 import { isHole } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
-import type { ConditionBeyondKey } from '../model/keyCompleteness.js';
-import type { KeyUse } from '../model/keyUses.js';
+import type { ConditionBeyondKey } from '../model/keys/keyCompleteness.js';
+import type { KeyUse } from '../model/keys/keyUses.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { namesWord } from './lexicon.js';
 

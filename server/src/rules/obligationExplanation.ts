@@ -4,11 +4,11 @@
  */
 import type { Explanation, RelatedLocation } from '../../../shared/src/finding.js';
 import { unify } from '../../../shared/src/keyPattern.js';
-import type { CacheEffect } from '../model/effects.js';
-import type { KeyGroup } from '../model/keyGroups.js';
-import { CHANGES, type UnmetObligation } from '../model/obligations.js';
-import { patternsOf } from '../model/patterns.js';
-import { outermostSite, type Site } from '../model/sites.js';
+import type { CacheEffect } from '../model/calls/effects.js';
+import { outermostSite, type Site } from '../model/calls/sites.js';
+import { CHANGES, type UnmetObligation } from '../model/databases/obligations.js';
+import { patternsOf } from '../model/evaluation/patterns.js';
+import type { KeyGroup } from '../model/keys/keyGroups.js';
 import { ttlOfWrites, type WorkspaceModel } from '../model/workspaceModel.js';
 import { lifeOf } from './copyLife.js';
 

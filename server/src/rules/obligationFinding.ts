@@ -4,14 +4,14 @@
  */
 import type { Confidence, RelatedLocation } from '../../../shared/src/finding.js';
 import { isHole } from '../../../shared/src/keyPattern.js';
-import type { KeyGroup } from '../model/keyGroups.js';
+import { isSameSite, outermostSite, type Site, siteKey } from '../model/calls/sites.js';
 import {
   type DatabaseWrite,
   isTestFile,
   type UnmetObligation,
   type WritePlace,
-} from '../model/obligations.js';
-import { isSameSite, outermostSite, type Site, siteKey } from '../model/sites.js';
+} from '../model/databases/obligations.js';
+import type { KeyGroup } from '../model/keys/keyGroups.js';
 import { ttlOfWrites, type WorkspaceModel } from '../model/workspaceModel.js';
 import { endsSoon } from './copyLife.js';
 import { explainObligation } from './obligationExplanation.js';

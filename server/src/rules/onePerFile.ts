@@ -3,7 +3,7 @@
  * are named beside it. In: places with what to say. Out: the first of each file, with the rest.
  */
 import type { RelatedLocation } from '../../../shared/src/finding.js';
-import type { Site } from '../model/sites.js';
+import type { Site } from '../model/calls/sites.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 
 export interface FaultOfHabit<Detail> {

@@ -3,8 +3,8 @@
  * checked who asks. Where guards run before the cache, being let in is checked, so the response itself has to depend.
  */
 
-import { isTestFile } from '../model/obligations.js';
-import type { PrivateRoute, ResponseCache } from '../model/responseCaches.js';
+import { isTestFile } from '../model/databases/obligations.js';
+import type { PrivateRoute, ResponseCache } from '../model/requests/responseCaches.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 

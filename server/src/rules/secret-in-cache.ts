@@ -3,10 +3,10 @@
  * gets the copy instead of the row, gets the secret as well.
  */
 
-import type { KeyGroup } from '../model/keyGroups.js';
-import type { KeyUse } from '../model/keyUses.js';
-import type { StoredColumn } from '../model/knownColumns.js';
-import { outermostSite } from '../model/sites.js';
+import { outermostSite } from '../model/calls/sites.js';
+import type { StoredColumn } from '../model/databases/knownColumns.js';
+import type { KeyGroup } from '../model/keys/keyGroups.js';
+import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { namesWord } from './lexicon.js';
 import type { DraftFinding, Rule } from './rule.js';

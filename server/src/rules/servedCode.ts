@@ -1,5 +1,5 @@
 /** Which operations stand in code that may serve requests: not in tests, scripts, command lines or their own helpers. */
-import { isTestFile } from '../model/obligations.js';
+import { isTestFile } from '../model/databases/obligations.js';
 import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.js';
 
 /** A function of a file, as the model refers to it. */

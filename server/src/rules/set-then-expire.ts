@@ -3,10 +3,10 @@
  * transactions and pipelines are left alone, and so are counters, which have a rule of their own.
  */
 
-import { commandName, ownTtl, setsOnlyIfAbsent, speaksRedis } from '../model/commands.js';
-import { asksForTtl, type ExpiryPair, expiryPairs } from '../model/expiryPairs.js';
-import { isTestFile } from '../model/obligations.js';
-import { outermostSite, siteKey } from '../model/sites.js';
+import { outermostSite, siteKey } from '../model/calls/sites.js';
+import { commandName, ownTtl, setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
+import { isTestFile } from '../model/databases/obligations.js';
+import { asksForTtl, type ExpiryPair, expiryPairs } from '../model/lifetimes/expiryPairs.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import type { DraftFinding, Rule } from './rule.js';

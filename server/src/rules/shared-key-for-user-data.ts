@@ -3,10 +3,10 @@
  * or a tenant that no part of the key carries, so the first to ask fills the entry for everybody.
  */
 
-import type { ConditionBeyondKey } from '../model/keyCompleteness.js';
-import type { KeyGroup } from '../model/keyGroups.js';
-import type { KeyUse } from '../model/keyUses.js';
-import { outermostSite, siteKey } from '../model/sites.js';
+import { outermostSite, siteKey } from '../model/calls/sites.js';
+import type { ConditionBeyondKey } from '../model/keys/keyCompleteness.js';
+import type { KeyGroup } from '../model/keys/keyGroups.js';
+import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { missingIdentity } from './missingIdentity.js';
 import type { DraftFinding, Rule } from './rule.js';

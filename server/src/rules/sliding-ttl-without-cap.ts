@@ -5,12 +5,12 @@
 import type { Severity } from '../../../shared/src/finding.js';
 import { hasText, unify } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
-import { commandName } from '../model/commands.js';
-import type { CacheEffect, Effect } from '../model/effects.js';
-import { isSameKey } from '../model/expiryPairs.js';
-import type { KeyGroup } from '../model/keyGroups.js';
-import type { KeyUse } from '../model/keyUses.js';
-import { isSameSite, siteKey } from '../model/sites.js';
+import type { CacheEffect, Effect } from '../model/calls/effects.js';
+import { isSameSite, siteKey } from '../model/calls/sites.js';
+import { commandName } from '../model/commands/commands.js';
+import type { KeyGroup } from '../model/keys/keyGroups.js';
+import type { KeyUse } from '../model/keys/keyUses.js';
+import { isSameKey } from '../model/lifetimes/expiryPairs.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { holdsAuthority, isAlwaysInvalidated } from './auth-cache-too-long.js';
 import type { DraftFinding, Rule } from './rule.js';

@@ -5,10 +5,10 @@
 
 import { isHole } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
-import type { ConditionBeyondKey } from '../model/keyCompleteness.js';
-import type { KeyGroup } from '../model/keyGroups.js';
-import type { KeyUse } from '../model/keyUses.js';
-import { outermostSite } from '../model/sites.js';
+import { outermostSite } from '../model/calls/sites.js';
+import type { ConditionBeyondKey } from '../model/keys/keyCompleteness.js';
+import type { KeyGroup } from '../model/keys/keyGroups.js';
+import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { namesWord } from './lexicon.js';
 import { missingTenant } from './missingIdentity.js';

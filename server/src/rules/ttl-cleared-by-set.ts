@@ -3,13 +3,13 @@
  * cached copy without an expiry, `missing-ttl` speaks.
  */
 import type { FixDescription } from '../../../shared/src/finding.js';
-import { commandName, hasFlag, setsOnlyIfAbsent, speaksRedis } from '../model/commands.js';
-import type { CacheEffect } from '../model/effects.js';
-import { isSameKey } from '../model/expiryPairs.js';
-import type { KeyGroup } from '../model/keyGroups.js';
-import type { KeyUse } from '../model/keyUses.js';
-import { siteKey } from '../model/sites.js';
-import { someValue } from '../model/values.js';
+import type { CacheEffect } from '../model/calls/effects.js';
+import { siteKey } from '../model/calls/sites.js';
+import { commandName, hasFlag, setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
+import { someValue } from '../model/evaluation/values.js';
+import type { KeyGroup } from '../model/keys/keyGroups.js';
+import type { KeyUse } from '../model/keys/keyUses.js';
+import { isSameKey } from '../model/lifetimes/expiryPairs.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { insertAfter } from './fixEdits.js';
 import type { DraftFinding, Rule } from './rule.js';

@@ -2,10 +2,11 @@
  * An expiry in a place or shape that this version of the client does not read. Judged where the library is
  * called, and where a caller hands the arguments over, at the caller.
  */
-import { type UnreadTtl, unreadTtl } from '../model/commands.js';
-import type { CacheEffect } from '../model/effects.js';
-import { isTestFile } from '../model/obligations.js';
-import { outermostSite, type Site, siteKey } from '../model/sites.js';
+
+import type { CacheEffect } from '../model/calls/effects.js';
+import { outermostSite, type Site, siteKey } from '../model/calls/sites.js';
+import { type UnreadTtl, unreadTtl } from '../model/commands/commands.js';
+import { isTestFile } from '../model/databases/obligations.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 

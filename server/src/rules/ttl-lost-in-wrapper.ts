@@ -4,10 +4,10 @@
  */
 import { formatDuration } from '../../../shared/src/duration.js';
 import type { FixDescription, RelatedLocation } from '../../../shared/src/finding.js';
-import type { CacheEffect } from '../model/effects.js';
-import type { KeyUse } from '../model/keyUses.js';
-import { isTestFile } from '../model/obligations.js';
-import { isSameSite, outermostSite, type Site } from '../model/sites.js';
+import type { CacheEffect } from '../model/calls/effects.js';
+import { isSameSite, outermostSite, type Site } from '../model/calls/sites.js';
+import { isTestFile } from '../model/databases/obligations.js';
+import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing, type LifeParameter, type WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 

@@ -2,10 +2,11 @@
  * An expiry that the server refuses, or that deletes the key at once: zero, negative, a fraction, no number.
  * Only numbers that the code itself fixes are judged. Clients where zero means "for ever" are left alone.
  */
-import { commandName, speaksRedis, type TtlAmount, ttlAmounts } from '../model/commands.js';
-import type { CacheEffect } from '../model/effects.js';
-import { isTestFile } from '../model/obligations.js';
-import { outermostSite, siteKey } from '../model/sites.js';
+
+import type { CacheEffect } from '../model/calls/effects.js';
+import { outermostSite, siteKey } from '../model/calls/sites.js';
+import { commandName, speaksRedis, type TtlAmount, ttlAmounts } from '../model/commands/commands.js';
+import { isTestFile } from '../model/databases/obligations.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 

@@ -3,10 +3,10 @@
  * itself where it is no sensible life in the unit that is read and a round one in the other.
  */
 import { formatDuration } from '../../../shared/src/duration.js';
-import { type TtlAmount, ttlAmounts } from '../model/commands.js';
-import type { CacheEffect } from '../model/effects.js';
-import { isTestFile } from '../model/obligations.js';
-import { outermostSite, siteKey } from '../model/sites.js';
+import type { CacheEffect } from '../model/calls/effects.js';
+import { outermostSite, siteKey } from '../model/calls/sites.js';
+import { type TtlAmount, ttlAmounts } from '../model/commands/commands.js';
+import { isTestFile } from '../model/databases/obligations.js';
 import type { TtlWording, WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import type { DraftFinding, Rule } from './rule.js';

@@ -4,13 +4,13 @@
  */
 import type { FixDescription, RelatedLocation } from '../../../shared/src/finding.js';
 import { hasText, isHole, unify } from '../../../shared/src/keyPattern.js';
-import { type CollectionKind, growing, readsAll } from '../model/collections.js';
-import { commandName, speaksRedis } from '../model/commands.js';
-import type { CacheEffect } from '../model/effects.js';
-import type { KeyGroup } from '../model/keyGroups.js';
-import { readsContent } from '../model/keyNature.js';
-import type { KeyUse } from '../model/keyUses.js';
-import { siteKey } from '../model/sites.js';
+import type { CacheEffect } from '../model/calls/effects.js';
+import { siteKey } from '../model/calls/sites.js';
+import { type CollectionKind, growing, readsAll } from '../model/commands/collections.js';
+import { commandName, speaksRedis } from '../model/commands/commands.js';
+import type { KeyGroup } from '../model/keys/keyGroups.js';
+import { readsContent } from '../model/keys/keyNature.js';
+import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { insertAfter, insertBefore } from './fixEdits.js';
 import type { DraftFinding, Rule } from './rule.js';

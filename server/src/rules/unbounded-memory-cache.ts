@@ -2,7 +2,7 @@
  * A `Map` or object of a module used as a cache that only ever grows. Judged where it is declared, if one function looks
  * it up, loads and fills it for an id or the like, and nothing empties, counts or hands it on.
  */
-import type { MemoryCache } from '../model/memoryCaches.js';
+import type { MemoryCache } from '../model/loads/memoryCaches.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile } from './servedCode.js';

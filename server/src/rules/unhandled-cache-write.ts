@@ -2,8 +2,8 @@
  * A cache write that nothing waits for and nobody catches: when it fails, the rejection goes unhandled. Reported at
  * the call, of the library or of a function that hands the promise on, once for each file.
  */
-import type { CacheEffect } from '../model/effects.js';
-import { type Site, siteKey } from '../model/sites.js';
+import type { CacheEffect } from '../model/calls/effects.js';
+import { type Site, siteKey } from '../model/calls/sites.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { isPassedOn, mayReject } from './failurePath.js';
 import { keyTextOf } from './keyText.js';

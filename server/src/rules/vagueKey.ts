@@ -1,7 +1,7 @@
 /** Keys whose beginning could not be read: they seem to match keys of all kinds. In: a group. Out: whether. */
 import { isHole } from '../../../shared/src/keyPattern.js';
-import type { KeyGroup } from '../model/keyGroups.js';
-import { NAMELESS } from '../model/pureCalls.js';
+import { NAMELESS } from '../model/evaluation/pureCalls.js';
+import type { KeyGroup } from '../model/keys/keyGroups.js';
 
 export function beginsUnread({ pattern }: KeyGroup): boolean {
   const [first] = pattern.parts;

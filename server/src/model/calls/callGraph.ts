@@ -1,0 +1,225 @@
+/** Who calls whom, and which functions run when an event is emitted. */
+
+import type { CallIndex } from '../../facts/fileFacts.js';
+import { isCacheCommand } from '../commands/libraryInstances.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import type { Frame } from '../evaluation/frame.js';
+import { FunctionTable } from '../evaluation/functionTable.js';
+import { type FunctionReference, functionsIn, someValue, type Value } from '../evaluation/values.js';
+import { append } from '../lists.js';
+import { functionOverElements } from './callbackArguments.js';
+import { eventsOf, listenersOf } from './events.js';
+
+export interface Caller {
+  /** The function that contains the call; a callback counts as the function it is written in. */
+  readonly function: FunctionReference;
+  /** The frame the call stands in. */
+  readonly frame: Frame;
+  readonly call: CallIndex;
+}
+
+export interface CallGraph {
+  callersOf(reference: FunctionReference): readonly Caller[];
+  handlersOf(event: string): readonly Extract<Value, { kind: 'function' }>[];
+  /** How many handlers run when the calls of a function emit their events. */
+  subscribersOf(reference: FunctionReference): number;
+  /** False when neither the function nor anything it calls touches a cache or a database. */
+  mayHaveEffects(reference: FunctionReference): boolean;
+  /** Whether it calls a method of a parameter, itself or through calls: what that does, its caller decides. */
+  callsWhatItIsGiven(reference: FunctionReference): boolean;
+}
+
+const LISTENER_DECORATORS: ReadonlySet<string> = new Set([
+  'OnEvent',
+  'EventPattern',
+  'MessagePattern',
+  'Process',
+]);
+
+export function buildCallGraph(evaluation: Evaluation): CallGraph {
+  const callers = new FunctionTable<Caller[]>();
+  const overElements = new FunctionTable<Caller[]>();
+  const handlers = new Map<string, Extract<Value, { kind: 'function' }>[]>();
+  const direct: FunctionReference[] = [];
+  const given: FunctionReference[] = [];
+  for (const file of evaluation.files) {
+    const facts = evaluation.factsOf(file);
+    facts?.functions.forEach((fact, index) => {
+      const frame = evaluation.symbolicFrame({ file, index });
+      if (!frame) return;
+      for (const call of fact.calls) {
+        addCall(evaluation, frame, call, callers, handlers);
+        addElementCall(evaluation, frame, call, overElements);
+        if (isEffect(evaluation, frame, call)) direct.push(enclosingFunction(frame));
+        if (callsParameter(evaluation, frame, call)) given.push(enclosingFunction(frame));
+      }
+      addDecorated(evaluation, frame, handlers);
+    });
+  }
+  const effective = withCallers(direct, [callers, overElements]);
+  const latent = withCallers(given, [callers], (caller) => handsOn(evaluation, caller));
+  return {
+    callsWhatItIsGiven: (reference) => latent.get(reference) === true,
+    mayHaveEffects: (reference) => effective.get(reference) === true,
+    callersOf: (reference) => callers.get(reference) ?? [],
+    handlersOf: (event) => handlers.get(event) ?? [],
+    subscribersOf: (reference) =>
+      eventsEmittedBy(evaluation, reference).reduce(
+        (sum, event) => sum + (handlers.get(event)?.length ?? 0),
+        0,
+      ),
+  };
+}
+
+function eventsEmittedBy(evaluation: Evaluation, reference: FunctionReference): readonly string[] {
+  const frame = evaluation.symbolicFrame(reference);
+  const calls = frame?.fact.calls ?? [];
+  return frame ? calls.flatMap((index) => eventsOf(evaluation, frame, index).map(({ event }) => event)) : [];
+}
+
+/** A call of a library, of something handed in, or of whoever listens. */
+function isEffect(evaluation: Evaluation, frame: Frame, index: CallIndex): boolean {
+  const call = frame.facts.calls[index];
+  if (!call) return false;
+  const touches = (value: Value): boolean => {
+    if (value.kind === 'either') return value.values.some(touches);
+    if (value.kind === 'fallback') return touches(value.value);
+    if (value.kind === 'method') return value.object.kind === 'instance';
+    return (
+      value.kind === 'cacheMethod' ||
+      value.kind === 'database' ||
+      value.kind === 'databaseMethod' ||
+      (value.kind === 'rows' && value.rows.library?.rowMethods !== undefined) ||
+      (value.kind === 'parameter' &&
+        value.path.length > 0 &&
+        isCacheCommand(evaluation.libraries, value.path.at(-1) ?? ''))
+    );
+  };
+  return touches(evaluation.evaluate(frame, call.callee)) || eventsOf(evaluation, frame, index).length > 0;
+}
+
+function callsParameter(evaluation: Evaluation, frame: Frame, index: CallIndex): boolean {
+  const call = frame.facts.calls[index];
+  const callee = call && evaluation.evaluate(frame, call.callee);
+  const method = callee?.kind === 'parameter' ? callee.path.at(-1) : undefined;
+  return method !== undefined && !PLAIN_METHODS.has(method);
+}
+
+/** Methods of texts, numbers, dates, expressions and lists: no cache, database or service calls anything so. */
+const PLAIN_METHODS: ReadonlySet<string> = new Set([
+  ...['at', 'charAt', 'charCodeAt', 'codePointAt', 'concat', 'endsWith', 'includes', 'indexOf', 'join'],
+  ...['lastIndexOf', 'localeCompare', 'match', 'matchAll', 'normalize', 'padEnd', 'padStart', 'push'],
+  ...['replace', 'replaceAll', 'reverse', 'slice', 'sort', 'splice', 'split', 'startsWith', 'substr'],
+  ...['substring', 'test', 'toFixed', 'toISOString', 'toJSON', 'toLocaleString', 'toLowerCase', 'toString'],
+  ...['toUpperCase', 'trim', 'trimEnd', 'trimStart', 'unshift', 'valueOf', 'getTime', 'hasOwnProperty'],
+]);
+
+/** Whether a call may give what its own function was given, or what that function makes for it. */
+function handsOn(evaluation: Evaluation, { frame, call }: Caller): boolean {
+  const { callee } = frame.facts.calls[call] ?? {};
+  // What a method is given may stand in the fields of its object.
+  if (callee?.kind !== 'name') return true;
+  return evaluation
+    .argumentsOf(frame, call)
+    .some((argument) => someValue(argument, (part) => GIVEN.has(part.kind)));
+}
+
+const GIVEN: ReadonlySet<Value['kind']> = new Set([
+  'parameter',
+  'function',
+  'instance',
+  'constructed',
+  'rows',
+  'database',
+]);
+
+/** The functions given and everything that calls them, directly or not. */
+function withCallers(
+  direct: readonly FunctionReference[],
+  callers: readonly FunctionTable<Caller[]>[],
+  follows: (caller: Caller) => boolean = () => true,
+): FunctionTable<true> {
+  const found = new FunctionTable<true>();
+  const open = [...direct];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (found.get(next)) continue;
+    found.set(next, true);
+    for (const caller of callers.flatMap((table) => table.get(next) ?? [])) {
+      if (!found.get(caller.function) && follows(caller)) open.push(caller.function);
+    }
+  }
+  return found;
+}
+
+function addCall(
+  evaluation: Evaluation,
+  frame: Frame,
+  index: CallIndex,
+  callers: FunctionTable<Caller[]>,
+  handlers: Map<string, Extract<Value, { kind: 'function' }>[]>,
+): void {
+  const call = frame.facts.calls[index];
+  if (!call) return;
+  for (const callee of functionsIn(evaluation.evaluate(frame, call.callee))) {
+    const caller = { function: enclosingFunction(frame), frame, call: index };
+    addCaller(callers, callee.function, caller);
+  }
+  for (const { event, handler } of listenersOf(evaluation, frame, index)) append(handlers, event, handler);
+}
+
+/** `links.forEach(remove)`: the function runs, but with other arguments than those of the call. */
+function addElementCall(
+  evaluation: Evaluation,
+  frame: Frame,
+  index: CallIndex,
+  callers: FunctionTable<Caller[]>,
+): void {
+  const call = frame.facts.calls[index];
+  const callee = call && evaluation.evaluate(frame, call.callee);
+  const over = callee && functionOverElements(evaluation, frame, index, callee);
+  if (!over) return;
+  addCaller(callers, over.called.function, { function: enclosingFunction(frame), frame, call: index });
+}
+
+function addCaller(callers: FunctionTable<Caller[]>, reference: FunctionReference, caller: Caller): void {
+  const known = callers.get(reference);
+  if (known) known.push(caller);
+  else callers.set(reference, [caller]);
+}
+
+/** `@OnEvent('user.updated')` on a method. */
+function addDecorated(
+  evaluation: Evaluation,
+  frame: Frame,
+  handlers: Map<string, Extract<Value, { kind: 'function' }>[]>,
+): void {
+  for (const decorator of frame.fact.decorators) {
+    const [name] = decorator.arguments;
+    if (!LISTENER_DECORATORS.has(decorator.name) || !name) continue;
+    const event = evaluation.evaluate(frame, name);
+    if (event.kind !== 'constant') continue;
+    append(handlers, `event:${event.value}`, {
+      kind: 'function',
+      function: frame.function,
+      frame: frame.outer ?? frame,
+      ...(frame.self && { self: frame.self }),
+    });
+  }
+}
+
+/** The nearest function that is not a callback written inside a call. */
+export function enclosingFunction(frame: Frame): FunctionReference {
+  let current = frame;
+  while (current.fact.inline && current.outer) current = current.outer;
+  return current.function;
+}
+
+/** The function a call is written in, callbacks counted as part of the function around them. */
+export function functionOfCall(
+  evaluation: Evaluation,
+  site: { readonly file: string; readonly call: CallIndex },
+): FunctionReference | undefined {
+  const index = evaluation.factsOf(site.file)?.calls[site.call]?.function;
+  const frame = index === undefined ? undefined : evaluation.symbolicFrame({ file: site.file, index });
+  return frame && enclosingFunction(frame);
+}

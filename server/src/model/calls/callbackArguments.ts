@@ -1,0 +1,155 @@
+/**
+ * What a callback's parameter is, when the function that receives the callback tells: the client of a
+ * transaction, the rows of a `map`, what a workspace function hands on.
+ */
+import { commandOfCall } from '../commands/commandOfCall.js';
+import { awaited, databaseOutcome, methodOf } from '../databases/databaseCalls.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import type { Frame } from '../evaluation/frame.js';
+import { derived, either, type Value } from '../evaluation/values.js';
+import { keyOfCall } from '../keys/keys.js';
+
+const OVER_ELEMENTS: ReadonlySet<string> = new Set([
+  'map',
+  'forEach',
+  'filter',
+  'find',
+  'flatMap',
+  'some',
+  'every',
+  'sort',
+  'findIndex',
+]);
+
+/** The value of parameter `position` of the callback `frame` belongs to; undefined when nothing is known. */
+export function callbackArgument(evaluation: Evaluation, frame: Frame, position: number): Value | undefined {
+  const target = frame.fact.argumentOf;
+  const outer = frame.outer;
+  const call = target && outer?.facts.calls[target.call];
+  if (!target || !outer || !call) return undefined;
+  const callee = evaluation.evaluate(outer, call.callee);
+  if (callee.kind === 'databaseMethod') {
+    const method = methodOf(callee);
+    const role = method?.hands;
+    if (role !== undefined && position === 0) return { kind: 'database', handle: { ...callee.handle, role } };
+    const isReply = position > 0 && (method?.sql !== undefined || startsWithError(frame));
+    return isReply ? databaseReply(evaluation, outer, target.call) : undefined;
+  }
+  // `client.get(key, (error, reply) => …)`
+  if (callee.kind === 'cacheMethod' && position === 0) return clientFor(callee);
+  if (callee.kind === 'cacheMethod' && position === 1)
+    return cachedReply(evaluation, outer, callee, target.call);
+  if (callee.kind === 'method' && OVER_ELEMENTS.has(callee.name) && position === 0) {
+    return callee.object.kind === 'rows' || callee.object.kind === 'array'
+      ? elementOf(callee.object)
+      : undefined;
+  }
+  if (callee.kind === 'parameter' && OVER_ELEMENTS.has(callee.path.at(-1) ?? '') && position === 0) {
+    return derived([{ ...callee, path: callee.path.slice(0, -1) }], 'element');
+  }
+  if (callee.kind === 'rows' && position === 0) {
+    const method = callee.rows.path.at(-1) ?? '';
+    if (method === 'then' || OVER_ELEMENTS.has(method)) return withoutMethod(callee);
+  }
+  if (callee.kind === 'method' && callee.name === 'then' && target.argument === 0 && position === 0) {
+    return awaited(callee.object);
+  }
+  if (callee.kind === 'function') return handedOn(evaluation, callee, target.argument, position);
+  // `database.query(text, (error, rows) => …)`: what comes after an error was computed by the call.
+  return position > 0 && startsWithError(frame) ? derived([callee], 'reply') : undefined;
+}
+
+/** A function that is handed by its name to what goes through elements: `links.forEach(remove)`. */
+export function functionOverElements(
+  evaluation: Evaluation,
+  frame: Frame,
+  index: number,
+  callee: Value,
+): { readonly called: Extract<Value, { kind: 'function' }>; readonly element: Value } | undefined {
+  const [given] = frame.facts.calls[index]?.arguments ?? [];
+  // What is written in its place is a part of the function around it.
+  if (!given || given.kind === 'function') return undefined;
+  const list = listGoneThrough(callee);
+  if (!list) return undefined;
+  const called = evaluation.evaluate(frame, given);
+  if (called.kind !== 'function') return undefined;
+  return { called, element: elementOf(list) ?? derived([list], 'element') };
+}
+
+function listGoneThrough(callee: Value): Value | undefined {
+  if (callee.kind === 'method') return OVER_ELEMENTS.has(callee.name) ? callee.object : undefined;
+  if (callee.kind === 'rows' && OVER_ELEMENTS.has(callee.rows.path.at(-1) ?? ''))
+    return withoutMethod(callee);
+  if (callee.kind === 'parameter' && OVER_ELEMENTS.has(callee.path.at(-1) ?? '')) {
+    return { ...callee, path: callee.path.slice(0, -1) };
+  }
+  return undefined;
+}
+
+/** The rows that a method is called on. */
+function withoutMethod({ rows }: Extract<Value, { kind: 'rows' }>): Value {
+  return { kind: 'rows', rows: { ...rows, path: rows.path.slice(0, -1) } };
+}
+
+function startsWithError(frame: Frame): boolean {
+  const binding = frame.fact.parameters[0]?.bindings[0];
+  const name = binding === undefined ? undefined : frame.facts.bindings[binding]?.name;
+  return name !== undefined && /^_?(e|er|err\w*)$/i.test(name);
+}
+
+/** `pool.execute((client) => …)` hands over a client of the same kind. */
+function clientFor({ client, name }: Extract<Value, { kind: 'cacheMethod' }>): Value | undefined {
+  const form = client.library.command(name, client.major);
+  return form?.operation === 'client' ? { kind: 'cache', client } : undefined;
+}
+
+/** What a read hands to its callback after the error. */
+function cachedReply(
+  evaluation: Evaluation,
+  outer: Frame,
+  callee: Extract<Value, { kind: 'cacheMethod' }>,
+  call: number,
+): Value | undefined {
+  // The callback itself is among the arguments and not to be evaluated again from inside.
+  const args = (outer.facts.calls[call]?.arguments ?? []).filter((argument) => argument.kind !== 'function');
+  const values = args.map((argument) => evaluation.evaluate(outer, argument));
+  const command = commandOfCall(callee.client, callee.name, values);
+  if (command?.form.operation !== 'read') return undefined;
+  return { kind: 'cached', key: keyOfCall(callee.client, command.form, command.args) };
+}
+
+/** The rows that a query hands to its callback after the error. */
+function databaseReply(evaluation: Evaluation, outer: Frame, index: number): Value | undefined {
+  const call = outer.facts.calls[index];
+  const callee = call && evaluation.evaluate(outer, call.callee);
+  if (callee?.kind !== 'databaseMethod') return undefined;
+  const args = call?.arguments.filter((argument) => argument.kind !== 'function') ?? [];
+  const values = args.map((argument) => evaluation.evaluate(outer, argument));
+  return awaited(databaseOutcome(evaluation, callee, values, false, { file: outer.file, call: index }).value);
+}
+
+function elementOf(value: Value): Value | undefined {
+  if (value.kind === 'rows') return value;
+  return value.kind === 'array' && value.items.length > 0 ? either(value.items) : undefined;
+}
+
+/** What a workspace function passes when it calls the callback it was given. */
+function handedOn(
+  evaluation: Evaluation,
+  callee: Extract<Value, { kind: 'function' }>,
+  argument: number,
+  position: number,
+): Value | undefined {
+  const inner = evaluation.symbolicFrame(callee.function);
+  if (!inner) return undefined;
+  for (const index of inner.fact.calls) {
+    const call = inner.facts.calls[index];
+    if (call?.callee.kind !== 'name') continue;
+    const binding = inner.facts.bindings[call.callee.binding];
+    if (binding?.parameter !== argument || binding.function !== callee.function.index) continue;
+    const given = call.arguments[position];
+    const value = given && evaluation.evaluate(inner, given);
+    if (value && value.kind !== 'unknown' && value.kind !== 'parameter') return value;
+  }
+  return undefined;
+}

@@ -1,0 +1,541 @@
+/**
+ * What a function does to caches and databases: its own calls, those of the callbacks it hands over, and
+ * those of the functions it calls, with keys, TTLs and values as seen from this function.
+ */
+
+import { formatKeyPattern } from '../../../../shared/src/keyPattern.js';
+import type {
+  BranchStep,
+  CallFact,
+  CallIndex,
+  CallUse,
+  FileFacts,
+  FunctionIndex,
+} from '../../facts/fileFacts.js';
+import type { CacheOperation, CommandForm } from '../../libraries/library.js';
+import { argumentAt, type CommandCall, commandsOfCall } from '../commands/commandOfCall.js';
+import type { ScriptPlace } from '../commands/scriptCommands.js';
+import {
+  type DatabaseCall,
+  type DatabaseOutcome,
+  databaseOutcome,
+  isPending,
+  rowOutcome,
+} from '../databases/databaseCalls.js';
+import { Hooks } from '../databases/hooks.js';
+import { flushedCalls } from '../databases/unitOfWork.js';
+import { keyAsDeclared, ttlAsDeclared } from '../evaluation/annotations.js';
+import { libraryBaseOf, memberOf } from '../evaluation/evaluateMember.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import type { Frame } from '../evaluation/frame.js';
+import { FunctionTable } from '../evaluation/functionTable.js';
+import { patternsOf } from '../evaluation/patterns.js';
+import { truthOf } from '../evaluation/truth.js';
+import {
+  type CacheClient,
+  type FunctionReference,
+  isBound,
+  type Rows,
+  someValue,
+  type Value,
+} from '../evaluation/values.js';
+import { onlyFills } from '../keys/fills.js';
+import { keyOfCall, valueOfCall } from '../keys/keys.js';
+import { type Ttl, ttlOfCall } from '../lifetimes/ttl.js';
+import { append } from '../lists.js';
+import { functionOverElements } from './callbackArguments.js';
+import type { CallGraph } from './callGraph.js';
+import { eventsOf, mayEmit } from './events.js';
+import { isSameSite, type Site, siteKey } from './sites.js';
+
+interface EffectPlace {
+  /** Where the library is called. */
+  readonly site: Site;
+  /** The calls that lead there, from this function's own to the library's. */
+  readonly chain: readonly Site[];
+  /** The call in this function, for its order. */
+  readonly order: CallIndex;
+  readonly branches: readonly BranchStep[];
+  /** Conditions on the way whose outcome is not known. */
+  readonly guards: readonly Value[];
+  /** A function that the database library runs with a write does it. */
+  readonly hooked?: true;
+}
+
+export interface CacheEffect extends EffectPlace {
+  readonly kind: 'cache';
+  readonly operation: CacheOperation;
+  readonly command: string;
+  readonly client: CacheClient;
+  /** What the client's table says about the command, in the way it was called. */
+  readonly form: CommandForm;
+  readonly key: Value;
+  readonly value?: Value;
+  readonly ttl: Ttl;
+  /** As given to the library, spreads of known arrays laid out. */
+  readonly arguments: readonly Value[];
+  /** What becomes of the promise at the library's call. */
+  readonly use: CallUse;
+  /** The library's call stands in a `try` that has a `catch`. */
+  readonly caught: boolean;
+  /** A script sends it: the call runs the script, and the arguments are those of the command in it. */
+  readonly script?: ScriptPlace;
+  /** The key is deleted again in the function that writes it. */
+  readonly temporary: boolean;
+  /** It is written only where nothing is cached under it. */
+  readonly fills: boolean;
+}
+
+export interface DatabaseEffect extends EffectPlace {
+  readonly kind: 'database';
+  readonly call: DatabaseCall;
+  readonly rows: Value;
+}
+
+export type Effect = CacheEffect | DatabaseEffect;
+
+/** Functions that call functions are followed this far; the stack must not end in generated code. */
+const MAXIMUM_NESTING = 60;
+const MAXIMUM_EFFECTS = 300;
+const MAXIMUM_SPECIALISED_DEPTH = 5;
+/** What one function does through deeply nested calls is cut off here; a wrapper needs a handful. */
+const MAXIMUM_SPECIALISED_FRAMES = 60;
+
+const WRITES: ReadonlySet<CacheOperation> = new Set(['write', 'write-part']);
+
+export class Effects {
+  private readonly symbolic = new FunctionTable<readonly Effect[]>();
+  /** Whether the effects of a function depend on its parameters. */
+  private readonly dependent = new Map<readonly Effect[], boolean>();
+  private readonly sites = new Map<readonly Effect[], ReadonlyMap<string, readonly CacheEffect[]>>();
+  private readonly keyTexts = new WeakMap<Value, string>();
+  /** Calls that may still be followed with their arguments bound, in the function under way. */
+  private budget = 0;
+  /** The callbacks written in each function of a file. */
+  private readonly callbacks = new Map<FileFacts, Map<FunctionIndex, readonly FunctionIndex[]>>();
+  private nesting = 0;
+  private readonly hooks: Hooks;
+
+  constructor(
+    private readonly evaluation: Evaluation,
+    private readonly graph: CallGraph,
+  ) {
+    this.hooks = new Hooks(evaluation);
+  }
+
+  /** The effects of a function with its parameters unbound. */
+  of(reference: FunctionReference): readonly Effect[] {
+    const known = this.symbolic.get(reference);
+    if (known) return known;
+    if (!this.graph.mayHaveEffects(reference) || this.nesting >= MAXIMUM_NESTING) return [];
+    // A recursive function has no effects of its own while they are being collected.
+    this.symbolic.set(reference, []);
+    const frame = this.evaluation.symbolicFrame(reference);
+    const outer = this.budget;
+    this.budget = MAXIMUM_SPECIALISED_FRAMES;
+    this.nesting += 1;
+    const effects = frame ? this.inFrame(frame, 0) : [];
+    this.nesting -= 1;
+    this.budget = outer;
+    this.symbolic.set(reference, effects);
+    return effects;
+  }
+
+  /** What a function does through one call of a library, wherever that stands, in order. */
+  through(reference: FunctionReference, site: Site): readonly CacheEffect[] {
+    const effects = this.of(reference);
+    let sites = this.sites.get(effects);
+    if (!sites) {
+      sites = bySite(effects);
+      this.sites.set(effects, sites);
+    }
+    return sites.get(siteKey(site)) ?? [];
+  }
+
+  private inFrame(frame: Frame, depth: number): readonly Effect[] {
+    const effects: Effect[] = [];
+    for (const [callFrame, index] of this.callsOf(frame)) {
+      if (effects.length >= MAXIMUM_EFFECTS) break;
+      const call = callFrame.facts.calls[index];
+      // Most calls do nothing, so conditions are looked at last.
+      if (!call || !this.mayMatter(callFrame, call)) continue;
+      if (!this.evaluation.isReachable(callFrame, call.branches)) continue;
+      effects.push(...this.ofCall(callFrame, index, call, depth));
+    }
+    return this.settle(this.unique(effects));
+  }
+
+  /** The calls of a function and of the callbacks written inside its calls, in order of the text. */
+  private callsOf(frame: Frame): readonly (readonly [Frame, CallIndex])[] {
+    const calls: (readonly [Frame, CallIndex])[] = frame.fact.calls.map((index) => [frame, index] as const);
+    for (const index of this.callbacksIn(frame)) {
+      const nested = this.evaluation.nestedFrame(frame, index);
+      if (nested) calls.push(...this.callsOf(nested));
+    }
+    return calls.sort(([, a], [, b]) => a - b);
+  }
+
+  private mayMatter(frame: Frame, call: CallFact): boolean {
+    return mayEmit(call) || this.mayHaveEffects(this.evaluation.evaluate(frame, call.callee));
+  }
+
+  /** False when calling the value can do nothing to a cache or a database, whatever it is given. */
+  private mayHaveEffects(callee: Value): boolean {
+    switch (callee.kind) {
+      case 'function':
+        return this.graph.mayHaveEffects(callee.function) || this.graph.callsWhatItIsGiven(callee.function);
+      case 'either':
+        return callee.values.some((value) => this.mayHaveEffects(value));
+      case 'fallback':
+        return this.mayHaveEffects(callee.value);
+      default:
+        return EFFECTIVE.has(callee.kind);
+    }
+  }
+
+  private callbacksIn(frame: Frame): readonly FunctionIndex[] {
+    let byParent = this.callbacks.get(frame.facts);
+    if (!byParent) {
+      byParent = new Map();
+      for (const [index, fact] of frame.facts.functions.entries()) {
+        if (fact.inline) byParent.set(fact.parent, [...(byParent.get(fact.parent) ?? []), index]);
+      }
+      this.callbacks.set(frame.facts, byParent);
+    }
+    return byParent.get(frame.function.index) ?? [];
+  }
+
+  private ofCall(frame: Frame, index: CallIndex, call: CallFact, depth: number): readonly Effect[] {
+    const callee = this.evaluation.evaluate(frame, call.callee);
+    const effects = this.ofCallee(frame, index, call, callee, depth);
+    if (effects.length > 0) return effects;
+    const over = functionOverElements(this.evaluation, frame, index, callee);
+    if (over) return this.calleeEffects(frame, index, call, over.called, depth, [over.element]);
+    return eventsOf(this.evaluation, frame, index).flatMap(({ event, payload }) =>
+      this.graph
+        .handlersOf(event)
+        .flatMap((handler) => this.calleeEffects(frame, index, call, handler, depth, payload)),
+    );
+  }
+
+  private ofCallee(
+    frame: Frame,
+    index: CallIndex,
+    call: CallFact,
+    callee: Value,
+    depth: number,
+  ): readonly Effect[] {
+    switch (callee.kind) {
+      case 'cacheMethod':
+        return this.cacheEffect(frame, index, call, callee);
+      case 'database':
+      case 'databaseMethod':
+        return this.databaseEffects(frame, index, call, callee, depth);
+      case 'rows':
+        return this.rowEffects(frame, index, call, callee.rows, depth);
+      case 'function':
+        return this.calleeEffects(frame, index, call, callee, depth);
+      case 'either':
+        return callee.values.flatMap((value) => this.ofCallee(frame, index, call, value, depth));
+      case 'fallback':
+        return this.ofCallee(frame, index, call, callee.value, depth);
+      case 'method':
+        return this.methodEffects(frame, index, call, callee, depth);
+      default:
+        return [];
+    }
+  }
+
+  private place(frame: Frame, index: CallIndex, call: CallFact): EffectPlace {
+    const site = { file: frame.file, call: index };
+    const guards = call.branches.flatMap((step) => {
+      const value = step.condition && this.evaluation.evaluate(frame, step.condition);
+      return value && truthOf(value) === 'unknown' ? [value] : [];
+    });
+    return { site, chain: [site], order: index, branches: call.branches, guards };
+  }
+
+  private cacheEffect(
+    frame: Frame,
+    index: CallIndex,
+    call: CallFact,
+    callee: Extract<Value, { kind: 'cacheMethod' }>,
+  ): readonly Effect[] {
+    const given = this.evaluation.argumentsOf(frame, index);
+    return commandsOfCall(callee, given).map((command) =>
+      this.commandEffect(frame, index, call, callee.client, command),
+    );
+  }
+
+  private commandEffect(
+    frame: Frame,
+    index: CallIndex,
+    call: CallFact,
+    client: CacheClient,
+    command: CommandCall,
+  ): CacheEffect {
+    const { form, args } = command;
+    const loader = form.loader === undefined ? undefined : argumentAt(form.loader, args);
+    const value =
+      loader?.kind === 'function'
+        ? this.evaluation.returned(loader, [], frame.depth)
+        : valueOfCall(form, args);
+    const key = keyAsDeclared(frame, keyOfCall(client, form, args));
+    return {
+      kind: 'cache',
+      ...this.place(frame, index, call),
+      operation: form.operation,
+      command: command.name,
+      client,
+      form,
+      key,
+      ttl: ttlAsDeclared(frame, ttlOfCall(client, form, args)),
+      arguments: args,
+      use: call.use,
+      caught: call.caught,
+      temporary: false,
+      fills: WRITES.has(form.operation) && onlyFills(this.evaluation, frame, call.branches, key),
+      ...(value && { value }),
+      ...(command.script && { script: command.script }),
+    };
+  }
+
+  private databaseEffects(
+    frame: Frame,
+    index: CallIndex,
+    call: CallFact,
+    callee: Extract<Value, { kind: 'database' | 'databaseMethod' }>,
+    depth: number,
+  ): readonly Effect[] {
+    const args = this.evaluation.argumentsOf(frame, index);
+    const site = { file: frame.file, call: index };
+    const outcome = databaseOutcome(this.evaluation, callee, args, call.construction, site);
+    // A query that nobody waits for never runs; one with a callback does.
+    const isDropped = call.use === 'floating' || call.use === 'discarded';
+    if (isDropped && isPending(outcome.value) && args.every(({ kind }) => kind !== 'function')) return [];
+    const flushed = callee.kind === 'databaseMethod' ? flushedCalls(this.evaluation, frame, index) : [];
+    const calls = [...outcome.calls, ...flushed];
+    return this.outcomeEffects(frame, index, call, { ...outcome, calls }, depth);
+  }
+
+  /** `user.save()` */
+  private rowEffects(
+    frame: Frame,
+    index: CallIndex,
+    call: CallFact,
+    rows: Rows,
+    depth: number,
+  ): readonly Effect[] {
+    const args = this.evaluation.argumentsOf(frame, index);
+    const outcome = rowOutcome(this.evaluation, rows, args, { file: frame.file, call: index });
+    return outcome ? this.outcomeEffects(frame, index, call, outcome, depth) : [];
+  }
+
+  private outcomeEffects(
+    frame: Frame,
+    index: CallIndex,
+    call: CallFact,
+    { calls, value }: DatabaseOutcome,
+    depth: number,
+  ): readonly Effect[] {
+    return calls.flatMap((described): readonly Effect[] => [
+      {
+        kind: 'database',
+        ...this.place(frame, index, call),
+        // In a chain the call that runs it says less than the one that names what is done.
+        site: described.site,
+        chain: [described.site],
+        call: described,
+        rows: value,
+      },
+      ...this.hookEffects(frame, index, call, described, depth),
+    ]);
+  }
+
+  /** What hooks that run with a write do to caches; without the row they cannot know its key. */
+  private hookEffects(
+    frame: Frame,
+    index: CallIndex,
+    call: CallFact,
+    write: DatabaseCall,
+    depth: number,
+  ): readonly Effect[] {
+    return this.hooks.runsWith(write).flatMap(({ handler, payload, blind }) => {
+      const effects = this.calleeEffects(frame, index, call, handler, depth, payload);
+      const known = blind ? this.of(handler.function).filter((effect) => !dependsOnParameters(effect)) : [];
+      return effects
+        .filter((effect) => !blind || known.some((other) => isSameSite(other.site, effect.site)))
+        .map((effect) => ({ ...effect, hooked: true as const }));
+    });
+  }
+
+  /** A method of a workspace class that inherits from a library's client. */
+  private methodEffects(
+    frame: Frame,
+    index: CallIndex,
+    call: CallFact,
+    callee: Extract<Value, { kind: 'method' }>,
+    depth: number,
+  ): readonly Effect[] {
+    if (callee.object.kind === 'instance') {
+      const base = libraryBaseOf(this.evaluation, callee.object);
+      if (base) {
+        return this.ofCallee(frame, index, call, memberOf(this.evaluation, frame, base, callee.name), depth);
+      }
+    }
+    return [];
+  }
+
+  private calleeEffects(
+    frame: Frame,
+    index: CallIndex,
+    call: CallFact,
+    callee: Extract<Value, { kind: 'function' }>,
+    depth: number,
+    payload?: readonly Value[],
+  ): readonly Effect[] {
+    if (!this.mayHaveEffects(callee)) return [];
+    const args = () => payload ?? this.evaluation.argumentsOf(frame, index);
+    const effects = this.effectsOfCallee(frame, args, callee, depth);
+    if (effects.length === 0) return [];
+    const place = this.place(frame, index, call);
+    return effects.map((effect) => ({
+      ...effect,
+      chain: [place.site, ...effect.chain],
+      order: place.order,
+      branches: place.branches,
+      guards: [...place.guards, ...effect.guards],
+    }));
+  }
+
+  private effectsOfCallee(
+    frame: Frame,
+    args: () => readonly Value[],
+    callee: Extract<Value, { kind: 'function' }>,
+    depth: number,
+  ): readonly Effect[] {
+    const symbolic = this.of(callee.function);
+    const bound = isBound(callee);
+    const depends = bound
+      ? symbolic.length > 0 || this.graph.callsWhatItIsGiven(callee.function)
+      : this.graph.callsWhatItIsGiven(callee.function) || this.isDependent(symbolic);
+    if (!depends || depth >= MAXIMUM_SPECIALISED_DEPTH || this.budget <= 0) return symbolic;
+    this.budget -= 1;
+    const given = args();
+    // It calls what it is given, and is given nothing that does anything.
+    if (symbolic.length === 0 && !bound && !given.some(carriesEffects)) return symbolic;
+    const inner = this.evaluation.callFrame(callee.function, callee.frame, given, callee.self, frame.depth);
+    return inner ? this.inFrame(inner, depth + 1) : symbolic;
+  }
+
+  private isDependent(effects: readonly Effect[]): boolean {
+    const known = this.dependent.get(effects);
+    if (known !== undefined) return known;
+    const depends = effects.some(dependsOnParameters);
+    this.dependent.set(effects, depends);
+    return depends;
+  }
+
+  /** A callback may be reached both as a part of this function and through the function that calls it. */
+  private unique(effects: readonly Effect[]): readonly Effect[] {
+    if (effects.length < 2) return effects;
+    const seen = new Set<string>();
+    return effects.filter((effect) => {
+      const key = `${siteKey(effect.site)}#${effect.kind === 'cache' ? effect.command : effect.call.entity.identity}#${this.keyText(effect)}`;
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    });
+  }
+
+  private keyText(effect: Effect): string {
+    if (effect.kind !== 'cache') return '';
+    const known = this.keyTexts.get(effect.key);
+    if (known !== undefined) return known;
+    const text = patternsOf(effect.key).map(formatKeyPattern).join('|');
+    this.keyTexts.set(effect.key, text);
+    return text;
+  }
+
+  /** An `expire` on the same key gives a write its TTL; a delete of it makes the key temporary. */
+  private settle(effects: readonly Effect[]): readonly Effect[] {
+    if (!effects.some((effect) => effect.kind === 'cache' && isUnboundedWrite(effect))) return effects;
+    const byKey = new Map<string, CacheEffect[]>();
+    for (const effect of effects) {
+      if (effect.kind !== 'cache') continue;
+      append(byKey, this.keyText(effect), effect);
+    }
+    return effects.map((effect) => {
+      if (effect.kind !== 'cache' || !isUnboundedWrite(effect)) return effect;
+      const same = byKey.get(this.keyText(effect)) ?? [];
+      const expiry = same.find((other) => other.operation === 'expire');
+      const deleted = same.some((other) => other.operation === 'invalidate' && other.order > effect.order);
+      return {
+        ...effect,
+        ttl: expiry ? expiryOf(expiry.ttl) : effect.ttl,
+        temporary: effect.temporary || deleted,
+      };
+    });
+  }
+}
+
+function bySite(effects: readonly Effect[]): ReadonlyMap<string, readonly CacheEffect[]> {
+  const found = new Map<string, CacheEffect[]>();
+  for (const effect of effects) {
+    if (effect.kind !== 'cache') continue;
+    append(found, siteKey(effect.site), effect);
+  }
+  return found;
+}
+
+const CARRIERS: ReadonlySet<Value['kind']> = new Set([
+  'function',
+  'class',
+  'instance',
+  'namespace',
+  'external',
+  'constructed',
+  'cache',
+  'cacheMethod',
+  'database',
+  'databaseMethod',
+  'rows',
+]);
+
+/** Whether calling a value, or a member of it, may do something to a cache or a database. */
+function carriesEffects(value: Value): boolean {
+  return someValue(value, (part) => CARRIERS.has(part.kind));
+}
+
+/** Kinds of values that do something when they are called, beside functions of the workspace. */
+const EFFECTIVE: ReadonlySet<Value['kind']> = new Set([
+  'cacheMethod',
+  'database',
+  'databaseMethod',
+  'rows',
+  'method',
+]);
+
+function dependsOnParameters(effect: Effect): boolean {
+  if (effect.kind === 'database' && effect.call.columnsAreGiven) return true;
+  const values =
+    effect.kind === 'cache'
+      ? [
+          effect.key,
+          ...(effect.value ? [effect.value] : []),
+          ...(effect.ttl.kind === 'open' ? [effect.ttl.value] : []),
+        ]
+      : [effect.rows];
+  return [...values, ...effect.guards].some((value) => someValue(value, (part) => part.kind === 'parameter'));
+}
+
+function isUnboundedWrite(effect: CacheEffect): boolean {
+  const writes =
+    effect.operation === 'write' || effect.operation === 'write-part' || effect.operation === 'counter';
+  return writes && effect.ttl.kind === 'none';
+}
+
+/** An `expire` that takes no readable amount still sets an expiry. */
+function expiryOf(ttl: Ttl): Ttl {
+  return ttl.kind === 'none' ? { kind: 'unknown' } : ttl;
+}

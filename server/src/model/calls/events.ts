@@ -1,0 +1,88 @@
+/**
+ * Names under which code calls other code without naming it: events, and jobs of a queue. A call that emits
+ * and a call that listens meet under the same literal name.
+ */
+import type { CallFact, CallIndex } from '../../facts/fileFacts.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import type { Frame } from '../evaluation/frame.js';
+import { UNKNOWN, type Value } from '../evaluation/values.js';
+
+const EMITTERS: ReadonlySet<string> = new Set(['emit', 'emitAsync', 'publish', 'dispatch']);
+const ENQUEUERS: ReadonlySet<string> = new Set(['add', 'addBulk', 'enqueue', 'send']);
+const LISTENERS: ReadonlySet<string> = new Set([
+  'on',
+  'once',
+  'addListener',
+  'subscribe',
+  'addEventListener',
+]);
+/** Classes whose construction runs a function for each job: `new Worker('mail', run)`. */
+const WORKERS: ReadonlySet<string> = new Set(['Worker', 'QueueWorker']);
+
+export interface Emission {
+  readonly event: string;
+  /** What the handler is called with. */
+  readonly payload: readonly Value[];
+}
+
+/** Whether a call may emit or enqueue anything, by its name. */
+export function mayEmit({ callee }: CallFact): boolean {
+  return callee.kind === 'member' && (EMITTERS.has(callee.name) || ENQUEUERS.has(callee.name));
+}
+
+/** What a call emits or enqueues; empty when it does neither. */
+export function eventsOf(evaluation: Evaluation, frame: Frame, index: CallIndex): readonly Emission[] {
+  const call = frame.facts.calls[index];
+  if (call?.callee.kind !== 'member') return [];
+  const { name, object } = call.callee;
+  if (EMITTERS.has(name)) {
+    const [first, ...payload] = evaluation.argumentsOf(frame, index);
+    return textOf(first).map((text) => ({ event: `event:${text}`, payload }));
+  }
+  if (!ENQUEUERS.has(name)) return [];
+  const [job, data] = evaluation.argumentsOf(frame, index);
+  const fields = new Map([
+    ['name', job ?? UNKNOWN],
+    ['data', data ?? job ?? UNKNOWN],
+  ]);
+  const payload: readonly Value[] = [{ kind: 'record', fields, open: true }];
+  const queues = queueName(evaluation.evaluate(frame, object));
+  return queues.map((queue) => ({ event: `queue:${queue}`, payload }));
+}
+
+export interface Listener {
+  readonly event: string;
+  readonly handler: Extract<Value, { kind: 'function' }>;
+}
+
+/** What a call registers: `emitter.on('user.updated', run)`, `new Worker('mail', run)`, `queue.process(run)`. */
+export function listenersOf(evaluation: Evaluation, frame: Frame, index: CallIndex): readonly Listener[] {
+  const call = frame.facts.calls[index];
+  if (!call || !mayListen(call)) return [];
+  const args = evaluation.argumentsOf(frame, index);
+  const handler = args.findLast((value) => value.kind === 'function');
+  if (handler?.kind !== 'function') return [];
+  const { callee } = call;
+  if (callee.kind === 'member' && LISTENERS.has(callee.name)) {
+    return textOf(args[0]).map((text) => ({ event: `event:${text}`, handler }));
+  }
+  if (callee.kind === 'member' && callee.name === 'process') {
+    const queues = queueName(evaluation.evaluate(frame, callee.object));
+    return queues.map((queue) => ({ event: `queue:${queue}`, handler }));
+  }
+  return textOf(args[0]).map((text) => ({ event: `queue:${text}`, handler }));
+}
+
+/** Most calls do not by their name: their arguments are not looked at. */
+function mayListen({ callee, construction }: CallFact): boolean {
+  if (callee.kind === 'member') return LISTENERS.has(callee.name) || callee.name === 'process';
+  return construction && callee.kind === 'name' && WORKERS.has(callee.name);
+}
+
+function queueName(value: Value): readonly string[] {
+  return value.kind === 'constructed' ? textOf(value.arguments[0]) : [];
+}
+
+function textOf(value: Value | undefined): readonly string[] {
+  return value?.kind === 'constant' && typeof value.value === 'string' ? [value.value] : [];
+}

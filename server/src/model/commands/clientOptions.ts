@@ -1,0 +1,149 @@
+/**
+ * What the options of a construction say about every entry: prefix, default TTL, bounds, and whether the
+ * client keeps things for good. In: the table and the argument values. Out: parts of a client.
+ */
+import type { CacheLibrary, InstanceForm } from '../../libraries/library.js';
+import { textOf } from '../evaluation/texts.js';
+import type { CacheClient, Value } from '../evaluation/values.js';
+import { durationText, ttlMilliseconds } from '../lifetimes/ttlUnits.js';
+
+export function clientOf(
+  library: CacheLibrary,
+  major: number,
+  form: InstanceForm,
+  args: readonly Value[],
+): CacheClient {
+  const options = optionsOf(form, args);
+  const older = library.actsAs && fieldOf(options, library.actsAs.option);
+  const isOlder = older?.kind === 'constant' && older.value === true;
+  const prefix = prefixOf(library, major, options);
+  const defaultTtl = defaultTtlOf(library, major, options) ?? library.ownDefaultTtl;
+  return {
+    library,
+    major: isOlder ? (library.actsAs?.major ?? major) : major,
+    cluster: form.cluster === true,
+    batch: form.batch === true,
+    ...(prefix && { prefix }),
+    ...(defaultTtl !== undefined && { defaultTtl }),
+    ...(isBounded(library, options, args) && { bounded: true }),
+    ...(renewsOnRead(library, options) && { renewsOnRead: true }),
+    ...(keepsForGood(library, options, args) && { state: true }),
+  };
+}
+
+function renewsOnRead(library: CacheLibrary, options: Value | undefined): boolean {
+  const option = library.renewOption === undefined ? undefined : fieldOf(options, library.renewOption);
+  return option?.kind === 'constant' && option.value === true;
+}
+
+const NO_OPTIONS: ReadonlySet<Value['kind']> = new Set([
+  'constant',
+  'text',
+  'environment',
+  'undefined',
+  'constructed',
+  'cache',
+]);
+
+/** The first object among the arguments, or what stands in its place and may be one. */
+function optionsOf(form: InstanceForm, args: readonly Value[]): Value | undefined {
+  if (form.options === undefined) return undefined;
+  const record = args.find((value) => value.kind === 'record');
+  if (record) return record;
+  const positions = typeof form.options === 'number' ? [form.options] : form.options;
+  return positions.flatMap((position) => args[position] ?? []).find((value) => !NO_OPTIONS.has(value.kind));
+}
+
+/** A property by its name, or by a path such as `redisOptions.keyPrefix`. */
+function fieldOf(value: Value | undefined, path: string): Value | undefined {
+  return path
+    .split('.')
+    .reduce((part, name) => (part?.kind === 'record' ? part.fields.get(name) : undefined), value);
+}
+
+function prefixOf(library: CacheLibrary, major: number, options: Value | undefined): Value | undefined {
+  const prefix = library.prefixOptions
+    ?.map((name) => fieldOf(options, name))
+    .find((value) => value !== undefined && value.kind !== 'undefined');
+  const separator = library.prefixSeparator?.(major);
+  if (!prefix || !separator || (prefix.kind === 'constant' && !prefix.value)) return prefix;
+  return textOf([{ name: 'prefix', value: prefix }, separator]);
+}
+
+/** In milliseconds; undefined when the options give none, `unknown` when they cannot be read. */
+export function defaultTtlOf(
+  library: CacheLibrary,
+  major: number,
+  options: Value | undefined,
+): number | 'unknown' | undefined {
+  if (!library.defaultTtl || !options) return undefined;
+  if (options.kind === 'undefined') return undefined;
+  // A store or an options object that cannot be read may well carry a TTL.
+  if (options.kind !== 'record') return 'unknown';
+  for (const [name, unit] of Object.entries(library.defaultTtl(major))) {
+    const value = options.fields.get(name);
+    if (!value || value.kind === 'undefined') continue;
+    const amount = value.kind === 'constant' ? durationText(value.value, unit) : undefined;
+    if (amount === undefined) return 'unknown';
+    return amount > 0 ? (ttlMilliseconds(amount, unit) ?? 'unknown') : undefined;
+  }
+  if (options.open) return 'unknown';
+  const stores = (library.storeOptions ?? []).map((name) => options.fields.get(name));
+  return stores.reduce<number | 'unknown' | undefined>(
+    (found, value) => found ?? (value && defaultTtlOfBackends(value)),
+    undefined,
+  );
+}
+
+/** Backends built in sight give theirs; adapters of a server have none of their own. */
+function defaultTtlOfBackends(value: Value): number | 'unknown' | undefined {
+  for (const backend of value.kind === 'array' ? value.items : [value]) {
+    // A text or a factory: its options are those beside it.
+    if (backend.kind === 'constant' || backend.kind === 'external') continue;
+    if (backend.kind === 'cache') {
+      if (backend.client.defaultTtl !== undefined) return backend.client.defaultTtl;
+      continue;
+    }
+    const isAdapter = backend.kind === 'constructed' && /^@keyv\/|^keyv-/.test(backend.module);
+    const isMap = backend.kind === 'global' || (backend.kind === 'derived' && backend.name === 'Map');
+    if (!isAdapter && !isMap) return 'unknown';
+  }
+  return undefined;
+}
+
+function isBounded(library: CacheLibrary, options: Value | undefined, args: readonly Value[]): boolean {
+  const { bounds } = library;
+  const store = fieldOf(options, 'store');
+  if (store?.kind === 'cache' && store.client.bounded) return true;
+  if (!bounds || (bounds.memoryOnly && !isInMemory(store, args))) return false;
+  const isSize = (value: Value | undefined): boolean =>
+    value !== undefined &&
+    value.kind !== 'undefined' &&
+    !(value.kind === 'constant' && !(Number(value.value) > 0));
+  if (bounds.argument && args[0] && args[0].kind !== 'record' && isSize(args[0])) return true;
+  // Options that cannot be read may well bound it.
+  if (options && (options.kind !== 'record' || options.open)) return true;
+  return bounds.options.some((name) => isSize(fieldOf(options, name)));
+}
+
+/** Neither a store nor anything but the word for memory is given. */
+function isInMemory(store: Value | undefined, args: readonly Value[]): boolean {
+  const [first] = args;
+  const name = store ?? (first?.kind === 'record' ? undefined : first);
+  return name === undefined || (name.kind === 'constant' && name.value === 'memory');
+}
+
+/** `new Keyv('sqlite://…')`, `new Keyv({ store: new KeyvPostgres() })`: storage, not a cache. */
+function keepsForGood(library: CacheLibrary, options: Value | undefined, args: readonly Value[]): boolean {
+  const { stateBackends } = library;
+  if (library.state) return true;
+  if (!stateBackends) return false;
+  return [...args, fieldOf(options, 'store'), fieldOf(options, 'uri')].some((value) => {
+    if (value?.kind === 'constant') return stateBackends.addresses.test(String(value.value));
+    if (value?.kind === 'text') {
+      const [first] = value.parts;
+      return typeof first === 'string' && stateBackends.addresses.test(first);
+    }
+    return value?.kind === 'constructed' && stateBackends.packages.includes(value.module);
+  });
+}

@@ -1,0 +1,183 @@
+/**
+ * What one cache operation is to the server, and what it says about expiry. In: an effect. Out: the command's
+ * plain name, its flags, the amounts in its TTL slots, and an expiry that the client does not read.
+ */
+import type { CommandForm, TtlUnit } from '../../libraries/library.js';
+import type { CacheEffect } from '../calls/effects.js';
+import { type CacheClient, isNothing, type Value } from '../evaluation/values.js';
+import { type Ttl, ttlOfCall } from '../lifetimes/ttl.js';
+
+/** Whether the client sends commands of Redis as they are, rather than offering a cache of its own. */
+export function speaksRedis(client: CacheClient): boolean {
+  return client.library.command('zadd', client.major) !== undefined;
+}
+
+const PROMISING: ReadonlySet<string> = new Set(['cache-manager', 'keyv', 'cacheable', 'bentocache']);
+
+/** Clients whose methods return promises; with a callback as the last argument they do not. */
+export function givesPromise({ client, arguments: args }: CacheEffect): boolean {
+  if (client.batch || args.at(-1)?.kind === 'function') return false;
+  if (client.library.id === 'redis') return client.major >= 4;
+  return speaksRedis(client) || PROMISING.has(client.library.id);
+}
+
+/** `hGetAll`, `HGETALL` and `hgetallBuffer` are one command. */
+export function commandName(effect: CacheEffect): string {
+  return effect.command.toLowerCase().replace(/buffer$/, '');
+}
+
+/** A word such as `NX` among the arguments, or as an option that is switched on. */
+export function hasFlag(effect: CacheEffect, flag: string): boolean {
+  return effect.arguments.slice(2).some((value) => mentionsFlag(value, flag));
+}
+
+/** As GLIDE spells them. */
+const CONDITIONS: Readonly<Record<string, string>> = { onlyIfDoesNotExist: 'NX', onlyIfExists: 'XX' };
+
+function mentionsFlag(value: Value, flag: string): boolean {
+  switch (value.kind) {
+    case 'constant':
+      return (
+        typeof value.value === 'string' && (CONDITIONS[value.value] ?? value.value.toUpperCase()) === flag
+      );
+    case 'array':
+      return value.items.some((item) => mentionsFlag(item, flag));
+    case 'record':
+      return [...value.fields].some(
+        ([name, field]) =>
+          (name.toUpperCase() === flag && !(isNothing(field) || isFalse(field))) ||
+          (/^(condition|conditionalSet)$/.test(name) && mentionsFlag(field, flag)),
+      );
+    default:
+      return false;
+  }
+}
+
+function isFalse(value: Value): boolean {
+  return value.kind === 'constant' && value.value === false;
+}
+
+/** The command only succeeds where the key is not there yet. */
+export function setsOnlyIfAbsent(effect: CacheEffect): boolean {
+  const name = commandName(effect);
+  return name === 'setnx' || (name === 'set' && hasFlag(effect, 'NX'));
+}
+
+/** The TTL the call itself gives, without what another command or a default adds. */
+export function ownTtl(effect: CacheEffect): Ttl {
+  const form = effect.form;
+  const { defaultTtl: _default, ...client } = effect.client;
+  return ttlOfCall(client, form, effect.arguments);
+}
+
+export interface TtlAmount {
+  readonly value: Value;
+  readonly unit: TtlUnit;
+  /** Position among the arguments of the call. */
+  readonly argument: number;
+  /** The property that holds it, when the argument is an options object. */
+  readonly option?: string;
+  /** The unit is spelt beside the amount, as in `'PX', 500`. */
+  readonly explicit: boolean;
+}
+
+/** What stands in the TTL slots of a call, unread. */
+export function ttlAmounts(effect: CacheEffect): readonly TtlAmount[] {
+  const { arguments: args } = effect;
+  return (effect.form.ttl ?? []).flatMap((slot): readonly TtlAmount[] => {
+    if (slot.at === 'argument') {
+      const value = args[slot.argument];
+      const isAmount = value && value.kind !== 'record' && value.kind !== 'function';
+      return isAmount ? [{ value, unit: slot.unit, argument: slot.argument, explicit: false }] : [];
+    }
+    if (slot.at === 'option') {
+      const record = args[slot.argument];
+      if (record?.kind !== 'record') return [];
+      return Object.entries(slot.options).flatMap(([option, unit]) => {
+        const value = option.includes('.') ? undefined : record.fields.get(option);
+        const explicit = option.length === 2;
+        return value && unit !== 'keep' ? [{ value, unit, argument: slot.argument, option, explicit }] : [];
+      });
+    }
+    if (slot.at !== 'tokens') return [];
+    return args.flatMap((token, index) => {
+      const value = args[index + 1];
+      if (index < slot.from || token.kind !== 'constant' || !value) return [];
+      const unit = slot.tokens[String(token.value).toUpperCase()];
+      return unit && unit !== 'keep' ? [{ value, unit, argument: index + 1, explicit: true }] : [];
+    });
+  });
+}
+
+/** What the client does with an expiry in a place or shape it does not read. */
+export interface UnreadTtl {
+  /** As written: `'EX', 60`, `60`, `{ ttl }`. */
+  readonly text: string;
+  /** The server refuses the command instead of leaving the expiry out. */
+  readonly refused: boolean;
+  /** How this client reads one. */
+  readonly wanted: string;
+}
+
+const TTL_TOKENS = /^(ex|px|exat|pxat)$/i;
+const TTL_OPTIONS =
+  /^(ex|px|exat|pxat|ttl|ttls|ttl_?seconds|ttl_?ms|expires?|expiry|expires_?in|expire_?in|expiration(_?ttl)?|max_?age)$/i;
+
+/** An expiry that the call carries in a form its client ignores; undefined when there is none, or it is read. */
+export function unreadTtl(effect: CacheEffect): UnreadTtl | undefined {
+  if (HASH_WRITES.has(commandName(effect)) && speaksRedis(effect.client)) return tokensOfHash(effect);
+  const form = effect.form;
+  if (form?.operation !== 'write' || !form.ttl) return undefined;
+  const after = typeof form.value === 'number' ? form.value + 1 : undefined;
+  const isSure = form.ttl.every((slot) => slot.at === 'tokens') && effect.arguments[2]?.kind === 'record';
+  if (!isSure && ownTtl(effect).kind !== 'none') return undefined;
+  if (after === undefined || form.ttl.every((slot) => slot.at === 'argument' && slot.argument < after)) {
+    return undefined;
+  }
+  const rest = effect.arguments.slice(after);
+  const text = rest.map((value, index) => unreadText(value, rest[index + 1])).find((found) => found);
+  if (!text || readsZero(effect)) return undefined;
+  const refused = form.ttl.some((slot) => slot.at === 'tokens');
+  return { text, refused, wanted: wantedForm(form) };
+}
+
+const HASH_WRITES: ReadonlySet<string> = new Set(['hset', 'hmset']);
+
+function tokensOfHash(effect: CacheEffect): UnreadTtl | undefined {
+  const [last, unit] = [effect.arguments.at(-1), effect.arguments.at(-2)];
+  // A field may be called anything; after pairs of fields and values only an expiry looks like this.
+  const isToken = unit?.kind === 'constant' && /^(EX|PX)$/.test(String(unit.value));
+  const isAmount = last?.kind === 'constant' && typeof last.value === 'number';
+  if (!isToken || !isAmount || effect.arguments.length < 4) return undefined;
+  return { text: `'${unit.value}', ${last.value}`, refused: false, wanted: '`expire` on the same key' };
+}
+
+/** A zero is read, and says "for ever". */
+function readsZero(effect: CacheEffect): boolean {
+  return ttlAmounts(effect).some(({ value }) => value.kind === 'constant');
+}
+
+function unreadText(value: Value, next: Value | undefined): string | undefined {
+  if (value.kind === 'constant' && typeof value.value === 'string' && TTL_TOKENS.test(value.value)) {
+    return next ? `'${value.value}', ${textOfAmount(next)}` : undefined;
+  }
+  if (value.kind === 'constant' && typeof value.value === 'number' && value.value > 0)
+    return `${value.value}`;
+  if (value.kind !== 'record') return undefined;
+  const option = [...value.fields].find(([name, field]) => TTL_OPTIONS.test(name) && !isNothing(field));
+  return option && `{ ${option[0]}: ${textOfAmount(option[1])} }`;
+}
+
+function textOfAmount(value: Value): string {
+  return value.kind === 'constant' ? String(value.value) : '…';
+}
+
+function wantedForm(form: CommandForm): string {
+  for (const slot of form.ttl ?? []) {
+    if (slot.at === 'tokens') return "`'EX', seconds` after the value";
+    if (slot.at === 'option') return `\`{ ${Object.keys(slot.options)[0] ?? 'ttl'}: … }\` after the value`;
+    if (slot.at === 'argument') return `a plain number of ${slot.unit.split('-')[0]} after the value`;
+    if (slot.at === 'typed-option') return `\`{ ${slot.option}: … }\` after the value`;
+  }
+  return 'its own form';
+}

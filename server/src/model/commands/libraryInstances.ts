@@ -1,0 +1,214 @@
+/**
+ * Where library tables meet the code: which constructions, types, decorators and tokens give a cache or
+ * database client, and of which version. A name alone never does.
+ */
+import type { DecoratorFact, Expression } from '../../facts/fileFacts.js';
+import type { CacheLibrary, InstanceForm } from '../../libraries/library.js';
+import { givenHandle, handleOfConstruction, injectedHandle } from '../databases/databaseInstances.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import type { Frame } from '../evaluation/frame.js';
+import { type CacheClient, UNKNOWN, type Value } from '../evaluation/values.js';
+import { clientOf, defaultTtlOf } from './clientOptions.js';
+
+type External = Extract<Value, { kind: 'external' }>;
+
+function fitsModule(library: CacheLibrary, module: string): boolean {
+  return library.packages.includes(module);
+}
+
+/** Whether any cache library has a method of that name. */
+export function isCacheCommand(libraries: readonly CacheLibrary[], name: string): boolean {
+  return libraries.some((library) => library.command(name, library.newestMajor) !== undefined);
+}
+
+/** The client that calling or constructing an export of a package gives, if any. */
+export function constructedClient(
+  evaluation: Evaluation,
+  callee: External,
+  construction: boolean,
+  args: readonly Value[],
+): Value | undefined {
+  for (const library of evaluation.libraries) {
+    if (!fitsModule(library, callee.module)) continue;
+    const major = majorOf(evaluation, callee.file, library);
+    const form = library.instances.find((candidate) => fits(candidate, callee, construction, major));
+    if (form) return { kind: 'cache', client: clientOf(library, major, form, args) };
+  }
+  return handleOfConstruction(evaluation, callee, construction, args);
+}
+
+function fits(form: InstanceForm, callee: External, construction: boolean, major: number): boolean {
+  const { path, module } = callee;
+  if (form.majors && !form.majors.includes(major)) return false;
+  if (form.packages && !form.packages.includes(module)) return false;
+  if ((form.by === 'new') !== construction) return false;
+  const wanted = form.path;
+  // `require('ioredis')` is the default export; a named path may also be reached through it.
+  if (path.length === 0) return wanted.length === 1 && wanted[0] === 'default';
+  return wanted.length === path.length && wanted.every((step, index) => step === path[index]);
+}
+
+/** An export that is a client or a command itself: `kv` of @vercel/kv, `unstable_cache` of Next. */
+export function exportedValueOf(evaluation: Evaluation, value: External): Value {
+  const name = value.path.join('.');
+  for (const library of evaluation.libraries) {
+    const isClient = library.values?.includes(name) === true;
+    const isFunction = library.functions?.includes(name) === true;
+    if ((!isClient && !isFunction) || !fitsModule(library, value.module)) continue;
+    const client = plainClient(library, majorOf(evaluation, value.file, library));
+    return isClient ? { kind: 'cache', client } : { kind: 'cacheMethod', client, name };
+  }
+  return givenHandle(value) ?? value;
+}
+
+function plainClient(library: CacheLibrary, major: number): CacheClient {
+  return {
+    library,
+    major,
+    cluster: false,
+    batch: false,
+    ...(library.state && { state: true }),
+    ...(library.ownDefaultTtl !== undefined && { defaultTtl: library.ownDefaultTtl }),
+  };
+}
+
+/** A member that a plugin adds to an application, if the project asks for the plugin. */
+export function hostMember(evaluation: Evaluation, file: string, name: string): Value | undefined {
+  for (const library of evaluation.hosts) {
+    const isPlugged = library.hostMembers?.some(
+      (host) =>
+        host.name === name &&
+        host.packages.some((entry) => evaluation.linker.versionRange(file, entry) !== undefined),
+    );
+    if (isPlugged) return { kind: 'cache', client: plainClient(library, majorOf(evaluation, file, library)) };
+  }
+  return undefined;
+}
+
+/** The client that an annotation with an exported type of a package stands for, if any. */
+export function clientOfType(evaluation: Evaluation, type: External): Value | undefined {
+  const name = type.path.join('.');
+  for (const library of evaluation.libraries) {
+    const isType = fitsModule(library, type.module) && library.types.includes(name);
+    if (!isType && !isProvider(library, type.module, name)) continue;
+    const client = plainClient(library, majorOf(evaluation, type.file, library));
+    // The construction is elsewhere: its default TTL and its bounds are not known, and unknown is not absent.
+    const defaultTtl = library.defaultTtl ? { defaultTtl: 'unknown' as const } : {};
+    const cluster = library.clusterTypes?.includes(name) === true;
+    return { kind: 'cache', client: { ...client, cluster, ...defaultTtl } };
+  }
+  return undefined;
+}
+
+function isProvider(library: CacheLibrary, module: string, name: string): boolean {
+  return (
+    library.providers?.some((entry) => entry.packages.includes(module) && entry.types.includes(name)) === true
+  );
+}
+
+/** What `@InjectRedis()` or `@Inject(CACHE_MANAGER)` hands in, if a table knows it. */
+export function injectedValue(
+  evaluation: Evaluation,
+  frame: Frame,
+  decorators: readonly DecoratorFact[],
+): Value | undefined {
+  for (const decorator of decorators) {
+    const library = evaluation.libraries.find((candidate) => injects(frame, candidate, decorator));
+    if (!library) continue;
+    const major = majorOf(evaluation, frame.file, library);
+    const defaultTtl = library.defaultTtl
+      ? { defaultTtl: moduleDefaultTtl(evaluation, frame.file, library, major) }
+      : {};
+    return {
+      kind: 'cache',
+      client: {
+        library,
+        major,
+        cluster: library.clusterTypes?.includes(decorator.name) === true,
+        batch: false,
+        ...withoutUndefined(defaultTtl),
+      },
+    };
+  }
+  return injectedHandle(evaluation, frame, decorators);
+}
+
+function withoutUndefined(value: { defaultTtl?: number | 'unknown' | undefined }): {
+  defaultTtl?: number | 'unknown';
+} {
+  return value.defaultTtl === undefined ? {} : { defaultTtl: value.defaultTtl };
+}
+
+function injects(frame: Frame, library: CacheLibrary, decorator: DecoratorFact): boolean {
+  const module = frame.facts.bindings[decorator.binding]?.import?.module;
+  if (
+    library.decorators?.some(
+      (entry) => entry.name === decorator.name && module !== undefined && entry.packages.includes(module),
+    )
+  ) {
+    return true;
+  }
+  if (decorator.name !== 'Inject') return false;
+  const [token] = decorator.arguments;
+  const name = token?.kind === 'name' ? token.name : token?.kind === 'text' ? token.value : undefined;
+  return name !== undefined && library.tokens?.includes(name) === true;
+}
+
+/**
+ * The default TTL of `CacheModule.register({ ttl })`. Looked for in every file of the model: undefined when
+ * a registration is there and gives none, `unknown` when it cannot be read or is not found.
+ */
+function moduleDefaultTtl(
+  evaluation: Evaluation,
+  file: string,
+  library: CacheLibrary,
+  major: number,
+): number | 'unknown' | undefined {
+  const found: (number | 'unknown' | undefined)[] = [];
+  const rangeOf = (name: string): string | undefined => evaluation.linker.versionRange(file, name);
+  for (const { frame, options, isMade } of evaluation.cacheModules(findCacheModules)) {
+    const given = options && evaluation.evaluate(frame, options);
+    const value = isMade ? madeOptions(evaluation, given) : given;
+    found.push(value && defaultTtlOf(library, major, value));
+  }
+  if (found.length === 0 || found.includes('unknown')) return 'unknown';
+  return found.find((ttl) => ttl !== undefined) ?? library.injectedDefaultTtl?.(rangeOf);
+}
+
+/** One `CacheModule.register(…)`. */
+export interface CacheModuleRegistration {
+  readonly frame: Frame;
+  readonly options: Expression | undefined;
+  /** The options are made by a function among them. */
+  readonly isMade: boolean;
+}
+
+function findCacheModules(evaluation: Evaluation): readonly CacheModuleRegistration[] {
+  return evaluation.files.flatMap((file) => {
+    const frame = evaluation.moduleFrame(file);
+    return (frame?.facts.calls ?? []).flatMap(({ callee, arguments: [options] }) => {
+      if (!frame || callee.kind !== 'member' || callee.object.kind !== 'name') return [];
+      if (callee.object.name !== 'CacheModule') return [];
+      return [{ frame, options, isMade: callee.name === 'registerAsync' }];
+    });
+  });
+}
+
+/** What `useFactory` of `registerAsync` returns; unknown when a class or something else makes it. */
+function madeOptions(evaluation: Evaluation, given: Value | undefined): Value {
+  const factory = given?.kind === 'record' ? given.fields.get('useFactory') : undefined;
+  return factory?.kind === 'function' ? evaluation.returned(factory, [], 0) : UNKNOWN;
+}
+
+/** The major version the nearest package.json asks for; the newest known when it does not say. */
+function majorOf(evaluation: Evaluation, file: string, library: CacheLibrary): number {
+  const [first] = library.packages;
+  for (const name of library.packages) {
+    const digits = evaluation.linker.versionRange(file, name)?.match(/\d+/)?.[0];
+    if (digits === undefined) continue;
+    const major =
+      library.majorOfPackage?.(name, Number(digits)) ?? (name === first ? Number(digits) : undefined);
+    if (major !== undefined) return major;
+  }
+  return library.newestMajor;
+}

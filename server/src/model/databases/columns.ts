@@ -1,0 +1,91 @@
+/** Names of columns in the arguments of a database call. Undefined where they cannot all be read. */
+import type { Value } from '../evaluation/values.js';
+
+/** The columns that data names, added to those that are known already. */
+export function columnsIn(
+  data: readonly Value[],
+  known: readonly string[] | undefined,
+): readonly string[] | undefined {
+  const names: string[] = [...(known ?? [])];
+  for (const value of data) {
+    const columns = columnsOf(value);
+    if (!columns) return undefined;
+    names.push(...columns);
+  }
+  return [...new Set(names)];
+}
+
+function columnsOf(value: Value): readonly string[] | undefined {
+  if (value.kind === 'constant') return typeof value.value === 'string' ? [value.value] : undefined;
+  if (value.kind === 'array') return columnsOfAll(value.items);
+  if (value.kind === 'either') return columnsOfAll(value.values);
+  if (value.kind !== 'record' || value.open) return undefined;
+  return columnsOfAll(
+    [...value.fields]
+      .filter(([name, field]) => field.kind !== 'undefined' && !isOtherRows(name, field))
+      .map(([name, field]) => (name.startsWith('$') ? field : { kind: 'constant', value: name })),
+  );
+}
+
+const CHANGES_OF_OTHERS = /^(update|upsert|updateMany|deleteMany|createMany)$/;
+
+/** `{ profile: { update: { … } } }`: rows of a relation are written, not a column of these. */
+function isOtherRows(name: string, value: Value): boolean {
+  if (value.kind !== 'record' || value.open || value.fields.size === 0) return false;
+  const makes = /[^s]s$/i.test(name) ? /^(create|delete)$/ : undefined;
+  return [...value.fields.keys()].every((key) => CHANGES_OF_OTHERS.test(key) || makes?.test(key) === true);
+}
+
+function columnsOfAll(values: readonly Value[]): readonly string[] | undefined {
+  const names: string[] = [];
+  for (const value of values) {
+    const columns = columnsOf(value);
+    if (!columns) return undefined;
+    names.push(...columns);
+  }
+  return names;
+}
+
+const COLUMN = /^(?:[\w"`]+\.)*["`]?(\w+)["`]?(?:\s+as\s+[\w"`]+)?$/i;
+
+/** Columns that are named one by one, with their tables and other names or without: `users.name as name`. */
+export function columnsNamed(values: readonly Value[]): readonly string[] | undefined {
+  const items = values.flatMap((value) => (value.kind === 'array' ? value.items : [value]));
+  const names = items.flatMap((item) =>
+    item.kind === 'constant' ? (COLUMN.exec(String(item.value))?.slice(1) ?? []) : [],
+  );
+  return items.length > 0 && names.length === items.length ? names : undefined;
+}
+
+/** Names given as an object's properties, a list of texts, or the words of one text. */
+export function namesIn(value: Value | undefined): readonly string[] | undefined {
+  if (value?.kind === 'record') return value.open ? undefined : namesOfFields(value.fields);
+  if (value?.kind === 'constant' && typeof value.value === 'string') return wordsIn(value.value);
+  if (value?.kind !== 'array') return undefined;
+  const names = value.items.flatMap((item) =>
+    item.kind === 'constant' && typeof item.value === 'string' ? [item.value] : [],
+  );
+  return names.length === value.items.length ? names : undefined;
+}
+
+/** `{ password: false }` only leaves something out: what is read is not named. */
+function namesOfFields(fields: ReadonlyMap<string, Value>): readonly string[] | undefined {
+  const isLeftOut = (value: Value): boolean => value.kind === 'constant' && !value.value;
+  // `select({ user: users })` takes all of a table, `select({ id: users.id })` a column of it.
+  if ([...fields.values()].some((value) => value.kind === 'database')) return undefined;
+  const named = [...fields].flatMap(([name, value]) =>
+    isLeftOut(value) ? [] : [columnOfTable(value) ?? name],
+  );
+  return named.length > 0 ? named : undefined;
+}
+
+function columnOfTable(value: Value): string | undefined {
+  return value.kind === 'method' && value.object.kind === 'database' ? value.name : undefined;
+}
+
+/** So does `-password`; `+password` adds to the rest. */
+function wordsIn(text: string): readonly string[] | undefined {
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  const named = words.filter((word) => !/^[+-]/.test(word));
+  return named.length > 0 ? named : undefined;
+}

@@ -1,0 +1,197 @@
+/**
+ * What a cached value is made of: entities of the database, with the columns that reach the cache, followed
+ * through variables, calls, mapping and, for a parameter, through the callers.
+ */
+import type { Entity } from '../../libraries/entityNames.js';
+import type { CallGraph } from '../calls/callGraph.js';
+import { memberOf } from '../evaluation/evaluateMember.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import {
+  isComputed,
+  MAXIMUM_PARTS,
+  partsOf,
+  type Rows,
+  someValue,
+  type Value,
+} from '../evaluation/values.js';
+import { awaited, rowsOfHandle } from './databaseCalls.js';
+import { entityOfClass, isEntityClass } from './entityOfValue.js';
+import { rowsAlong, rowsTaken } from './related.js';
+
+export interface CachedEntity {
+  readonly entity: Entity;
+  readonly many: boolean;
+  /** The rows themselves are cached, not only something made of their columns. */
+  readonly whole: boolean;
+  /** Only what was calculated from its columns is cached: a hash, a signature, a sum. */
+  readonly computed: boolean;
+  /** Its rows only come along with those of another entity. */
+  readonly along: boolean;
+  /** One column by itself is the value, wherever it comes from: an id, a flag, a limit. */
+  readonly single: boolean;
+  /** Columns in the cache; undefined when all are. */
+  readonly columns?: ReadonlySet<string>;
+  readonly where: ReadonlyMap<string, Value>;
+  /** Where the rows are read; undefined when only a type says so. */
+  readonly site?: { readonly file: string; readonly call: number };
+}
+
+const MAXIMUM_CALLER_DEPTH = 2;
+
+/** Rows that reach the value; computed from them where only the outcome of a calculation does. */
+interface Occurrence {
+  readonly rows: Rows;
+  readonly computed: boolean;
+  readonly along?: true;
+  /** Of rows that are joined, some columns are picked; which ones is not read. */
+  readonly picked?: true;
+  /** Of rows of which nothing is cached: those that belong to them. */
+  readonly taken?: Rows;
+  readonly single: boolean;
+}
+
+/** What is around a part of the value on the way to it. */
+interface Surroundings {
+  /** Something is calculated from it. */
+  readonly computed: boolean;
+  /** It is one of several things in a record or a list. */
+  readonly composed: boolean;
+}
+
+export function entitiesOf(evaluation: Evaluation, graph: CallGraph, value: Value): readonly CachedEntity[] {
+  const search = new RowSearch(evaluation, graph);
+  search.visit(value, { computed: false, composed: false }, 0);
+  return merge(search.found);
+}
+
+class RowSearch {
+  readonly found: Occurrence[] = [];
+  private readonly seen = new Set<Value>();
+
+  constructor(
+    private readonly evaluation: Evaluation,
+    private readonly graph: CallGraph,
+  ) {}
+
+  visit(value: Value, around: Surroundings, depth: number): void {
+    if (this.seen.size >= MAXIMUM_PARTS || this.seen.has(value)) return;
+    this.seen.add(value);
+    const rows = rowsIn(this.evaluation, value);
+    if (rows) {
+      // A row that a function maps is a copy still; what it makes of one column, or of a list, need not be.
+      const isCalculated = (one: Rows): boolean => around.computed && (one.path.length > 0 || one.many);
+      const isSingle = (one: Rows): boolean => !around.composed && one.path.length > 0;
+      this.found.push(
+        ...rows.map((one) => {
+          const taken = one.taken ?? one.rows;
+          return { ...one, computed: isCalculated(taken), single: isSingle(taken) };
+        }),
+      );
+      return;
+    }
+    if (value.kind === 'parameter' && depth < MAXIMUM_CALLER_DEPTH) {
+      for (const given of argumentsFor(this.evaluation, this.graph, value)) {
+        this.visit(given, around, depth + 1);
+      }
+    }
+    // What decides between values is not in them.
+    const parts = value.kind === 'either' ? value.values : partsOf(value);
+    const inside: Surroundings = {
+      computed: around.computed || (value.kind === 'derived' && value.name === undefined),
+      composed: around.composed || value.kind === 'record' || value.kind === 'array',
+    };
+    for (const part of parts) this.visit(part, inside, depth);
+  }
+}
+
+/** The rows a part is, or is declared to be, and those that come along with them. */
+function rowsIn(
+  evaluation: Evaluation,
+  part: Value,
+): readonly Omit<Occurrence, 'computed' | 'single'>[] | undefined {
+  const waited = awaited(part);
+  // A result that is kept whole holds its rows.
+  const value = waited.kind === 'database' ? (rowsOfHandle(waited.handle) ?? waited) : waited;
+  if (value.kind === 'rows') {
+    const { rows } = value;
+    const taken = rowsTaken(rows);
+    // Of the row they belong to nothing is cached, but without it they are gone.
+    if (taken) return [{ rows: taken }, { rows: { ...rows, path: [], columns: [], related: [] }, taken }];
+    if (rows.path.length > 0) return [{ rows }];
+    const joined = (rows.joined ?? []).map((entity) => joinedRows(rows, entity));
+    return [
+      { rows },
+      ...joined.map((one) => ({ rows: one, along: true as const, picked: true as const })),
+      ...rowsAlong(rows).map((one) => ({ rows: one, along: true as const })),
+    ];
+  }
+  if (value.kind !== 'instance' || !isEntityClass(evaluation, value)) return undefined;
+  const entity = entityOfClass(evaluation, value);
+  return entity && [{ rows: { entity, many: false, path: [], where: new Map(), related: [] } }];
+}
+
+function joinedRows(rows: Rows, entity: Entity): Rows {
+  const { columns: _of, ...rest } = rows;
+  return { ...rest, entity, where: new Map() };
+}
+
+/** What the callers of a function pass for one of its parameters. */
+export function argumentsFor(
+  evaluation: Evaluation,
+  graph: CallGraph,
+  parameter: Extract<Value, { kind: 'parameter' }>,
+): readonly Value[] {
+  return graph.callersOf(parameter.function).flatMap((caller) => {
+    const given = evaluation.argumentsOf(caller.frame, caller.call)[parameter.index];
+    if (!given) return [];
+    return [parameter.path.reduce((value, name) => memberOf(evaluation, caller.frame, value, name), given)];
+  });
+}
+
+function merge(found: readonly Occurrence[]): readonly CachedEntity[] {
+  const merged = new Map<string, CachedEntity>();
+  for (const { rows, computed, single, along, taken = rows } of found) {
+    const known = merged.get(rows.entity.identity);
+    const columns = columnsOf(rows);
+    const both = known ? union(known.columns, columns) : columns;
+    const site = known?.site ?? rows.site;
+    merged.set(rows.entity.identity, {
+      entity: rows.entity,
+      many: rows.many || known?.many === true,
+      whole: taken.path.length === 0 || known?.whole === true,
+      computed: computed && known?.computed !== false,
+      along: along === true && known?.along !== false,
+      single: single && known?.single !== false,
+      where: rows.where.size > 0 ? rows.where : (known?.where ?? rows.where),
+      ...(both && { columns: both }),
+      ...(site && { site }),
+    });
+  }
+  return [...merged.values()];
+}
+
+/** The columns one occurrence brings: a member taken from the row, else what was selected. */
+function columnsOf(rows: Rows): ReadonlySet<string> | undefined {
+  const [first] = rows.path;
+  if (first !== undefined && !/^(map|filter|toJSON|\d+|\*)$/.test(first)) return new Set([first]);
+  return rows.columns && new Set(rows.columns);
+}
+
+function union(
+  a: ReadonlySet<string> | undefined,
+  b: ReadonlySet<string> | undefined,
+): ReadonlySet<string> | undefined {
+  return a && b ? new Set([...a, ...b]) : undefined;
+}
+
+/** Whether a value holds anything that was read from a database or computed by a call. */
+export function isLoaded(value: Value): boolean {
+  return someValue(
+    value,
+    (part) =>
+      part.kind === 'rows' ||
+      part.kind === 'ambient' ||
+      (part.kind === 'database' && part.handle.query !== undefined) ||
+      (part.kind === 'derived' && !isComputed(part)),
+  );
+}

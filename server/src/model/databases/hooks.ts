@@ -1,0 +1,323 @@
+/**
+ * Functions that a database library runs with writes: hooks of schemas and models, subscribers, extensions of a
+ * client. In: the facts of all files. Out: for a write the functions that run with it, and whether they are told
+ * which row it was; a hook on `save` does not run for a bulk update.
+ */
+
+import { lastName } from '../../facts/expressionNames.js';
+import type { CallFact, ClassFact, DecoratorFact } from '../../facts/fileFacts.js';
+import type { DatabaseLibrary, HookForm } from '../../libraries/databaseLibrary.js';
+import { DATABASE_LIBRARIES } from '../../libraries/databases/allDatabases.js';
+import { type Entity, entityNamed, isSameEntity } from '../../libraries/entityNames.js';
+import { siteKey } from '../calls/sites.js';
+import { argumentAt } from '../commands/commandOfCall.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import type { Frame } from '../evaluation/frame.js';
+import type { DatabaseHandle, Rows, Value } from '../evaluation/values.js';
+import { type DatabaseCall, methodOf } from './databaseCalls.js';
+import { entityOfClass, entityOfValue } from './entityOfValue.js';
+
+type FunctionValue = Extract<Value, { kind: 'function' }>;
+
+interface Hook {
+  readonly library: DatabaseLibrary;
+  /** Undefined when it runs for every entity, or for one that cannot be told. */
+  readonly entity?: Entity;
+  /** Undefined when it runs for everything, or for what cannot be told. */
+  readonly events?: readonly string[];
+  readonly handler: FunctionValue;
+  /** It is a method of the row: without one it does not run. */
+  readonly ofRow?: true;
+}
+
+/** A function that runs with a write. */
+export interface HookRun {
+  readonly handler: FunctionValue;
+  readonly payload: readonly Value[];
+  /** It is not told which row was written: what it makes of it is nothing. */
+  readonly blind: boolean;
+}
+
+/** What a subscriber says its entity by. */
+const LISTENS = /^(listenTo|getSubscribedEntities)$/;
+
+/** Plugins that use plugins are followed this far. */
+const MAXIMUM_PLUGINS = 3;
+
+export class Hooks {
+  private hooks: readonly Hook[] | undefined;
+
+  constructor(private readonly evaluation: Evaluation) {}
+
+  runsWith(call: DatabaseCall): readonly HookRun[] {
+    if (call.operation === 'read') return [];
+    // Looking for hooks evaluates calls, never effects: this cannot come back here.
+    this.hooks ??= new HookCollection(this.evaluation).all();
+    return this.hooks.flatMap((hook) => runOf(hook, call) ?? []);
+  }
+}
+
+function runOf(hook: Hook, call: DatabaseCall): HookRun | undefined {
+  if (hook.library !== call.library) return undefined;
+  if (hook.entity && !isSameEntity(hook.entity, call.entity)) return undefined;
+  const fits = (events: readonly string[]): boolean =>
+    hook.events === undefined || events.some((event) => hook.events?.includes(event));
+  const { handler } = hook;
+  if (fits(call.events.told)) return { handler, payload: payloadOf(call), blind: false };
+  return fits(call.events.blind) && !hook.ofRow ? { handler, payload: [], blind: true } : undefined;
+}
+
+/** The row itself; what wraps it in an event calls it by one of these names. */
+function payloadOf(call: DatabaseCall): readonly Value[] {
+  const rows: Rows = { entity: call.entity, many: false, path: [], where: new Map(), related: [] };
+  return [{ kind: 'rows', rows }];
+}
+
+class HookCollection {
+  private readonly found: Hook[] = [];
+  /** The entities that schemas were made models of, by where the schema is made. */
+  private readonly schemas = new Map<string, Entity>();
+
+  constructor(private readonly evaluation: Evaluation) {}
+
+  all(): readonly Hook[] {
+    this.eachCall(NAMES_SCHEMA, (frame, call) => this.addSchema(frame, call));
+    this.eachCall(REGISTERS, (frame, call) => this.addRegistration(frame, call, 0));
+    for (const file of this.evaluation.files) this.addClasses(file);
+    return this.found;
+  }
+
+  private eachCall(names: ReadonlySet<string>, visit: (frame: Frame, call: CallFact) => void): void {
+    for (const file of this.evaluation.files) {
+      for (const call of this.evaluation.factsOf(file)?.calls ?? []) {
+        if (!names.has(lastName(call.callee))) continue;
+        const frame = this.evaluation.symbolicFrame({ file, index: call.function });
+        if (frame) visit(frame, call);
+      }
+    }
+  }
+
+  /** `model('User', schema)`, `forFeature([{ name: User.name, schema }])`. */
+  private addSchema(frame: Frame, call: CallFact): void {
+    const args = call.arguments.map((argument) => this.evaluation.evaluate(frame, argument));
+    const [first, second] = args;
+    this.nameSchema(first, second);
+    for (const one of first?.kind === 'array' ? first.items : []) {
+      if (one.kind === 'record') this.nameSchema(one.fields.get('name'), one.fields.get('schema'));
+    }
+  }
+
+  private nameSchema(name: Value | undefined, schema: Value | undefined): void {
+    const origin = schema?.kind === 'database' ? originOf(schema.handle) : undefined;
+    const entity = origin === undefined ? undefined : entityOfValue(this.evaluation, name);
+    if (origin !== undefined && entity) this.schemas.set(origin, entity);
+  }
+
+  private addRegistration(frame: Frame, call: CallFact, depth: number): void {
+    const callee = this.evaluation.evaluate(frame, call.callee);
+    if (callee.kind !== 'databaseMethod') return;
+    const { handle, name } = callee;
+    const method = methodOf(callee);
+    if (!method?.registers) return;
+    const args = call.arguments.map((argument) => this.evaluation.evaluate(frame, argument));
+    const given = method.entity === undefined ? undefined : argumentAt(method.entity, args);
+    const entity = entityOfValue(this.evaluation, given) ?? this.entityOf(handle);
+    if (method.registers.plugin) this.followPlugin(handle, args, depth);
+    else this.addHooks(handle.library, entity, method.registers, name, args);
+  }
+
+  private addHooks(
+    library: DatabaseLibrary,
+    entity: Entity | undefined,
+    form: HookForm,
+    name: string,
+    args: readonly Value[],
+  ): void {
+    if (form.byEntity) {
+      const entities = argumentAt(form.byEntity, args);
+      for (const [key, value] of fieldsOf(entities)) {
+        this.addByEvent(library, key.startsWith('$') ? undefined : entityNamed(key), value);
+      }
+    }
+    if (form.byEvent) this.addByEvent(library, entity, argumentAt(form.byEvent, args));
+    if (form.byEntity || form.byEvent) return;
+    const handler = args.findLast((value) => value.kind === 'function');
+    if (handler?.kind !== 'function') return;
+    this.found.push({ library, handler, ...named(entity, eventsOf(form, name, args)) });
+  }
+
+  /** `hooks: { afterUpdate() {…} }` */
+  private addByEvent(library: DatabaseLibrary, entity: Entity | undefined, value: Value | undefined): void {
+    for (const [name, field] of fieldsOf(value)) {
+      for (const handler of field.kind === 'array' ? field.items : [field]) {
+        if (handler.kind !== 'function') continue;
+        this.found.push({
+          library,
+          handler,
+          ...named(entity, name.startsWith('$') ? undefined : [eventOf(name)]),
+        });
+      }
+    }
+  }
+
+  /** `schema.plugin(audit)`: what the plugin registers, it registers on this schema. */
+  private followPlugin(handle: DatabaseHandle, args: readonly Value[], depth: number): void {
+    const [plugin, ...rest] = args;
+    if (plugin?.kind !== 'function' || depth >= MAXIMUM_PLUGINS) return;
+    const given: Value = { kind: 'database', handle };
+    const frame = this.evaluation.callFrame(
+      plugin.function,
+      plugin.frame,
+      [given, ...rest],
+      plugin.self,
+      depth,
+    );
+    for (const index of frame?.fact.calls ?? []) {
+      const call = frame?.facts.calls[index];
+      if (frame && call && REGISTERS.has(lastName(call.callee))) this.addRegistration(frame, call, depth + 1);
+    }
+  }
+
+  private entityOf(handle: DatabaseHandle): Entity | undefined {
+    const origin = originOf(handle);
+    return handle.entity ?? (origin === undefined ? undefined : this.schemas.get(origin));
+  }
+
+  private addClasses(file: string): void {
+    const facts = this.evaluation.factsOf(file);
+    const frame = this.evaluation.moduleFrame(file);
+    if (!facts || !frame) return;
+    for (const [index, fact] of facts.classes.entries()) {
+      const reference = { kind: 'class', file, index, frame } as const;
+      for (const decorator of fact.decorators) this.addClassDecorator(reference, fact, decorator);
+      for (const method of fact.methods) {
+        const handler: FunctionValue = {
+          kind: 'function',
+          function: { file, index: method.function },
+          frame,
+        };
+        for (const decorator of facts.functions[method.function]?.decorators ?? []) {
+          const library = libraryOf(frame, decorator, (one) => one.hookDecorators?.methods);
+          const entity = library && entityOfClass(this.evaluation, reference);
+          if (!library || !/^(Before|After)/.test(decorator.name)) continue;
+          this.found.push({ library, handler, ofRow: true, ...named(entity, [eventOf(decorator.name)]) });
+        }
+      }
+    }
+  }
+
+  /** `@EventSubscriber()` on a class with `listenTo` and `afterUpdate`; `@post('save', fn)` on an entity. */
+  private addClassDecorator(
+    reference: Extract<Value, { kind: 'class' }>,
+    fact: ClassFact,
+    decorator: DecoratorFact,
+  ): void {
+    const { file, frame } = reference;
+    const entities = libraryOf(frame, decorator, (one) => one.hookDecorators?.entities);
+    if (entities) {
+      const args = decorator.arguments.map((argument) => this.evaluation.evaluate(frame, argument));
+      const handler = args.findLast((value) => value.kind === 'function');
+      const entity = entityOfClass(this.evaluation, reference);
+      if (handler?.kind !== 'function') return;
+      this.found.push({ library: entities, handler, ...named(entity, textsIn(args[0])?.map(eventOf)) });
+      return;
+    }
+    const library = libraryOf(frame, decorator, (one) => one.hookDecorators?.subscribers);
+    if (!library) return;
+    const listens = fact.methods.find((method) => LISTENS.test(method.name));
+    const entity =
+      listens &&
+      entityOfValue(
+        this.evaluation,
+        this.evaluation.returned(
+          { kind: 'function', function: { file, index: listens.function }, frame },
+          [],
+          0,
+        ),
+      );
+    for (const method of fact.methods) {
+      if (!/^(before|after)[A-Z]/.test(method.name)) continue;
+      const self: Value = { kind: 'instance', file, index: reference.index, frame };
+      const handler: FunctionValue = {
+        kind: 'function',
+        function: { file, index: method.function },
+        frame,
+        self,
+      };
+      // What is collected until the commit was written by anything.
+      const events = /Transaction|Flush/.test(method.name) ? undefined : [eventOf(method.name)];
+      this.found.push({ library, handler, ...named(entity, events) });
+    }
+  }
+}
+
+function libraryOf(
+  frame: Frame,
+  decorator: DecoratorFact,
+  namesOf: (library: DatabaseLibrary) => readonly string[] | undefined,
+): DatabaseLibrary | undefined {
+  const source = frame.facts.bindings[decorator.binding]?.import;
+  return (
+    source &&
+    DATABASE_LIBRARIES.find(
+      (library) =>
+        library.packages.includes(source.module) && namesOf(library)?.includes(decorator.name) === true,
+    )
+  );
+}
+
+function named(
+  entity: Entity | undefined,
+  events: readonly string[] | undefined,
+): Pick<Hook, 'entity' | 'events'> {
+  return { ...(entity && { entity }), ...(events && { events }) };
+}
+
+function eventsOf(form: HookForm, name: string, args: readonly Value[]): readonly string[] | undefined {
+  if (form.named) return [eventOf(name)];
+  const events = form.event === undefined ? undefined : textsIn(args[form.event]);
+  const isTrue = (option: string): boolean => {
+    const value = argumentAt({ argument: 1, option }, args);
+    return value?.kind === 'constant' && value.value === true;
+  };
+  // Registered for documents alone it does not run for what a model does.
+  const isOfRow = isTrue('document') && !isTrue('query');
+  return events?.map((event) => (isOfRow ? rowEvent(event) : eventOf(event)));
+}
+
+/** What happens to a row through the row itself. */
+function rowEvent(event: string): string {
+  return `row.${event}`;
+}
+
+/** `afterUpdate` and `beforeUpdate` are both about `update`. */
+function eventOf(name: string): string {
+  const bare = name.replace(/^(before|after)(?=[A-Z])/i, '');
+  return bare.charAt(0).toLowerCase() + bare.slice(1);
+}
+
+function textsIn(value: Value | undefined): readonly string[] | undefined {
+  if (value?.kind === 'constant' && typeof value.value === 'string') return [value.value];
+  if (value?.kind !== 'array') return undefined;
+  const texts = value.items.map((item) => textsIn(item)?.[0]);
+  return texts.includes(undefined) ? undefined : texts.flatMap((text) => text ?? []);
+}
+
+function fieldsOf(value: Value | undefined): readonly (readonly [string, Value])[] {
+  return value?.kind === 'record' ? [...value.fields] : [];
+}
+
+function originOf({ origin }: DatabaseHandle): string | undefined {
+  return origin && siteKey(origin);
+}
+
+const REGISTERS: ReadonlySet<string> = new Set(
+  DATABASE_LIBRARIES.flatMap((library) =>
+    Object.values(library.roles).flatMap((role) =>
+      Object.entries(role.methods).flatMap(([name, method]) => (method.registers ? [name] : [])),
+    ),
+  ),
+);
+
+/** What makes a model of a schema. */
+const NAMES_SCHEMA: ReadonlySet<string> = new Set(['model', 'discriminator', 'forFeature']);

@@ -1,0 +1,211 @@
+/**
+ * When the copy of a row is deleted, compared with the write that makes it stale. In: the effects of every
+ * function. Out: deletes that come too early, or at the same time, with nothing that repairs it afterwards.
+ */
+import { hasText, unify } from '../../../../shared/src/keyPattern.js';
+import { type CallGraph, functionOfCall } from '../calls/callGraph.js';
+import { type CallOrder, CallOrders } from '../calls/callOrder.js';
+import type { CacheEffect, DatabaseEffect, Effect, Effects } from '../calls/effects.js';
+import { eventsOf } from '../calls/events.js';
+import { type Site, siteKey } from '../calls/sites.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import { patternsOf } from '../evaluation/patterns.js';
+import { type FunctionReference, functionKey } from '../evaluation/values.js';
+import type { KeyGroup } from '../keys/keyGroups.js';
+import { affectedEntity, bumpsVersion, CHANGES } from './obligations.js';
+import { transactionAround } from './transactions.js';
+
+export interface EarlyInvalidation {
+  /** transaction: before the commit. before: ahead of the write. races: at the same time as the write. */
+  readonly fault: 'transaction' | 'before' | 'races';
+  readonly function: FunctionReference;
+  readonly invalidation: CacheEffect;
+  readonly write: DatabaseEffect;
+  readonly group: KeyGroup;
+  /** The call in this function that deletes; it may go through others. */
+  readonly site: Site;
+  /** The call in this function that writes. */
+  readonly writeSite: Site;
+  /** The call that runs the transaction, or begins it. */
+  readonly transaction?: Site;
+  /** Both are members of one `Promise.all`. */
+  readonly gathered: boolean;
+}
+
+type Pair = Pick<EarlyInvalidation, 'function' | 'invalidation' | 'write' | 'group'>;
+
+export class InvalidationOrder {
+  private readonly orders = new CallOrders();
+
+  constructor(
+    private readonly evaluation: Evaluation,
+    private readonly effects: Effects,
+    private readonly graph: CallGraph,
+  ) {}
+
+  /** Deletes of a function that come too early for one of its writes; one for each call that deletes. */
+  faultsOf(reference: FunctionReference, groups: readonly KeyGroup[]): readonly EarlyInvalidation[] {
+    const all = this.effects.of(reference);
+    const writes = all.filter(isWrite);
+    const invalidations = all.filter(isInvalidation).filter((effect) => this.isDirect(effect));
+    if (writes.length === 0 || invalidations.length === 0) return [];
+    const found = new Map<string, EarlyInvalidation>();
+    for (const invalidation of invalidations) {
+      const touched = groups.filter((group) => touches(invalidation, group));
+      const fault = touched.flatMap((group) =>
+        writes.flatMap((write) => this.judge(reference, all, group, invalidation, write) ?? []),
+      )[0];
+      const key = fault && siteKey(fault.site);
+      if (fault && key !== undefined && !found.has(key)) found.set(key, fault);
+    }
+    return [...found.values()];
+  }
+
+  /** Whether nothing waits for the promise of a call; what an event sets off is not its emitter's to wait for. */
+  isDropped(site: Site): boolean {
+    const facts = this.evaluation.factsOf(site.file);
+    return facts !== undefined && this.orders.isDropped(facts, site.call) && !this.emits(site);
+  }
+
+  /** Reached by calls; who listens to an event may hear of it late, and a hook comes with its own write. */
+  private isDirect(effect: CacheEffect): boolean {
+    if (effect.hooked) return false;
+    return effect.chain.slice(0, -1).every((site) => !this.emits(site));
+  }
+
+  private emits({ file, call }: Site): boolean {
+    const index = this.evaluation.factsOf(file)?.calls[call]?.function ?? 0;
+    const frame = this.evaluation.symbolicFrame({ file, index });
+    return frame !== undefined && eventsOf(this.evaluation, frame, call).length > 0;
+  }
+
+  private judge(
+    reference: FunctionReference,
+    all: readonly Effect[],
+    group: KeyGroup,
+    invalidation: CacheEffect,
+    write: DatabaseEffect,
+  ): EarlyInvalidation | undefined {
+    const entity = affectedEntity({ effect: write, function: reference }, group);
+    // Of rows that only come along it is not known that the copy that is deleted holds these.
+    if (!entity || entity.along) return undefined;
+    if (areExclusive(invalidation, write) || isInCatch(invalidation)) return undefined;
+    const [site, writeSite] = [invalidation.chain[0], write.chain[0]];
+    if (!site || !writeSite) return undefined;
+    const common = { function: reference, invalidation, write, group, site, writeSite };
+    const transaction = this.sharedTransaction(site, writeSite);
+    if (transaction) {
+      const isRepaired = this.changesAfter(common, all, [transaction.end]);
+      return isRepaired
+        ? undefined
+        : { ...common, fault: 'transaction', transaction: transaction.start, gathered: false };
+    }
+    // What one call does on its own is a matter of the function it calls.
+    if (site.call === writeSite.call) return undefined;
+    const order = this.compare(invalidation.chain, write.chain);
+    // What is over when it returns needs nobody to wait for it.
+    if (write.call.library.synchronous && site.call > writeSite.call) return undefined;
+    const fault = faultOf(order, site, writeSite);
+    if (!fault || this.changesAfter(common, all, write.chain)) return undefined;
+    return { ...common, fault, gathered: order === 'together' };
+  }
+
+  private sharedTransaction(site: Site, writeSite: Site): ReturnType<typeof transactionAround> {
+    const transaction = transactionAround(this.evaluation, site);
+    const other = transaction && transactionAround(this.evaluation, writeSite);
+    return other && other.start.call === transaction.start.call ? transaction : undefined;
+  }
+
+  /** Whether the copy is changed again after a call, here or in every caller. */
+  private changesAfter(pair: Pair, all: readonly Effect[], chain: readonly Site[]): boolean {
+    const { function: reference, invalidation, write, group } = pair;
+    const changes = all.filter(
+      (effect): effect is CacheEffect => changesCopy(effect, group) && effect !== invalidation,
+    );
+    const isAfter = (effect: CacheEffect, calls: readonly Site[]): boolean => {
+      const order = this.compare(calls, effect.chain);
+      return order === 'before' || order === 'unknown';
+    };
+    if (
+      changes.some(
+        (effect) => effect.client.batch || (!areExclusive(effect, write) && isAfter(effect, chain)),
+      )
+    ) {
+      return true;
+    }
+    const callers = this.graph
+      .callersOf(reference)
+      .filter((caller) => functionKey(caller.function) !== functionKey(reference));
+    const changedByAll = callers.every((caller) => {
+      const call = [{ file: caller.frame.file, call: caller.call }];
+      const above = this.effects.of(caller.function);
+      return above.some((effect) => changesCopy(effect, group) && isAfter(effect, call));
+    });
+    return callers.length > 0 && changedByAll;
+  }
+
+  /** Compares the calls by which two effects come about, where they part. */
+  private compare(a: readonly Site[], b: readonly Site[]): CallOrder {
+    const depth = a.findIndex((site, index) => site.file !== b[index]?.file || site.call !== b[index]?.call);
+    const [left, right] = [a[depth], b[depth]];
+    const facts = left && this.evaluation.factsOf(left.file);
+    if (!left || !right || !facts || left.file !== right.file || !this.isOneFunction(left, right)) {
+      return 'unknown';
+    }
+    return this.orders.compare(facts, left.call, right.call);
+  }
+
+  private isOneFunction(a: Site, b: Site): boolean {
+    const [left, right] = [functionOfCall(this.evaluation, a), functionOfCall(this.evaluation, b)];
+    return left !== undefined && right !== undefined && functionKey(left) === functionKey(right);
+  }
+}
+
+function isWrite(effect: Effect): effect is DatabaseEffect {
+  return effect.kind === 'database' && effect.call.operation !== 'read';
+}
+
+/** A delete of its own; what stands in a pipeline is sent with it. */
+function isInvalidation(effect: Effect): effect is CacheEffect {
+  if (effect.kind !== 'cache' || effect.client.batch) return false;
+  return effect.operation === 'invalidate' || effect.operation === 'invalidate-part';
+}
+
+/** Keys of which nothing is known touch nothing for sure. */
+function touches(effect: CacheEffect, group: KeyGroup): boolean {
+  return patternsOf(effect.key).some((pattern) => hasText(pattern) && unify(pattern, group.pattern));
+}
+
+function changesCopy(effect: Effect, group: KeyGroup): effect is CacheEffect {
+  if (effect.kind !== 'cache') return false;
+  if (effect.operation === 'invalidate-all' || bumpsVersion(effect, group)) return true;
+  return (
+    CHANGES.has(effect.operation) && patternsOf(effect.key).some((pattern) => unify(pattern, group.pattern))
+  );
+}
+
+/** No path goes through both. */
+function areExclusive(a: Effect, b: Effect): boolean {
+  const isForked = a.branches.some((step) =>
+    b.branches.some((other) => other.fork === step.fork && other.arm !== step.arm),
+  );
+  return isForked || (hasOwnCase(a, b) && hasOwnCase(b, a));
+}
+
+/** It stands in a case of a `switch` that the other one does not stand in. */
+function hasOwnCase(effect: Effect, other: Effect): boolean {
+  return effect.branches.some(
+    (step) => step.arm === 'case' && !other.branches.some((branch) => branch.fork === step.fork),
+  );
+}
+
+function isInCatch(effect: Effect): boolean {
+  return effect.branches.some((step) => step.arm === 'catch');
+}
+
+function faultOf(order: CallOrder, site: Site, writeSite: Site): 'before' | 'races' | undefined {
+  if (order === 'before') return 'before';
+  if (order === 'together') return 'races';
+  // A delete that nothing waits for is still sent first.
+  return order === 'unawaited' ? (site.call < writeSite.call ? 'before' : 'races') : undefined;
+}

@@ -1,0 +1,246 @@
+/**
+ * What the code says of the columns of an entity, by its class, its schema or what is written to it; and whether a
+ * function leaves a column out of what it reads or hands on.
+ */
+import { lastName, requiredModule } from '../../facts/expressionNames.js';
+import type { BindingFact, CallFact, Expression, FieldFact, FileFacts } from '../../facts/fileFacts.js';
+import { entityNamed } from '../../libraries/entityNames.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import type { FunctionReference, Rows, Value } from '../evaluation/values.js';
+import type { KeyUse } from '../keys/keyUses.js';
+import { entityOfClass, isEntityClass } from './entityOfValue.js';
+import type { DatabaseWrite } from './obligations.js';
+
+/** Asked for one entity at a time, where rows of it are read: no file is read that does not lead to them. */
+export class KnownColumns {
+  private readonly declared = new Map<string, readonly Column[]>();
+
+  constructor(
+    private readonly evaluation: Evaluation,
+    private readonly writes: readonly DatabaseWrite[],
+  ) {}
+
+  /** Names of columns; those that are not read unless asked for are left out. */
+  of({ entity, site }: Rows): ReadonlySet<string> {
+    const files = site ? [site.file, ...this.importedBy(site.file)] : [];
+    const declared = files
+      .flatMap((file) => this.in(file))
+      .filter(({ identity }) => identity === entity.identity);
+    const written = this.writes.flatMap(({ effect: { call } }) =>
+      call.entity.identity === entity.identity ? (call.columns ?? []) : [],
+    );
+    const hidden = new Set(declared.filter(({ isHidden }) => isHidden).map(({ column }) => column));
+    return new Set(
+      [...written, ...declared.map(({ column }) => column)].filter((column) => !hidden.has(column)),
+    );
+  }
+
+  private in(file: string): readonly Column[] {
+    let known = this.declared.get(file);
+    if (!known) {
+      const facts = this.evaluation.factsOf(file);
+      known = facts ? [...columnsOfClasses(this.evaluation, file, facts), ...columnsOfSchemas(facts)] : [];
+      this.declared.set(file, known);
+    }
+    return known;
+  }
+
+  private importedBy(file: string): readonly string[] {
+    const facts = this.evaluation.factsOf(file);
+    const modules = [
+      ...(facts?.bindings ?? []).flatMap((binding) => binding.import?.module ?? []),
+      ...(facts?.calls ?? []).flatMap((call) => requiredModule(call) ?? []),
+    ];
+    return [...new Set(modules)].flatMap((module) => this.evaluation.linker.resolve(file, module) ?? []);
+  }
+}
+
+interface Column {
+  readonly identity: string;
+  readonly column: string;
+  /** `select: false` */
+  readonly isHidden: boolean;
+}
+
+function columnsOfClasses(evaluation: Evaluation, file: string, facts: FileFacts): readonly Column[] {
+  const frame = evaluation.moduleFrame(file);
+  if (!frame) return [];
+  return facts.classes.flatMap((fact, index) => {
+    const reference = { file, index, frame };
+    const entity = isEntityClass(evaluation, reference) ? entityOfClass(evaluation, reference) : undefined;
+    // A class that says what becomes of it as JSON may leave anything out.
+    const isOwnJson = fact.methods.some(({ name }) => name === 'toJSON');
+    return (entity ? fact.fields : [])
+      .filter((field) => !field.static)
+      .map((field) => ({
+        identity: entity?.identity ?? '',
+        column: field.name,
+        isHidden: isOwnJson || isHiddenField(field),
+      }));
+  });
+}
+
+function isHiddenField({ decorators }: FieldFact): boolean {
+  return decorators.some(({ arguments: given }) => given.some(isNotSelected));
+}
+
+function isNotSelected(options: Expression): boolean {
+  if (options.kind !== 'object') return false;
+  return options.properties.some(
+    ({ name, value }) => name === 'select' && value.kind === 'boolean' && !value.value,
+  );
+}
+
+/** `model('User', new Schema({ … }))`, directly or through a variable. */
+function columnsOfSchemas(facts: FileFacts): readonly Column[] {
+  return facts.calls.flatMap((call) => {
+    const [name, schema] = call.arguments;
+    const isModel = call.callee.kind !== 'this' && lastName(call.callee) === 'model';
+    const entity = isModel && name?.kind === 'text' ? entityNamed(name.value) : undefined;
+    const definition = entity && schema ? definitionOf(facts, schema) : undefined;
+    if (!entity || !definition) return [];
+    const isOwnJson = mentionsJson(facts);
+    return definition.properties.map(({ name: column, value }) => ({
+      identity: entity.identity,
+      column,
+      isHidden: isOwnJson || isNotSelected(value),
+    }));
+  });
+}
+
+function definitionOf(
+  facts: FileFacts,
+  expression: Expression,
+): Extract<Expression, { kind: 'object' }> | undefined {
+  const initializer =
+    expression.kind === 'name' ? facts.bindings[expression.binding]?.initializer : expression;
+  const call = initializer?.kind === 'call' ? facts.calls[initializer.call] : undefined;
+  const [definition] = call && lastName(call.callee) === 'Schema' ? call.arguments : [];
+  return definition?.kind === 'object' ? definition : undefined;
+}
+
+/** `schema.set('toJSON', …)`, `schema.methods.toJSON = …`, `{ toJSON: { transform } }` */
+function mentionsJson(facts: FileFacts): boolean {
+  const isInCall = facts.calls.some(({ arguments: given }) =>
+    given.some(
+      (argument) =>
+        (argument.kind === 'text' && argument.value === 'toJSON') ||
+        (argument.kind === 'object' && argument.properties.some(({ name }) => name === 'toJSON')),
+    ),
+  );
+  return (
+    isInCall || facts.assignments.some(({ target }) => target.kind === 'member' && target.name === 'toJSON')
+  );
+}
+
+/** Rows that stand in a value as they were read; what a function made of them is something else. */
+function rowsKeptIn(value: Value): readonly Rows[] {
+  switch (value.kind) {
+    case 'rows':
+      return value.rows.site ? [value.rows] : [];
+    case 'either':
+      return value.values.flatMap(rowsKeptIn);
+    case 'fallback':
+      return rowsKeptIn(value.value);
+    case 'array':
+      return value.items.flatMap(rowsKeptIn);
+    case 'record':
+      return [...value.fields.values()].flatMap(rowsKeptIn);
+    default:
+      return [];
+  }
+}
+
+export interface StoredColumn {
+  readonly entity: string;
+  readonly column: string;
+  /** Where the row is read. */
+  readonly site: { readonly file: string; readonly call: number };
+}
+
+/** A column of the asked kind that a use keeps as part of a row, and that nothing leaves out. */
+export function storedColumn(
+  evaluation: Evaluation,
+  known: KnownColumns,
+  use: KeyUse,
+  isAsked: (column: string) => boolean,
+): StoredColumn | undefined {
+  for (const rows of use.effect.value ? rowsKeptIn(use.effect.value) : []) {
+    const { site, entity, path, columns } = rows;
+    if (!site || path.some((name) => !/^(\d+|\*)$/.test(name))) continue;
+    const names = columns ?? [...known.of(rows)];
+    const column = names.find(
+      (name) => isAsked(name) && (columns || !leavesOut(evaluation, use, rows, name)),
+    );
+    if (column !== undefined) return { entity: entity.name, column, site };
+  }
+  return undefined;
+}
+
+/** Whether what reads the rows, keeps them or stands between leaves a column out. */
+function leavesOut(evaluation: Evaluation, use: KeyUse, rows: Rows, column: string): boolean {
+  const sites = [...use.effect.chain, ...(rows.site ? [rows.site] : [])];
+  const functions = sites.flatMap(({ file, call }): readonly FunctionReference[] => {
+    const index = evaluation.factsOf(file)?.calls[call]?.function;
+    return index === undefined ? [] : [{ file, index }];
+  });
+  const around = [use.function, ...functions];
+  return [...around, ...around.flatMap((reference) => calledBy(evaluation, reference))].some((reference) =>
+    mentionsAsLeftOut(evaluation, reference, column),
+  );
+}
+
+function calledBy(evaluation: Evaluation, reference: FunctionReference): readonly FunctionReference[] {
+  const frame = evaluation.symbolicFrame(reference);
+  return (frame?.fact.calls ?? []).flatMap((index) => {
+    const call = frame?.facts.calls[index];
+    const callee = frame && call && evaluation.evaluate(frame, call.callee);
+    return callee?.kind === 'function' ? [callee.function] : [];
+  });
+}
+
+function mentionsAsLeftOut(evaluation: Evaluation, reference: FunctionReference, column: string): boolean {
+  const facts = evaluation.factsOf(reference.file);
+  const fact = facts?.functions[reference.index];
+  if (!facts || !fact) return false;
+  const [start, end] = fact.range;
+  const isInside = ([from, to]: readonly [number, number]): boolean => from >= start && to <= end;
+  return (
+    facts.calls.some((call) => isInside(call.range) && namesAsLeftOut(call, column)) ||
+    facts.changes.some(({ target, range }) => isInside(range) && lastName(target) === column) ||
+    facts.bindings.some((binding) => isInside(binding.range) && isTakenOut(facts, binding, column)) ||
+    fact.returns.some(({ value }) => value !== undefined && isEmptied(value, column))
+  );
+}
+
+/** `omit(user, ['password'])`, `select('-password')`, `{ omit: { password: true } }` */
+function namesAsLeftOut({ arguments: given }: CallFact, column: string): boolean {
+  return given.some((argument) => isEmptied(argument, column));
+}
+
+function isEmptied(expression: Expression, column: string): boolean {
+  switch (expression.kind) {
+    case 'text':
+      return expression.value.split(/[\s,]+/).some((word) => word === column || word === `-${column}`);
+    case 'array':
+      return expression.items.some((item) => isEmptied(item, column));
+    case 'object':
+      return expression.properties.some(({ name, value }) =>
+        name === column ? isFlag(value) : isEmptied(value, column),
+      );
+    default:
+      return false;
+  }
+}
+
+function isFlag({ kind }: Expression): boolean {
+  return kind === 'boolean' || kind === 'number' || kind === 'undefined' || kind === 'null';
+}
+
+/** `const { password, ...rest } = user` */
+function isTakenOut(facts: FileFacts, { path, initializer }: BindingFact, column: string): boolean {
+  if (path?.at(-1) !== column || !initializer) return false;
+  return facts.bindings.some(
+    (other) => other.initializer === initializer && (other.path?.length ?? 0) < path.length,
+  );
+}

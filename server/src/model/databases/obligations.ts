@@ -1,0 +1,352 @@
+/**
+ * Invalidation obligations: a database write on rows that are cached must be accompanied by a change of the
+ * cached copy, in the function that writes or in every function that calls it.
+ */
+import { unify } from '../../../../shared/src/keyPattern.js';
+import type { BranchStep, CallIndex, CallUse } from '../../facts/fileFacts.js';
+import { isSameEntity } from '../../libraries/entityNames.js';
+import { type Caller, type CallGraph, enclosingFunction } from '../calls/callGraph.js';
+import type { CacheEffect, DatabaseEffect, Effect, Effects } from '../calls/effects.js';
+import { isSameSite, type Site } from '../calls/sites.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import { patternsOf } from '../evaluation/patterns.js';
+import {
+  type FunctionReference,
+  functionKey,
+  isSameFunction,
+  someValue,
+  type Value,
+  walkValue,
+} from '../evaluation/values.js';
+import type { KeyGroup } from '../keys/keyGroups.js';
+import type { CachedEntity } from './entities.js';
+
+export interface DatabaseWrite {
+  readonly effect: DatabaseEffect;
+  readonly function: FunctionReference;
+}
+
+export interface UnmetObligation {
+  readonly write: DatabaseWrite;
+  readonly group: KeyGroup;
+  readonly entity: CachedEntity;
+  /** Where the finding belongs: the write, or the calls that could have changed the copy and do not. */
+  readonly places: readonly WritePlace[];
+  /** Callers that were looked at; the function itself is not among them. */
+  readonly callersWithout: readonly Caller[];
+  readonly callersWith: number;
+  /** A call that could not be followed comes after the write; it may do what is missing. */
+  readonly unresolved: boolean;
+}
+
+export interface WritePlace {
+  readonly site: Site;
+  /** The columns that are written from there; undefined when they cannot be read. */
+  readonly columns?: readonly string[];
+}
+
+const MAXIMUM_CALLER_DEPTH = 3;
+
+/** Every database write of the workspace, where the library is called. */
+export function collectDatabaseWrites(evaluation: Evaluation, effects: Effects): readonly DatabaseWrite[] {
+  const writes: DatabaseWrite[] = [];
+  for (const file of evaluation.files) {
+    evaluation.factsOf(file)?.functions.forEach((fact, index) => {
+      if (fact.inline) return;
+      const reference = { file, index };
+      for (const effect of effects.of(reference)) {
+        if (effect.kind !== 'database' || effect.call.operation === 'read') continue;
+        if (effect.chain.length === 1) writes.push({ effect, function: reference });
+      }
+    });
+  }
+  return writes;
+}
+
+/** The cached entity a write makes stale; undefined when the cached copy cannot be affected. */
+export function affectedEntity(write: DatabaseWrite, group: KeyGroup): CachedEntity | undefined {
+  const { call } = write.effect;
+  const { columns } = call;
+  const entity = group.entities.find((candidate) => isSameEntity(candidate.entity, call.entity));
+  if (!entity) return undefined;
+  // A new row cannot be in the cache under its own key yet.
+  if (call.operation === 'insert' && !entity.many) return undefined;
+  // Nor can the rows that belong to it.
+  if (call.ofNewRow && entity.along) return undefined;
+  // A key that carries the row's own version or time of change is another key after the write.
+  if (group.followsChange && call.operation !== 'delete') return undefined;
+  // What is not there yet is put there, and is missing in lists.
+  const updates = call.operation === 'update' || (call.operation === 'upsert' && !entity.many);
+  const { columns: cached } = entity;
+  if (updates && columns?.length === 0) return undefined;
+  if (updates && cached && !changesOne(columns, cached)) return undefined;
+  return entity;
+}
+
+/** Set once, when the row is made. */
+const NEVER_CHANGES = /^(_?id|uuid|guid|created_?(at|on|date)?)$/i;
+
+/** Whether an update of these columns, unknown ones among them, may change one that is cached. */
+function changesOne(columns: readonly string[] | undefined, cached: ReadonlySet<string>): boolean {
+  if (columns) return columns.some((column) => cached.has(column));
+  for (const column of cached) if (!NEVER_CHANGES.test(column)) return true;
+  return false;
+}
+
+/** Whether the function that writes changes the cached copy itself; if not, its callers matter. */
+export function changesCopyItself(effects: Effects, write: DatabaseWrite, group: KeyGroup): boolean {
+  const entity = affectedEntity(write, group);
+  if (!entity) return true;
+  const { order, branches } = write.effect;
+  const own = effects.of(write.function);
+  if (isNewRow(write, own) && !entity.many) return true;
+  return own.some((effect) => changesCopy(effect, own, order, branches, group, entity));
+}
+
+/** Whether the row was put there by the same function: nobody has it in a cache yet. */
+function isNewRow({ effect: { call } }: DatabaseWrite, own: readonly Effect[]): boolean {
+  return [...call.where.values()].some((value) => {
+    const site = value.kind === 'rows' ? value.rows.site : undefined;
+    return (
+      site !== undefined &&
+      own.some(
+        (other) =>
+          other.kind === 'database' && other.call.operation === 'insert' && isSameSite(other.call.site, site),
+      )
+    );
+  });
+}
+
+export function unmetObligation(
+  evaluation: Evaluation,
+  effects: Effects,
+  graph: CallGraph,
+  write: DatabaseWrite,
+  group: KeyGroup,
+): UnmetObligation | undefined {
+  const entity = affectedEntity(write, group);
+  if (!entity || changesCopyItself(effects, write, group)) return undefined;
+  const search = new CallerSearch(effects, graph, write, group, entity);
+  const { total, changing, without } = search.of(write.function);
+  if (total > 0 && changing === total) return undefined;
+  const blamed = without.filter((caller) => changing > 0 || search.keepsCopies(caller));
+  const isBlamed = blamed.length > 0 && !touchesCache(effects.of(write.function));
+  return {
+    write,
+    group,
+    entity,
+    places: isBlamed ? blamed.map((caller) => search.placeOf(caller)) : [placeOf(write.effect)],
+    callersWithout: without,
+    callersWith: changing,
+    unresolved: callsUnresolved(evaluation, write),
+  };
+}
+
+function placeOf({ site, call: { columns } }: DatabaseEffect): WritePlace {
+  return { site, ...(columns && { columns }) };
+}
+
+function touchesCache(effects: readonly Effect[]): boolean {
+  return effects.some((effect) => effect.kind === 'cache');
+}
+
+const STATEMENTS: ReadonlySet<CallUse> = new Set(['completed', 'floating', 'discarded']);
+
+/** Whether something that is imported from the project, but is not there, is called after the write. */
+function callsUnresolved(evaluation: Evaluation, write: DatabaseWrite): boolean {
+  const frame = evaluation.symbolicFrame(write.function);
+  if (!frame || frame.file !== write.effect.site.file) return false;
+  return frame.fact.calls.some((index) => {
+    const call = frame.facts.calls[index];
+    if (!call || index <= write.effect.order || call.arguments.length === 0) return false;
+    // A call for its value converts or formats; one that stands alone does something.
+    if (!STATEMENTS.has(call.use)) return false;
+    const callee = evaluation.evaluate(frame, call.callee);
+    return callee.kind === 'external' && callee.path.length === 1;
+  });
+}
+
+interface SearchedCallers {
+  readonly total: number;
+  /** How many of them change the copy, themselves or through their callers. */
+  readonly changing: number;
+  readonly without: readonly Caller[];
+}
+
+const NO_CALLERS: SearchedCallers = { total: 0, changing: 0, without: [] };
+
+/** Every caller must change the copy itself, or have only callers that do. */
+class CallerSearch {
+  private readonly seen = new Set<string>();
+
+  constructor(
+    private readonly effects: Effects,
+    private readonly graph: CallGraph,
+    private readonly write: DatabaseWrite,
+    private readonly group: KeyGroup,
+    private readonly entity: CachedEntity,
+  ) {}
+
+  /** `without` are those that could do it and do not: of callers that only pass it on, their callers. */
+  of(reference: FunctionReference, depth = 0): SearchedCallers {
+    const key = functionKey(reference);
+    if (depth >= MAXIMUM_CALLER_DEPTH || this.seen.has(key)) return NO_CALLERS;
+    this.seen.add(key);
+    const callers = this.graph.callersOf(reference).filter((caller) => !isTestFile(caller.frame.file));
+    let changing = 0;
+    const without = callers.flatMap((caller) => {
+      const above = this.changes(caller) ? undefined : this.of(enclosingFunction(caller.frame), depth + 1);
+      if (!above || (above.total > 0 && above.changing === above.total)) {
+        changing += 1;
+        return [];
+      }
+      return above.changing > 0 ? above.without : [caller];
+    });
+    return { total: callers.length, changing, without };
+  }
+
+  /** Whether a caller has to do with caches, besides what it calls there. */
+  keepsCopies({ frame }: Caller): boolean {
+    return touchesCache(this.effects.of(enclosingFunction(frame)));
+  }
+
+  private changes({ frame, call }: Caller): boolean {
+    const own = this.effects.of(enclosingFunction(frame));
+    if (!this.isAffected(own, call)) return true;
+    const branches = frame.facts.calls[call]?.branches ?? [];
+    return own.some((effect) => changesCopy(effect, own, call, branches, this.group, this.entity));
+  }
+
+  private isAffected(own: readonly Effect[], call: CallIndex): boolean {
+    const seen = this.writesSeen(own, call);
+    const { function: reference } = this.write;
+    return (
+      seen.length === 0 ||
+      seen.some((effect) => affectedEntity({ effect, function: reference }, this.group) !== undefined)
+    );
+  }
+
+  placeOf({ frame, call }: Caller): WritePlace {
+    const [seen] = this.writesSeen(this.effects.of(enclosingFunction(frame)), call);
+    return { ...placeOf(seen ?? this.write.effect), site: { file: frame.file, call } };
+  }
+
+  /** The write as a caller makes it: which columns it writes may be known only there. */
+  private writesSeen(own: readonly Effect[], call: CallIndex): readonly DatabaseEffect[] {
+    const { effect: written } = this.write;
+    return own.filter(
+      (effect): effect is DatabaseEffect =>
+        effect.kind === 'database' &&
+        effect.order === call &&
+        isSameSite(effect.site, written.site) &&
+        effect.call.entity.identity === written.call.entity.identity,
+    );
+  }
+}
+
+export const CHANGES: ReadonlySet<string> = new Set([
+  'invalidate',
+  'invalidate-part',
+  'invalidate-all',
+  'write',
+  'write-part',
+  'expire',
+]);
+
+/** Whether an effect deletes, overwrites or shortens the cached copy on the same path as the write. */
+function changesCopy(
+  effect: Effect,
+  all: readonly Effect[],
+  order: number,
+  branches: readonly BranchStep[],
+  group: KeyGroup,
+  entity: CachedEntity,
+): boolean {
+  if (effect.kind !== 'cache') return false;
+  if (bumpsVersion(effect, group)) return runsWith(effect, branches, entity);
+  if (!CHANGES.has(effect.operation)) return false;
+  if (!runsWith(effect, branches, entity)) return false;
+  if (effect.operation === 'invalidate-all') return true;
+  // A read-through fill before the write is not a change; an overwrite after it is.
+  const isOverwrite = effect.operation === 'write' || effect.operation === 'write-part';
+  if (isOverwrite && (effect.order < order || effect.fills)) return false;
+  return touchesGroup(effect, all, group);
+}
+
+/** A new version in the key makes every copy under the old one unreachable. */
+export function bumpsVersion(effect: CacheEffect, group: KeyGroup): boolean {
+  if (effect.operation !== 'counter' && !CHANGES.has(effect.operation)) return false;
+  const patterns = patternsOf(effect.key);
+  return group.versions.some((version) => patterns.some((pattern) => unify(pattern, version)));
+}
+
+function touchesGroup(effect: CacheEffect, all: readonly Effect[], group: KeyGroup): boolean {
+  const patterns = patternsOf(effect.key);
+  if (patterns.some((pattern) => unify(pattern, group.pattern))) return true;
+  // A delete of keys that cannot be read: what a scan found, or what a set of keys lists. Unknown is not absent.
+  const isUnread = patterns.some((pattern) => pattern.parts.every((part) => typeof part !== 'string'));
+  return isUnread && effect.operation !== 'write' && effect.operation !== 'write-part' && scans(all);
+}
+
+function scans(all: readonly Effect[]): boolean {
+  return all.some(
+    (effect) => effect.kind === 'cache' && (effect.operation === 'scan' || effect.operation === 'read'),
+  );
+}
+
+/**
+ * Whether the effect runs whenever the write does. A condition the write does not share is accepted where it
+ * asks for the outcome of the write or for the cache itself, or where it only leaves early.
+ */
+function runsWith(effect: CacheEffect, branches: readonly BranchStep[], entity: CachedEntity): boolean {
+  return effect.branches.every((step) => {
+    const shared = branches.find((other) => other.fork === step.fork);
+    if (shared) return shared.arm === step.arm;
+    if (step.afterExit || step.arm === 'loop') return true;
+    if (step.arm === 'catch') return false;
+    return effect.guards.every((guard) => asksForOutcome(guard, entity) || asksForKey(guard, effect));
+  });
+}
+
+/** Whether a condition asks for what the key is made of: without an id there is no key. */
+function asksForKey(guard: Value, effect: CacheEffect): boolean {
+  const asked: Value[] = [];
+  walkValue(guard, (part) => {
+    if (part.kind === 'parameter') asked.push(part);
+    return true;
+  });
+  const isAsked = (part: Value): boolean =>
+    part.kind === 'parameter' && asked.some((other) => isPartOf(part, other));
+  return asked.length > 0 && someValue(effect.key, isAsked);
+}
+
+/** Whether a value is a parameter, or something inside it: without the row there is no id. */
+function isPartOf(part: Value, parameter: Value): boolean {
+  return (
+    part.kind === 'parameter' &&
+    parameter.kind === 'parameter' &&
+    part.index === parameter.index &&
+    parameter.path.every((name, index) => part.path[index] === name) &&
+    isSameFunction(part.function, parameter.function)
+  );
+}
+
+function asksForOutcome(guard: Value, entity: CachedEntity): boolean {
+  return someValue(guard, (part) => {
+    if (part.kind === 'rows') return isSameEntity(part.rows.entity, entity.entity);
+    return (
+      part.kind === 'environment' ||
+      part.kind === 'cached' ||
+      part.kind === 'cache' ||
+      part.kind === 'instance'
+    );
+  });
+}
+
+const TEST_FILE =
+  /(^|\/)(tests?|testing|test-?(?:utils?|helpers?|kit|setup|containers?)|__tests__|__mocks__|e2e|spec|fixtures|mocks?|fakes?|stubs?|seeds?|seeders?|migrations?|scripts?|stories)\/|\.(test|spec|e2e|stories|mock|bench)\.[cm]?[jt]sx?$|(^|\/)(seed|seeder|migrate)[^/]*\.[cm]?[jt]s$/i;
+
+/** Code that does not serve requests: its writes are made while nobody reads, or on data of its own. */
+export function isTestFile(file: string): boolean {
+  return TEST_FILE.test(file);
+}

@@ -1,0 +1,75 @@
+/**
+ * Which calls stand in a database transaction: in the callback that is handed to it, or between the call that
+ * begins it and the one that commits. In: one call. Out: where the transaction begins and where it is over.
+ */
+import type { CallIndex, FileFacts } from '../../facts/fileFacts.js';
+import { calledName } from '../calls/callOrder.js';
+import type { Site } from '../calls/sites.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import type { Value } from '../evaluation/values.js';
+import { handsClient } from './databaseCalls.js';
+
+export interface Transaction {
+  readonly start: Site;
+  /** The call after which everything is committed. */
+  readonly end: Site;
+}
+
+/** Transactions of libraries no table knows, and of the project's own functions. */
+const RUNS_TRANSACTION = /^(\$?transaction|with_?transaction|(run_?)?in_?transaction)$/i;
+const BEGINS_TRANSACTION = /^(start|begin)_?transaction$/i;
+const COMMITS = /^commit(_?transaction)?$/i;
+/** What these are handed runs when the transaction, or the whole request, is over. */
+const RUNS_LATER = /commit|^(after|defer|wait_?until|next_?tick|queue_?microtask|enqueue|schedule)$/i;
+
+export function transactionAround(evaluation: Evaluation, site: Site): Transaction | undefined {
+  const facts = evaluation.factsOf(site.file);
+  if (!facts) return undefined;
+  let call: CallIndex | undefined = site.call;
+  while (call !== undefined) {
+    const between = betweenBeginAndCommit(facts, call);
+    if (between) return { start: { ...site, call: between[0] }, end: { ...site, call: between[1] } };
+    call = receiverOf(facts, call);
+    if (call === undefined || RUNS_LATER.test(calledName(facts, call))) return undefined;
+    const found = { file: site.file, call };
+    if (runsTransaction(evaluation, found)) return { start: found, end: found };
+  }
+  return undefined;
+}
+
+/** The call that the callback around a call is handed to. */
+function receiverOf(facts: FileFacts, call: CallIndex): CallIndex | undefined {
+  const owner = facts.functions[facts.calls[call]?.function ?? 0];
+  return owner?.inline ? owner.argumentOf?.call : undefined;
+}
+
+function runsTransaction(evaluation: Evaluation, { file, call }: Site): boolean {
+  const fact = evaluation.factsOf(file)?.calls[call];
+  const frame = fact && evaluation.symbolicFrame({ file, index: fact.function });
+  if (!fact || !frame) return false;
+  const callee: Value = evaluation.evaluate(frame, fact.callee);
+  if (callee.kind === 'cacheMethod') return false;
+  if (callee.kind === 'databaseMethod') return handsClient(callee);
+  return RUNS_TRANSACTION.test(calledName(frame.facts, call));
+}
+
+/** `startTransaction()` … `commitTransaction()`, or `const t = await db.transaction()` … `t.commit()`. */
+function betweenBeginAndCommit(
+  facts: FileFacts,
+  call: CallIndex,
+): readonly [CallIndex, CallIndex] | undefined {
+  const calls = facts.functions[facts.calls[call]?.function ?? 0]?.calls ?? [];
+  const begin = calls.findLast((index) => index < call && begins(facts, index));
+  const commit = calls.find((index) => index > call && COMMITS.test(calledName(facts, index)));
+  if (begin === undefined || commit === undefined) return undefined;
+  const isOver = calls.some(
+    (index) => index > begin && index < call && COMMITS.test(calledName(facts, index)),
+  );
+  return isOver ? undefined : [begin, commit];
+}
+
+function begins(facts: FileFacts, index: CallIndex): boolean {
+  const name = calledName(facts, index);
+  const takesCallback = facts.calls[index]?.arguments.some((argument) => argument.kind === 'function');
+  return BEGINS_TRANSACTION.test(name) || (RUNS_TRANSACTION.test(name) && takesCallback === false);
+}

@@ -1,0 +1,51 @@
+/**
+ * What is put into an object after it was made: `db.users = define(…)`, `changes.name = name`. In: the variable
+ * that holds the object. Out: the object with those members; a computed name makes it an open one.
+ */
+
+import type { AssignmentFact, BindingIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
+import { append } from '../lists.js';
+import type { Evaluation } from './evaluation.js';
+import type { Frame } from './frame.js';
+import { either, isNothing, type Value } from './values.js';
+
+type Record = Extract<Value, { kind: 'record' }>;
+
+/** `frameOf` gives the frame of the function an assignment stands in. */
+export function withAssigned(
+  evaluation: Evaluation,
+  facts: FileFacts,
+  binding: BindingIndex,
+  object: Record,
+  frameOf: (index: number) => Frame | undefined,
+): Record {
+  const assignments = evaluation.assignmentsTo(facts, binding);
+  if (assignments.length === 0) return object;
+  const fields = new Map(object.fields);
+  let { open } = object;
+  for (const { target, value, function: owner } of assignments) {
+    const frame = frameOf(owner);
+    if (target.kind === 'element') open = true;
+    if (target.kind !== 'member' || !frame) continue;
+    const known = fields.get(target.name);
+    const assigned = evaluation.evaluate(frame, value);
+    fields.set(target.name, known && !isNothing(known) ? either([known, assigned]) : assigned);
+  }
+  return { ...object, fields, open };
+}
+
+/** The variable whose object an assignment to a member changes. */
+export function changedObject(target: Expression): BindingIndex | undefined {
+  const isPart = target.kind === 'member' || target.kind === 'element';
+  return isPart && target.object.kind === 'name' ? target.object.binding : undefined;
+}
+
+/** The assignments to members of each variable of a file. */
+export function findAssignments(facts: FileFacts): ReadonlyMap<BindingIndex, readonly AssignmentFact[]> {
+  const found = new Map<BindingIndex, AssignmentFact[]>();
+  for (const assignment of facts.assignments) {
+    const binding = changedObject(assignment.target);
+    if (binding !== undefined) append(found, binding, assignment);
+  }
+  return found;
+}

@@ -1,0 +1,228 @@
+/** What a call returns. Workspace functions are followed with their arguments bound. */
+import type { CallIndex, Expression } from '../../facts/fileFacts.js';
+import { argumentAt, commandOfCall, commandsOfCall } from '../commands/commandOfCall.js';
+import { constructedClient } from '../commands/libraryInstances.js';
+import { databaseOutcome, rowOutcome } from '../databases/databaseCalls.js';
+import { keyOfCall } from '../keys/keys.js';
+import { ambientMember, ambientOf } from '../requests/requestValues.js';
+import { nameOf } from './evaluateExpression.js';
+import { requiredValue } from './evaluateImport.js';
+import type { Evaluation } from './evaluation.js';
+import type { Frame } from './frame.js';
+import { foldNewValueMethod, newValue } from './newValues.js';
+import { foldGlobalCall, foldMethodCall } from './pureCalls.js';
+import { COMPUTED_NAME, derived, either, isNotUnderstood, type Rows, UNKNOWN, type Value } from './values.js';
+
+export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIndex): Value {
+  const call = frame.facts.calls[index];
+  if (!call) return UNKNOWN;
+  const { callee: expression } = call;
+  if (expression.kind === 'name' && expression.binding === -1) {
+    const [module] = evaluation.argumentsOf(frame, index);
+    const isModule = expression.name === 'require' || expression.name === 'import';
+    if (isModule && module?.kind === 'constant' && typeof module.value === 'string') {
+      return requiredValue(evaluation, frame.file, module.value);
+    }
+  }
+  const callee = evaluation.evaluate(frame, expression);
+  const general = callee.kind === 'function' ? evaluation.returnedInGeneral(callee) : undefined;
+  if (general && !isNotUnderstood(general)) return general;
+  const args = evaluation.argumentsOf(frame, index);
+  const value =
+    settingOf(evaluation, expression, callee, args) ??
+    resultOf(evaluation, frame, callee, args, call.construction, index);
+  return isNotUnderstood(value) ? (ambientOf(expression, args) ?? value) : value;
+}
+
+const FOREIGN: ReadonlySet<Value['kind']> = new Set(['unknown', 'parameter', 'method', 'derived']);
+
+/** `request.app.get('redis')`: what was put there under the name. */
+function settingOf(
+  evaluation: Evaluation,
+  expression: Expression,
+  callee: Value,
+  args: readonly Value[],
+): Value | undefined {
+  const [name, ...rest] = args;
+  if (expression.kind !== 'member' || expression.name !== 'get' || !FOREIGN.has(callee.kind))
+    return undefined;
+  if (name?.kind !== 'constant' || rest.length > 0) return undefined;
+  return evaluation.holders.settingOf(nameOf(expression.object), String(name.value));
+}
+
+function resultOf(
+  evaluation: Evaluation,
+  frame: Frame,
+  callee: Value,
+  args: readonly Value[],
+  construction: boolean,
+  index: CallIndex,
+): Value {
+  switch (callee.kind) {
+    case 'function':
+      return evaluation.returned(callee, args, frame.depth);
+    case 'class':
+      return evaluation.constructed(callee, args);
+    case 'external':
+      return (
+        madeHere(constructedClient(evaluation, callee, construction, args), frame, index) ??
+        newValue([callee.module, ...callee.path], args, frame) ??
+        foldGlobalCall([callee.module, ...callee.path], args) ??
+        (construction
+          ? { kind: 'constructed', module: callee.module, path: callee.path, arguments: args }
+          : derived(args))
+      );
+    case 'cacheMethod':
+      return cacheResult(evaluation, frame, callee, args, index);
+    case 'database':
+    case 'databaseMethod':
+      return databaseOutcome(evaluation, callee, args, construction, { file: frame.file, call: index }).value;
+    case 'global':
+      return (
+        newValue(callee.path, args, frame) ??
+        foldGlobalCall(callee.path, args) ??
+        globalResult(callee.path, args)
+      );
+    case 'method':
+      return methodResult(evaluation, callee, args, frame);
+    case 'rows':
+      return rowsResult(evaluation, frame, callee.rows, args, index);
+    case 'either': {
+      const known = callee.values.find(isCallable);
+      return known ? resultOf(evaluation, frame, known, args, construction, index) : derived(args);
+    }
+    case 'fallback':
+      return resultOf(evaluation, frame, callee.value, args, construction, index);
+    case 'parameter': {
+      const list: Value = { ...callee, path: callee.path.slice(0, -1) };
+      const isMap = callee.path.at(-1) === 'map';
+      const mapped = isMap ? mappedElement(evaluation, frame, elementOf(list), args[0]) : undefined;
+      return mapped ?? derived([callee, ...args]);
+    }
+    case 'environment':
+      return callee;
+    case 'ambient':
+      return ambientMember(callee, args);
+    default:
+      return derived([callee, ...args]);
+  }
+}
+
+/** A client remembers the call that made it: two of them are two connections. */
+function madeHere<V extends Value | undefined>(value: V, frame: Frame, index: CallIndex): V {
+  const origin = { file: frame.file, call: index };
+  if (value?.kind === 'database') return { ...value, handle: { ...value.handle, origin } };
+  return value?.kind === 'cache' ? { ...value, client: { ...value.client, origin } } : value;
+}
+
+const COMPUTED: ReadonlySet<string> = new Set(['Date', 'Math', 'performance', 'crypto', 'Symbol', 'process']);
+
+/** What the clock or the dice say was not loaded from anywhere. */
+function globalResult(path: readonly string[], args: readonly Value[]): Value {
+  const [first] = path;
+  const name = first !== undefined && COMPUTED.has(first) ? COMPUTED_NAME : path.at(-1);
+  return derived(args, name);
+}
+
+function cacheResult(
+  evaluation: Evaluation,
+  frame: Frame,
+  callee: Extract<Value, { kind: 'cacheMethod' }>,
+  args: readonly Value[],
+  index: CallIndex,
+): Value {
+  if (callee.script) return scriptResult(callee, args);
+  const command = commandOfCall(callee.client, callee.name, args);
+  if (!command) return UNKNOWN;
+  const { form } = command;
+  if (form.script) return scriptResult(callee, args);
+  if (form.gives !== undefined) return command.args[form.gives] ?? UNKNOWN;
+  if (form.operation === 'client') {
+    const client: Value = { kind: 'cache', client: callee.client };
+    return callee.name.toLowerCase() === 'duplicate' ? madeHere(client, frame, index) : client;
+  }
+  if (form.operation === 'batch') return { kind: 'cache', client: { ...callee.client, batch: true } };
+  if (callee.client.batch) return { kind: 'cache', client: callee.client };
+  if (form.loader !== undefined) {
+    const loader = argumentAt(form.loader, args);
+    if (form.givesLoader) return loader ?? UNKNOWN;
+    return loader?.kind === 'function' ? evaluation.returned(loader, [], frame.depth) : UNKNOWN;
+  }
+  if (form.operation === 'scan') return { kind: 'cached', key: UNKNOWN, listed: true };
+  return form.operation === 'read' || form.alsoReads
+    ? { kind: 'cached', key: keyOfCall(callee.client, form, command.args) }
+    : UNKNOWN;
+}
+
+/** A script that reads one key most likely answers with what is there. */
+function scriptResult(callee: Extract<Value, { kind: 'cacheMethod' }>, args: readonly Value[]): Value {
+  const commands = commandsOfCall(callee, args);
+  const read = commands.find((command) => command.form.operation === 'read');
+  return read ? { kind: 'cached', key: keyOfCall(callee.client, read.form, read.args) } : UNKNOWN;
+}
+
+function isCallable(value: Value): boolean {
+  return value.kind === 'function' || value.kind === 'cacheMethod' || value.kind === 'databaseMethod';
+}
+
+function rowsResult(
+  evaluation: Evaluation,
+  frame: Frame,
+  rows: Rows,
+  args: readonly Value[],
+  index: CallIndex,
+): Value {
+  const whole: Value = { kind: 'rows', rows: { ...rows, path: rows.path.slice(0, -1) } };
+  const mapped = rows.path.at(-1) === 'map' && mappedElement(evaluation, frame, whole, args[0]);
+  if (mapped) return mapped;
+  const outcome = rowOutcome(evaluation, rows, args, { file: frame.file, call: index });
+  // A method of rows: `rows.filter(…)`, `row.toJSON()`. What comes out is still made of them.
+  return outcome?.value ?? whole;
+}
+
+/** What `map` gives: a list of whatever the function makes of one element. */
+function mappedElement(
+  evaluation: Evaluation,
+  frame: Frame,
+  element: Value,
+  mapping: Value | undefined,
+): Value | undefined {
+  if (mapping?.kind !== 'function') return undefined;
+  const mapped = evaluation.returned(mapping, [element], frame.depth);
+  return mapped.kind === 'unknown' ? undefined : { kind: 'array', items: [mapped] };
+}
+
+function elementOf(value: Value): Value {
+  if (value.kind === 'array' && value.items.length > 0) return either(value.items);
+  return derived([value], 'element');
+}
+
+const SELF_RETURNING: ReadonlySet<string> = new Set([
+  'bind',
+  'connect',
+  'withTypeMapping',
+  'catch',
+  'on',
+  'once',
+  'addListener',
+]);
+
+function methodResult(
+  evaluation: Evaluation,
+  callee: Extract<Value, { kind: 'method' }>,
+  args: readonly Value[],
+  frame: Frame,
+): Value {
+  const folded =
+    foldNewValueMethod(callee.object, callee.name) ?? foldMethodCall(callee.object, callee.name, args);
+  if (folded) return folded;
+  if (callee.name === 'map') {
+    const mapped = mappedElement(evaluation, frame, elementOf(callee.object), args[0]);
+    if (mapped) return mapped;
+  }
+  // `.bind`, `.connect()`, `.on('error', …)` of a client or instance give it back.
+  const same = SELF_RETURNING.has(callee.name);
+  const isKept = ['cache', 'cacheMethod', 'databaseMethod', 'function'].includes(callee.object.kind);
+  if (same && isKept) return callee.object;
+  return derived([callee.object, ...args]);
+}

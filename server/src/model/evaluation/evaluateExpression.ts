@@ -1,0 +1,326 @@
+/**
+ * Expressions to values: literals, names, operators. Members and calls have files of their own.
+ */
+import type { Expression, ParameterFact } from '../../facts/fileFacts.js';
+import { callbackArgument } from '../calls/callbackArguments.js';
+import { injectedValue } from '../commands/libraryInstances.js';
+import { awaited } from '../databases/databaseCalls.js';
+import { withAssigned } from './assignedMembers.js';
+import { importedValue } from './evaluateImport.js';
+import { memberOf, superOf } from './evaluateMember.js';
+import { valueOfType } from './evaluateType.js';
+import type { Evaluation } from './evaluation.js';
+import { foldBinary } from './folding.js';
+import type { Frame } from './frame.js';
+import { keptValue } from './newValues.js';
+import { textOf } from './texts.js';
+import { truthOf } from './truth.js';
+import { constant, derived, either, isNothing, UNDEFINED, UNKNOWN, type Value } from './values.js';
+
+export function evaluateExpression(evaluation: Evaluation, frame: Frame, expression: Expression): Value {
+  const evaluate = (part: Expression): Value => evaluation.evaluate(frame, part);
+  switch (expression.kind) {
+    case 'text':
+    case 'number':
+    case 'boolean':
+      return constant(expression.value);
+    case 'null':
+      return constant(null);
+    case 'undefined':
+      return UNDEFINED;
+    case 'template':
+      return textOf(
+        expression.parts.map((part) =>
+          typeof part === 'string' ? part : { name: nameOf(part), value: evaluate(part) },
+        ),
+      );
+    case 'name':
+      return evaluateName(evaluation, frame, expression.name, expression.binding);
+    case 'this':
+      return frame.self ?? UNKNOWN;
+    case 'super':
+      return superOf(evaluation, frame);
+    case 'member':
+      return memberOf(evaluation, frame, evaluate(expression.object), expression.name);
+    case 'element':
+      return evaluateElement(evaluation, frame, expression.object, expression.index);
+    case 'call':
+      return evaluation.evaluateCall(frame, expression.call);
+    case 'object':
+      return evaluateObject(evaluation, frame, expression);
+    case 'array':
+      return { kind: 'array', items: expression.items.flatMap((item) => spreadItems(evaluate(item), item)) };
+    case 'spread':
+      return evaluate(expression.value);
+    case 'unary':
+      return evaluateUnary(expression.operator, evaluate(expression.operand));
+    case 'binary':
+      return foldBinary(
+        expression.operator,
+        evaluate(expression.left),
+        evaluate(expression.right),
+        nameOf(expression.left),
+        nameOf(expression.right),
+      );
+    case 'conditional':
+      return evaluateConditional(evaluation, frame, expression);
+    case 'function':
+      return { kind: 'function', function: { file: frame.file, index: expression.function }, frame };
+    case 'class':
+      return { kind: 'class', file: frame.file, index: expression.class, frame };
+    case 'await':
+      return awaited(evaluate(expression.value));
+    case 'unknown':
+      return UNKNOWN;
+  }
+}
+
+/** What a reader would call the value: the last name of the expression. */
+export function nameOf(expression: Expression): string {
+  switch (expression.kind) {
+    case 'name':
+      return expression.name;
+    case 'member':
+      return expression.name;
+    case 'await':
+    case 'spread':
+      return nameOf(expression.value);
+    case 'binary':
+      return nameOf(expression.left);
+    case 'element':
+      return nameOf(expression.index) === 'value' ? nameOf(expression.object) : nameOf(expression.index);
+    default:
+      return 'value';
+  }
+}
+
+function evaluateName(evaluation: Evaluation, frame: Frame, name: string, binding: number): Value {
+  if (binding === -1) return { kind: 'global', path: [name] };
+  const owner = ownerOf(evaluation, frame, binding);
+  const value = boundValue(evaluation, owner, binding);
+  return isKept(frame, owner) ? keptValue(value) : value;
+}
+
+function boundValue(evaluation: Evaluation, owner: Frame, binding: number): Value {
+  const known = owner.bindings.get(binding);
+  if (known) return known;
+  // A name that leads back to itself is not known.
+  owner.bindings.set(binding, UNKNOWN);
+  const value = evaluateBinding(evaluation, owner, binding);
+  owner.bindings.set(binding, value);
+  return value;
+}
+
+/** A variable around a function is made once, and the function may be called often. */
+function isKept(frame: Frame, owner: Frame): boolean {
+  if (owner.function.index === 0) return true;
+  for (let inner: Frame | undefined = frame; inner && inner !== owner; inner = inner.outer) {
+    if (!inner.fact.inline) return true;
+  }
+  return false;
+}
+
+/** The frame of the function whose scope holds the binding. */
+function ownerOf(evaluation: Evaluation, frame: Frame, binding: number): Frame {
+  const index = frame.facts.bindings[binding]?.function;
+  let owner: Frame = frame;
+  while (owner.function.index !== index && owner.outer) owner = owner.outer;
+  if (owner.function.index === index || index === undefined) return owner;
+  // A callback gave the variable its value: what it calls its own is found in its frame.
+  return frameBelow(evaluation, frame, index) ?? owner;
+}
+
+/** The frame of a function written somewhere inside the function of `frame`. */
+function frameBelow(evaluation: Evaluation, frame: Frame, index: number): Frame | undefined {
+  if (index === frame.function.index) return frame;
+  const parent = frame.facts.functions[index]?.parent ?? -1;
+  const outer = parent < 0 ? undefined : frameBelow(evaluation, frame, parent);
+  return outer && evaluation.nestedFrame(outer, index);
+}
+
+function evaluateBinding(evaluation: Evaluation, frame: Frame, index: number): Value {
+  const binding = frame.facts.bindings[index];
+  if (!binding) return UNKNOWN;
+  if (binding.import) return importedValue(evaluation, frame.file, binding.import);
+  if (binding.kind === 'parameter') return evaluateParameter(evaluation, frame, index);
+  if (binding.kind === 'class' && binding.classIndex !== undefined) {
+    return { kind: 'class', file: frame.file, index: binding.classIndex, frame };
+  }
+  if (binding.functionIndex !== undefined) {
+    return { kind: 'function', function: { file: frame.file, index: binding.functionIndex }, frame };
+  }
+  if (binding.kind === 'enum') return evaluateEnum(evaluation, frame, index);
+  const values: Value[] = [];
+  if (binding.initializer) {
+    const whole = evaluation.evaluate(frame, binding.initializer);
+    const part = (binding.path ?? []).reduce(
+      (value, step) => memberOf(evaluation, frame, value, step),
+      whole,
+    );
+    values.push(withDefault(evaluation, frame, part, binding.defaultValue));
+  }
+  for (const assigned of binding.assigned) values.push(evaluation.evaluate(frame, assigned));
+  const meaningful = values.filter((value) => !isNothing(value));
+  if (meaningful.length > 0 && meaningful.some((value) => value.kind !== 'unknown'))
+    return withAdded(evaluation, frame, index, either(meaningful));
+  const typed = binding.type && valueOfType(evaluation, frame, binding.type);
+  return typed ?? (values.length > 0 ? either(values) : UNKNOWN);
+}
+
+function withAdded(evaluation: Evaluation, frame: Frame, binding: number, value: Value): Value {
+  if (value.kind !== 'record') return withPushed(evaluation, frame, binding, value);
+  // Only an object that is made here is filled here alone.
+  if (frame.facts.bindings[binding]?.initializer?.kind !== 'object') return value;
+  return withAssigned(evaluation, frame.facts, binding, value, (owner) =>
+    frameBelow(evaluation, frame, owner),
+  );
+}
+
+/** A list with what is pushed to it later. */
+function withPushed(evaluation: Evaluation, frame: Frame, binding: number, list: Value): Value {
+  // What functions push to a list of the module is not there when the next one reads it, or too much of it.
+  if (list.kind !== 'array' || frame.function.index === 0) return list;
+  const pushed = evaluation.pushesTo(frame.facts, binding).flatMap((index) => {
+    const owner = frameBelow(evaluation, frame, frame.facts.calls[index]?.function ?? 0);
+    return owner ? evaluation.argumentsOf(owner, index) : [];
+  });
+  return pushed.length > 0 ? { kind: 'array', items: [...list.items, ...pushed] } : list;
+}
+
+function evaluateEnum(evaluation: Evaluation, frame: Frame, binding: number): Value {
+  const members = frame.facts.enums.find((candidate) => candidate.binding === binding)?.members ?? [];
+  const fields = members.map((member) => [member.name, evaluation.evaluate(frame, member.value)] as const);
+  return { kind: 'record', fields: new Map(fields), open: false };
+}
+
+function evaluateParameter(evaluation: Evaluation, frame: Frame, index: number): Value {
+  const binding = frame.facts.bindings[index];
+  const position = binding?.parameter;
+  const parameter = position === undefined ? undefined : frame.fact.parameters[position];
+  if (!binding || position === undefined || !parameter) return UNKNOWN;
+  const whole = wholeParameter(evaluation, frame, position, parameter, binding.name);
+  const part = (binding.path ?? []).reduce((value, step) => memberOf(evaluation, frame, value, step), whole);
+  // Without a path the default belongs to the parameter itself, and is applied there.
+  return binding.path ? withDefault(evaluation, frame, part, binding.defaultValue) : part;
+}
+
+function wholeParameter(
+  evaluation: Evaluation,
+  frame: Frame,
+  position: number,
+  parameter: ParameterFact,
+  name: string,
+): Value {
+  if (frame.arguments) {
+    const given = parameter.rest
+      ? { kind: 'array' as const, items: frame.arguments.slice(position) }
+      : (frame.arguments[position] ?? UNDEFINED);
+    const typed = isVague(given) ? typedParameter(evaluation, frame, parameter) : undefined;
+    return withDefault(evaluation, frame, typed ?? given, parameter.defaultValue);
+  }
+  const typed = typedParameter(evaluation, frame, parameter) ?? callbackArgument(evaluation, frame, position);
+  if (typed) return typed;
+  const symbolic: Value = { kind: 'parameter', function: frame.function, index: position, path: [], name };
+  return withDefault(evaluation, frame, evaluation.orGiven(symbolic), parameter.defaultValue);
+}
+
+function isVague(value: Value): boolean {
+  return value.kind === 'unknown' || value.kind === 'derived' || value.kind === 'parameter';
+}
+
+function typedParameter(evaluation: Evaluation, frame: Frame, parameter: ParameterFact): Value | undefined {
+  return (
+    injectedValue(evaluation, frame, parameter.decorators) ??
+    (parameter.type && valueOfType(evaluation, frame, parameter.type))
+  );
+}
+
+function withDefault(
+  evaluation: Evaluation,
+  frame: Frame,
+  value: Value,
+  defaultValue: Expression | undefined,
+): Value {
+  if (!defaultValue) return value;
+  if (value.kind === 'undefined') return evaluation.evaluate(frame, defaultValue);
+  if (value.kind === 'constant' || value.kind === 'text') return value;
+  return { kind: 'fallback', value, otherwise: evaluation.evaluate(frame, defaultValue) };
+}
+
+function evaluateElement(evaluation: Evaluation, frame: Frame, object: Expression, index: Expression): Value {
+  const value = evaluation.evaluate(frame, object);
+  const key = evaluation.evaluate(frame, index);
+  if (key.kind === 'constant' && (typeof key.value === 'string' || typeof key.value === 'number')) {
+    return memberOf(evaluation, frame, value, String(key.value));
+  }
+  if (value.kind === 'record' && !value.open && value.fields.size > 0)
+    return either([...value.fields.values()]);
+  if (value.kind === 'array' && value.items.length > 0) return either(value.items);
+  return value.kind === 'rows' ? value : derived([value, key], nameOf(index));
+}
+
+function evaluateObject(
+  evaluation: Evaluation,
+  frame: Frame,
+  expression: Extract<Expression, { kind: 'object' }>,
+): Value {
+  const fields = new Map<string, Value>();
+  let open = false;
+  for (const spread of expression.spreads) {
+    for (const value of choicesOf(evaluation.evaluate(frame, spread))) {
+      if (value.kind === 'record') {
+        for (const [name, field] of value.fields) fields.set(name, field);
+        open ||= value.open;
+      } else if (!spreadsNothing(value)) {
+        // What was spread stays visible, so that rows inside it are still found.
+        fields.set(`...${fields.size}`, value);
+        open = true;
+      }
+    }
+  }
+  for (const property of expression.properties) {
+    fields.set(property.name, evaluation.evaluate(frame, property.value));
+  }
+  return { kind: 'record', fields, open };
+}
+
+/** `...(name ? { name } : {})`: each of the things that may be spread. */
+function choicesOf(value: Value): readonly Value[] {
+  return value.kind === 'either' ? value.values.flatMap(choicesOf) : [value];
+}
+
+function spreadsNothing(value: Value): boolean {
+  return isNothing(value) || (value.kind === 'constant' && typeof value.value !== 'string');
+}
+
+function spreadItems(value: Value, item: Expression): readonly Value[] {
+  if (item.kind !== 'spread') return [value];
+  return value.kind === 'array' ? value.items : [value];
+}
+
+function evaluateUnary(operator: string, operand: Value): Value {
+  if (operator === '!') {
+    const truth = truthOf(operand);
+    return truth === 'unknown' ? derived([operand]) : constant(truth === 'false');
+  }
+  if (operator === '+' && operand.kind === 'constant' && typeof operand.value === 'string') {
+    return constant(Number(operand.value));
+  }
+  return operator === '+' ? operand : derived([operand]);
+}
+
+function evaluateConditional(
+  evaluation: Evaluation,
+  frame: Frame,
+  expression: Extract<Expression, { kind: 'conditional' }>,
+): Value {
+  const test = evaluation.evaluate(frame, expression.test);
+  const truth = truthOf(test);
+  if (truth === 'true') return evaluation.evaluate(frame, expression.whenTrue);
+  if (truth === 'false') return evaluation.evaluate(frame, expression.whenFalse);
+  const values = [
+    evaluation.evaluate(frame, expression.whenTrue),
+    evaluation.evaluate(frame, expression.whenFalse),
+  ];
+  return { kind: 'either', values, test };
+}

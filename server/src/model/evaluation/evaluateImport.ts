@@ -1,0 +1,103 @@
+/** Imports and exports to values, through re-exports, CommonJS and workspace packages. */
+import type { ExportFact, FileFacts, ImportSource } from '../../facts/fileFacts.js';
+import { exportedValueOf } from '../commands/libraryInstances.js';
+import { isDatabaseModule } from '../databases/databaseInstances.js';
+import { memberOf } from './evaluateMember.js';
+import type { Evaluation } from './evaluation.js';
+import { UNKNOWN, type Value } from './values.js';
+
+const MAXIMUM_HOPS = 12;
+
+/** What `import { name } from 'module'` binds in a file. */
+export function importedValue(evaluation: Evaluation, file: string, source: ImportSource, hops = 0): Value {
+  const declared = evaluation.declaredModule(file, source.module);
+  const target = declared === undefined ? targetOf(evaluation, file, source.module) : undefined;
+  if (target === undefined) {
+    const path = source.name === '*' ? [] : [source.name];
+    return exportedValueOf(evaluation, { kind: 'external', module: declared ?? source.module, path, file });
+  }
+  if (source.name === '*') return moduleValue(evaluation, target);
+  return exportedValue(evaluation, target, source.name, hops) ?? UNKNOWN;
+}
+
+/** What `require('module')` returns: `module.exports = …` if the file assigns it, else its exports. */
+export function requiredValue(evaluation: Evaluation, file: string, module: string): Value {
+  const declared = evaluation.declaredModule(file, module);
+  const target = declared === undefined ? targetOf(evaluation, file, module) : undefined;
+  return target === undefined
+    ? { kind: 'external', module: declared ?? module, path: [], file }
+    : moduleValue(evaluation, target);
+}
+
+/** The file of the project that a specifier names; generated database clients are never read. */
+function targetOf(evaluation: Evaluation, file: string, module: string): string | undefined {
+  return isDatabaseModule(module) ? undefined : evaluation.linker.resolve(file, module);
+}
+
+function moduleValue(evaluation: Evaluation, file: string): Value {
+  const facts = evaluation.factsOf(file);
+  const frame = evaluation.moduleFrame(file);
+  const whole = facts?.exports.findLast((entry) => entry.name === '*' && entry.value);
+  return whole?.value && frame ? evaluation.evaluate(frame, whole.value) : { kind: 'namespace', file };
+}
+
+/** The value of an exported name; undefined when the file does not export it. */
+export function exportedValue(
+  evaluation: Evaluation,
+  file: string,
+  name: string,
+  hops = 0,
+): Value | undefined {
+  const facts = evaluation.factsOf(file);
+  const frame = evaluation.moduleFrame(file);
+  if (!facts || !frame || hops > MAXIMUM_HOPS) return undefined;
+  const entry = facts.exports.findLast((candidate) => candidate.name === name);
+  if (entry?.value) return evaluation.evaluate(frame, entry.value);
+  if (entry?.from) return importedValue(evaluation, file, entry.from, hops + 1);
+  return (
+    throughWholeExport(evaluation, file, facts, name) ?? throughStars(evaluation, file, facts, name, hops)
+  );
+}
+
+/** `module.exports = { name }` or a default import of a CommonJS module. */
+function throughWholeExport(
+  evaluation: Evaluation,
+  file: string,
+  facts: FileFacts,
+  name: string,
+): Value | undefined {
+  const frame = evaluation.moduleFrame(file);
+  const whole = facts.exports.findLast((entry) => entry.name === '*' && entry.value);
+  if (!whole?.value || !frame) {
+    return name === 'default' && facts.exports.length > 0 && !facts.exports.some(isDefault)
+      ? { kind: 'namespace', file }
+      : undefined;
+  }
+  const value = evaluation.evaluate(frame, whole.value);
+  return name === 'default' ? value : memberOf(evaluation, frame, value, name);
+}
+
+function isDefault(entry: ExportFact): boolean {
+  return entry.name === 'default';
+}
+
+function throughStars(
+  evaluation: Evaluation,
+  file: string,
+  facts: FileFacts,
+  name: string,
+  hops: number,
+): Value | undefined {
+  let external: Value | undefined;
+  for (const entry of facts.exports) {
+    if (entry.name !== '*' || !entry.from) continue;
+    const target = evaluation.linker.resolve(file, entry.from.module);
+    if (target === undefined) {
+      external ??= { kind: 'external', module: entry.from.module, path: [name], file };
+      continue;
+    }
+    const found = exportedValue(evaluation, target, name, hops + 1);
+    if (found) return found;
+  }
+  return external;
+}

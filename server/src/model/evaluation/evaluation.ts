@@ -1,0 +1,420 @@
+/**
+ * The evaluator: what an expression turns out to be, across files, without types from node_modules.
+ * Holds the memory of one model; pure over the facts it is given. The work is in the files beside it.
+ */
+
+import type { DeclaredCache } from '../../../../shared/src/declaredCaches.js';
+import type {
+  AssignmentFact,
+  BindingIndex,
+  BranchStep,
+  CallIndex,
+  ClassFact,
+  Expression,
+  FileFacts,
+} from '../../facts/fileFacts.js';
+import { CACHE_LIBRARIES } from '../../libraries/caches/allCaches.js';
+import { libraryOfDeclared } from '../../libraries/caches/declaredCache.js';
+import type { CacheLibrary } from '../../libraries/library.js';
+import { SqlReader } from '../../libraries/sql/sqlStatements.js';
+import { CallChains } from '../calls/callChains.js';
+import { collectDefinedScripts } from '../commands/definedScripts.js';
+import { type CacheModuleRegistration, constructedClient } from '../commands/libraryInstances.js';
+import { isTestFile } from '../databases/obligations.js';
+import { append } from '../lists.js';
+import { findAssignments } from './assignedMembers.js';
+import { DEPENDS_ON_NOTHING, DEPENDS_ON_SELF, Dependences } from './dependence.js';
+import { evaluateCall } from './evaluateCall.js';
+import { evaluateExpression } from './evaluateExpression.js';
+import { valueOfType } from './evaluateType.js';
+import type { Frame } from './frame.js';
+import { FunctionTable } from './functionTable.js';
+import { type GivenClients, parameterKey } from './givenClients.js';
+import { Holders } from './holders.js';
+import type { Linker } from './linker.js';
+import { truthOf } from './truth.js';
+import {
+  type DefinedScript,
+  either,
+  type FunctionReference,
+  isBound,
+  isNothing,
+  isNotUnderstood,
+  someValue,
+  UNKNOWN,
+  type Value,
+} from './values.js';
+
+/** Gives the facts of a file, extracting them if need be; undefined when there is no such file. */
+export type FactsOfFile = (file: string) => FileFacts | undefined;
+
+/** Values that lead to values are followed this far; the stack must not end in generated code. */
+const MAXIMUM_NESTING = 300;
+/** Calls are followed this deep while looking for a value. */
+const MAXIMUM_CALL_DEPTH = 5;
+
+const LITERALS: ReadonlySet<Expression['kind']> = new Set([
+  'text',
+  'number',
+  'boolean',
+  'null',
+  'undefined',
+  'unknown',
+]);
+
+export class Evaluation {
+  readonly holders = new Holders(this);
+  /** Names of interfaces and abstract classes that values are declared to be. */
+  readonly declaredBases = new Set<string>();
+  /** Those that the project declares come first. */
+  readonly libraries: readonly CacheLibrary[];
+  /** Those of them that add members to applications. */
+  readonly hosts: readonly CacheLibrary[];
+  private readonly symbolicFrames = new FunctionTable<Frame | 'none'>();
+  private readonly dependences = new Dependences();
+  private nesting = 0;
+  private readonly generalReturns = new FunctionTable<Value | 'depends'>();
+  private readonly declaredTypes = new Map<string, Value | undefined>();
+  private definedScripts: ReadonlyMap<string, DefinedScript> | undefined;
+  private readonly assignments = new Map<FileFacts, ReadonlyMap<BindingIndex, readonly AssignmentFact[]>>();
+  private readonly pushes = new Map<FileFacts, ReadonlyMap<BindingIndex, readonly CallIndex[]>>();
+  private registrations: readonly CacheModuleRegistration[] | undefined;
+  private implementations: ReadonlyMap<string, readonly Value[]> | undefined;
+  readonly sql = new SqlReader();
+  readonly chains = new CallChains();
+
+  constructor(
+    readonly factsOf: FactsOfFile,
+    readonly linker: Linker,
+    /** The files the model is built from; others are read only when something leads to them. */
+    readonly files: readonly string[],
+    private readonly declared: readonly DeclaredCache[] = [],
+    private readonly given: GivenClients = new Map(),
+  ) {
+    const known = CACHE_LIBRARIES;
+    this.libraries = [...declared.map((cache) => libraryOfDeclared(cache, known)), ...known];
+    this.hosts = this.libraries.filter((library) => library.hostMembers);
+  }
+
+  /** A parameter, or the client that all callers are known to pass for it. */
+  orGiven(value: Value): Value {
+    return value.kind === 'parameter' && this.given.size > 0
+      ? (this.given.get(parameterKey(value)) ?? value)
+      : value;
+  }
+
+  /** The declared cache that a module is, under the name of its table. */
+  declaredModule(file: string, specifier: string): string | undefined {
+    if (this.declared.length === 0) return undefined;
+    if (this.declared.some(({ module }) => module === specifier)) return specifier;
+    const target = this.linker.resolve(file, specifier);
+    const path = target?.replace(/(\/index)?\.[cm]?[jt]sx?$/, '');
+    return this.declared.find(({ module }) => module === path || module === target)?.module;
+  }
+
+  /** The frame in which every parameter stands for itself. */
+  symbolicFrame(reference: FunctionReference): Frame | undefined {
+    let frame = this.symbolicFrames.get(reference);
+    if (frame === undefined) {
+      frame = this.createSymbolicFrame(reference) ?? 'none';
+      this.symbolicFrames.set(reference, frame);
+    }
+    return frame === 'none' ? undefined : frame;
+  }
+
+  private createSymbolicFrame(reference: FunctionReference): Frame | undefined {
+    const facts = this.factsOf(reference.file);
+    const fact = facts?.functions[reference.index];
+    if (!facts || !fact) return undefined;
+    const outer =
+      fact.parent >= 0 ? this.symbolicFrame({ file: reference.file, index: fact.parent }) : undefined;
+    const self = this.symbolicSelf(reference.file, fact.class, outer);
+    return {
+      file: reference.file,
+      facts,
+      function: reference,
+      fact,
+      depth: 0,
+      values: new Map(),
+      bindings: new Map(),
+      ...(outer && { outer }),
+      ...(self && { self }),
+    };
+  }
+
+  private symbolicSelf(file: string, index: number | undefined, outer: Frame | undefined): Value | undefined {
+    if (index === undefined) return outer?.self;
+    return outer ? { kind: 'instance', file, index, frame: outer } : undefined;
+  }
+
+  /** The frame of a callback inside a frame: its own parameters stay symbolic. */
+  nestedFrame(frame: Frame, index: number): Frame | undefined {
+    const symbolic = this.symbolicFrame({ file: frame.file, index });
+    if (!symbolic || frame.arguments === undefined) return symbolic;
+    const self = frame.self ?? symbolic.self;
+    return {
+      ...symbolic,
+      outer: frame,
+      depth: frame.depth,
+      values: new Map(),
+      bindings: new Map(),
+      general: symbolic,
+      sharesSelf: isSameSelf(self, symbolic.self),
+      ...(self && { self }),
+    };
+  }
+
+  moduleFrame(file: string): Frame | undefined {
+    return this.symbolicFrame({ file, index: 0 });
+  }
+
+  /** A frame with bound arguments, or undefined where the calls have gone too deep. */
+  callFrame(
+    reference: FunctionReference,
+    closure: Frame | undefined,
+    args: readonly Value[],
+    self: Value | undefined,
+    depth: number,
+  ): Frame | undefined {
+    const symbolic = this.symbolicFrame(reference);
+    if (!symbolic || depth >= MAXIMUM_CALL_DEPTH) return undefined;
+    const outer = closure ?? symbolic.outer;
+    const bound = self ?? (symbolic.fact.class === undefined ? outer?.self : symbolic.self);
+    return {
+      file: symbolic.file,
+      facts: symbolic.facts,
+      fact: symbolic.fact,
+      function: reference,
+      arguments: args,
+      depth: depth + 1,
+      values: new Map(),
+      bindings: new Map(),
+      general: symbolic,
+      sharesSelf: isSameSelf(bound, symbolic.self),
+      ...(outer && { outer }),
+      ...(bound && { self: bound }),
+    };
+  }
+
+  evaluate(frame: Frame, expression: Expression): Value {
+    // What is written out is found again faster than remembered.
+    if (LITERALS.has(expression.kind)) return evaluateExpression(this, frame, expression);
+    const known = frame.values.get(expression);
+    if (known) return known;
+    if (frame.general && this.isGeneral(frame, expression)) return this.evaluate(frame.general, expression);
+    if (this.nesting >= MAXIMUM_NESTING) return UNKNOWN;
+    // A value that depends on itself is unknown while it is being evaluated.
+    frame.values.set(expression, UNKNOWN);
+    this.nesting += 1;
+    const value = evaluateExpression(this, frame, expression);
+    this.nesting -= 1;
+    frame.values.set(expression, value);
+    return value;
+  }
+
+  /** Whether an expression is the same in every call of its function. */
+  private isGeneral(frame: Frame, expression: Expression): boolean {
+    const dependence = this.dependences.of(frame.facts, expression);
+    return dependence === DEPENDS_ON_NOTHING || (dependence === DEPENDS_ON_SELF && frame.sharesSelf === true);
+  }
+
+  evaluateCall(frame: Frame, call: CallIndex): Value {
+    return evaluateCall(this, frame, call);
+  }
+
+  /** The argument values of a call, spreads of known arrays laid out. */
+  argumentsOf(frame: Frame, index: CallIndex): readonly Value[] {
+    const call = frame.facts.calls[index];
+    return (call?.arguments ?? []).flatMap((argument) => {
+      const value = this.evaluate(frame, argument);
+      return argument.kind === 'spread' && value.kind === 'array' ? value.items : [value];
+    });
+  }
+
+  /** The calls that push to a list, by the variable that holds it. */
+  pushesTo(facts: FileFacts, binding: BindingIndex): readonly CallIndex[] {
+    let known = this.pushes.get(facts);
+    if (!known) {
+      known = findPushes(facts);
+      this.pushes.set(facts, known);
+    }
+    return known.get(binding) ?? [];
+  }
+
+  /** What is put into the object that a variable holds. */
+  assignmentsTo(facts: FileFacts, binding: BindingIndex): readonly AssignmentFact[] {
+    let known = this.assignments.get(facts);
+    if (!known) {
+      known = findAssignments(facts);
+      this.assignments.set(facts, known);
+    }
+    return known.get(binding) ?? [];
+  }
+
+  /** What a function returns for these arguments. */
+  returned(callee: Extract<Value, { kind: 'function' }>, args: readonly Value[], depth: number): Value {
+    const general = this.returnedInGeneral(callee);
+    if (general) return general;
+    const frame = this.callFrame(callee.function, callee.frame, args, callee.self, depth);
+    return frame ? this.returnedIn(frame) : UNKNOWN;
+  }
+
+  /** What a function returns whatever it is given; undefined when that depends on what it is given. */
+  returnedInGeneral(callee: Extract<Value, { kind: 'function' }>): Value | undefined {
+    if (isBound(callee)) return undefined;
+    const known = this.generalReturns.get(callee.function);
+    if (known) return known === 'depends' ? undefined : known;
+    // A recursive function returns something unknown while that is being found out.
+    this.generalReturns.set(callee.function, UNKNOWN);
+    const frame = this.symbolicFrame(callee.function);
+    const value = frame ? this.returnedIn(frame) : UNKNOWN;
+    const depends = someValue(value, (part) => part.kind === 'parameter' || part.kind === 'function');
+    this.generalReturns.set(callee.function, depends ? 'depends' : value);
+    return depends ? undefined : value;
+  }
+
+  private returnedIn(frame: Frame): Value {
+    const values = frame.fact.returns.flatMap((entry) =>
+      entry.value && this.isReachable(frame, entry.branches) ? [this.evaluate(frame, entry.value)] : [],
+    );
+    const meaningful = values.filter((value) => !isNothing(value));
+    const typed = frame.fact.returnType && valueOfType(this, frame, frame.fact.returnType);
+    // What is said to be a client is one, however it was come by.
+    if (typed?.kind === 'cache' && meaningful.every(isNotUnderstood)) return typed;
+    if (meaningful.some((value) => value.kind !== 'unknown')) return either(meaningful);
+    return typed ?? (values.length > 0 ? either(values) : UNKNOWN);
+  }
+
+  /** What constructing a workspace class gives. */
+  constructed(callee: Extract<Value, { kind: 'class' }>, args: readonly Value[]): Value {
+    return { kind: 'instance', file: callee.file, index: callee.index, frame: callee.frame, arguments: args };
+  }
+
+  /** The client behind `ReturnType<typeof createClient>`. */
+  constructedByType(callee: Extract<Value, { kind: 'external' }>): Value | undefined {
+    return constructedClient(this, callee, false, []) ?? constructedClient(this, callee, true, []);
+  }
+
+  /** False when a condition on the way is known to go the other way. */
+  isReachable(frame: Frame, branches: readonly BranchStep[]): boolean {
+    return branches.every((step) => {
+      if (!step.condition || (step.arm !== 'true' && step.arm !== 'false')) return true;
+      const truth = truthOf(this.evaluate(frame, step.condition));
+      return truth === 'unknown' || truth === step.arm;
+    });
+  }
+
+  /** Instances of the workspace classes that implement or extend the named type. */
+  implementationsOf(file: string, name: string): readonly Value[] {
+    this.declaredBases.add(name);
+    this.implementations ??= this.findImplementations();
+    return this.implementations.get(`${file}#${name}`) ?? [];
+  }
+
+  /** Every registration of a cache module, found once. */
+  cacheModules(
+    find: (evaluation: Evaluation) => readonly CacheModuleRegistration[],
+  ): readonly CacheModuleRegistration[] {
+    this.registrations ??= find(this);
+    return this.registrations;
+  }
+
+  /** The script of a command that the code defines itself. */
+  definedScript(name: string): DefinedScript | undefined {
+    if (!this.definedScripts) {
+      // Looking for definitions evaluates calls, which may ask for one.
+      this.definedScripts = new Map();
+      this.definedScripts = collectDefinedScripts(this);
+    }
+    return this.definedScripts.get(name);
+  }
+
+  /** By the file and name of the base: one pass over all classes. */
+  private findImplementations(): ReadonlyMap<string, readonly Value[]> {
+    const found = new Map<string, Value[]>();
+    for (const file of this.files) {
+      // Mocks stand in for what serves requests.
+      const facts = isTestFile(file) ? undefined : this.factsOf(file);
+      const frame = facts && this.moduleFrame(file);
+      if (!facts || !frame) continue;
+      for (const [index, fact] of facts.classes.entries()) {
+        for (const base of this.basesOf(facts, file, fact)) {
+          const instance: Value = { kind: 'instance', file, index, frame };
+          append(found, base, instance);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** What a class implements and extends, each by the file and name of its declaration. */
+  private basesOf(facts: FileFacts, file: string, fact: ClassFact): ReadonlySet<string> {
+    const implemented = fact.implements.flatMap((type) => (type.kind === 'named' ? [type.binding] : []));
+    const extended = fact.extends?.kind === 'name' ? [fact.extends.binding] : [];
+    const declared = [...implemented, ...extended].map((binding) => this.declaredBy(facts, file, binding));
+    return new Set(declared.flatMap((base) => (base ? [`${base.file}#${base.name}`] : [])));
+  }
+
+  private declaredBy(facts: FileFacts, file: string, index: number): Declaration | undefined {
+    const binding = facts.bindings[index];
+    if (!binding?.import) return binding ? { file, name: binding.name } : undefined;
+    return this.declarationOf(file, binding.import.module, binding.import.name);
+  }
+
+  /** The file that declares an exported name, and the name it has there, followed through re-exports. */
+  declarationOf(file: string, module: string, name: string, depth = 0): Declaration | undefined {
+    const target = this.linker.resolve(file, module);
+    const facts = target === undefined ? undefined : this.factsOf(target);
+    if (target === undefined || !facts || depth > MAXIMUM_HOPS) return undefined;
+    const direct = facts.exports.find((entry) => entry.name === name);
+    if (direct?.from) return this.declarationOf(target, direct.from.module, direct.from.name, depth + 1);
+    if (direct) {
+      const local = direct.value?.kind === 'name' ? direct.value : undefined;
+      const imported = local && facts.bindings[local.binding]?.import;
+      if (imported) return this.declarationOf(target, imported.module, imported.name, depth + 1);
+      return { file: target, name: local?.name ?? name };
+    }
+    for (const star of facts.exports) {
+      if (star.name !== '*' || !star.from) continue;
+      const found = this.declarationOf(target, star.from.module, name, depth + 1);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** What a declared type stands for; remembered, and unknown to itself while it is being found out. */
+  declaredType(file: string, name: string, find: () => Value | undefined): Value | undefined {
+    const key = `${file}#${name}`;
+    if (this.declaredTypes.has(key)) return this.declaredTypes.get(key);
+    this.declaredTypes.set(key, undefined);
+    const value = find();
+    this.declaredTypes.set(key, value);
+    return value;
+  }
+}
+
+/** Whether two objects are the same as far as evaluation goes. */
+function isSameSelf(a: Value | undefined, b: Value | undefined): boolean {
+  if (a === b) return true;
+  if (a?.kind !== 'instance' || b?.kind !== 'instance') return false;
+  const isPlain = a.arguments === undefined && b.arguments === undefined;
+  return isPlain && a.file === b.file && a.index === b.index && a.frame === b.frame;
+}
+
+function findPushes(facts: FileFacts): ReadonlyMap<BindingIndex, readonly CallIndex[]> {
+  const found = new Map<BindingIndex, CallIndex[]>();
+  for (const [index, { callee }] of facts.calls.entries()) {
+    if (callee.kind !== 'member' || callee.object.kind !== 'name') continue;
+    if (callee.name !== 'push' && callee.name !== 'unshift') continue;
+    const { binding } = callee.object;
+    append(found, binding, index);
+  }
+  return found;
+}
+
+export interface Declaration {
+  readonly file: string;
+  readonly name: string;
+}
+
+const MAXIMUM_HOPS = 8;

@@ -1,0 +1,93 @@
+/**
+ * Clients that functions are handed by those who call them: `routes(app, redis)`. In: the call graph. Out: for
+ * parameters whose methods are called, the client that the callers pass, where all of them pass the same kind.
+ */
+import { type CallGraph, functionOfCall } from '../calls/callGraph.js';
+import { isTestFile } from '../databases/obligations.js';
+import { memberOf } from './evaluateMember.js';
+import type { Evaluation } from './evaluation.js';
+import { functionKey, type Value } from './values.js';
+
+type Parameter = Extract<Value, { kind: 'parameter' }>;
+type Client = Extract<Value, { kind: 'cache' | 'database' }>;
+
+/** By what `parameterKey` gives. */
+export type GivenClients = ReadonlyMap<string, Value>;
+
+export function parameterKey({ function: reference, index, path }: Parameter): string {
+  return `${functionKey(reference)}#${index}#${path.join('.')}`;
+}
+
+export function collectGivenClients(evaluation: Evaluation, graph: CallGraph): GivenClients {
+  const search = new Search(evaluation, graph);
+  for (const file of evaluation.files) {
+    if (isTestFile(file)) continue;
+    evaluation.factsOf(file)?.calls.forEach(({ callee, function: index }, call) => {
+      const frame = evaluation.symbolicFrame({ file, index });
+      const value = frame && evaluation.evaluate(frame, callee);
+      if (value?.kind !== 'parameter' || !functionOfCall(evaluation, { file, call })) return;
+      // The client may stand at any step: `deps.redis.get(…)`, `prisma.user.update(…)`.
+      for (let length = 0; length <= Math.min(value.path.length, MAXIMUM_STEPS); length++) {
+        search.clientOf({ ...value, path: value.path.slice(0, length) });
+      }
+    });
+  }
+  return search.found;
+}
+
+const MAXIMUM_STEPS = 2;
+/** Handed on from function to function this many times. */
+const MAXIMUM_DEPTH = 6;
+const MAXIMUM_CALLERS = 40;
+
+class Search {
+  readonly found = new Map<string, Value>();
+  private readonly seen = new Set<string>();
+
+  constructor(
+    private readonly evaluation: Evaluation,
+    private readonly graph: CallGraph,
+  ) {}
+
+  clientOf(parameter: Parameter, depth = 0): Value | undefined {
+    const key = parameterKey(parameter);
+    if (this.seen.has(key) || depth > MAXIMUM_DEPTH) return this.found.get(key);
+    this.seen.add(key);
+    const clients = this.given(parameter).flatMap((value): readonly Client[] => {
+      const client = value.kind === 'parameter' ? this.clientOf(value, depth + 1) : value;
+      return client?.kind === 'cache' || client?.kind === 'database' ? [client] : [];
+    });
+    const [first] = clients;
+    if (first && clients.every((client) => isSameKind(client, first))) this.found.set(key, first);
+    return this.found.get(key);
+  }
+
+  private given(parameter: Parameter): readonly Value[] {
+    const callers = this.graph.callersOf(parameter.function);
+    if (callers.length > MAXIMUM_CALLERS) return [];
+    return callers.flatMap(({ frame, call }) => {
+      if (isTestFile(frame.file)) return [];
+      const value = this.evaluation.argumentsOf(frame, call)[parameter.index];
+      if (!value) return [];
+      return [parameter.path.reduce((part, name) => memberOf(this.evaluation, frame, part, name), value)];
+    });
+  }
+}
+
+function isSameKind(a: Client, b: Client): boolean {
+  if (a.kind === 'cache' && b.kind === 'cache') {
+    const isSameOrigin =
+      a.client.origin?.file === b.client.origin?.file && a.client.origin?.call === b.client.origin?.call;
+    const isPlain = [a, b].every(({ client }) => !client.prefix && client.defaultTtl === undefined);
+    return (
+      a.client.library === b.client.library && a.client.batch === b.client.batch && (isSameOrigin || isPlain)
+    );
+  }
+  return (
+    a.kind === 'database' &&
+    b.kind === 'database' &&
+    a.handle.library === b.handle.library &&
+    a.handle.role === b.handle.role &&
+    a.handle.entity?.identity === b.handle.entity?.identity
+  );
+}

@@ -1,0 +1,234 @@
+/**
+ * Clients that code reaches through a name instead of an import: members of the one class that an object nobody
+ * explains is called after (`client.keyv` and `class Client`), and what is put on an application, a request or the
+ * global object. In: the facts of all files. Out: what the member is, where exactly one holder explains it.
+ */
+
+import type { CallFact, ClassFact, Expression, FileFacts, FunctionIndex } from '../../facts/fileFacts.js';
+import { isTestFile } from '../databases/obligations.js';
+import { append } from '../lists.js';
+import { memberOf } from './evaluateMember.js';
+import type { Evaluation } from './evaluation.js';
+import type { Value } from './values.js';
+
+interface Assigned {
+  /** What the object is called that gets the member. */
+  readonly holder: string;
+  readonly file: string;
+  readonly function: FunctionIndex;
+  readonly value: Expression;
+}
+
+interface ClassHolder {
+  readonly name: string;
+  readonly file: string;
+  readonly index: number;
+}
+
+export class Holders {
+  private assigned: Map<string, Assigned[]> | undefined;
+  private readonly classes = new Map<string, ClassHolder[]>();
+  private readonly known = new Map<string, Value | undefined>();
+  private readonly holding = new Map<ClassHolder, boolean>();
+
+  constructor(private readonly evaluation: Evaluation) {}
+
+  /** What `object.name` is, when nothing else says what the object is. */
+  memberOf(object: Value, name: string): Value | undefined {
+    const assigned = this.collect().get(name);
+    const classes = this.classes.get(name);
+    if (!assigned && !classes) return undefined;
+    const holder = nameOf(object);
+    if (holder === undefined) return undefined;
+    const key = `${holder}.${name}`;
+    if (this.known.has(key)) return this.known.get(key);
+    // Asked for again while it is being found out, it is not known.
+    this.known.set(key, undefined);
+    const value = this.put(assigned ?? [], holder.toLowerCase()) ?? this.ofClass(classes ?? [], holder, name);
+    this.known.set(key, value);
+    return value;
+  }
+
+  /** `app.get('redis')` after `app.set('redis', client)`. */
+  settingOf(holder: string, name: string): Value | undefined {
+    const assigned = this.collect().get(`set ${name}`);
+    return assigned && this.put(assigned, sameHolder(holder.toLowerCase()));
+  }
+
+  /** By the name of the member. */
+  private collect(): ReadonlyMap<string, readonly Assigned[]> {
+    if (this.assigned) return this.assigned;
+    this.assigned = new Map();
+    for (const file of this.evaluation.files) {
+      const facts = isTestFile(file) ? undefined : this.evaluation.factsOf(file);
+      if (facts) this.collectFrom(file, facts, this.assigned);
+    }
+    return this.assigned;
+  }
+
+  private collectFrom(file: string, facts: FileFacts, assigned: Map<string, Assigned[]>): void {
+    for (const { target, value, function: owner } of facts.assignments) {
+      if (target.kind !== 'member' || !mayBeClient(value)) continue;
+      const holder = holderName(target.object);
+      if (holder !== undefined) append(assigned, target.name, { holder, file, function: owner, value });
+    }
+    for (const call of facts.calls) {
+      const put = decoration(call);
+      if (put) append(assigned, put.member, { ...put, file, function: call.function });
+    }
+    for (const [index, fact] of facts.classes.entries()) {
+      const holder = { name: fact.name, file, index };
+      const members = ownMembers(facts, fact, index);
+      if (!members.some(({ value }) => value && mayBeClient(value))) continue;
+      for (const { name } of members) append(this.classes, name, holder);
+    }
+  }
+
+  private put(candidates: readonly Assigned[], holder: string): Value | undefined {
+    const same = candidates.filter((candidate) => candidate.holder === sameHolder(holder));
+    for (const { file, function: index, value } of same) {
+      const frame = this.evaluation.symbolicFrame({ file, index });
+      const found = frame && this.evaluation.evaluate(frame, value);
+      if (found && isOneOf(CLIENTS, found)) return found;
+    }
+    return undefined;
+  }
+
+  private ofClass(candidates: readonly ClassHolder[], holder: string, name: string): Value | undefined {
+    const named = candidates.filter((candidate) => isCalledAfter(candidate.name, holder));
+    const [only, ...others] = named.filter((candidate) => this.holdsClient(candidate));
+    if (!only || others.length > 0) return undefined;
+    const value = this.memberOfClass(only, name);
+    return value && isOneOf(EXPLAINED, value) ? value : undefined;
+  }
+
+  /** A class that has a client may be what others know by a name; of other classes there are too many. */
+  private holdsClient(holder: ClassHolder): boolean {
+    const known = this.holding.get(holder);
+    if (known !== undefined) return known;
+    this.holding.set(holder, false);
+    const facts = this.evaluation.factsOf(holder.file);
+    const fact = facts?.classes[holder.index];
+    const holds =
+      facts !== undefined &&
+      fact !== undefined &&
+      ownMembers(facts, fact, holder.index).some(({ name, value }) => {
+        const member = value && mayBeClient(value) ? this.memberOfClass(holder, name) : undefined;
+        return member !== undefined && isOneOf(CLIENTS, member);
+      });
+    this.holding.set(holder, holds);
+    return holds;
+  }
+
+  private memberOfClass({ file, index }: ClassHolder, name: string): Value | undefined {
+    const frame = this.evaluation.moduleFrame(file);
+    return frame && memberOf(this.evaluation, frame, { kind: 'instance', file, index, frame }, name);
+  }
+}
+
+const CLIENTS: ReadonlySet<Value['kind']> = new Set(['cache', 'database']);
+const EXPLAINED: ReadonlySet<Value['kind']> = new Set(['cache', 'database', 'function', 'instance']);
+const MAKING: ReadonlySet<Expression['kind']> = new Set(['call', 'await', 'name', 'member', 'binary']);
+
+function isOneOf(kinds: ReadonlySet<Value['kind']>, value: Value): boolean {
+  if (value.kind === 'either') return value.values.every((one) => isOneOf(kinds, one));
+  return kinds.has(value.kind);
+}
+
+function mayBeClient(expression: Expression): boolean {
+  return MAKING.has(expression.kind);
+}
+
+interface OwnMember {
+  readonly name: string;
+  /** Undefined for a method. */
+  readonly value?: Expression;
+}
+
+/** Methods, fields with a value, and what is assigned to `this` in the class. */
+function ownMembers(facts: FileFacts, fact: ClassFact, index: number): readonly OwnMember[] {
+  const methods = fact.methods.filter((method) => !method.static).map(({ name }): OwnMember => ({ name }));
+  const fields = fact.fields.flatMap(({ name, initializer }): readonly OwnMember[] =>
+    initializer ? [{ name, value: initializer }] : [],
+  );
+  const assigned = facts.assignments.flatMap(({ target, value, function: owner }): readonly OwnMember[] =>
+    target.kind === 'member' && target.object.kind === 'this' && isInside(facts, owner, index)
+      ? [{ name: target.name, value }]
+      : [],
+  );
+  return [...methods, ...fields, ...assigned];
+}
+
+function isInside(facts: FileFacts, owner: FunctionIndex, index: number): boolean {
+  for (let current = owner; current > 0; current = facts.functions[current]?.parent ?? 0) {
+    const inside = facts.functions[current]?.class;
+    if (inside !== undefined) return inside === index;
+  }
+  return false;
+}
+
+/** What a reader calls an object that is not understood. */
+function nameOf(value: Value): string | undefined {
+  switch (value.kind) {
+    case 'parameter':
+      return value.path.at(-1) ?? value.name;
+    case 'method':
+      return value.name;
+    case 'global':
+      return value.path.at(-1);
+    case 'fallback':
+      return nameOf(value.value);
+    default:
+      return undefined;
+  }
+}
+
+/** `client` is called after `Client` and `BotClient`. */
+function isCalledAfter(className: string, name: string): boolean {
+  if (name.length < 3) return false;
+  const capital = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  return className === capital || className.endsWith(capital);
+}
+
+/** The name of an object that gets members from outside: not the own class, and no export. */
+function holderName(object: Expression): string | undefined {
+  if (object.kind !== 'name' && object.kind !== 'member') return undefined;
+  const { name } = object;
+  return name === 'exports' || name === 'module' || name === 'prototype' ? undefined : sameHolder(name);
+}
+
+const SAME_HOLDER: Readonly<Record<string, string>> = {
+  request: 'req',
+  response: 'res',
+  reply: 'res',
+  context: 'ctx',
+  application: 'app',
+  fastify: 'app',
+  server: 'app',
+  instance: 'app',
+  globalthis: 'global',
+};
+
+function sameHolder(name: string): string {
+  const lower = name.toLowerCase();
+  return SAME_HOLDER[lower] ?? lower;
+}
+
+const DECORATED: Readonly<Record<string, string>> = {
+  decorate: 'app',
+  decorateRequest: 'req',
+  decorateReply: 'res',
+};
+
+/** `app.decorate('cache', cache)`, `app.set('cache', cache)`. */
+function decoration(
+  call: CallFact,
+): { readonly holder: string; readonly member: string; readonly value: Expression } | undefined {
+  const [name, value, ...rest] = call.arguments;
+  if (call.callee.kind !== 'member' || name?.kind !== 'text' || !value || rest.length > 1) return undefined;
+  if (!mayBeClient(value)) return undefined;
+  const holder = Object.hasOwn(DECORATED, call.callee.name) ? DECORATED[call.callee.name] : undefined;
+  if (holder !== undefined) return { holder, member: name.value, value };
+  const setter = call.callee.name === 'set' ? holderName(call.callee.object) : undefined;
+  return setter === undefined ? undefined : { holder: setter, member: `set ${name.value}`, value };
+}

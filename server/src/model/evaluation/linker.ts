@@ -1,0 +1,142 @@
+/**
+ * Links module specifiers to files of the workspace: relative paths, tsconfig `paths`, workspace packages.
+ * Everything else is external. Pure over a snapshot.
+ */
+import type { PackageDescription, PathAlias, WorkspaceSnapshot } from '../../workspace/snapshot.js';
+
+const ENDINGS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
+
+export interface Linker {
+  /** The file a specifier names, seen from `file`; undefined when it is not part of the workspace. */
+  resolve(file: string, specifier: string): string | undefined;
+  /** The range a package is declared with in the nearest package.json that names it. */
+  versionRange(file: string, packageName: string): string | undefined;
+}
+
+export function createLinker(snapshot: WorkspaceSnapshot): Linker {
+  const resolved = new Map<string, Map<string, string | undefined>>();
+  const packages = [...snapshot.packages].sort((a, b) => b.directory.length - a.directory.length);
+  return {
+    resolve(file, specifier) {
+      const ofFile = resolved.get(file) ?? new Map<string, string | undefined>();
+      if (ofFile.size === 0) resolved.set(file, ofFile);
+      if (!ofFile.has(specifier)) ofFile.set(specifier, resolveSpecifier(snapshot, file, specifier));
+      return ofFile.get(specifier);
+    },
+    versionRange: (file, packageName) => versionRange(packages, file, packageName),
+  };
+}
+
+function resolveSpecifier(snapshot: WorkspaceSnapshot, file: string, specifier: string): string | undefined {
+  if (specifier.startsWith('.')) return resolveFile(snapshot, joinPath(directoryOf(file), specifier));
+  return resolveAlias(snapshot, file, specifier) ?? resolvePackage(snapshot, specifier);
+}
+
+/** Tries a path as a file, with each ending, in place of a JavaScript ending, and as a folder. */
+function resolveFile(snapshot: WorkspaceSnapshot, path: string): string | undefined {
+  if (path !== '' && snapshot.has(path)) return path;
+  const stem = path.replace(/\.[cm]?jsx?$/, '');
+  const candidates = [
+    ...ENDINGS.map((ending) => path + ending),
+    ...(stem === path ? [] : ENDINGS.map((ending) => stem + ending)),
+    ...ENDINGS.map((ending) => (path === '' ? `index${ending}` : `${path}/index${ending}`)),
+  ];
+  return candidates.find((candidate) => snapshot.has(candidate));
+}
+
+function resolveAlias(snapshot: WorkspaceSnapshot, file: string, specifier: string): string | undefined {
+  for (const alias of snapshot.pathAliases) {
+    if (!isBelow(file, alias.directory)) continue;
+    const rest = matchAlias(alias, specifier);
+    if (rest === undefined) continue;
+    for (const target of alias.targets) {
+      const found = resolveFile(snapshot, normalise(target.replace('*', rest)));
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+function matchAlias(alias: PathAlias, specifier: string): string | undefined {
+  const star = alias.pattern.indexOf('*');
+  if (star === -1) return alias.pattern === specifier ? '' : undefined;
+  const before = alias.pattern.slice(0, star);
+  const after = alias.pattern.slice(star + 1);
+  const fits =
+    specifier.length >= before.length + after.length &&
+    specifier.startsWith(before) &&
+    specifier.endsWith(after);
+  return fits ? specifier.slice(before.length, specifier.length - after.length) : undefined;
+}
+
+function resolvePackage(snapshot: WorkspaceSnapshot, specifier: string): string | undefined {
+  for (const description of snapshot.packages) {
+    const { name } = description;
+    if (!name || (specifier !== name && !specifier.startsWith(`${name}/`))) continue;
+    const rest = specifier.slice(name.length + 1);
+    const found = rest ? resolveInside(snapshot, description, rest) : resolveEntry(snapshot, description);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function resolveEntry(snapshot: WorkspaceSnapshot, description: PackageDescription): string | undefined {
+  for (const entry of description.entryFiles) {
+    const found = resolveFile(snapshot, entry) ?? resolveFile(snapshot, sourceOf(entry));
+    if (found) return found;
+  }
+  return ['src/index', 'index', 'src/main']
+    .map((path) => resolveFile(snapshot, joinPath(description.directory, path)))
+    .find((found) => found !== undefined);
+}
+
+/** Entry points name build output; the sources usually stand under `src`. */
+function sourceOf(path: string): string {
+  return path.replace(/(^|\/)(dist|build|lib|out)\//, '$1src/').replace(/\.d\.([cm]?ts)$/, '.$1');
+}
+
+function resolveInside(
+  snapshot: WorkspaceSnapshot,
+  description: PackageDescription,
+  rest: string,
+): string | undefined {
+  const inside = joinPath(description.directory, rest);
+  return (
+    resolveFile(snapshot, inside) ?? resolveFile(snapshot, joinPath(description.directory, `src/${rest}`))
+  );
+}
+
+function versionRange(
+  packages: readonly PackageDescription[],
+  file: string,
+  packageName: string,
+): string | undefined {
+  for (const description of packages) {
+    const range = isBelow(file, description.directory) ? description.dependencies[packageName] : undefined;
+    if (range !== undefined) return range;
+  }
+  // A hoisted dependency may be declared by a sibling package only.
+  return packages.find((description) => packageName in description.dependencies)?.dependencies[packageName];
+}
+
+export function directoryOf(file: string): string {
+  const slash = file.lastIndexOf('/');
+  return slash === -1 ? '' : file.slice(0, slash);
+}
+
+function isBelow(file: string, directory: string): boolean {
+  return directory === '' || file.startsWith(`${directory}/`);
+}
+
+function joinPath(directory: string, path: string): string {
+  return normalise(directory === '' ? path : `${directory}/${path}`);
+}
+
+function normalise(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join('/');
+}

@@ -1,0 +1,28 @@
+/** Key values to key patterns. */
+import { type KeyPart, type KeyPattern, keyPattern } from '../../../../shared/src/keyPattern.js';
+import { NAMELESS, nameOfValue } from './pureCalls.js';
+import type { TextPart, Value } from './values.js';
+
+const MAXIMUM_PATTERNS = 8;
+
+/** The patterns a key can have: one, or several when the code chooses. Each key is at least a hole. */
+export function patternsOf(key: Value): readonly KeyPattern[] {
+  if (key.kind === 'either') return key.values.slice(0, MAXIMUM_PATTERNS).flatMap(patternsOf);
+  return [keyPattern(partsOfKey(key))];
+}
+
+function partsOfKey(key: Value): readonly KeyPart[] {
+  if (key.kind === 'constant') return [String(key.value)];
+  if (key.kind === 'text') return key.parts.map(partOf);
+  if (key.kind === 'fallback') return partsOfKey(key.value);
+  return [{ hole: holeName(nameOfValue(key)) }];
+}
+
+function partOf(part: TextPart): KeyPart {
+  if (typeof part === 'string') return part;
+  return { hole: holeName(part.name === NAMELESS ? nameOfValue(part.value) : part.name) };
+}
+
+function holeName(name: string): string {
+  return name.replace(/[{}]/g, '') || NAMELESS;
+}

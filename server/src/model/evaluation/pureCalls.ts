@@ -1,0 +1,133 @@
+/**
+ * Calls whose result is a plain function of their arguments: JSON, numbers, texts, durations, `Promise.all`.
+ */
+import { COMMAND_OPTIONS } from '../commands/commandOfCall.js';
+import { textOf } from './texts.js';
+import { COMPUTED_NAME, constant, derived, isComputed, type Value } from './values.js';
+
+/** Calls that hand their first argument through, as far as rows and keys are concerned. */
+const TRANSPARENT: ReadonlySet<string> = new Set([
+  'JSON.stringify',
+  'JSON.parse',
+  'String',
+  'Object.freeze',
+  'structuredClone',
+  'Promise.resolve',
+  'BigInt',
+  'Object.assign',
+  'superjson.stringify',
+  'superjson.parse',
+  'encodeURIComponent',
+  'Buffer.from',
+  'util.promisify',
+  'node:util.promisify',
+  'es6-promisify',
+  'es6-promisify.promisify',
+  'bluebird.promisifyAll',
+  'bluebird.promisify',
+  'redis.defineScript',
+  '@redis/client.defineScript',
+]);
+
+const ROUNDING: Readonly<Record<string, (value: number) => number>> = {
+  'Math.floor': Math.floor,
+  'Math.ceil': Math.ceil,
+  'Math.round': Math.round,
+  'Math.trunc': Math.trunc,
+  Number: (value) => value,
+};
+
+/** `path` leads from a global or a module: `['Math', 'floor']`, `['ms', 'default']`. */
+export function foldGlobalCall(path: readonly string[], args: readonly Value[]): Value | undefined {
+  const name = path.filter((step) => step !== 'default').join('.');
+  const [first] = args;
+  if (TRANSPARENT.has(name)) return first;
+  if (/^@?redis(\/client)?\.commandOptions$/.test(name)) return derived([], COMMAND_OPTIONS);
+  if (name === 'Promise.all' || name === 'Promise.allSettled') return first;
+  const round = ROUNDING[name];
+  if (round && first?.kind === 'constant') return constant(round(Number(first.value)));
+  if (round && first) return first.kind === 'environment' ? first : derived([first]);
+  if (
+    name === 'parseInt' ||
+    name === 'parseFloat' ||
+    name === 'Number.parseInt' ||
+    name === 'Number.parseFloat'
+  ) {
+    return first?.kind === 'constant' ? constant(Number.parseFloat(String(first.value))) : first;
+  }
+  if (name === 'Math.min' || name === 'Math.max') return extreme(name, args);
+  if (name === 'ms') return duration(first);
+  return undefined;
+}
+
+function extreme(name: string, args: readonly Value[]): Value {
+  const numbers = args.map((value) => (value.kind === 'constant' ? Number(value.value) : Number.NaN));
+  if (numbers.some(Number.isNaN)) return derived(args, name);
+  return constant(name === 'Math.min' ? Math.min(...numbers) : Math.max(...numbers));
+}
+
+const DURATION = /^\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w|y|\w*)\s*$/i;
+const DURATION_UNITS: readonly (readonly [RegExp, number])[] = [
+  [/^(ms|msecs?|milliseconds?)?$/i, 1],
+  [/^(s|secs?|seconds?)$/i, 1_000],
+  [/^(m|mins?|minutes?)$/i, 60_000],
+  [/^(h|hrs?|hours?)$/i, 3_600_000],
+  [/^(d|days?)$/i, 86_400_000],
+  [/^(w|weeks?)$/i, 604_800_000],
+  [/^(y|yrs?|years?)$/i, 31_557_600_000],
+];
+
+/** `ms('5 minutes')` as the package of that name reads it. */
+function duration(value: Value | undefined): Value | undefined {
+  if (value?.kind !== 'constant') return value && derived([value]);
+  const match = DURATION.exec(String(value.value));
+  const unit = DURATION_UNITS.find(([name]) => name.test(match?.[2] ?? '-'));
+  return match && unit ? constant(Number(match[1]) * unit[1]) : derived([value]);
+}
+
+/** Methods of texts, numbers and arrays that do not change what the value is about. */
+const SAME_VALUE: ReadonlySet<string> = new Set([
+  'toString',
+  'trim',
+  'toLowerCase',
+  'toUpperCase',
+  'normalize',
+  'toJSON',
+  'valueOf',
+  'slice',
+  'concat',
+  'flat',
+]);
+
+export function foldMethodCall(object: Value, name: string, args: readonly Value[]): Value | undefined {
+  if (name === 'join' && object.kind === 'array') return join(object.items, args[0]);
+  if (object.kind === 'constant' && typeof object.value === 'string') {
+    if (name === 'toLowerCase') return constant(object.value.toLowerCase());
+    if (name === 'toUpperCase') return constant(object.value.toUpperCase());
+    if (name === 'concat') return textOf([object.value, ...args.map((value) => ({ name: 'value', value }))]);
+  }
+  if (name === 'then' || name === 'finally' || name === 'catch') return object;
+  return SAME_VALUE.has(name) && object.kind !== 'instance' ? object : undefined;
+}
+
+function join(items: readonly Value[], separator: Value | undefined): Value {
+  const between = separator?.kind === 'constant' ? String(separator.value) : ',';
+  return textOf(
+    items.flatMap((value, index) => {
+      const part = { name: nameOfValue(value), value };
+      return index === 0 ? [part] : [between, part];
+    }),
+  );
+}
+
+/** What a hole is called whose value has no name. */
+export const NAMELESS = 'value';
+
+/** What a hole with this value is called when no expression names it. */
+export function nameOfValue(value: Value): string {
+  if (value.kind === 'parameter' || value.kind === 'ambient') return value.path.at(-1) ?? value.name;
+  if (value.kind === 'rows') return value.rows.path.at(-1) ?? value.rows.entity.name;
+  if (isComputed(value) && value.kind === 'derived' && value.name !== COMPUTED_NAME)
+    return value.name ?? NAMELESS;
+  return value.kind === 'fallback' ? nameOfValue(value.value) : NAMELESS;
+}

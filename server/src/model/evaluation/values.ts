@@ -1,0 +1,324 @@
+/**
+ * What an expression can turn out to be. Values are symbolic: a parameter nobody has bound yet is a value
+ * of its own, and whatever cannot be known is `unknown`, which is never the same as absent.
+ */
+import type { DatabaseLibrary, DatabaseOperation } from '../../libraries/databaseLibrary.js';
+import type { Entity } from '../../libraries/entityNames.js';
+import type { CacheLibrary } from '../../libraries/library.js';
+import type { Frame } from './frame.js';
+
+export interface FunctionReference {
+  readonly file: string;
+  readonly index: number;
+}
+
+export interface CacheClient {
+  readonly library: CacheLibrary;
+  readonly major: number;
+  readonly cluster: boolean;
+  /** True on `multi()` and `pipeline()`: commands return the batch. */
+  readonly batch: boolean;
+  /** Put before every key; undefined when there is none, `unknown` when it cannot be read. */
+  readonly prefix?: Value;
+  /** Given to every write without a TTL, in milliseconds; `unknown` when it cannot be read. */
+  readonly defaultTtl?: number | 'unknown';
+  /** It holds a limited number of entries and drops the rest by itself. */
+  readonly bounded?: true;
+  /** What it holds is no copy of anything. */
+  readonly state?: true;
+  /** A read gives the entry its whole life again. */
+  readonly renewsOnRead?: true;
+  /** The call that makes it; undefined when it comes from elsewhere. */
+  readonly origin?: { readonly file: string; readonly call: number };
+}
+
+/** What code does with a database through: a client, a repository, a query under way. */
+export interface DatabaseHandle {
+  readonly library: DatabaseLibrary;
+  /** Names one of the library's roles. */
+  readonly role: string;
+  readonly entity?: Entity;
+  readonly query?: Query;
+  /** SQL that is kept for the method that runs it. */
+  readonly sql?: Value;
+  /** The call that makes it; undefined when it comes from elsewhere. */
+  readonly origin?: { readonly file: string; readonly call: number };
+}
+
+/** Names of a write, for hooks that are told of which row it is and for those that are not. */
+export interface WriteEvents {
+  readonly told: readonly string[];
+  readonly blind: readonly string[];
+}
+
+/** Of what no hook hears: writes of relations, and what SQL does. */
+export const NO_EVENTS: WriteEvents = { told: [], blind: [] };
+
+/** Rows of another entity that come along with rows, under the name of their relation. */
+export interface Related {
+  readonly name: string;
+  /** The columns that are selected; undefined when all are. */
+  readonly columns?: readonly string[];
+}
+
+/** What the calls of a chain have said so far. */
+export interface Query {
+  readonly operation?: DatabaseOperation;
+  /** What hooks that run with it are registered for. */
+  readonly events?: WriteEvents;
+  /** The call that says the operation. */
+  readonly site: { readonly file: string; readonly call: number };
+  readonly many: boolean;
+  readonly aggregate?: true;
+  /** It writes when somebody waits for it. */
+  readonly pending?: true;
+  /** Some of the columns it writes cannot be read. */
+  readonly unread?: true;
+  readonly where: ReadonlyMap<string, Value>;
+  /** Columns that are selected; undefined when all are. */
+  readonly selected?: readonly string[];
+  /** Columns that are written; undefined when they cannot be read. */
+  readonly written?: readonly string[];
+  readonly related: readonly Related[];
+  readonly joined: readonly Entity[];
+}
+
+/** Rows that came out of the database, or a part of them. */
+export interface Rows {
+  readonly entity: Entity;
+  readonly library?: DatabaseLibrary;
+  readonly many: boolean;
+  /** Made by the code and nowhere stored yet. */
+  readonly fresh?: true;
+  /** Members taken from the row: `['profile', 'id']`. */
+  readonly path: readonly string[];
+  /** The columns that were selected; undefined when all are. */
+  readonly columns?: readonly string[];
+  /** Names of the columns the read selects by, with the values they are compared with. */
+  readonly where: ReadonlyMap<string, Value>;
+  readonly related: readonly Related[];
+  readonly joined?: readonly Entity[];
+  /** Where it was read; undefined when only a type annotation says so. */
+  readonly site?: { readonly file: string; readonly call: number };
+}
+
+/** A command that the code defines by a script of its own. */
+export interface DefinedScript {
+  readonly text: Value;
+  /** How many of its arguments are keys; undefined when the first one says it. */
+  readonly keys: number | undefined;
+}
+
+export type TextPart = string | { readonly name: string; readonly value: Value };
+
+export type Value =
+  | { readonly kind: 'unknown' }
+  /** Read from the environment or a configuration service: present, but not known. */
+  | { readonly kind: 'environment' }
+  | { readonly kind: 'undefined' }
+  | { readonly kind: 'constant'; readonly value: string | number | boolean | null }
+  | { readonly kind: 'text'; readonly parts: readonly TextPart[] }
+  | {
+      readonly kind: 'parameter';
+      readonly function: FunctionReference;
+      readonly index: number;
+      readonly path: readonly string[];
+      readonly name: string;
+    }
+  /** `value ?? otherwise`, `value || otherwise`, a parameter with a default. */
+  | { readonly kind: 'fallback'; readonly value: Value; readonly otherwise: Value }
+  /** One of these; `test` is what decides, when an expression chooses. */
+  | { readonly kind: 'either'; readonly values: readonly Value[]; readonly test?: Value }
+  | { readonly kind: 'array'; readonly items: readonly Value[] }
+  | { readonly kind: 'record'; readonly fields: ReadonlyMap<string, Value>; readonly open: boolean }
+  | {
+      readonly kind: 'function';
+      readonly function: FunctionReference;
+      readonly frame: Frame;
+      readonly self?: Value;
+    }
+  | { readonly kind: 'class'; readonly file: string; readonly index: number; readonly frame: Frame }
+  | {
+      readonly kind: 'instance';
+      readonly file: string;
+      readonly index: number;
+      readonly frame: Frame;
+      /** Constructor arguments, when the construction is known. */
+      readonly arguments?: readonly Value[];
+    }
+  | { readonly kind: 'namespace'; readonly file: string }
+  /** Something a package exports; `path` leads from the module to it. */
+  | {
+      readonly kind: 'external';
+      readonly module: string;
+      readonly path: readonly string[];
+      readonly file: string;
+    }
+  /** `new Queue('emails')`: an instance of a class that no table knows. */
+  | {
+      readonly kind: 'constructed';
+      readonly module: string;
+      readonly path: readonly string[];
+      readonly arguments: readonly Value[];
+    }
+  | { readonly kind: 'global'; readonly path: readonly string[] }
+  | { readonly kind: 'cache'; readonly client: CacheClient }
+  | {
+      readonly kind: 'cacheMethod';
+      readonly client: CacheClient;
+      readonly name: string;
+      readonly script?: DefinedScript;
+    }
+  | { readonly kind: 'database'; readonly handle: DatabaseHandle }
+  | { readonly kind: 'databaseMethod'; readonly handle: DatabaseHandle; readonly name: string }
+  | { readonly kind: 'rows'; readonly rows: Rows }
+  /** A number or aggregate computed from rows. */
+  | {
+      readonly kind: 'cached';
+      readonly key: Value;
+      /** Names of keys, not what is kept under them. */
+      readonly listed?: true;
+    }
+  /** What is known of the request under way: a session, a cookie, the store of an AsyncLocalStorage. */
+  | { readonly kind: 'ambient'; readonly name: string; readonly path: readonly string[] }
+  /** A method of a value that is not understood: `text.trim`, `rows.map`. */
+  | { readonly kind: 'method'; readonly object: Value; readonly name: string }
+  /** Computed from these by something not understood. */
+  | {
+      readonly kind: 'derived';
+      readonly from: readonly Value[];
+      readonly name?: string;
+      /** Counted or added up over rows. */
+      readonly counts?: true;
+    };
+
+export const UNKNOWN: Value = { kind: 'unknown' };
+export const UNDEFINED: Value = { kind: 'undefined' };
+
+/** The name of values that come from the clock or from chance, or are made of such. */
+export const COMPUTED_NAME = 'computed';
+/** The names of values that are another one each time: the moment itself, and what is drawn. */
+export const MOMENT_NAME = 'moment';
+export const CHANCE_NAME = 'chance';
+
+const COMPUTED_NAMES: ReadonlySet<string> = new Set([COMPUTED_NAME, MOMENT_NAME, CHANCE_NAME]);
+
+/** Not loaded from anywhere: the process came up with it. */
+export function isComputed(value: Value): boolean {
+  return value.kind === 'derived' && COMPUTED_NAMES.has(value.name ?? '');
+}
+
+export function constant(value: string | number | boolean | null): Value {
+  return { kind: 'constant', value };
+}
+
+export function derived(from: readonly Value[], name?: string): Value {
+  const meaningful = from.filter((value) => value.kind !== 'unknown' && value.kind !== 'constant');
+  if (meaningful.length === 0 && name === undefined) return UNKNOWN;
+  // What is made of nothing but the clock and the dice was not loaded either.
+  const called = name ?? (meaningful.every(isComputed) ? COMPUTED_NAME : undefined);
+  return { kind: 'derived', from: meaningful, ...(called !== undefined && { name: called }) };
+}
+
+export function either(values: readonly Value[]): Value {
+  const [first, ...rest] = values;
+  if (!first) return UNDEFINED;
+  return rest.length === 0 ? first : { kind: 'either', values };
+}
+
+/** `undefined` or `null`. */
+export function isNothing(value: Value): boolean {
+  return value.kind === 'undefined' || (value.kind === 'constant' && value.value === null);
+}
+
+/** Something was computed or looked up, and nothing is known of it. */
+export function isNotUnderstood(value: Value): boolean {
+  return value.kind === 'unknown' || value.kind === 'method' || value.kind === 'derived';
+}
+
+/** A value made of more says nothing a reader could follow. */
+export const MAXIMUM_PARTS = 400;
+
+/** The parts a value is made of, for walks that ask where it comes from. */
+export function partsOf(value: Value): readonly Value[] {
+  switch (value.kind) {
+    case 'text':
+      return value.parts.flatMap((part) => (typeof part === 'string' ? [] : [part.value]));
+    case 'fallback':
+      return [value.value, value.otherwise];
+    case 'either':
+      return value.test ? [...value.values, value.test] : value.values;
+    case 'array':
+      return value.items;
+    case 'record':
+      return [...value.fields.values()];
+    case 'derived':
+      return value.from;
+    case 'method':
+      return [value.object];
+    default:
+      return [];
+  }
+}
+
+/** Visits a value and everything it is made of, each part once; goes deeper where `visit` answers true. */
+export function walkValue(value: Value, visit: (value: Value) => boolean, seen = new Set<Value>()): void {
+  if (seen.size >= MAXIMUM_PARTS || seen.has(value)) return;
+  seen.add(value);
+  if (!visit(value)) return;
+  for (const part of partsOf(value)) walkValue(part, visit, seen);
+}
+
+export function someValue(value: Value, test: (value: Value) => boolean): boolean {
+  let found = false;
+  walkValue(value, (part) => {
+    found ||= test(part);
+    return !found;
+  });
+  return found;
+}
+
+/** The functions that a value may be. */
+export function functionsIn(value: Value): readonly Extract<Value, { kind: 'function' }>[] {
+  if (value.kind === 'function') return [value];
+  if (value.kind === 'either') return value.values.flatMap(functionsIn);
+  return value.kind === 'fallback' ? functionsIn(value.value) : [];
+}
+
+export function isSameFunction(a: FunctionReference, b: FunctionReference): boolean {
+  return a.index === b.index && a.file === b.file;
+}
+
+/** The same member of the same parameter. */
+export function isSameParameter(a: Value, b: Value): boolean {
+  return (
+    a.kind === 'parameter' &&
+    b.kind === 'parameter' &&
+    a.index === b.index &&
+    isSameFunction(a.function, b.function) &&
+    a.path.join('.') === b.path.join('.')
+  );
+}
+
+export function isParameterOf(value: Value, reference: FunctionReference): boolean {
+  return value.kind === 'parameter' && isSameFunction(value.function, reference);
+}
+
+/** Whether a function carries values of its own: those of the call it was made in, or of its instance. */
+export function isBound({
+  frame,
+  self,
+  function: { file, index },
+}: Extract<Value, { kind: 'function' }>): boolean {
+  if (frame.arguments !== undefined) return true;
+  if (self?.kind !== 'instance') return false;
+  if (self.arguments !== undefined && self.arguments.length > 0) return true;
+  // An inherited method sees the fields of the class that inherits it.
+  const owner = frame.file === file ? frame.facts.functions[index]?.class : undefined;
+  return owner !== undefined && (self.file !== file || self.index !== owner);
+}
+
+/** What is the same function, whoever refers to it. */
+export function functionKey(reference: FunctionReference): string {
+  return `${reference.file}#${reference.index}`;
+}

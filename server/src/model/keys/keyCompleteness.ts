@@ -1,0 +1,289 @@
+/**
+ * Whether a key says everything that its value depends on. In: the use of a key with what is cached under it. Out:
+ * what the cached rows were selected by, or what a cached answer was asked for with, and no part of the key carries.
+ */
+
+import type { CacheEffect } from '../calls/effects.js';
+import { argumentAt } from '../commands/commandOfCall.js';
+import { entityOfClass, isEntityClass } from '../databases/entityOfValue.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import {
+  type FunctionReference,
+  isNotUnderstood,
+  isParameterOf,
+  isSameFunction,
+  partsOf,
+  type Rows,
+  someValue,
+  type Value,
+  walkValue,
+} from '../evaluation/values.js';
+import { isContextName, isIdentityName, isRequestName, saysWho } from '../requests/requestNames.js';
+import type { KeyUse } from './keyUses.js';
+
+export interface ConditionBeyondKey {
+  /** Of the rows; undefined for the answer of another service. */
+  readonly entity?: string;
+  /** The column that is compared, with what leads to it, or the header: `userId`, `team.id`, `authorization`. */
+  readonly column: string;
+  /** What the code calls the value: `userId`, `req.user.id`, `auth().userId`. */
+  readonly name: string;
+  /** It comes from the request or the session, and says who asks. */
+  readonly asks: boolean;
+  /** Where the rows are read. */
+  readonly site?: { readonly file: string; readonly call: number };
+  /** Another condition of the same read is in the key, by the name of its column. */
+  readonly carried: readonly string[];
+}
+
+type Parameter = Extract<Value, { kind: 'parameter' }>;
+type Ambient = Extract<Value, { kind: 'ambient' }>;
+type Row = Extract<Value, { kind: 'rows' }>;
+/** What a condition compares with, as far as it can be followed. */
+type Origin = Parameter | Ambient | Row;
+
+interface Condition {
+  readonly column: string;
+  readonly value: Origin;
+}
+
+/** Nothing where some part of the key is not understood: it may carry what seems to be missing. */
+export function conditionsBeyondKey(evaluation: Evaluation, use: KeyUse): readonly ConditionBeyondKey[] {
+  const { key, value } = use.effect;
+  const parts = [key, ...fieldsOf(use.effect)];
+  if (!value || parts.some(isOpaque)) return [];
+  const inKey = parts.flatMap(originsIn);
+  const cached = argumentsOfCached(use.effect);
+  const isMissing = (origin: Origin) =>
+    !isCarried(origin, inKey) && (cached === undefined || !isParameterOf(origin, cached));
+  const found = [
+    ...rowsIn(value).flatMap((rows) => beyondKey(evaluation, rows, isMissing)),
+    ...credentialsIn(evaluation, value)
+      .filter(({ value: given }) => isMissing(given))
+      .map(conditionOfAnswer),
+  ];
+  return found.length > 0 && checksOwner(evaluation, use) ? [] : found;
+}
+
+/** The members of a hash or a set that are written: the field is a part of the address. */
+function fieldsOf({ operation, arguments: [, field] }: CacheEffect): readonly Value[] {
+  return operation === 'write-part' && field && field.kind !== 'rows' ? [field] : [];
+}
+
+/** What a cached function is called with is part of its key. */
+function argumentsOfCached({ form, arguments: given }: CacheEffect): FunctionReference | undefined {
+  const loader = form.givesLoader && form.loader !== undefined ? argumentAt(form.loader, given) : undefined;
+  return loader?.kind === 'function' ? loader.function : undefined;
+}
+
+function beyondKey(
+  evaluation: Evaluation,
+  rows: Rows,
+  isMissing: (origin: Origin) => boolean,
+): readonly ConditionBeyondKey[] {
+  const { site, entity } = rows;
+  if (!site) return [];
+  const conditions = conditionsOf(evaluation, rows.where, []);
+  const carried = conditions.filter(({ value }) => !isMissing(value)).map(({ column }) => column);
+  return conditions
+    .filter(({ value }) => isMissing(value))
+    .map(({ column, value }) => ({
+      entity: entity.name,
+      column,
+      name: fullName(value),
+      asks: comesFromRequest(value),
+      site,
+      carried,
+    }));
+}
+
+function conditionOfAnswer({ column, value }: Condition): ConditionBeyondKey {
+  return { column, name: fullName(value), asks: comesFromRequest(value), carried: [] };
+}
+
+const OPERATORS = /^(equals|in|AND|OR|some|every|is|_eq|eq|\$eq|\$in|\$and|\$or|\*)$/;
+const COMPARISONS = /^(NOT|not|none|isNot|lt|lte|gt|gte|\$lte?|\$gte?|\$ne|\$nin)$/;
+
+/** Conditions on values that can be followed; `{ user: { id } }` and `{ userId: { equals } }` are looked into. */
+function conditionsOf(
+  evaluation: Evaluation,
+  where: ReadonlyMap<string, Value>,
+  path: readonly string[],
+): readonly Condition[] {
+  return [...where].flatMap(([name, value]): readonly Condition[] => {
+    if (COMPARISONS.test(name)) return [];
+    return conditionsOn(evaluation, value, OPERATORS.test(name) ? path : [...path, name]);
+  });
+}
+
+function conditionsOn(evaluation: Evaluation, value: Value, path: readonly string[]): readonly Condition[] {
+  if (value.kind === 'record') return conditionsOf(evaluation, value.fields, path);
+  if (value.kind === 'array') return value.items.flatMap((item) => conditionsOn(evaluation, item, path));
+  const origin = originOf(evaluation, value);
+  return origin ? [{ column: path.join('.'), value: origin }] : [];
+}
+
+/** What a value is, through defaults and through what only changes its form: `new ObjectId(userId)`. */
+function originOf(evaluation: Evaluation, value: Value): Origin | undefined {
+  switch (value.kind) {
+    case 'parameter':
+    case 'ambient':
+    case 'rows':
+      return value;
+    case 'fallback':
+      return originOf(evaluation, value.value);
+    case 'derived':
+    case 'text': {
+      const [only, ...others] = partsOf(value);
+      return only && others.length === 0 ? originOf(evaluation, only) : undefined;
+    }
+    case 'constructed': {
+      const [only, ...others] = value.arguments;
+      return only && others.length === 0 ? originOf(evaluation, only) : undefined;
+    }
+    case 'instance': {
+      const entity = isEntityClass(evaluation, value) ? entityOfClass(evaluation, value) : undefined;
+      return (
+        entity && { kind: 'rows', rows: { entity, many: false, path: [], where: new Map(), related: [] } }
+      );
+    }
+    default:
+      return undefined;
+  }
+}
+
+function rowsIn(value: Value): readonly Rows[] {
+  const found: Rows[] = [];
+  walkValue(value, (part) => {
+    if (part.kind === 'rows') found.push(part.rows);
+    return part.kind !== 'rows';
+  });
+  return found;
+}
+
+const CREDENTIALS = /^(authorization|cookie|x-?(user|tenant|org|account|access|auth)(-?(id|token))?)$/i;
+
+/** Headers that say who asks, in a request to another service whose answer is cached. */
+function credentialsIn(evaluation: Evaluation, value: Value): readonly Condition[] {
+  const found: Condition[] = [];
+  walkValue(value, (part) => {
+    const headers = part.kind === 'record' ? part.fields.get('headers') : undefined;
+    if (headers?.kind !== 'record') return part.kind !== 'rows';
+    for (const [name, header] of headers.fields) {
+      const origin = CREDENTIALS.test(name) ? originOf(evaluation, header) : undefined;
+      if (origin) found.push({ column: name, value: origin });
+    }
+    return false;
+  });
+  return found.filter((condition) => comesFromRequest(condition.value));
+}
+
+function originsIn(value: Value): readonly Origin[] {
+  const found: Origin[] = [];
+  walkValue(value, (part) => {
+    if (part.kind === 'parameter' || part.kind === 'ambient' || part.kind === 'rows') found.push(part);
+    return true;
+  });
+  return found;
+}
+
+/** Something in the key was computed, read from the row itself, or is a version that changes. */
+function isOpaque(key: Value): boolean {
+  return someValue(key, (part) => {
+    if (part.kind === 'rows') return part.rows.site !== undefined;
+    if (part.kind === 'cached' || part.kind === 'environment') return true;
+    return part.kind === 'derived' ? part.from.length === 0 : isNotUnderstood(part) && part.kind !== 'method';
+  });
+}
+
+/** Who asks, as the request or the session says it, or a user that was handed in. */
+function comesFromRequest(value: Origin): boolean {
+  if (value.kind === 'rows') return value.rows.site === undefined && isIdentityName(value.rows.entity.name);
+  if (value.kind === 'ambient')
+    return value.path.length === 0 || saysWho([...value.path, value.name.replace('()', '')]);
+  return (
+    (isRequestName(value.name) || isContextName(value.name)) &&
+    (saysWho(value.path) || isHeldByContext(value))
+  );
+}
+
+/** `session.id`; what a request has by that name is a number of its own. */
+function isHeldByContext({ name, path }: Parameter): boolean {
+  return isContextName(name) && !isRequestName(name) && path.length > 0;
+}
+
+function isCarried(value: Origin, inKey: readonly Origin[]): boolean {
+  if (inKey.some((part) => isSameValue(part, value) || lastName(part) === lastName(value))) return true;
+  // Whoever was looked up by what the key carries is said by the key, and so is one who is always the same.
+  if (value.kind !== 'rows' || !value.rows.site) return false;
+  const by = [...value.rows.where.values()].flatMap(originsIn);
+  return by.length === 0 || value.rows.many || by.some((one) => isCarried(one, inKey));
+}
+
+/** The same value, a part of it, or another member of the same person. */
+function isSameValue(part: Origin, value: Origin): boolean {
+  if (part.kind === 'rows' && value.kind === 'rows')
+    return part.rows.entity.identity === value.rows.entity.identity;
+  if (part.kind === 'rows' || value.kind === 'rows') return false;
+  return isSameRoot(part, value) && (isPrefix(part.path, value.path) || areOfOneThing(part, value));
+}
+
+function isSameRoot(a: Parameter | Ambient, b: Parameter | Ambient): boolean {
+  if (a.kind === 'ambient' || b.kind === 'ambient') return a.kind === b.kind && a.name === b.name;
+  return isSameFunction(a.function, b.function) && a.index === b.index;
+}
+
+function isPrefix(path: readonly string[], of: readonly string[]): boolean {
+  return path.every((name, index) => of[index] === name);
+}
+
+/** What holds values that have nothing to do with each other. */
+const CONTAINERS =
+  /^(arg(ument)?s|params?|query|body|input|options|opts|dto|data|filters?|req|request|payload|props)$/i;
+
+/** `user.email` beside `user.id`, `invite.teamId` beside `invite.id` */
+function areOfOneThing(a: Parameter | Ambient, b: Parameter | Ambient): boolean {
+  const [holder, other] = [a, b].map(({ path, name }) => [name, ...path.slice(0, -1)].join('.'));
+  const person = a.path.at(-2) ?? a.name.replace('()', '');
+  if (a.path.length === 0 || b.path.length === 0 || holder !== other) return false;
+  return isIdentityName(person) || (/^_?(id|uuid)$/.test(a.path.at(-1) ?? '') && !CONTAINERS.test(person));
+}
+
+function namesOf(value: Origin): readonly string[] {
+  if (value.kind === 'rows') return [value.rows.entity.name, ...value.rows.path];
+  return value.path.length > 0 && value.path[0] === value.name ? value.path : [value.name, ...value.path];
+}
+
+function lastName(value: Origin): string {
+  const names = namesOf(value);
+  const last = names.at(-1) ?? '';
+  const isShort = /^_?id$/i.test(last) && names.length > (value.kind === 'rows' ? 1 : 2);
+  return (isShort ? `${names.at(-2)}id` : last).toLowerCase().replaceAll('_', '');
+}
+
+function fullName(value: Origin): string {
+  const names = namesOf(value);
+  const [first = '', ...rest] = names;
+  return value.kind === 'rows'
+    ? [first.charAt(0).toLowerCase() + first.slice(1), ...rest].join('.')
+    : names.join('.');
+}
+
+/** The function compares the owner that stands in the copy before it gives the copy out. */
+function checksOwner(evaluation: Evaluation, use: KeyUse): boolean {
+  const facts = evaluation.factsOf(use.function.file);
+  const fact = facts?.functions[use.function.index];
+  const frame = evaluation.symbolicFrame(use.function);
+  if (!facts || !fact || !frame) return false;
+  const places = [...fact.calls.flatMap((index) => facts.calls[index] ?? []), ...fact.returns];
+  return places.some(({ branches }) =>
+    branches.some(
+      ({ condition }) =>
+        condition !== undefined &&
+        someValue(
+          evaluation.evaluate(frame, condition),
+          (part) => part.kind === 'method' && part.object.kind === 'cached' && isIdentityName(part.name),
+        ),
+    ),
+  );
+}

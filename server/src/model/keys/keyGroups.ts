@@ -1,0 +1,157 @@
+/**
+ * Keys of one pattern, with everything the workspace does to them, and whether they are a cache or state.
+ */
+import {
+  formatKeyPattern,
+  hasText,
+  type KeyPattern,
+  toGlob,
+  unify,
+} from '../../../../shared/src/keyPattern.js';
+import type { CallGraph } from '../calls/callGraph.js';
+import type { CacheEffect } from '../calls/effects.js';
+import { type CachedEntity, entitiesOf } from '../databases/entities.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import { patternsOf } from '../evaluation/patterns.js';
+import { someValue, type Value, walkValue } from '../evaluation/values.js';
+import { addsMembers, type KeyNature, looksUp, natureOf, type ReadThroughKeys } from './keyNature.js';
+import type { KeyUse } from './keyUses.js';
+
+export interface KeyGroup {
+  readonly pattern: KeyPattern;
+  readonly text: string;
+  readonly nature: KeyNature;
+  readonly entities: readonly CachedEntity[];
+  readonly writes: readonly KeyUse[];
+  readonly reads: readonly KeyUse[];
+  readonly invalidations: readonly KeyUse[];
+  /** Numbers counted over rows are part of the value: it is not exact between two fills anyway. */
+  readonly summarises: boolean;
+  /** Keys whose value is part of these keys: bumping one makes them unreachable. */
+  readonly versions: readonly KeyPattern[];
+  /** The key carries the row's version or time of change. */
+  readonly followsChange: boolean;
+}
+
+const WRITES: ReadonlySet<string> = new Set(['write', 'write-part', 'counter', 'wrap']);
+const READS: ReadonlySet<string> = new Set(['read', 'wrap']);
+const INVALIDATIONS: ReadonlySet<string> = new Set(['invalidate', 'invalidate-part']);
+
+export function groupKeyUses(
+  evaluation: Evaluation,
+  graph: CallGraph,
+  uses: readonly KeyUse[],
+  readThrough: ReadThroughKeys,
+): readonly KeyGroup[] {
+  const groups = new Map<string, { pattern: KeyPattern; uses: KeyUse[] }>();
+  for (const use of uses) {
+    for (const pattern of use.patterns) {
+      if (!hasText(pattern)) continue;
+      const glob = toGlob(pattern);
+      const group = groups.get(glob);
+      if (group) group.uses.push(use);
+      else groups.set(glob, { pattern, uses: [use] });
+    }
+  }
+  const all = [...groups.values()];
+  return all.map(({ pattern, uses: own }) => {
+    // A read of `user:{id}` is a read of `user:1` as well: other groups' uses count where keys can be equal.
+    const related = all.filter((other) => other.pattern !== pattern && unify(other.pattern, pattern));
+    const touching = [...own, ...related.flatMap((other) => other.uses)];
+    return createGroup(evaluation, graph, readThrough, pattern, own, touching);
+  });
+}
+
+function createGroup(
+  evaluation: Evaluation,
+  graph: CallGraph,
+  readThrough: ReadThroughKeys,
+  pattern: KeyPattern,
+  own: readonly KeyUse[],
+  related: readonly KeyUse[],
+): KeyGroup {
+  const writes = own.filter((use) => WRITES.has(use.effect.operation));
+  const reads = related.filter((use) => READS.has(use.effect.operation) || looksUp(use.effect));
+  const invalidations = related.filter((use) => INVALIDATIONS.has(use.effect.operation));
+  const entities = writes.flatMap((use) =>
+    storedValues(use.effect).flatMap((value) => entitiesOf(evaluation, graph, value)),
+  );
+  return {
+    pattern: displayPattern(pattern, writes),
+    text: formatKeyPattern(displayPattern(pattern, writes)),
+    nature: natureOf(pattern, writes, reads, invalidations, entities, readThrough),
+    entities: mergeEntities(entities),
+    writes,
+    reads,
+    invalidations,
+    summarises: writes.some(({ effect }) => effect.value && someValue(effect.value, isCount)),
+    versions: writes.flatMap((use) => versionsIn(use.effect.key)),
+    followsChange: writes.length > 0 && writes.every((use) => carriesChange(use.effect.key)),
+  };
+}
+
+function isCount(part: Value): boolean {
+  return (
+    (part.kind === 'derived' && part.counts === true) ||
+    (part.kind === 'rows' && part.rows.path.some((name) => /^_(count|sum|avg|min|max)$/.test(name)))
+  );
+}
+
+/** What a write stores: the members of a list or set each by itself, everything else as one value. */
+function storedValues(effect: CacheEffect): readonly Value[] {
+  const { value } = effect;
+  return value?.kind === 'array' && addsMembers(effect) ? value.items : value ? [value] : [];
+}
+
+function versionsIn(key: Value): readonly KeyPattern[] {
+  const found: KeyPattern[] = [];
+  walkValue(key, (part) => {
+    if (part.kind === 'cached' && !part.listed) found.push(...patternsOf(part.key).filter(hasText));
+    return true;
+  });
+  return found;
+}
+
+const CHANGE_NAMES = /^((updated|modified|changed)_?(at|on)?|version|revision|rev|etag|last_?modified)$/i;
+
+function carriesChange(key: Value): boolean {
+  return someValue(
+    key,
+    (part) =>
+      (part.kind === 'rows' && part.rows.path.some((name) => CHANGE_NAMES.test(name))) ||
+      (part.kind === 'parameter' && CHANGE_NAMES.test(part.path.at(-1) ?? '')),
+  );
+}
+
+/** The first write names the holes best: it has the row at hand. */
+function displayPattern(pattern: KeyPattern, writes: readonly KeyUse[]): KeyPattern {
+  const glob = toGlob(pattern);
+  const candidates = writes.flatMap((use) => use.patterns).filter((other) => toGlob(other) === glob);
+  const named = candidates.find((candidate) =>
+    candidate.parts.every((part) => typeof part === 'string' || part.hole !== 'value'),
+  );
+  return named ?? candidates[0] ?? pattern;
+}
+
+function mergeEntities(entities: readonly CachedEntity[]): readonly CachedEntity[] {
+  const merged = new Map<string, CachedEntity>();
+  for (const entity of entities) {
+    const known = merged.get(entity.entity.identity);
+    if (!known) {
+      merged.set(entity.entity.identity, entity);
+      continue;
+    }
+    const columns = known.columns && entity.columns && new Set([...known.columns, ...entity.columns]);
+    const { columns: _dropped, ...rest } = known;
+    merged.set(entity.entity.identity, {
+      ...rest,
+      many: known.many || entity.many,
+      whole: known.whole || entity.whole,
+      computed: known.computed && entity.computed,
+      along: known.along && entity.along,
+      single: known.single && entity.single,
+      ...(columns && { columns }),
+    });
+  }
+  return [...merged.values()];
+}

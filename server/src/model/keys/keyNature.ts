@@ -1,0 +1,180 @@
+/**
+ * Cache or state? A cache is a copy of something that can be loaded again; state is the only place where its
+ * value stands. Decided by what the code does with the keys, never by their names.
+ */
+import { hasText, type KeyPattern, toGlob, unify } from '../../../../shared/src/keyPattern.js';
+import type { CacheEffect, Effect } from '../calls/effects.js';
+import { isSameSite } from '../calls/sites.js';
+import { commandName } from '../commands/commands.js';
+import { type CachedEntity, isLoaded } from '../databases/entities.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import { patternsOf } from '../evaluation/patterns.js';
+import { type FunctionReference, someValue, type Value } from '../evaluation/values.js';
+import type { KeyUse } from './keyUses.js';
+
+export type KeyNature =
+  /** A copy of something that can be loaded again. */
+  | 'cache'
+  /** The only place the value stands: sessions, locks, counters, progress. */
+  | 'state';
+
+/** Patterns that some function reads and then fills with something it loaded, itself or through calls. */
+export class ReadThroughKeys {
+  private readonly globs = new Set<string>();
+
+  constructor(private readonly evaluation: Evaluation) {}
+
+  /** `effects` of one function, in order. */
+  add(reference: FunctionReference, effects: readonly Effect[]): void {
+    const reads = effects.filter(isRead);
+    if (reads.length === 0) return;
+    let exits: readonly Value[] | undefined;
+    const knownExits = () => {
+      exits ??= exitsOf(this.evaluation, reference);
+      return exits;
+    };
+    for (const effect of effects) {
+      if (!isLoadedWrite(effect)) continue;
+      for (const pattern of patternsOf(effect.key)) {
+        const isMissing = (read: CacheEffect): boolean =>
+          comesFirst(read, effect) && touches(read, pattern) && fillsGap(read, effect, pattern, knownExits);
+        if (reads.some(isMissing)) {
+          this.globs.add(toGlob(pattern));
+        }
+      }
+    }
+  }
+
+  has(pattern: KeyPattern): boolean {
+    return this.globs.has(toGlob(pattern));
+  }
+}
+
+/**
+ * A read that answers through a callback stands around what is done with the answer. One script that reads and
+ * writes a key changes what only stands there.
+ */
+function comesFirst(read: CacheEffect, write: CacheEffect): boolean {
+  if (read.script && isSameSite(read.site, write.site)) return false;
+  return read.order <= write.order || read.arguments.at(-1)?.kind === 'function';
+}
+
+/** Whether the value of the key is asked for, if only besides something else. */
+export function looksUp({ operation, form }: CacheEffect): boolean {
+  return operation === 'read' || form.alsoReads === true;
+}
+
+function isRead(effect: Effect): effect is CacheEffect {
+  return effect.kind === 'cache' && looksUp(effect);
+}
+
+/** A write of something that came from elsewhere and not from the cached value itself. */
+function isLoadedWrite(effect: Effect): effect is CacheEffect {
+  if (effect.kind !== 'cache') return false;
+  const { operation, value } = effect;
+  if ((operation !== 'write' && operation !== 'write-part') || !value) return false;
+  // What only changes members that are there fills nothing.
+  if (effect.arguments.slice(1, 2).some(isXx)) return false;
+  // What is compared before it is written, and collections that only change in one go, are kept nowhere else.
+  if (effect.script && (effect.script.comparesFirst || operation !== 'write')) return false;
+  return isLoaded(value) && !someValue(value, (part) => part.kind === 'cached' && !part.listed);
+}
+
+/** Where `ZADD key XX …` has it. */
+function isXx(value: Value): boolean {
+  return value.kind === 'constant' && String(value.value).toUpperCase() === 'XX';
+}
+
+/**
+ * Whether the write depends on what the read gave; otherwise it is made for a reason of its own. Callbacks stand around
+ * what depends on them.
+ */
+function fillsGap(
+  read: CacheEffect,
+  write: CacheEffect,
+  pattern: KeyPattern,
+  exits: () => readonly Value[],
+): boolean {
+  if (read.arguments.at(-1)?.kind === 'function') return true;
+  const isAnswer = (part: Value): boolean => isAnswerFor(part, pattern);
+  const asks = (values: readonly Value[]): boolean => values.some((value) => someValue(value, isAnswer));
+  return asks(write.guards) || asks(exits());
+}
+
+/** What a wrapper answers names the key by the wrapper's parameter. */
+function isAnswerFor(part: Value, pattern: KeyPattern): boolean {
+  return (
+    part.kind === 'cached' && patternsOf(part.key).some((other) => !hasText(other) || unify(other, pattern))
+  );
+}
+
+/** The conditions under which a function returns, wherever in it that is. */
+function exitsOf(evaluation: Evaluation, reference: FunctionReference): readonly Value[] {
+  const frame = evaluation.symbolicFrame(reference);
+  if (!frame) return [];
+  const conditions = frame.fact.returns.flatMap(({ branches }) =>
+    branches.flatMap((step) => step.condition ?? []),
+  );
+  return [...new Set(conditions)].map((condition) => evaluation.evaluate(frame, condition));
+}
+
+function touches(read: CacheEffect, pattern: KeyPattern): boolean {
+  return patternsOf(read.key).some((other) => unify(other, pattern));
+}
+
+/** One column alone, under a key that is not filled when it is missing, is a link, a token or a setting of its own. */
+function isCopy({ whole, computed, single, columns }: CachedEntity): boolean {
+  return whole || (!computed && !single && columns?.size !== 1);
+}
+
+/**
+ * Read-through, or written with rows that are read somewhere, or read and filled in one go. Counters, what is
+ * computed from the cached value, and what a library keeps for itself are state.
+ */
+export function natureOf(
+  pattern: KeyPattern,
+  writes: readonly KeyUse[],
+  reads: readonly KeyUse[],
+  removals: readonly KeyUse[],
+  entities: readonly CachedEntity[],
+  readThrough: ReadThroughKeys,
+): KeyNature {
+  if (writes.length > 0 && writes.every((use) => use.effect.client.state)) return 'state';
+  if (isQueue(writes, removals)) return 'state';
+  if (writes.some((use) => use.effect.operation === 'wrap')) return 'cache';
+  if (!reads.some(readsContent) || writes.every((use) => use.effect.operation === 'counter')) return 'state';
+  // A copy needs nobody to compare it before it is written; what scripts keep is hardly ever one.
+  if (writes.some((use) => use.effect.script?.comparesFirst)) return 'state';
+  const isScripted = writes.some((use) => use.effect.script);
+  // Members that come one by one are an index or a record of what happened, whatever they are the ids of.
+  const isCollected = writes.every((use) => addsMembers(use.effect));
+  const isKept = entities.some(isCopy) && !isScripted && !isCollected;
+  return isKept || readThrough.has(pattern) ? 'cache' : 'state';
+}
+
+const MEASURES = /^(exists|type|p?ttl|p?expiretime|strlen|llen|scard|zcard|hlen|xlen)$/;
+
+/** Whoever only asks whether there is something, or how much, has no use for a copy. */
+export function readsContent({ effect }: KeyUse): boolean {
+  return !MEASURES.test(commandName(effect));
+}
+
+const ADDITIONS = /^(lpush|rpush|lpushx|rpushx|sadd|zadd|xadd)$/;
+/** Whether members are added to a list, a set or a stream. */
+export function addsMembers(effect: CacheEffect): boolean {
+  return ADDITIONS.test(commandName(effect));
+}
+
+const POPS = /^(b?[lr]pop(lpush)?|b?lmpop|b?lmove|spop|b?zpop(min|max)|b?zmpop)$/;
+
+/** Members are added one by one, and whoever takes one takes it out: by a pop, or by a script that removes it. */
+function isQueue(writes: readonly KeyUse[], removals: readonly KeyUse[]): boolean {
+  return (
+    writes.length > 0 &&
+    writes.every((use) => addsMembers(use.effect)) &&
+    removals.some(
+      ({ effect }) =>
+        POPS.test(commandName(effect)) || (effect.script && effect.operation === 'invalidate-part'),
+    )
+  );
+}

@@ -1,0 +1,63 @@
+/**
+ * What stands around a key pattern in the code besides its cache calls: the database writes on what it holds, and
+ * the functions that build its keys or give its values. In: the model and a group. Out: places, in order.
+ */
+import { toGlob } from '../../../../shared/src/keyPattern.js';
+import type { DatabaseWriteSite, PatternFunction } from '../../../../shared/src/protocol.js';
+import { affectedEntity, isTestFile } from '../databases/obligations.js';
+import type { FunctionReference } from '../evaluation/values.js';
+import { functionKey } from '../evaluation/values.js';
+import type { WorkspaceModel } from '../workspaceModel.js';
+import type { KeyGroup } from './keyGroups.js';
+
+/** State is no copy of rows, so nothing has to be done after a write. */
+export function databaseWritesOn(model: WorkspaceModel, group: KeyGroup): readonly DatabaseWriteSite[] {
+  if (group.nature !== 'cache') return [];
+  const sites = model.databaseWrites.flatMap((write): readonly DatabaseWriteSite[] => {
+    const { site, call } = write.effect;
+    if (isTestFile(site.file) || !affectedEntity(write, group)) return [];
+    return [
+      {
+        span: model.callSpan(site),
+        functionName: model.functionName(write.function),
+        command: call.operation,
+        entity: call.entity.name,
+        invalidates: model.unmetObligation(write, group) === undefined,
+      },
+    ];
+  });
+  return sites.sort(byPlace);
+}
+
+export function functionsOf(model: WorkspaceModel, group: KeyGroup): readonly PatternFunction[] {
+  const builders = model.keyBuilders.get(toGlob(group.pattern)) ?? [];
+  return [
+    ...builders.map((reference) => placeOf(model, reference, 'key-builder')),
+    ...cachedFunctions(group).map((reference) => placeOf(model, reference, 'cached-function')),
+  ].sort(byPlace);
+}
+
+/** Functions that read a key and fill it, or wrap a loader. */
+function cachedFunctions(group: KeyGroup): readonly FunctionReference[] {
+  if (group.nature !== 'cache') return [];
+  const readers = new Set(group.reads.map((use) => functionKey(use.function)));
+  const found = new Map<string, FunctionReference>();
+  for (const use of group.writes) {
+    const key = functionKey(use.function);
+    if (use.function.index > 0 && readers.has(key)) found.set(key, use.function);
+  }
+  return [...found.values()];
+}
+
+function placeOf(
+  model: WorkspaceModel,
+  reference: FunctionReference,
+  role: PatternFunction['role'],
+): PatternFunction {
+  return { span: model.functionSpan(reference), functionName: model.functionName(reference), role };
+}
+
+function byPlace(a: Pick<PatternFunction, 'span'>, b: Pick<PatternFunction, 'span'>): number {
+  if (a.span.file !== b.span.file) return a.span.file < b.span.file ? -1 : 1;
+  return a.span.start - b.span.start;
+}

@@ -1,0 +1,119 @@
+/**
+ * TTLs that are declared once for many entries: the options a client is built with, those of the cache module of
+ * Nest, and its `@CacheTTL`. In: every call and decorator. Out: what is given, and the unit it is read in.
+ */
+import type { DecoratorFact, Expression, TextRange } from '../../facts/fileFacts.js';
+import { CACHE_LIBRARIES } from '../../libraries/caches/allCaches.js';
+import type { CacheLibrary, TtlUnit } from '../../libraries/library.js';
+import { factorsOf, nameOfExpression } from '../calls/callFlow.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import type { Frame } from '../evaluation/frame.js';
+import type { Value } from '../evaluation/values.js';
+
+export interface DeclaredTtl {
+  readonly file: string;
+  /** The name of what is called: `NodeCache`, `register`, `CacheTTL`. */
+  readonly range: TextRange;
+  readonly value: Value;
+  readonly unit: TtlUnit;
+  readonly name?: string;
+  readonly factors: readonly number[];
+}
+
+export function collectDeclaredTtls(evaluation: Evaluation): readonly DeclaredTtl[] {
+  return evaluation.files.flatMap((file) => {
+    const facts = evaluation.factsOf(file);
+    if (!facts) return [];
+    const decorated = [
+      ...facts.functions.flatMap((fact) => fact.decorators),
+      ...facts.classes.flatMap((fact) => fact.decorators),
+    ];
+    const frame = evaluation.moduleFrame(file);
+    return [
+      ...(frame ? decorated.flatMap((decorator) => ofDecorator(evaluation, frame, decorator)) : []),
+      ...facts.functions.flatMap((fact, index) => {
+        if (fact.calls.length === 0) return [];
+        const owner = evaluation.symbolicFrame({ file, index });
+        return owner ? fact.calls.flatMap((call) => ofCall(evaluation, owner, call)) : [];
+      }),
+    ];
+  });
+}
+
+const NEST: ReadonlySet<string> = new Set(['@nestjs/cache-manager', '@nestjs/common']);
+
+function ofDecorator(evaluation: Evaluation, frame: Frame, decorator: DecoratorFact): readonly DeclaredTtl[] {
+  const [given] = decorator.arguments;
+  const module = frame.facts.bindings[decorator.binding]?.import?.module;
+  if (decorator.name !== 'CacheTTL' || !given || module === undefined || !NEST.has(module)) return [];
+  const library = cacheManagerFor(evaluation, frame.file);
+  return library ? declared(evaluation, frame, decorator.range, given, library.library, library.major) : [];
+}
+
+function ofCall(evaluation: Evaluation, frame: Frame, index: number): readonly DeclaredTtl[] {
+  const call = frame.facts.calls[index];
+  const options = call?.arguments.find((argument) => argument.kind === 'object');
+  if (!call || options?.kind !== 'object') return [];
+  const client = isModule(frame, call.callee)
+    ? cacheManagerFor(evaluation, frame.file)
+    : builtClient(evaluation, frame, index);
+  if (!client) return [];
+  const names = Object.keys(client.library.defaultTtl?.(client.major) ?? {});
+  return options.properties.flatMap((property) =>
+    names.includes(property.name)
+      ? declared(evaluation, frame, call.nameRange, property.value, client.library, client.major)
+      : [],
+  );
+}
+
+/** `CacheModule.register({ … })` of Nest. */
+function isModule(frame: Frame, callee: Expression): boolean {
+  if (callee.kind !== 'member' || callee.name !== 'register' || callee.object.kind !== 'name') return false;
+  const module = frame.facts.bindings[callee.object.binding]?.import?.module;
+  return callee.object.name === 'CacheModule' && module !== undefined && NEST.has(module);
+}
+
+interface LibraryVersion {
+  readonly library: CacheLibrary;
+  readonly major: number;
+}
+
+/** cache-manager as Nest uses it in a package: its version decides the unit. */
+function cacheManagerFor(evaluation: Evaluation, file: string): LibraryVersion | undefined {
+  const library = CACHE_LIBRARIES.find((candidate) => candidate.tokens?.includes('CACHE_MANAGER'));
+  const major = evaluation.linker.versionRange(file, 'cache-manager')?.match(/\d+/)?.[0];
+  return library && major !== undefined ? { library, major: Number(major) } : undefined;
+}
+
+/** Only what is imported is looked at closely: evaluating every call of a workspace takes too long. */
+function builtClient(evaluation: Evaluation, frame: Frame, index: number): LibraryVersion | undefined {
+  const callee = frame.facts.calls[index]?.callee;
+  const root = callee?.kind === 'member' ? callee.object : callee;
+  if (!callee || root?.kind !== 'name' || !frame.facts.bindings[root.binding]) return undefined;
+  if (evaluation.evaluate(frame, callee).kind !== 'external') return undefined;
+  const value = evaluation.evaluate(frame, { kind: 'call', call: index });
+  return value.kind === 'cache' && !value.client.state ? value.client : undefined;
+}
+
+function declared(
+  evaluation: Evaluation,
+  frame: Frame,
+  range: TextRange,
+  given: Expression,
+  library: CacheLibrary,
+  major: number,
+): readonly DeclaredTtl[] {
+  const unit = Object.values(library.defaultTtl?.(major) ?? {})[0];
+  if (!unit) return [];
+  const name = nameOfExpression(given);
+  return [
+    {
+      file: frame.file,
+      range,
+      value: evaluation.evaluate(frame, given),
+      unit,
+      factors: factorsOf(frame.facts, given),
+      ...(name !== undefined && { name }),
+    },
+  ];
+}

@@ -1,0 +1,121 @@
+/**
+ * Values that stand for a load that failed: an empty list or object where a `catch` goes on with it. In: an expression
+ * in its frame. Out: where the failure is turned into a value, through variables and the functions that are called.
+ */
+import { isEmptyValue } from '../../facts/emptyValues.js';
+import type { CallFact, Expression, TextRange } from '../../facts/fileFacts.js';
+import { sharesName } from '../calls/callFlow.js';
+import type { CacheEffect } from '../calls/effects.js';
+import { outermostSite } from '../calls/sites.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import type { Frame } from '../evaluation/frame.js';
+import type { FunctionReference, Value } from '../evaluation/values.js';
+
+export interface FailureValue {
+  readonly file: string;
+  readonly range: TextRange;
+}
+
+/** Where what a write or a read-through call keeps comes from a failure, if nothing tests it before. */
+export function failureKeptBy(evaluation: Evaluation, effect: CacheEffect): FailureValue | undefined {
+  const site = outermostSite(effect);
+  const owner = evaluation.factsOf(site.file)?.calls[site.call]?.function;
+  const frame = owner === undefined ? undefined : evaluation.symbolicFrame({ file: site.file, index: owner });
+  const call = frame?.facts.calls[site.call];
+  if (!frame || !call) return undefined;
+  for (const argument of call.arguments) {
+    const value = evaluation.evaluate(frame, argument);
+    const failure =
+      value.kind === 'function' && isLoader(evaluation, effect, value.function)
+        ? failureReturnedBy(evaluation, value)
+        : storedFailure(evaluation, frame, call, argument);
+    if (failure) return failure;
+  }
+  return undefined;
+}
+
+/** A function that is handed to what keeps its result, and does not write itself. */
+function isLoader(evaluation: Evaluation, effect: CacheEffect, given: FunctionReference): boolean {
+  const isRemembered = effect.operation === 'wrap' || effect.chain.length > 1;
+  return (
+    isRemembered &&
+    !effect.chain.some(
+      ({ file, call }) =>
+        file === given.file && evaluation.factsOf(file)?.calls[call]?.function === given.index,
+    )
+  );
+}
+
+/** A value that is tested before it is written was looked at. */
+function storedFailure(
+  evaluation: Evaluation,
+  frame: Frame,
+  call: CallFact,
+  argument: Expression,
+): FailureValue | undefined {
+  const isTested = call.branches.some(
+    ({ condition }) => condition && sharesName(frame.facts, condition, argument),
+  );
+  return isTested ? undefined : failureValueOf(evaluation, frame, argument);
+}
+
+const MAXIMUM_HOPS = 3;
+
+/** Where the value of an expression may come from a failure; undefined when it does not, or that cannot be seen. */
+function failureValueOf(
+  evaluation: Evaluation,
+  frame: Frame,
+  expression: Expression,
+  hops = 0,
+): FailureValue | undefined {
+  if (hops > MAXIMUM_HOPS) return undefined;
+  if (expression.kind === 'await') return failureValueOf(evaluation, frame, expression.value, hops);
+  if (expression.kind === 'name') {
+    const binding = frame.facts.bindings[expression.binding];
+    if (binding?.kind !== 'variable' || binding.path) return undefined;
+    if (binding.emptiedOnFailure) return { file: frame.file, range: binding.emptiedOnFailure };
+    const values = [...(binding.initializer ? [binding.initializer] : []), ...binding.assigned];
+    const failures = values.map((value) => failureValueOf(evaluation, frame, value, hops + 1));
+    return failures.find((failure) => failure !== undefined);
+  }
+  const call = expression.kind === 'call' ? frame.facts.calls[expression.call] : undefined;
+  return call && failureOfCall(evaluation, frame, call, hops);
+}
+
+function failureOfCall(
+  evaluation: Evaluation,
+  frame: Frame,
+  call: CallFact,
+  hops: number,
+): FailureValue | undefined {
+  const [first] = call.arguments;
+  const { callee } = call;
+  if (callee.kind === 'member' && callee.name === 'catch' && first?.kind === 'function') {
+    const returns = frame.facts.functions[first.function]?.returns ?? [];
+    const isEmpty = returns.length > 0 && returns.every(({ value }) => value && isEmptyValue(value));
+    return isEmpty ? { file: frame.file, range: call.nameRange } : undefined;
+  }
+  const isText = callee.kind === 'member' && callee.name === 'stringify' && first;
+  if (isText) return failureValueOf(evaluation, frame, first, hops + 1);
+  const value = evaluation.evaluate(frame, callee);
+  return value.kind === 'function' ? failureReturnedBy(evaluation, value, hops + 1) : undefined;
+}
+
+/** What a function returns where it catches a failure. */
+function failureReturnedBy(
+  evaluation: Evaluation,
+  { function: reference, frame: closure }: Extract<Value, { kind: 'function' }>,
+  hops = 0,
+): FailureValue | undefined {
+  const frame = evaluation.symbolicFrame(reference) ?? closure;
+  const fact = frame.facts.functions[reference.index];
+  if (!fact || hops > MAXIMUM_HOPS) return undefined;
+  for (const { value, branches } of fact.returns) {
+    if (!value) continue;
+    const isCaught = branches.some((step) => step.arm === 'catch');
+    if (isCaught && isEmptyValue(value)) return { file: frame.file, range: fact.nameRange };
+    const failure = isCaught ? undefined : failureValueOf(evaluation, frame, value, hops + 1);
+    if (failure) return failure;
+  }
+  return undefined;
+}

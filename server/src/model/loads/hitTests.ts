@@ -1,0 +1,182 @@
+/**
+ * How code tells a hit from a miss, and of what plain type the value is. In: facts of one file and a call that reads.
+ * Out: the test of the variable that holds the result, and a type that can be falsy, where the text says one.
+ */
+import type {
+  BindingFact,
+  BindingIndex,
+  CallIndex,
+  Expression,
+  FileFacts,
+  TextRange,
+  TypeReference,
+} from '../../facts/fileFacts.js';
+
+/** A test of nothing but the truth of the variable: `if (hit)`, `!hit`, `hit || …`, `hit ? … : …`. */
+export interface HitTest {
+  readonly name: string;
+  readonly range: TextRange;
+  readonly negated: boolean;
+  readonly fork: number;
+  /** The arm that is taken where nothing was found. */
+  readonly missArm: 'true' | 'false';
+  /** The function is left where something was found. */
+  readonly leavesOnHit: boolean;
+  /** It is the left side of `hit || …`. */
+  readonly isAlternative: boolean;
+  /** The call whose result the variable is: the read, or what makes a number or a value of its text. */
+  readonly through?: string;
+}
+
+/** Types with a value that is a hit and yet falsy. */
+export type FalsyType = 'number' | 'boolean';
+
+/** The tests that a function makes of the result of one of its calls. */
+export function hitTestsOf(facts: FileFacts, call: CallIndex): readonly HitTest[] {
+  const owner = facts.functions[facts.calls[call]?.function ?? 0];
+  const places = [
+    ...(owner?.calls ?? []).flatMap((index) => facts.calls[index] ?? []),
+    ...(owner?.returns ?? []),
+  ];
+  const tests = new Map<number, HitTest>();
+  for (const { branches } of places) {
+    for (const { fork, condition, nameRange, arm, alternative } of branches) {
+      if (!condition || !nameRange || tests.has(fork) || (arm !== 'true' && arm !== 'false')) continue;
+      const negated = condition.kind === 'unary';
+      const named = condition.kind === 'unary' ? condition.operand : condition;
+      const held = named.kind === 'name' ? holds(facts, named.binding, call) : undefined;
+      if (!held || named.kind !== 'name') continue;
+      const missArm = negated ? 'true' : 'false';
+      const leavesOnHit = (owner?.returns ?? []).some((entry) =>
+        entry.branches.some((step) => step.fork === fork && step.arm !== missArm),
+      );
+      const { name } = named;
+      tests.set(fork, {
+        name,
+        range: nameRange,
+        negated,
+        fork,
+        missArm,
+        leavesOnHit,
+        isAlternative: alternative === true,
+        ...held,
+      });
+    }
+  }
+  return [...tests.values()];
+}
+
+/** Whether a variable holds what a call gave, as it is or made a value again. */
+function holds(
+  facts: FileFacts,
+  index: BindingIndex,
+  call: CallIndex,
+): { readonly through?: string } | undefined {
+  const binding = facts.bindings[index];
+  if (binding?.kind !== 'variable' || binding.path) return undefined;
+  const [value] = [...(binding.initializer ? [binding.initializer] : []), ...binding.assigned];
+  const given = value && withoutAwait(value);
+  if (given?.kind !== 'call') return undefined;
+  if (given.call === call) return {};
+  const outer = facts.calls[given.call];
+  const name = outer && dottedName(outer.callee);
+  const [argument] = outer?.arguments ?? [];
+  if (name === undefined || !CONVERSIONS.test(name) || !argument) return undefined;
+  return isResult(facts, argument, call) ? { through: name } : undefined;
+}
+
+const CONVERSIONS = /^(Number|parseInt|parseFloat|Number\.parseInt|Number\.parseFloat|JSON\.parse)$/;
+
+function isResult(facts: FileFacts, expression: Expression, call: CallIndex): boolean {
+  const value = withoutAwait(expression);
+  if (value.kind === 'call') return value.call === call;
+  if (value.kind === 'binary' && /^(\?\?|\|\|)$/.test(value.operator))
+    return isResult(facts, value.left, call);
+  const initializer = value.kind === 'name' ? facts.bindings[value.binding]?.initializer : undefined;
+  const kept = initializer && withoutAwait(initializer);
+  return kept?.kind === 'call' && kept.call === call;
+}
+
+function withoutAwait(expression: Expression): Expression {
+  return expression.kind === 'await' ? expression.value : expression;
+}
+
+function dottedName(expression: Expression): string | undefined {
+  if (expression.kind === 'name') return expression.name;
+  if (expression.kind !== 'member' || expression.object.kind !== 'name') return undefined;
+  return `${expression.object.name}.${expression.name}`;
+}
+
+/** The plain type that the text declares for what a read gives: by a type argument, a cast or an annotation. */
+export function declaredTypeOf(facts: FileFacts, call: CallIndex): FalsyType | undefined {
+  const fact = facts.calls[call];
+  const holders = facts.bindings.filter((binding) => holdsCall(facts, binding, call));
+  const conversions = holders.map(({ initializer }) => initializer && assertedTypeOf(facts, initializer));
+  const types = [
+    fact?.typeArguments?.[0],
+    fact?.asserted,
+    ...conversions,
+    ...holders.map(({ type }) => type),
+  ];
+  return types.flatMap((type) => falsyTypeIn(type) ?? [])[0];
+}
+
+function assertedTypeOf(facts: FileFacts, expression: Expression): TypeReference | undefined {
+  const value = withoutAwait(expression);
+  return value.kind === 'call' ? facts.calls[value.call]?.asserted : undefined;
+}
+
+function holdsCall(facts: FileFacts, { kind, initializer, path }: BindingFact, call: CallIndex): boolean {
+  if (kind !== 'variable' || !initializer || path) return false;
+  const value = withoutAwait(initializer);
+  if (value.kind !== 'call') return false;
+  const [argument] = facts.calls[value.call]?.arguments ?? [];
+  return value.call === call || (argument !== undefined && isResult(facts, argument, call));
+}
+
+export function falsyTypeIn(type: TypeReference | undefined): FalsyType | undefined {
+  if (type?.kind !== 'primitive' || type.names.includes('string')) return undefined;
+  if (type.names.includes('number') || type.names.includes('bigint')) return 'number';
+  return type.names.includes('boolean') ? 'boolean' : undefined;
+}
+
+/** Whether a call is told the type of its value by the type parameter of the function around it. */
+export function isGeneric(facts: FileFacts, call: CallIndex): boolean {
+  const type = facts.calls[call]?.typeArguments?.[0] ?? facts.calls[call]?.asserted;
+  return type?.kind === 'named' && type.binding === -1 && /^([A-Z]|T[A-Z]\w*)$/.test(type.name);
+}
+
+const COMPARISONS: ReadonlySet<string> = new Set(['===', '!==', '==', '!=', '<', '<=', '>', '>=', 'in']);
+const COUNTS =
+  /^(count|countBy|countDocuments|estimatedDocumentCount|indexOf|findIndex|Number|parseInt|parseFloat)$/;
+const CHECKS = /^(some|every|includes|has|startsWith|endsWith|test|isArray|Boolean)$/;
+
+/** The plain type of an expression, as far as its text says it. */
+export function falsyTypeOf(facts: FileFacts, expression: Expression, hops = 0): FalsyType | undefined {
+  const value = withoutAwait(expression);
+  switch (value.kind) {
+    case 'boolean':
+      return 'boolean';
+    case 'unary':
+      return value.operator === '!' ? 'boolean' : undefined;
+    case 'binary':
+      return COMPARISONS.has(value.operator) ? 'boolean' : undefined;
+    case 'member':
+      return /^(length|size)$/.test(value.name) ? 'number' : undefined;
+    case 'conditional':
+      return falsyTypeOf(facts, value.whenTrue, hops) ?? falsyTypeOf(facts, value.whenFalse, hops);
+    case 'call': {
+      const callee = facts.calls[value.call]?.callee;
+      const name = callee?.kind === 'member' || callee?.kind === 'name' ? callee.name : '';
+      return COUNTS.test(name) ? 'number' : CHECKS.test(name) ? 'boolean' : undefined;
+    }
+    case 'name': {
+      const binding = facts.bindings[value.binding];
+      if (binding?.kind !== 'variable' || binding.path || hops > 2) return undefined;
+      const kept = [...(binding.initializer ? [binding.initializer] : []), ...binding.assigned].at(-1);
+      return falsyTypeIn(binding.type) ?? (kept && falsyTypeOf(facts, kept, hops + 1));
+    }
+    default:
+      return undefined;
+  }
+}

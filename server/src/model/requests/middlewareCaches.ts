@@ -1,0 +1,309 @@
+/**
+ * Middleware that answers with a kept response: the code's own, which writes what a handler sends under a key made of
+ * the URL, and that of packages. In: the uses of keys. Out: each place where such a middleware stands before a handler
+ * whose response depends on who asks, or before a check of who asks.
+ */
+import { requiredModule } from '../../facts/expressionNames.js';
+import type { CallFact, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import type { Frame } from '../evaluation/frame.js';
+import {
+  type FunctionReference,
+  functionKey,
+  isNotUnderstood,
+  someValue,
+  type Value,
+  walkValue,
+} from '../evaluation/values.js';
+import type { KeyUse } from '../keys/keyUses.js';
+import { whoAsks } from './requestIdentity.js';
+import type { PrivateRoute, ResponseCache } from './responseCaches.js';
+
+const URL_PARTS = /^(originalUrl|url|path|baseUrl|href|pathname)$/;
+/** Other parts of a request that a key may have and that say nothing of who asks. */
+const HARMLESS_PARTS =
+  /^(originalUrl|url|path|baseUrl|href|pathname|method|query|params|hostname|host|search|\*)$/;
+
+/** Packages whose middleware keeps responses under the URL unless it is told otherwise. */
+const PACKAGES: ReadonlySet<string> = new Set([
+  'apicache',
+  'apicache-plus',
+  'route-cache',
+  'express-redis-cache',
+  'hono/cache',
+]);
+/** Options that put more into the key of such a package. */
+const KEY_OPTIONS: ReadonlySet<string> = new Set(['appendKey', 'keyGenerator', 'key']);
+
+const ROUTING = /^(get|all)$/;
+const INSTALLING = /^(use|all|get)$/;
+const CHECK =
+  /^(is|require|ensure|verify|check|must)?_?(auth|authenticate|authenticated|authori[sz]e|authori[sz]ed|protect|protected|guard|loggedin|login|user|token|jwt|admin|signedin|requireauth|jwtauth|authguard|authmiddleware|authenticatetoken|authenticateuser|authenticatejwt|ensureloggedin)(middleware|required|check)?$/i;
+
+export function middlewareCaches(evaluation: Evaluation, uses: readonly KeyUse[]): readonly ResponseCache[] {
+  const own = ownMiddleware(evaluation, uses);
+  const search = new Installations(evaluation, own);
+  return evaluation.files.flatMap((file) => search.in(file));
+}
+
+/** Functions that write the body of a response under a key made of the URL alone. */
+function ownMiddleware(evaluation: Evaluation, uses: readonly KeyUse[]): ReadonlySet<string> {
+  const found = new Map<string, FunctionReference>();
+  for (const { effect } of uses) {
+    const { key, value, operation } = effect;
+    const owner = operation === 'write' || operation === 'write-part' ? functionOfUrl(key) : undefined;
+    if (!owner || !value || !holdsBody(evaluation, value, owner)) continue;
+    found.set(functionKey(owner), owner);
+  }
+  // One that looks at who asks leaves those alone who are somebody.
+  return new Set(
+    [...found].flatMap(([key, owner]) => (whoAsks(evaluation, owner) === undefined ? [key] : [])),
+  );
+}
+
+/** The function whose request gives the URL in a key; undefined where the key may hold anything else. */
+function functionOfUrl(key: Value): FunctionReference | undefined {
+  let owner: FunctionReference | undefined;
+  let isPlain = true;
+  walkValue(key, (part) => {
+    if (part.kind === 'parameter' && part.path.length > 0) {
+      const last = part.path.at(-1) ?? '';
+      if (URL_PARTS.test(last)) owner ??= part.function;
+      isPlain &&= part.path.every((name, index) => index < part.path.length - 1 || HARMLESS_PARTS.test(name));
+      isPlain &&= !part.path.slice(0, -1).some((name) => /^(user|session|headers|cookies|auth)$/i.test(name));
+    } else if (isNotUnderstood(part) && part.kind !== 'method')
+      isPlain &&= part.kind === 'derived' && part.from.length > 0;
+    return isPlain;
+  });
+  return isPlain ? owner : undefined;
+}
+
+/** What is kept was handed to a function inside the middleware: `res.json = (body) => …`. */
+function holdsBody(evaluation: Evaluation, value: Value, owner: FunctionReference): boolean {
+  const facts = evaluation.factsOf(owner.file);
+  return someValue(value, (part) => {
+    if (part.kind !== 'parameter' || part.function.file !== owner.file) return false;
+    const { index } = part.function;
+    return index !== owner.index && facts !== undefined && isInside(facts, index, owner.index);
+  });
+}
+
+function isInside(facts: FileFacts, index: number, outer: number): boolean {
+  for (let current = index; current > 0; current = facts.functions[current]?.parent ?? -1) {
+    if (current === outer) return true;
+  }
+  return false;
+}
+
+class Installations {
+  private readonly keyed: boolean;
+
+  constructor(
+    private readonly evaluation: Evaluation,
+    private readonly own: ReadonlySet<string>,
+  ) {
+    this.keyed = evaluation.files.some((file) => setsKeyOption(evaluation.factsOf(file)));
+  }
+
+  in(file: string): readonly ResponseCache[] {
+    const facts = this.evaluation.factsOf(file);
+    if (!facts || (this.own.size === 0 && !mayUsePackage(facts))) return [];
+    return [...facts.calls.entries()].flatMap(([index, call]) => {
+      if (!INSTALLING.test(methodOf(call)) || call.arguments.length === 0) return [];
+      const frame = this.evaluation.symbolicFrame({ file, index: call.function });
+      return frame ? this.at(frame, index, call) : [];
+    });
+  }
+
+  private at(frame: Frame, index: CallIndex, call: CallFact): readonly ResponseCache[] {
+    const given = laidOut(call.arguments);
+    const position = given.findIndex((argument) => this.isCache(frame, argument));
+    const cache = given[position];
+    if (!cache) return [];
+    const behind = given.slice(position + 1);
+    const isForAll = methodOf(call) === 'use';
+    const later = isForAll ? laterCalls(frame.facts, index, call) : [];
+    const handlers = isForAll
+      ? [
+          ...behind.flatMap((argument) => this.routesOf(frame, argument)),
+          ...later.flatMap((other) => this.handlersOf(frame, other)),
+        ]
+      : behind.flatMap((argument) => this.handler(frame, argument));
+    const routes = handlers.flatMap((handler): readonly PrivateRoute[] => {
+      const identity = whoAsks(this.evaluation, handler);
+      return identity === undefined ? [] : [{ function: handler, identity }];
+    });
+    const skippedCheck = isCheckedBefore(frame.facts, index, call)
+      ? undefined
+      : checkAmong(
+          [...behind, ...later.flatMap((other) => laidOut(other.arguments))].slice(
+            0,
+            isForAll ? undefined : -1,
+          ),
+          frame.facts,
+        );
+    if (routes.length === 0 && skippedCheck === undefined) return [];
+    const range = rangeOfArgument(frame.facts, call, cache) ?? call.nameRange;
+    const name = nameIn(frame.facts, cache) ?? 'The cache';
+    return [{ file: frame.file, range, name, routes, ...(skippedCheck !== undefined && { skippedCheck }) }];
+  }
+
+  private isCache(frame: Frame, argument: Expression): boolean {
+    const value = this.evaluation.evaluate(frame, argument);
+    if (value.kind === 'function') return this.own.has(functionKey(value.function));
+    return !this.keyed && PACKAGES.has(moduleOf(this.evaluation, frame, argument) ?? '');
+  }
+
+  private handler(frame: Frame, argument: Expression): readonly FunctionReference[] {
+    return functionsIn(this.evaluation.evaluate(frame, argument));
+  }
+
+  private handlersOf(frame: Frame, call: CallFact): readonly FunctionReference[] {
+    if (methodOf(call) === 'use')
+      return laidOut(call.arguments).flatMap((argument) => this.routesOf(frame, argument));
+    const inner = this.evaluation.symbolicFrame({ file: frame.file, index: call.function }) ?? frame;
+    return call.arguments.flatMap((argument) => this.handler(inner, argument));
+  }
+
+  /** The handlers of a router that is defined in a file of its own. */
+  private routesOf(frame: Frame, argument: Expression): readonly FunctionReference[] {
+    const module =
+      argument.kind === 'name' ? importedFrom(frame.facts, argument) : requiredIn(frame.facts, argument);
+    const file = module === undefined ? undefined : this.evaluation.linker.resolve(frame.file, module);
+    const routed = file === undefined ? undefined : this.evaluation.moduleFrame(file);
+    const routes =
+      routed?.facts.calls.filter((call) => ROUTING.test(methodOf(call)) && call.arguments.length > 1) ?? [];
+    return routed ? routes.flatMap((call) => this.handlersOf(routed, call)) : [];
+  }
+}
+
+function methodOf({ callee }: CallFact): string {
+  return callee.kind === 'member' ? callee.name : '';
+}
+
+function laidOut(given: readonly Expression[]): readonly Expression[] {
+  return given.flatMap((argument) => (argument.kind === 'array' ? argument.items : [argument]));
+}
+
+/** Routes and middleware that are added to the same router later on. */
+function laterCalls(facts: FileFacts, index: CallIndex, { callee }: CallFact): readonly CallFact[] {
+  const router =
+    callee.kind === 'member' && callee.object.kind === 'name' ? callee.object.binding : undefined;
+  if (router === undefined || router < 0) return [];
+  return facts.calls.filter(
+    (other, position) =>
+      position > index &&
+      INSTALLING.test(methodOf(other)) &&
+      other.callee.kind === 'member' &&
+      other.callee.object.kind === 'name' &&
+      other.callee.object.binding === router,
+  );
+}
+
+/** An earlier `router.use(requireAuth)` asks already. */
+function isCheckedBefore(facts: FileFacts, index: CallIndex, { callee }: CallFact): boolean {
+  const router = callee.kind === 'member' && callee.object.kind === 'name' ? callee.object.binding : -1;
+  const earlier = facts.calls.filter(
+    (other, position) =>
+      position < index &&
+      methodOf(other) === 'use' &&
+      other.callee.kind === 'member' &&
+      other.callee.object.kind === 'name' &&
+      other.callee.object.binding === router,
+  );
+  return (
+    checkAmong(
+      earlier.flatMap((other) => laidOut(other.arguments)),
+      facts,
+    ) !== undefined
+  );
+}
+
+function functionsIn(value: Value): readonly FunctionReference[] {
+  if (value.kind === 'function') return [value.function];
+  // `asyncHandler(async (req, res) => …)`
+  if (value.kind === 'derived') return value.from.flatMap(functionsIn);
+  if (value.kind === 'array') return value.items.flatMap(functionsIn);
+  return value.kind === 'either' ? value.values.flatMap(functionsIn) : [];
+}
+
+function checkAmong(given: readonly Expression[], facts: FileFacts): string | undefined {
+  return given
+    .map((argument) => nameIn(facts, argument))
+    .find((name) => name !== undefined && CHECK.test(name.replace(/^.*\./, '')));
+}
+
+/** `requireAuth`, `auth.protect`, `passport.authenticate` of `passport.authenticate('jwt')`. */
+function nameIn(facts: FileFacts, expression: Expression): string | undefined {
+  if (expression.kind === 'name') return expression.name;
+  if (expression.kind === 'call') {
+    const callee = facts.calls[expression.call]?.callee;
+    return callee && nameIn(facts, callee);
+  }
+  if (expression.kind !== 'member') return undefined;
+  const object = nameIn(facts, expression.object);
+  return object === undefined ? expression.name : `${object}.${expression.name}`;
+}
+
+function rangeOfArgument(
+  facts: FileFacts,
+  call: CallFact,
+  argument: Expression,
+): CallFact['nameRange'] | undefined {
+  const made = argument.kind === 'call' ? facts.calls[argument.call] : undefined;
+  if (made) return made.nameRange;
+  const position = call.arguments.indexOf(argument);
+  return position < 0 ? undefined : call.argumentRanges[position];
+}
+
+/** The package that an expression comes from, through calls, members and variables. */
+function moduleOf(
+  evaluation: Evaluation,
+  frame: Frame,
+  expression: Expression,
+  hops = 0,
+): string | undefined {
+  if (hops > 6) return undefined;
+  const value = evaluation.evaluate(frame, expression);
+  if (value.kind === 'external' || value.kind === 'constructed') return value.module;
+  const inner = innerOf(frame.facts, expression);
+  return inner && moduleOf(evaluation, frame, inner, hops + 1);
+}
+
+function innerOf(facts: FileFacts, expression: Expression): Expression | undefined {
+  if (expression.kind === 'call') return facts.calls[expression.call]?.callee;
+  if (expression.kind === 'member') return expression.object;
+  return expression.kind === 'name' ? facts.bindings[expression.binding]?.initializer : undefined;
+}
+
+function mayUsePackage(facts: FileFacts): boolean {
+  return (
+    facts.bindings.some((binding) => binding.import !== undefined) ||
+    facts.calls.some(({ callee }) => callee.kind === 'name' && callee.name === 'require')
+  );
+}
+
+/** `apicache.options({ appendKey: … })` anywhere. */
+function setsKeyOption(facts: FileFacts | undefined): boolean {
+  return (
+    facts?.calls.some(({ arguments: given }) =>
+      given.some(
+        (argument) =>
+          argument.kind === 'object' &&
+          argument.properties.some(({ name }) => KEY_OPTIONS.has(name) && name !== 'key'),
+      ),
+    ) === true
+  );
+}
+
+function importedFrom(
+  facts: FileFacts,
+  { binding }: Extract<Expression, { kind: 'name' }>,
+): string | undefined {
+  const fact = facts.bindings[binding];
+  return fact?.import?.module ?? (fact?.initializer && requiredIn(facts, fact.initializer));
+}
+
+function requiredIn(facts: FileFacts, expression: Expression): string | undefined {
+  return expression.kind === 'call' ? requiredModule(facts.calls[expression.call]) : undefined;
+}

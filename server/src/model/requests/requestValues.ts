@@ -1,0 +1,34 @@
+/**
+ * Calls that give what is known of the request under way without being handed the request: `auth()`, `cookies()`,
+ * `storage.getStore()`. Only asked where nothing else is known of the call.
+ */
+import { lastName } from '../../facts/expressionNames.js';
+import type { Expression } from '../../facts/fileFacts.js';
+import { derived, type Value } from '../evaluation/values.js';
+import { asksByName, isContextName } from './requestNames.js';
+
+type Ambient = Extract<Value, { kind: 'ambient' }>;
+
+/** Asked for without saying of whom. */
+const WITHOUT_ARGUMENTS = /^(cookies|headers|getStore|getUser)$/;
+
+export function ambientOf(callee: Expression, args: readonly Value[]): Ambient | undefined {
+  if (callee.kind !== 'name' && callee.kind !== 'member') return undefined;
+  const { name } = callee;
+  if (asksByName(name) || (args.length === 0 && WITHOUT_ARGUMENTS.test(name))) {
+    return { kind: 'ambient', name: `${name}()`, path: [] };
+  }
+  // `cls.get('userId')`
+  const store = callee.kind === 'member' && name === 'get' ? lastName(callee.object) : '';
+  const [member] = args;
+  return isContextName(store) && member?.kind === 'constant'
+    ? { kind: 'ambient', name: store, path: [String(member.value)] }
+    : undefined;
+}
+
+/** `cookies().get('sid')` */
+export function ambientMember(callee: Ambient, args: readonly Value[]): Value {
+  const [name] = args;
+  if (callee.path.at(-1) !== 'get' || name?.kind !== 'constant') return derived([callee, ...args]);
+  return { ...callee, path: [...callee.path.slice(0, -1), String(name.value)] };
+}
