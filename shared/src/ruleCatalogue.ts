@@ -264,6 +264,13 @@ export const RULES = [
     fix: 'none',
   },
   {
+    id: 'read-modify-write',
+    category: 'content',
+    severity: 'warning',
+    summary: 'A number is read, changed and written back, so that changes get lost.',
+    fix: 'suggestion',
+  },
+  {
     id: 'unbounded-collection',
     category: 'commands',
     severity: 'warning',

@@ -7,7 +7,14 @@ import { ts } from 'ts-morph';
 import { readClass, readFunction } from './declarations.js';
 import { isEmptyValue } from './emptyValues.js';
 import type { Extraction } from './extraction.js';
-import { type CallUse, type Expression, type ObjectProperty, type TextRange, UNKNOWN } from './fileFacts.js';
+import {
+  type CallUse,
+  type ChangeFact,
+  type Expression,
+  type ObjectProperty,
+  type TextRange,
+  UNKNOWN,
+} from './fileFacts.js';
 import { looksLikeSql } from './sqlTexts.js';
 import { readType, typeArguments } from './typeReferences.js';
 
@@ -50,11 +57,11 @@ function readNode(extraction: Extraction, node: ts.Expression): Expression {
   if (ts.isPostfixUnaryExpression(node)) {
     const operand = readArgument(extraction, node.operand);
     markCounted(extraction, operand);
-    recordChange(extraction, operand, node.operand);
+    recordChange(extraction, operand, node.operand, 'counted');
     return UNKNOWN;
   }
   if (ts.isDeleteExpression(node)) {
-    recordChange(extraction, readArgument(extraction, node.expression), node.expression);
+    recordChange(extraction, readArgument(extraction, node.expression), node.expression, 'deleted');
     return UNKNOWN;
   }
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) {
@@ -295,7 +302,7 @@ function readBinary(extraction: Extraction, node: ts.BinaryExpression): Expressi
   if (isAssignment(operator.kind)) return readAssignment(extraction, node);
   const left = readArgument(extraction, node.left);
   if (isCounting(operator.kind)) markCounted(extraction, left);
-  if (isCompoundAssignment(operator.kind)) recordChange(extraction, left, node.left);
+  if (isCompoundAssignment(operator.kind)) recordChange(extraction, left, node.left, 'counted');
   const arm = shortCircuitArm(operator.kind);
   const right = arm
     ? extraction.inBranch(
@@ -308,7 +315,7 @@ function readBinary(extraction: Extraction, node: ts.BinaryExpression): Expressi
 
 function readAssignment(extraction: Extraction, node: ts.BinaryExpression): Expression {
   const target = readArgument(extraction, node.left);
-  recordChange(extraction, target, node.left);
+  recordChange(extraction, target, node.left, 'assigned');
   extraction.pendingUse = 'value';
   const value = readExpression(extraction, node.right);
   const binding = target.kind === 'name' ? extraction.bindings[target.binding] : undefined;
@@ -331,13 +338,20 @@ function isCompoundAssignment(kind: ts.SyntaxKind): boolean {
 }
 
 /** A member of what a variable holds gets another value. */
-function recordChange(extraction: Extraction, target: Expression, node: ts.Node): void {
+function recordChange(
+  extraction: Extraction,
+  target: Expression,
+  node: ts.Node,
+  kind: ChangeFact['kind'],
+): void {
   let root = target;
   while (root.kind === 'member' || root.kind === 'element') root = root.object;
-  if (root === target || root.kind !== 'name' || extraction.bindings[root.binding]?.kind !== 'variable')
-    return;
+  if (root === target || root.kind !== 'name') return;
+  const holder = extraction.bindings[root.binding]?.kind;
+  if (holder !== 'variable' && holder !== 'parameter') return;
   extraction.changes.push({
     target,
+    kind,
     range: extraction.range(node),
     function: extraction.currentFunction,
   });
@@ -398,7 +412,7 @@ function readUnary(extraction: Extraction, node: ts.PrefixUnaryExpression): Expr
   const operator = ts.tokenToString(node.operator) ?? '';
   if (operator === '++' || operator === '--') {
     markCounted(extraction, operand);
-    recordChange(extraction, operand, node.operand);
+    recordChange(extraction, operand, node.operand, 'counted');
   }
   if (operator === '-' && operand.kind === 'number') return { kind: 'number', value: -operand.value };
   return { kind: 'unary', operator, operand };

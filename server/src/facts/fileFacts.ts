@@ -276,9 +276,11 @@ export interface AssignmentFact {
   readonly function: FunctionIndex;
 }
 
-/** `row.name = …`, `row.tags[0] += …`, `row.count++`, `delete row.name` on what a variable holds. */
+/** `row.name = …`, `row.tags[0] += …`, `row.count++`, `delete row.name` on what a variable or parameter holds. */
 export interface ChangeFact {
   readonly target: Expression;
+  /** counted: `+=`, `++` and the like, where the new value is made of the old one. */
+  readonly kind: 'assigned' | 'counted' | 'deleted';
   readonly range: TextRange;
   readonly function: FunctionIndex;
 }

@@ -23,10 +23,12 @@ import {
 } from './calls/callFlow.js';
 import { buildCallGraph, type CallGraph, functionOfCall } from './calls/callGraph.js';
 import { type CacheEffect, type Effect, Effects } from './calls/effects.js';
+import { Exclusion } from './calls/exclusion.js';
 import { outermostSite, type Site } from './calls/sites.js';
 import type { TtlAmount } from './commands/commands.js';
 import { type Connection, collectConnections, handlesRejections } from './commands/connections.js';
 import { isReleaseSkipped, isRenewal } from './commands/lockSections.js';
+import { type NumberChange, numberChange } from './commands/numberChanges.js';
 import { type EarlyInvalidation, InvalidationOrder } from './databases/invalidationOrder.js';
 import { KnownColumns, type StoredColumn, storedColumn } from './databases/knownColumns.js';
 import {
@@ -204,6 +206,19 @@ export class WorkspaceModel {
   /** Whether something keeps the callers of a function from doing its work at the same time. */
   isSingleFlight(reference: FunctionReference): boolean {
     return new SingleFlight(this.evaluation, this.effects, this.graph).isShared(reference);
+  }
+
+  /** Whether a function has its work to itself, under a lock or the like. */
+  isExclusive(reference: FunctionReference): boolean {
+    return new Exclusion(this.evaluation, this.effects, this.graph).isExclusive(reference);
+  }
+
+  /** What a write adds to the number that a call of the same file has read. */
+  numberChange(write: Site, read: CacheEffect): NumberChange | undefined {
+    const facts = this.evaluation.factsOf(write.file);
+    const { file, call } = outermostSite(read);
+    const givesText = read.client.library.givesText === true && read.chain.length === 1;
+    return facts && write.file === file ? numberChange(facts, write.call, call, givesText) : undefined;
   }
 
   /** Whether nothing waits for the promise of a call, and nothing hears of its failure. */

@@ -23,6 +23,7 @@ import { lockNotReleased } from './lock-not-released.js';
 import { lockReleasedByAnyone } from './lock-released-by-anyone.js';
 import { lockWithoutExpiry } from './lock-without-expiry.js';
 import { missingTtl } from './missing-ttl.js';
+import { readModifyWrite } from './read-modify-write.js';
 import { responseCacheOnPrivateRoute } from './response-cache-on-private-route.js';
 import type { Rule } from './rule.js';
 import { secretInCache } from './secret-in-cache.js';
@@ -75,6 +76,7 @@ export const ALL_RULES: readonly Rule[] = [
   keyNeverHit,
   falsyHit,
   cachesFailure,
+  readModifyWrite,
   unboundedCollection,
   unboundedMemoryCache,
   crossSlot,

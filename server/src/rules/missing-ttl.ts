@@ -15,6 +15,7 @@ import { keyTextOf } from './keyText.js';
 import { namesAuthority, namesWord } from './lexicon.js';
 import { type LifelessMethod, lifelessMethods } from './lifelessMethods.js';
 import { isEndlessLock } from './lock-without-expiry.js';
+import { countOf } from './read-modify-write.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { clearedTtl } from './ttl-cleared-by-set.js';
 import { ignoredTtl } from './ttl-ignored.js';
@@ -90,7 +91,9 @@ function isSaidElsewhere(model: WorkspaceModel, use: KeyUse, group: KeyGroup): b
     refusedTtl(use.effect) !== undefined ||
     isEndlessLock(model, use) ||
     lostLife(model, use) !== undefined ||
-    clearedTtl(model, group, use) !== undefined
+    clearedTtl(model, group, use) !== undefined ||
+    // What counts is no copy, and what it has counted is nowhere else.
+    (group.nature === 'state' && countOf(model, use.function, use.effect) !== undefined)
   );
 }
 
