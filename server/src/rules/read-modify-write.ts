@@ -128,7 +128,7 @@ function advice(write: CacheEffect, isPartOfValue: boolean): string {
   if (!speaksRedis(write.client)) return 'Count with `INCRBY` of the server behind the cache.';
   if (isPartOfValue) return 'Keep it in a hash and count with `HINCRBY`, or do all of it in a Lua script.';
   if (commandName(write).startsWith('h')) return 'Let the server count with `HINCRBY`.';
-  return write.ttl.kind === 'none'
+  return /^(none|keep)$/.test(write.ttl.kind)
     ? 'Let the server count with `INCRBY`.'
     : 'Let the server count: `INCRBY` and `EXPIRE … NX` in one `MULTI`.';
 }
