@@ -49,6 +49,9 @@ export interface FixDescription {
 /** Spans are those of the text that was reviewed; the file's quotes, line ends and indentation are found out later. */
 export type FixEdit =
   | AddTtlEdit
+  | RewriteTtlEdit
+  | ScaleTtlEdit
+  | TranslateResultEdit
   | ReplaceEdit
   | InsertStatementEdit
   | RemoveStatementEdit
@@ -64,7 +67,43 @@ export interface AddTtlEdit {
   /** How the library spells an expiry; the text goes after the last argument unless the form says otherwise. */
   readonly form: TtlArgumentForm;
   /** The proposed life: a number of milliseconds, which the form turns into its own unit, or an expression in it. */
-  readonly milliseconds: number | { readonly expression: string };
+  readonly milliseconds: number | { readonly expression: string } | { readonly copy: SourceSpan };
+  /** What the amount counts, where the form says so by a word; seconds when left out. */
+  readonly word?: TtlWord;
+}
+
+export type TtlWord = 'EX' | 'PX' | 'EXAT' | 'PXAT';
+
+/** Gives an expiry that the client does not read, with the flags beside it, in the form that it reads. */
+export interface RewriteTtlEdit {
+  readonly kind: 'rewrite-ttl';
+  readonly call: SourceSpan;
+  /** Position of the first argument that is not read as it was meant. */
+  readonly argument: number;
+  readonly form: TtlArgumentForm;
+  /** The amount is meant in another unit than the form reads: it is multiplied, or divided by the inverse. */
+  readonly factor?: number;
+}
+
+/** Multiplies or divides a length of time that is given in the wrong unit. */
+export interface ScaleTtlEdit {
+  readonly kind: 'scale-ttl';
+  readonly call: SourceSpan;
+  readonly argument: number;
+  /** The property of the argument that holds it. */
+  readonly option?: string;
+  readonly by: 'multiply' | 'divide';
+}
+
+/**
+ * Makes what becomes of a result fit other values: `=== 1` becomes `=== 'OK'`. It cannot be made where the result
+ * is used for anything but a comparison with one of the values or a test for truth.
+ */
+export interface TranslateResultEdit {
+  readonly kind: 'translate-result';
+  readonly call: SourceSpan;
+  /** Literals as they are written, and what stands for them now; both are true, or both false. */
+  readonly values: Readonly<Record<string, string>>;
 }
 
 export type TtlArgumentForm =
@@ -97,6 +136,10 @@ export interface InsertStatementEdit {
 export interface RemoveStatementEdit {
   readonly kind: 'remove-statement';
   readonly call: SourceSpan;
+  /** Only where it comes directly after the statement that holds this call. */
+  readonly follows?: SourceSpan;
+  /** It may stand under an `if` of its own, which goes with it, or behind an `if` that leaves. */
+  readonly guarded?: true;
 }
 
 /** Moves the statement of one call behind the statement that holds another, in the same block or one around it. */
@@ -129,6 +172,8 @@ export type FixTextPart =
   | string
   /** What stands there in the reviewed text. */
   | { readonly copy: SourceSpan }
+  /** What stands before the name of a method, without its dot; there is none behind `?.`. */
+  | { readonly receiver: SourceSpan }
   /** What the author will want to change. */
   | { readonly select: string };
 

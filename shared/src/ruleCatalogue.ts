@@ -50,14 +50,14 @@ export const RULES = [
     category: 'expiry',
     severity: 'error',
     summary: 'An expiry stands where this version of the client does not read it.',
-    fix: 'none',
+    fix: 'safe',
   },
   {
     id: 'ttl-unit',
     category: 'expiry',
     severity: 'warning',
     summary: 'Seconds are given where milliseconds are read, or the reverse.',
-    fix: 'none',
+    fix: 'safe',
   },
   {
     id: 'ttl-not-positive',
@@ -85,14 +85,14 @@ export const RULES = [
     category: 'expiry',
     severity: 'warning',
     summary: 'A key is written and given its expiry in two commands.',
-    fix: 'none',
+    fix: 'safe',
   },
   {
     id: 'counter-without-expiry',
     category: 'expiry',
     severity: 'warning',
     summary: 'A counter with a limit never starts again, or may not after a crash.',
-    fix: 'none',
+    fix: 'suggestion',
   },
   {
     id: 'write-without-invalidation',
@@ -134,7 +134,7 @@ export const RULES = [
     category: 'invalidation',
     severity: 'error',
     summary: 'A delete is given a pattern, but deletes take literal keys.',
-    fix: 'none',
+    fix: 'suggestion',
   },
   {
     id: 'stampede',
@@ -148,7 +148,7 @@ export const RULES = [
     category: 'locks',
     severity: 'warning',
     summary: 'A lock has no expiry, so a crash of its holder keeps it for ever.',
-    fix: 'none',
+    fix: 'suggestion',
   },
   {
     id: 'lock-not-atomic',
@@ -226,7 +226,7 @@ export const RULES = [
     category: 'degradation',
     severity: 'error',
     summary: 'A `catch` around a cache call never runs, because nothing waits for the promise.',
-    fix: 'none',
+    fix: 'safe',
   },
   {
     id: 'client-without-error-listener',
@@ -297,7 +297,7 @@ export const RULES = [
     category: 'commands',
     severity: 'warning',
     summary: '`KEYS` stops the server until it has looked at every key.',
-    fix: 'none',
+    fix: 'suggestion',
   },
   {
     id: 'flush-command',
@@ -318,7 +318,7 @@ export const RULES = [
     category: 'commands',
     severity: 'hint',
     summary: 'A command has been replaced by a newer one.',
-    fix: 'none',
+    fix: 'safe',
   },
   {
     id: 'unused-suppression',

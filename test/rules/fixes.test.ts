@@ -13,6 +13,11 @@ import type { Finding } from '../../shared/src/finding.js';
 import { RULES, type RuleDescription, type RuleId } from '../../shared/src/ruleCatalogue.js';
 import { reviewTexts } from './reviewing.js';
 
+/** Defects that were there before and only count once this one is gone: a lock that can end can be somebody else's. */
+const REVEALED: Partial<Record<RuleId, readonly RuleId[]>> = {
+  'lock-without-expiry': ['lock-released-by-anyone', 'lock-not-released'],
+};
+
 const fixtures = join(import.meta.dirname, 'fixtures');
 
 describe('fixes of the fixtures', () => {
@@ -79,7 +84,10 @@ async function checkRepair(
   assert.deepEqual(syntaxErrorsOf(new EditedFile(file.name, text)), [], text);
   const after = await reviewTexts({ ...texts, [file.name]: text }, rule);
   const expected = before.filter((finding) => !repaired.includes(finding)).map(nameOf);
-  assert.deepEqual(after.findings.map(nameOf).sort(), expected.sort(), text);
+  const isRevealed = (finding: Finding) =>
+    REVEALED[rule]?.includes(finding.rule) === true && !expected.includes(nameOf(finding));
+  const left = after.findings.filter((finding) => !isRevealed(finding));
+  assert.deepEqual(left.map(nameOf).sort(), expected.sort(), text);
 }
 
 /** Positions move; what is found where stays. */

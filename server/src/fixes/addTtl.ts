@@ -4,7 +4,7 @@
  * where the fix says, or has no place for an expiry. Pure.
  */
 import { type CallExpression, Node, type ObjectLiteralExpression, SyntaxKind } from 'ts-morph';
-import type { AddTtlEdit } from '../../../shared/src/finding.js';
+import type { AddTtlEdit, TtlWord } from '../../../shared/src/finding.js';
 import type { EditedFile } from './editedFile.js';
 import type { TextChange } from './textChange.js';
 
@@ -15,22 +15,23 @@ export function addTtl(file: EditedFile, fix: AddTtlEdit): readonly TextChange[]
   const call = file.callAt(fix.call);
   const value = call?.getArguments()[VALUE_INDEX];
   if (!call || !value || call.getArguments().some(Node.isSpreadElement)) return [];
-  const seconds = amountIn(1_000, fix.milliseconds);
-  const milliseconds = amountIn(1, fix.milliseconds);
+  const seconds = amountIn(file, 1_000, fix.milliseconds);
+  const milliseconds = amountIn(file, 1, fix.milliseconds);
+  const word = fix.word ?? 'EX';
   switch (fix.form) {
     case 'ex-arguments': {
       // Directly after the value: flags such as 'NX' and callbacks come later.
       const { quote } = file;
-      return insertAfter(file, call, value, [`${quote}EX${quote}`, seconds], seconds);
+      return insertAfter(file, call, value, [`${quote}${word}${quote}`, seconds], seconds);
     }
     case 'ex-option':
-      return setOption(file, call, 'EX', seconds);
+      return setOption(file, call, word, seconds);
     case 'seconds-option':
       return setOption(file, call, 'ttl', seconds);
     case 'ttl-milliseconds-option':
       return setOption(file, call, 'ttl', milliseconds);
     case 'lower-ex-option':
-      return setOption(file, call, 'ex', seconds);
+      return setOption(file, call, LOWER_WORDS[word], seconds);
     case 'expires-option':
       return setOption(file, call, 'expires', seconds);
     case 'revalidate-option':
@@ -42,8 +43,19 @@ export function addTtl(file: EditedFile, fix: AddTtlEdit): readonly TextChange[]
   }
 }
 
-function amountIn(unit: number, milliseconds: AddTtlEdit['milliseconds']): string {
-  if (typeof milliseconds !== 'number') return milliseconds.expression;
+/** As Upstash spells them. */
+export const LOWER_WORDS: Readonly<Record<TtlWord, string>> = {
+  EX: 'ex',
+  PX: 'px',
+  EXAT: 'exat',
+  PXAT: 'pxat',
+};
+
+function amountIn(file: EditedFile, unit: number, milliseconds: AddTtlEdit['milliseconds']): string {
+  if (typeof milliseconds !== 'number') {
+    if ('expression' in milliseconds) return milliseconds.expression;
+    return file.text.slice(milliseconds.copy.start, milliseconds.copy.end);
+  }
   const amount = Math.max(1, Math.round(milliseconds / unit));
   return unit === 1 ? withSeparators(amount) : String(amount);
 }

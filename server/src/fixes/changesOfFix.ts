@@ -8,8 +8,11 @@ import { declare } from './declare.js';
 import type { EditedFile } from './editedFile.js';
 import { removeSuppression } from './removeSuppression.js';
 import { replace } from './replace.js';
+import { rewriteTtl } from './rewriteTtl.js';
+import { scaleTtl } from './scaleTtl.js';
 import { insertStatement, moveStatement, removeStatement } from './statements.js';
 import { overlaps, type TextChange } from './textChange.js';
+import { translateResult } from './translateResult.js';
 
 export function changesOfFix(file: EditedFile, fix: FixDescription): readonly TextChange[] {
   const changes: TextChange[] = [];
@@ -34,6 +37,12 @@ function changesOfEdit(file: EditedFile, edit: FixEdit): readonly TextChange[] |
       const changes = addTtl(file, edit);
       return changes.length > 0 ? changes : undefined;
     }
+    case 'rewrite-ttl':
+      return rewriteTtl(file, edit);
+    case 'scale-ttl':
+      return scaleTtl(file, edit);
+    case 'translate-result':
+      return translateResult(file, edit);
     case 'replace':
       return replace(file, edit);
     case 'insert-statement':

@@ -4,19 +4,26 @@ import type { EditedFile } from './editedFile.js';
 import type { TextChange } from './textChange.js';
 
 export function replace(file: EditedFile, { span, text }: ReplaceEdit): readonly TextChange[] | undefined {
-  if (span.end > file.text.length) return undefined;
-  return [{ start: span.start, end: span.end, ...written(file, text) }];
+  const change = span.end > file.text.length ? undefined : written(file, text);
+  return change && [{ start: span.start, end: span.end, ...change }];
 }
 
 /** The text of a fix as it stands in this file. The first part that is to be chosen is selected. */
-export function written(file: EditedFile, text: FixText): Pick<TextChange, 'newText' | 'selection'> {
+export function written(
+  file: EditedFile,
+  text: FixText,
+): Pick<TextChange, 'newText' | 'selection'> | undefined {
   let newText = '';
   let selection: TextChange['selection'];
   for (const part of text) {
     const start = newText.length;
     if (typeof part === 'string') newText += inQuotesOf(file, part);
     else if ('copy' in part) newText += file.text.slice(part.copy.start, part.copy.end);
-    else {
+    else if ('receiver' in part) {
+      const before = file.text.slice(part.receiver.start, part.receiver.end);
+      if (!/[^?\s]\s*\.\s*$/.test(before)) return undefined;
+      newText += before.replace(/\s*\.\s*$/, '');
+    } else {
       newText += inQuotesOf(file, part.select);
       selection ??= { start, end: newText.length };
     }

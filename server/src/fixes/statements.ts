@@ -21,7 +21,9 @@ export function insertStatement(
   if (!statement) return undefined;
   const start = statement.getStart();
   const indentation = file.indentationAt(start);
-  const { newText, selection } = written(file, text);
+  const change = written(file, text);
+  if (!change) return undefined;
+  const { newText, selection } = change;
   if (where === 'before') {
     return [
       {
@@ -40,10 +42,45 @@ export function insertStatement(
 
 export function removeStatement(
   file: EditedFile,
-  { call }: RemoveStatementEdit,
+  { call, follows, guarded }: RemoveStatementEdit,
 ): readonly TextChange[] | undefined {
-  const statement = ownStatement(file, call);
-  return statement && [removal(file, statement)];
+  const own = ownStatement(file, call);
+  const statement = guarded ? ifAround(file.statementAround(call), own, call) : own;
+  const isElsewhere = follows && previous(statement, guarded) !== file.statementAround(follows);
+  return statement && !isElsewhere ? [removal(file, statement)] : undefined;
+}
+
+/** The `if` that holds nothing but a statement; the statement itself when it stands in none. */
+function ifAround(
+  around: Statement | undefined,
+  own: Statement | undefined,
+  call: SourceSpan,
+): Statement | undefined {
+  if (Node.isIfStatement(around) && !around.getElseStatement()) {
+    return consistsOf(around.getThenStatement(), call) ? around : undefined;
+  }
+  const block = own?.getParent();
+  const condition = block?.getParent();
+  if (!Node.isBlock(block) || !Node.isIfStatement(condition)) return own;
+  const isAll =
+    !condition.getElseStatement() &&
+    block.getStatements().length === 1 &&
+    Node.isStatemented(condition.getParent());
+  return isAll ? condition : undefined;
+}
+
+function previous(statement: Statement | undefined, pastExits = false): Node | undefined {
+  let node = statement?.getPreviousSibling();
+  while (node && (Node.isCommentNode(node) || (pastExits && isExit(node)))) node = node.getPreviousSibling();
+  return node;
+}
+
+/** `if (!taken) return;` */
+function isExit(node: Node): boolean {
+  if (!Node.isIfStatement(node) || node.getElseStatement()) return false;
+  const arm = node.getThenStatement();
+  const last = Node.isBlock(arm) ? arm.getStatements().at(-1) : arm;
+  return Node.isReturnStatement(last) || Node.isThrowStatement(last) || Node.isContinueStatement(last);
 }
 
 export function moveStatement(
@@ -66,7 +103,11 @@ export function moveStatement(
 /** The statement that is nothing but the call. */
 function ownStatement(file: EditedFile, call: SourceSpan): Statement | undefined {
   const statement = file.statementAround(call);
-  if (!Node.isExpressionStatement(statement)) return undefined;
+  return consistsOf(statement, call) ? statement : undefined;
+}
+
+function consistsOf(statement: Statement | undefined, call: SourceSpan): boolean {
+  if (!Node.isExpressionStatement(statement)) return false;
   let expression: Node = statement.getExpression();
   while (
     Node.isAwaitExpression(expression) ||
@@ -75,7 +116,7 @@ function ownStatement(file: EditedFile, call: SourceSpan): Statement | undefined
   ) {
     expression = expression.getExpression();
   }
-  return expression.getStart() === call.start && expression.getEnd() === call.end ? statement : undefined;
+  return expression.getStart() === call.start && expression.getEnd() === call.end;
 }
 
 /** The statement around a span, or the one in the statement's own block or a block around it. */

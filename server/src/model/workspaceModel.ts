@@ -29,6 +29,7 @@ import type { TtlAmount } from './commands/commands.js';
 import { type Connection, collectConnections, handlesRejections } from './commands/connections.js';
 import { isReleaseSkipped, isRenewal } from './commands/lockSections.js';
 import { type NumberChange, numberChange } from './commands/numberChanges.js';
+import { type WrittenCall, writtenCall } from './commands/writtenCall.js';
 import { type EarlyInvalidation, InvalidationOrder } from './databases/invalidationOrder.js';
 import { KnownColumns, type StoredColumn, storedColumn } from './databases/knownColumns.js';
 import {
@@ -283,6 +284,28 @@ export class WorkspaceModel {
     const isShifted = call?.arguments.some((argument) => argument.kind === 'spread');
     if (!call || isShifted || call.argumentRanges.length !== given) return undefined;
     return call.argumentRanges.map((range) => this.span(site.file, range));
+  }
+
+  /** How the call that sends a command is written, where it may be written otherwise. */
+  writtenCall(effect: CacheEffect): WrittenCall<SourceSpan> | undefined {
+    const { file } = effect.site;
+    const facts = this.evaluation.factsOf(file);
+    const written = facts && writtenCall(facts, effect);
+    if (!written) return undefined;
+    return {
+      ...written,
+      call: this.span(file, written.call),
+      name: this.span(file, written.name),
+      receiver: this.span(file, written.receiver),
+      arguments: written.arguments.map((range) => this.span(file, range)),
+    };
+  }
+
+  /** Whether an `await` may stand before a call: its function is one that waits, and its type is what it gives. */
+  mayAwait({ file, call }: Site): boolean {
+    const facts = this.evaluation.factsOf(file);
+    const fact = facts?.calls[call];
+    return fact !== undefined && !fact.asserted && facts?.functions[fact.function]?.async === true;
   }
 
   /** The span of a function's name, or of all of it when it has none. */

@@ -3,12 +3,14 @@
  * call, of the library or of a function that hands the promise on.
  */
 
+import type { FixDescription } from '../../../shared/src/finding.js';
 import type { CacheEffect } from '../model/calls/effects.js';
 import { type Site, siteKey } from '../model/calls/sites.js';
 import { givesPromise } from '../model/commands/commands.js';
 import { isTestFile } from '../model/databases/obligations.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { isPassedOn } from './failurePath.js';
+import { insertBefore } from './fixEdits.js';
 import { keyTextOf } from './keyText.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -40,9 +42,19 @@ function judge(model: WorkspaceModel, effect: CacheEffect, site: Site): DraftFin
     confidence: effect.chain.length === 1 ? 'certain' : 'likely',
     span: model.nameSpan(site),
     key: keyTextOf(effect),
+    fixes: model.mayAwait(site) ? [waiting(model, site, use === 'returned')] : [],
     message:
       use === 'returned'
         ? 'The `catch` never runs for this call, because its promise is returned and not awaited. When the cache fails, the caller gets the error after all. Write `return await`.'
         : 'The `catch` never runs for this call, because nothing waits for its promise. When the cache fails, the rejection goes unhandled, which ends the process. Write `await`, or add `.catch(…)`.',
+  };
+}
+
+/** What is returned is waited for by somebody anyway; what is not may be left alone on purpose. */
+function waiting(model: WorkspaceModel, site: Site, isReturned: boolean): FixDescription {
+  return {
+    title: isReturned ? 'Write `return await`' : 'Wait for it',
+    kind: isReturned ? 'safe' : 'suggestion',
+    edits: [insertBefore(model.callSpan(site), 'await ')],
   };
 }

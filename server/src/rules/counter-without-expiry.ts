@@ -2,6 +2,7 @@
  * A counter of attempts or requests that may never start again: without an expiry, or with one that is only set
  * when the count is one. Counters whose expiry is sent every time, or repaired, are left alone.
  */
+import type { FixDescription, FixEdit, FixText, SourceSpan } from '../../../shared/src/finding.js';
 import { hasText, isHole, unify } from '../../../shared/src/keyPattern.js';
 import type { CacheEffect, Effect } from '../model/calls/effects.js';
 import { outermostSite, siteKey } from '../model/calls/sites.js';
@@ -11,6 +12,7 @@ import { patternsOf } from '../model/evaluation/patterns.js';
 import { isComputed, someValue } from '../model/evaluation/values.js';
 import { type ExpiryPair, expiryPairs, isSameKey, ttlReads } from '../model/lifetimes/expiryPairs.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { insertAfter, insertBefore } from './fixEdits.js';
 import { keyTextOf } from './keyText.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -95,6 +97,7 @@ function finding(model: WorkspaceModel, counter: CacheEffect, expiry?: CacheEffe
     confidence: counter.chain.length === 1 ? 'certain' : 'likely',
     span: model.nameSpan(outermostSite(counter)),
     key: text,
+    fixes: fixesFor(model, counter, expiry),
     message: [
       expiry
         ? `\`${text}\` gets its expiry in a second command, and only at the first count.`
@@ -116,4 +119,47 @@ function consequence(counter: CacheEffect, isSecond: boolean): string {
     ? 'the key of this time stays for ever.'
     : 'the count never starts again, and whoever reaches the limit stays locked out.';
   return isSecond ? start + rest : rest.charAt(0).toUpperCase() + rest.slice(1);
+}
+
+/** How the first reply of a transaction is had. */
+const FIRST_REPLY: Readonly<Record<string, string>> = {
+  ioredis: 'replies?.[0]?.[1]',
+  iovalkey: 'replies?.[0]?.[1]',
+  redis: 'replies[0]',
+  upstash: 'replies[0]',
+};
+
+/** `NX` needs version 7 of the server, and the length of the window is for the author to say. */
+function fixesFor(
+  model: WorkspaceModel,
+  counter: CacheEffect,
+  expiry: CacheEffect | undefined,
+): readonly FixDescription[] {
+  const { library, major } = counter.client;
+  const count = counter.chain.length === 1 ? model.writtenCall(counter) : undefined;
+  const reply = FIRST_REPLY[library.id];
+  const [key] = count?.arguments ?? [];
+  const given = expiry ? givenExpiry(model, expiry) : key && hourOf(key);
+  if (!count || !reply || !given || (library.id === 'redis' && major < 4)) return [];
+  const edits: FixEdit[] = [
+    insertBefore(count.name, 'multi().'),
+    insertAfter(count.call, '.', ...given, `, 'NX').exec().then((replies) => Number(${reply}))`),
+  ];
+  if (expiry) {
+    const call = model.callSpan(expiry.site);
+    edits.push({ kind: 'remove-statement', call, follows: count.call, guarded: true });
+  }
+  return [{ title: 'Send both in one `MULTI`', kind: 'suggestion', edits }];
+}
+
+function hourOf(key: SourceSpan): FixText {
+  return ['expire(', { copy: key }, ', ', { select: '3600' }];
+}
+
+function givenExpiry(model: WorkspaceModel, expiry: CacheEffect): FixText | undefined {
+  const written = expiry.chain.length === 1 ? model.writtenCall(expiry) : undefined;
+  const [key, life, ...more] = written?.arguments ?? [];
+  if (!written || !key || !life || more.length > 0 || !/^p?expire$/.test(commandName(expiry)))
+    return undefined;
+  return [{ copy: written.name }, '(', { copy: key }, ', ', { copy: life }];
 }

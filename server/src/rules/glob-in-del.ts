@@ -3,11 +3,14 @@
  * known; a helper that looks the keys up first is left alone, and so is a key that is written with its star.
  */
 
+import type { FixDescription } from '../../../shared/src/finding.js';
 import { formatKeyPattern, type KeyPattern } from '../../../shared/src/keyPattern.js';
 import { isSameSite, outermostSite, siteKey } from '../model/calls/sites.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { replaceWith } from './fixEdits.js';
 import type { DraftFinding, Rule } from './rule.js';
+import { deleteMatching } from './scanning.js';
 
 export const globInDel: Rule = {
   id: 'glob-in-del',
@@ -55,10 +58,29 @@ function finding(model: WorkspaceModel, use: KeyUse, pattern: KeyPattern): Draft
     confidence: use.effect.chain.length === 1 ? 'certain' : 'likely',
     span: model.nameSpan(outermostSite(use.effect)),
     key: text,
+    fixes: fixesFor(model, use),
     message: [
       `This deletes the one key that is called \`${text}\`, star and all.`,
       'The keys that match it stay, and readers keep getting the old data.',
       'Look the keys up with SCAN and delete those, or keep a set of them.',
     ].join(' '),
   };
+}
+
+/** For the one key of a call. A prefix of the client is not put before what SCAN looks for. */
+function fixesFor(model: WorkspaceModel, { effect }: KeyUse): readonly FixDescription[] {
+  const { client, chain, arguments: given } = effect;
+  const written = chain.length === 1 && given[0]?.kind !== 'array' ? model.writtenCall(effect) : undefined;
+  const [key, ...more] = written?.arguments ?? [];
+  const declaration = deleteMatching(client);
+  if (!written || !key || more.length > 0 || client.prefix || !declaration) return [];
+  const call = replaceWith(
+    written.call,
+    'deleteMatching(',
+    { receiver: written.receiver },
+    ', ',
+    { copy: key },
+    ')',
+  );
+  return [{ title: 'Delete the keys that match', kind: 'suggestion', edits: [call, declaration] }];
 }

@@ -2,9 +2,12 @@
  * KEYS in code that may serve requests. Reported once, where the library is called; tests, scripts and helpers
  * that only those call are left alone.
  */
+import type { FixDescription } from '../../../shared/src/finding.js';
 import { commandName, speaksRedis } from '../model/commands/commands.js';
 import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.js';
+import { replaceWith } from './fixEdits.js';
 import type { DraftFinding, Rule } from './rule.js';
+import { scanKeys } from './scanning.js';
 import { isMethod, isServingFile, standingOf } from './servedCode.js';
 
 export const keysCommand: Rule = {
@@ -42,6 +45,7 @@ function finding(model: WorkspaceModel, { effect }: CacheOperationUse, isUnused:
       'Nothing else is answered until it is through: a second or more with a few million keys.',
       `Go through them in steps with \`${alternative(effect.client.library.id, effect.client.cluster)}\`, or keep a set of the keys.`,
     ].join(' '),
+    fixes: fixesFor(model, effect),
     ...(isUnused && { severity: 'info' as const }),
   };
 }
@@ -49,4 +53,20 @@ function finding(model: WorkspaceModel, { effect }: CacheOperationUse, isUnused:
 function alternative(library: string, cluster: boolean): string {
   if (library === 'ioredis') return cluster ? 'nodes()[n].scanStream' : 'scanStream';
   return library === 'redis' ? 'scanIterator' : 'SCAN';
+}
+
+function fixesFor(model: WorkspaceModel, effect: CacheOperationUse['effect']): readonly FixDescription[] {
+  const written = model.writtenCall(effect);
+  const [pattern, ...more] = written?.arguments ?? [];
+  const declaration = scanKeys(effect.client);
+  if (!written || !pattern || more.length > 0 || !declaration) return [];
+  const call = replaceWith(
+    written.call,
+    'scanKeys(',
+    { receiver: written.receiver },
+    ', ',
+    { copy: pattern },
+    ')',
+  );
+  return [{ title: 'Go through the keys with SCAN', kind: 'suggestion', edits: [call, declaration] }];
 }

@@ -3,14 +3,16 @@
  * is tested and deleted again. Marks that are meant to stay are left alone.
  */
 
+import type { FixDescription, FixEdit } from '../../../shared/src/finding.js';
 import { unify } from '../../../shared/src/keyPattern.js';
-import { siteKey } from '../model/calls/sites.js';
+import { isSameSite, siteKey } from '../model/calls/sites.js';
 import { setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import { isMark, namesLock } from './locks.js';
 import type { DraftFinding, Rule } from './rule.js';
+import { setIfAbsent } from './setIfAbsent.js';
 
 export const lockWithoutExpiry: Rule = {
   id: 'lock-without-expiry',
@@ -60,10 +62,27 @@ function finding(model: WorkspaceModel, use: KeyUse): DraftFinding {
     confidence: use.effect.chain.length === 1 ? 'certain' : 'likely',
     span: model.nameSpan(use.ttlSite),
     key: text,
+    fixes: fixesFor(model, use),
     message: [
       `The lock \`${text}\` has no expiry.`,
       'If its holder stops before the release, nobody gets it again until a person deletes the key.',
       'Take it with `SET`, `NX` and `PX`, for a little longer than the work can last.',
     ].join(' '),
   };
+}
+
+/** How long the work may take is for its author to say. */
+const PROPOSED_SECONDS = 30;
+
+function fixesFor(model: WorkspaceModel, { effect, ttlSite }: KeyUse): readonly FixDescription[] {
+  if (!isSameSite(ttlSite, effect.site)) return [];
+  const edits =
+    setIfAbsent(model, effect, [{ select: String(PROPOSED_SECONDS) }]) ?? withExpiry(model, effect);
+  return edits ? [{ title: 'Let the lock expire', kind: 'suggestion', edits }] : [];
+}
+
+function withExpiry(model: WorkspaceModel, effect: KeyUse['effect']): readonly FixEdit[] | undefined {
+  const form = effect.client.library.ttlForm(effect.command, effect.client.major);
+  const written = form && model.writtenCall(effect);
+  return written && [{ kind: 'add-ttl', call: written.call, form, milliseconds: PROPOSED_SECONDS * 1_000 }];
 }

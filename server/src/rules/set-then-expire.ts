@@ -3,13 +3,18 @@
  * transactions and pipelines are left alone, and so are counters, which have a rule of their own.
  */
 
+import type { FixDescription, FixEdit, SourceSpan, TtlWord } from '../../../shared/src/finding.js';
+import type { CacheEffect } from '../model/calls/effects.js';
 import { outermostSite, siteKey } from '../model/calls/sites.js';
 import { commandName, ownTtl, setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
+import type { WrittenCall } from '../model/commands/writtenCall.js';
 import { isTestFile } from '../model/databases/obligations.js';
 import { asksForTtl, type ExpiryPair, expiryPairs } from '../model/lifetimes/expiryPairs.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { insertAfter, insertBefore } from './fixEdits.js';
 import { keyTextOf } from './keyText.js';
 import type { DraftFinding, Rule } from './rule.js';
+import { setIfAbsent } from './setIfAbsent.js';
 
 export const setThenExpire: Rule = {
   id: 'set-then-expire',
@@ -55,7 +60,96 @@ function finding(model: WorkspaceModel, { write, expiry }: ExpiryPair): DraftFin
         : 'Send both in one `MULTI`.',
     ].join(' '),
     related: [{ span: model.nameSpan(outermostSite(expiry)), message: 'The expiry is set here.' }],
+    fixes: fixesFor(model, write, expiry),
     // There is no single command for a collection, and the next change of it sets the expiry again.
     ...(!isWhole && { severity: 'info' as const }),
+  };
+}
+
+const WORDS: Readonly<Record<string, TtlWord>> = {
+  expire: 'EX',
+  pexpire: 'PX',
+  expireat: 'EXAT',
+  pexpireat: 'PXAT',
+};
+
+/** Where one statement follows the other, and nobody looks at the answer of the second. */
+function fixesFor(model: WorkspaceModel, write: CacheEffect, expiry: CacheEffect): readonly FixDescription[] {
+  const [first, second] = [model.writtenCall(write), model.writtenCall(expiry)];
+  const isDirect = write.chain.length === 1 && expiry.chain.length === 1;
+  const isOneClient = write.client.library.id === expiry.client.library.id;
+  const [key, life, ...more] = second?.arguments ?? [];
+  if (!first || !second || !isDirect || !isOneClient || !key || !life || more.length > 0) return [];
+  if (model.fateOf(expiry.site).use !== 'completed') return [];
+  const pair = { first, second, key, life };
+  if (write.operation === 'write')
+    return [joined(model, write, expiry, pair)].filter((fix) => fix !== undefined);
+  return model.fateOf(write.site).use === 'completed' && hasTransactions(write) ? [inTransaction(pair)] : [];
+}
+
+interface Pair {
+  readonly first: WrittenCall<SourceSpan>;
+  readonly second: WrittenCall<SourceSpan>;
+  readonly key: SourceSpan;
+  readonly life: SourceSpan;
+}
+
+function joined(
+  model: WorkspaceModel,
+  write: CacheEffect,
+  expiry: CacheEffect,
+  { first, second, life }: Pair,
+): FixDescription | undefined {
+  const word = WORDS[commandName(expiry)];
+  const { library, major } = write.client;
+  const form = library.ttlForm(write.command, major);
+  const isLock = setsOnlyIfAbsent(write);
+  const call = second.call;
+  const remove: FixEdit = {
+    kind: 'remove-statement',
+    call,
+    follows: first.call,
+    ...(isLock && { guarded: true }),
+  };
+  const edits =
+    form && word
+      ? [{ kind: 'add-ttl' as const, call: first.call, form, milliseconds: { copy: life }, word }]
+      : word === 'EX' && setIfAbsent(model, write, [{ copy: life }]);
+  if (!edits) return undefined;
+  // What comes whether the key was taken or not may be meant, and moments need version 6.2 of the server.
+  const isSame = !isLock && (word === 'EX' || word === 'PX') && model.fateOf(write.site).use === 'completed';
+  return {
+    title: 'Give the expiry in the same command',
+    kind: isSame ? 'safe' : 'suggestion',
+    edits: [...edits, remove],
+  };
+}
+
+/** Before version 4 node-redis gives no promise of one. */
+function hasTransactions({ client }: CacheEffect): boolean {
+  return (
+    /^(ioredis|iovalkey|upstash)$/.test(client.library.id) ||
+    (client.library.id === 'redis' && client.major >= 4)
+  );
+}
+
+function inTransaction({ first, second, key, life }: Pair): FixDescription {
+  return {
+    title: 'Send both in one `MULTI`',
+    kind: 'suggestion',
+    edits: [
+      insertBefore(first.name, 'multi().'),
+      insertAfter(
+        first.call,
+        '.',
+        { copy: second.name },
+        '(',
+        { copy: key },
+        ', ',
+        { copy: life },
+        ').exec()',
+      ),
+      { kind: 'remove-statement', call: second.call, follows: first.call },
+    ],
   };
 }

@@ -3,6 +3,7 @@
  * called, and where a caller hands the arguments over, at the caller.
  */
 
+import type { FixDescription, TtlArgumentForm } from '../../../shared/src/finding.js';
 import type { CacheEffect } from '../model/calls/effects.js';
 import { outermostSite, type Site, siteKey } from '../model/calls/sites.js';
 import { type UnreadTtl, unreadTtl } from '../model/commands/commands.js';
@@ -50,6 +51,7 @@ function finding(model: WorkspaceModel, effect: CacheEffect, unread: UnreadTtl, 
   return {
     confidence: effect.chain.length === 1 ? 'certain' : 'likely',
     span: model.nameSpan(site),
+    fixes: fixesFor(model, effect, unread),
     message: unread.refused
       ? `${client} does not read \`${unread.text}\` as an expiry, and the server refuses the command. Nothing is stored. Give ${unread.wanted}.`
       : `${client} does not read \`${unread.text}\`, ${consequence(effect)} Give ${unread.wanted}.`,
@@ -61,4 +63,56 @@ function consequence({ client }: CacheEffect): string {
     return 'so the entry only gets what the client gives every entry. It may stay for ever, however old its content gets.';
   }
   return 'so the entry never expires. It stays until memory runs out, however old its content gets.';
+}
+
+/** The same expiry in the form that is read, where what it counts can be told. */
+function fixesFor(model: WorkspaceModel, effect: CacheEffect, unread: UnreadTtl): readonly FixDescription[] {
+  const { client, command, chain } = effect;
+  const form = chain.length === 1 ? client.library.ttlForm(command, client.major) : undefined;
+  const written = form && model.writtenCall(effect);
+  const said = unitSaid(unread.word);
+  const meant = said ?? unitOfNumber(unread);
+  if (!form || !written || !meant) return [];
+  const factor = WORDED.test(unread.word ?? '') && readsWords(form) ? undefined : factorTo(form, meant);
+  return [
+    {
+      title: 'Give the expiry in the form that is read',
+      kind: said ? 'safe' : 'suggestion',
+      edits: [
+        {
+          kind: 'rewrite-ttl',
+          call: written.call,
+          argument: unread.argument,
+          form,
+          ...(factor !== undefined && { factor }),
+        },
+      ],
+    },
+  ];
+}
+
+type Unit = 'seconds' | 'milliseconds';
+
+/** Words of the server's own, which most clients read as they are. */
+const WORDED = /^(ex|px|exat|pxat)$/i;
+
+function unitSaid(word = ''): Unit | undefined {
+  if (/^(ex|exat)$|sec(ond)?s?$/i.test(word)) return 'seconds';
+  return /^(px|pxat)$|ms$|milli(second)?s$/i.test(word) ? 'milliseconds' : undefined;
+}
+
+/** Whole thousands are hardly ever seconds. */
+function unitOfNumber({ amount }: UnreadTtl): Unit | undefined {
+  if (amount?.kind !== 'constant' || typeof amount.value !== 'number') return undefined;
+  return amount.value % 1_000 === 0 ? 'milliseconds' : 'seconds';
+}
+
+function readsWords(form: TtlArgumentForm): boolean {
+  return form === 'ex-arguments' || form === 'ex-option' || form === 'lower-ex-option';
+}
+
+function factorTo(form: TtlArgumentForm, meant: Unit): number | undefined {
+  const read: Unit = form.includes('milliseconds') ? 'milliseconds' : 'seconds';
+  if (read === meant) return undefined;
+  return read === 'milliseconds' ? 1_000 : 1 / 1_000;
 }

@@ -3,6 +3,7 @@
  * itself where it is no sensible life in the unit that is read and a round one in the other.
  */
 import { formatDuration } from '../../../shared/src/duration.js';
+import type { FixDescription } from '../../../shared/src/finding.js';
 import type { CacheEffect } from '../model/calls/effects.js';
 import { outermostSite, siteKey } from '../model/calls/sites.js';
 import { type TtlAmount, ttlAmounts } from '../model/commands/commands.js';
@@ -53,7 +54,34 @@ function judge(model: WorkspaceModel, effect: CacheEffect, amount: TtlAmount): D
     : model.wordingOf(effect.site, amount, effect.arguments.length);
   // A lock is held for seconds or parts of them: no number is odd for it.
   const found = contradiction(amount.value, unit, wording, amount.explicit, !effect.client.state);
-  return found && { ...finding(model.nameSpan(outermostSite(effect)), found), key: keyTextOf(effect) };
+  if (!found) return undefined;
+  return {
+    ...finding(model.nameSpan(outermostSite(effect)), found),
+    key: keyTextOf(effect),
+    fixes: fixesFor(model, effect, amount, found),
+  };
+}
+
+/** Where the amount is written out, or its name says the unit. */
+function fixesFor(
+  model: WorkspaceModel,
+  effect: CacheEffect,
+  { argument, option }: TtlAmount,
+  { unit, name }: Contradiction,
+): readonly FixDescription[] {
+  const written = effect.chain.length === 1 || name !== undefined ? model.writtenCall(effect) : undefined;
+  if (!written) return [];
+  const by = unit === 'seconds' ? 'divide' : 'multiply';
+  return [
+    {
+      title: `${by === 'divide' ? 'Divide' : 'Multiply'} it by 1,000`,
+      // A number may be odd and meant; a name is not.
+      kind: name === undefined ? 'suggestion' : 'safe',
+      edits: [
+        { kind: 'scale-ttl', call: written.call, argument, by, ...(option !== undefined && { option }) },
+      ],
+    },
+  ];
 }
 
 function contradiction(

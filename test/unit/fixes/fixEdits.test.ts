@@ -144,10 +144,10 @@ describe('declaring a function', () => {
   });
 
   it('does so once, and not where the name is taken', () => {
-    const text = 'f(x);\nfunction twice() {}\n';
+    const text = 'f(x);\nfunction twice(n) {}\n';
     assert.equal(
       fixed(text, (at) => [replaceWith(at('x'), 'twice(x)'), edit]),
-      'f(twice(x));\nfunction twice() {}\n',
+      'f(twice(x));\nfunction twice(n) {}\n',
     );
     const taken = "import { twice } from './twice';\nf(x);\n";
     assert.equal(

@@ -117,6 +117,11 @@ export interface UnreadTtl {
   readonly refused: boolean;
   /** How this client reads one. */
   readonly wanted: string;
+  /** Position of the argument that it begins with. */
+  readonly argument: number;
+  /** The word that says what the amount counts: `EX`, `ttl`; undefined for a bare number. */
+  readonly word?: string;
+  readonly amount?: Value;
 }
 
 const TTL_TOKENS = /^(ex|px|exat|pxat)$/i;
@@ -135,10 +140,10 @@ export function unreadTtl(effect: CacheEffect): UnreadTtl | undefined {
     return undefined;
   }
   const rest = effect.arguments.slice(after);
-  const text = rest.map((value, index) => unreadText(value, rest[index + 1])).find((found) => found);
-  if (!text || readsZero(effect)) return undefined;
+  const found = rest.map((value, index) => unreadLife(value, rest[index + 1])).find((life) => life);
+  if (!found || readsZero(effect)) return undefined;
   const refused = form.ttl.some((slot) => slot.at === 'tokens');
-  return { text, refused, wanted: wantedForm(form) };
+  return { ...found, refused, wanted: wantedForm(form), argument: after };
 }
 
 const HASH_WRITES: ReadonlySet<string> = new Set(['hset', 'hmset']);
@@ -149,7 +154,13 @@ function tokensOfHash(effect: CacheEffect): UnreadTtl | undefined {
   const isToken = unit?.kind === 'constant' && /^(EX|PX)$/.test(String(unit.value));
   const isAmount = last?.kind === 'constant' && typeof last.value === 'number';
   if (!isToken || !isAmount || effect.arguments.length < 4) return undefined;
-  return { text: `'${unit.value}', ${last.value}`, refused: false, wanted: '`expire` on the same key' };
+  const argument = effect.arguments.length - 2;
+  return {
+    text: `'${unit.value}', ${last.value}`,
+    refused: false,
+    wanted: '`expire` on the same key',
+    argument,
+  };
 }
 
 /** A zero is read, and says "for ever". */
@@ -157,15 +168,21 @@ function readsZero(effect: CacheEffect): boolean {
   return ttlAmounts(effect).some(({ value }) => value.kind === 'constant');
 }
 
-function unreadText(value: Value, next: Value | undefined): string | undefined {
+function unreadLife(
+  value: Value,
+  next: Value | undefined,
+): Pick<UnreadTtl, 'text' | 'word' | 'amount'> | undefined {
   if (value.kind === 'constant' && typeof value.value === 'string' && TTL_TOKENS.test(value.value)) {
-    return next ? `'${value.value}', ${textOfAmount(next)}` : undefined;
+    return next && { text: `'${value.value}', ${textOfAmount(next)}`, word: value.value, amount: next };
   }
-  if (value.kind === 'constant' && typeof value.value === 'number' && value.value > 0)
-    return `${value.value}`;
+  if (value.kind === 'constant' && typeof value.value === 'number' && value.value > 0) {
+    return { text: `${value.value}`, amount: value };
+  }
   if (value.kind !== 'record') return undefined;
   const option = [...value.fields].find(([name, field]) => TTL_OPTIONS.test(name) && !isNothing(field));
-  return option && `{ ${option[0]}: ${textOfAmount(option[1])} }`;
+  if (!option) return undefined;
+  const [word, amount] = option;
+  return { text: `{ ${word}: ${textOfAmount(amount)} }`, word, amount };
 }
 
 function textOfAmount(value: Value): string {

@@ -1,0 +1,112 @@
+/**
+ * Gives an expiry in the form that the client reads. In: the file and the edit. Out: one change, from the first
+ * argument that is not read to the last; undefined when there is more in them than an expiry and flags. Pure.
+ */
+import { type Expression, Node, type ObjectLiteralExpression } from 'ts-morph';
+import type { RewriteTtlEdit, TtlWord } from '../../../shared/src/finding.js';
+import { LOWER_WORDS } from './addTtl.js';
+import type { EditedFile } from './editedFile.js';
+import { divided, multiplied } from './scaleTtl.js';
+import type { TextChange } from './textChange.js';
+
+export function rewriteTtl(file: EditedFile, edit: RewriteTtlEdit): readonly TextChange[] | undefined {
+  const given = file.callAt(edit.call)?.getArguments().slice(edit.argument);
+  const [first, last] = [given?.[0], given?.at(-1)];
+  const life = given && lifeIn(given);
+  const newText = life && written(file, edit, life);
+  if (!first || !last || newText === undefined) return undefined;
+  return [{ start: first.getStart(), end: last.getEnd(), newText }];
+}
+
+interface Life {
+  readonly word: TtlWord;
+  readonly amount: Expression;
+  /** `NX`, `KEEPTTL` */
+  readonly flags: readonly string[];
+}
+
+const WORD = /^(EX|PX|EXAT|PXAT)$/;
+const FLAG = /^(NX|XX|GET)$/;
+
+function lifeIn(given: readonly Node[]): Life | undefined {
+  const [first] = given;
+  if (Node.isObjectLiteralExpression(first)) return given.length === 1 ? lifeInOptions(first) : undefined;
+  let life: Omit<Life, 'flags'> | undefined;
+  const flags: string[] = [];
+  for (let index = 0; index < given.length; index++) {
+    const node = given[index];
+    const text = Node.isStringLiteral(node) ? node.getLiteralText().toUpperCase() : undefined;
+    const amount = given[index + 1];
+    if (text !== undefined && FLAG.test(text)) flags.push(text);
+    else if (text !== undefined && isWord(text) && Node.isExpression(amount) && !life) {
+      life = { word: text, amount };
+      index++;
+    } else if (given.length === 1 && Node.isExpression(node) && text === undefined) {
+      life = { word: 'EX', amount: node };
+    } else return undefined;
+  }
+  return life && { ...life, flags };
+}
+
+function isWord(text: string): text is TtlWord {
+  return WORD.test(text);
+}
+
+function lifeInOptions(options: ObjectLiteralExpression): Life | undefined {
+  let life: Omit<Life, 'flags'> | undefined;
+  const flags: string[] = [];
+  for (const property of options.getProperties()) {
+    if (!Node.isPropertyAssignment(property) && !Node.isShorthandPropertyAssignment(property))
+      return undefined;
+    const name = property
+      .getName()
+      .replace(/^['"]|['"]$/g, '')
+      .toUpperCase();
+    const value = Node.isPropertyAssignment(property) ? property.getInitializer() : property.getNameNode();
+    if (FLAG.test(name) && value?.getText() === 'true') flags.push(name);
+    else if (value && !life && !FLAG.test(name)) life = { word: isWord(name) ? name : 'EX', amount: value };
+    else return undefined;
+  }
+  return life && { ...life, flags };
+}
+
+function written(file: EditedFile, { form, factor }: RewriteTtlEdit, life: Life): string | undefined {
+  const { word, flags } = life;
+  const amount =
+    factor === undefined
+      ? life.amount.getText()
+      : factor > 1
+        ? multiplied(life.amount)
+        : divided(life.amount);
+  const { quote } = file;
+  switch (form) {
+    case 'ex-arguments':
+      return [`${quote}${word}${quote}`, amount, ...flags.map((flag) => `${quote}${flag}${quote}`)].join(
+        ', ',
+      );
+    case 'ex-option':
+      return options([`${word}: ${amount}`, ...flags.map((flag) => `${flag}: true`)]);
+    case 'lower-ex-option':
+      return options([
+        `${LOWER_WORDS[word]}: ${amount}`,
+        ...flags.map((flag) => `${flag.toLowerCase()}: true`),
+      ]);
+    default: {
+      // These forms know no moments and no flags.
+      if (word.endsWith('AT') || flags.length > 0) return undefined;
+      const option = OPTIONS[form];
+      return option === undefined ? amount : options([`${option}: ${amount}`]);
+    }
+  }
+}
+
+const OPTIONS: Readonly<Record<string, string | undefined>> = {
+  'seconds-option': 'ttl',
+  'ttl-milliseconds-option': 'ttl',
+  'expires-option': 'expires',
+  'revalidate-option': 'revalidate',
+};
+
+function options(properties: readonly string[]): string {
+  return `{ ${properties.join(', ')} }`;
+}

@@ -1,0 +1,32 @@
+/**
+ * How the call that sends a command is written, for who wants to change it. In: an effect. Out: the spans of its
+ * parts; undefined when it is not the library's method by its own name, with the arguments that the library gets.
+ */
+import type { FileFacts, TextRange } from '../../facts/fileFacts.js';
+import type { CacheEffect } from '../calls/effects.js';
+
+export interface WrittenCall<Span = TextRange> {
+  readonly call: Span;
+  /** The name of the method. */
+  readonly name: Span;
+  /** What stands before it, with its dot. */
+  readonly receiver: Span;
+  readonly arguments: readonly Span[];
+}
+
+export function writtenCall(facts: FileFacts, effect: CacheEffect): WrittenCall | undefined {
+  const call = facts.calls[effect.site.call];
+  // `sendCommand` and promisified methods go by other names, and a script has no call for each command.
+  if (effect.script || call?.callee.kind !== 'member' || call.callee.name !== effect.command)
+    return undefined;
+  const isShifted =
+    call.arguments.some(({ kind }) => kind === 'spread') ||
+    call.argumentRanges.length !== effect.arguments.length;
+  if (isShifted) return undefined;
+  return {
+    call: call.range,
+    name: call.nameRange,
+    receiver: [call.range[0], call.nameRange[0]],
+    arguments: call.argumentRanges,
+  };
+}
