@@ -5,7 +5,7 @@
 import type { Finding, SkippedFile } from '../../shared/src/finding.js';
 import type { KeyPatternSummary } from '../../shared/src/protocol.js';
 import type { ReviewSettings } from '../../shared/src/settings.js';
-import { FolderAnalysis } from './folderAnalysis.js';
+import { FolderAnalysis } from './review/folderAnalysis.js';
 import type { SettingsProblem } from './settingsFile/readSettingsFile.js';
 import type { FactsCacheStore, WorkspaceSource } from './workspace/workspaceSource.js';
 

@@ -18,12 +18,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/src/rules/': ['shared/src/', 'server/src/model/'],
   'server/src/fixes/': ['shared/src/'],
   'server/src/settingsFile/': ['shared/src/', 'server/src/workspace/'],
-  'server/src/factsStore.ts': ['shared/src/', 'server/src/workspace/', 'server/src/facts/'],
-  'server/src/folderAnalysis.ts': [
+  'server/src/review/': [
     'shared/src/',
     'server/src/workspace/',
     'server/src/facts/',
-    'server/src/factsStore.ts',
     'server/src/model/',
     'server/src/rules/',
     'server/src/settingsFile/',
@@ -33,7 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'shared/src/',
     'server/src/workspace/',
     'server/src/settingsFile/',
-    'server/src/folderAnalysis.ts',
+    'server/src/review/',
   ],
   'server/src/report/': ['shared/src/', 'server/src/workspace/', 'server/src/analysis.ts'],
   'server/src/lsp/': ['shared/src/', 'server/src/workspace/', 'server/src/fixes/', 'server/src/analysis.ts'],

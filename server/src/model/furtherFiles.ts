@@ -7,31 +7,56 @@ import { WrittenNames } from '../libraries/databases/writtenNames.js';
 import type { WorkspaceSnapshot } from '../workspace/snapshot.js';
 import type { WorkspaceModel } from './workspaceModel.js';
 
+/** What a model of one wave asks of the other files. */
+interface Questions {
+  readonly entities: ReadonlySet<string>;
+  readonly functions: CalledFunctions;
+  readonly bases: ReadonlySet<string>;
+  /** Whether controllers matter, which are cached without saying so. */
+  readonly controllers: boolean;
+  /** By the hash of the text. */
+  readonly answers: Map<string, boolean>;
+}
+
 export class FurtherFiles {
-  private questions = '';
-  private answers = new Map<string, boolean>();
+  /** What the waves of this review asked. */
+  private asked = new Map<string, Questions>();
+  private askedBefore: ReadonlyMap<string, Questions> = new Map();
   private readonly written = new WrittenNames();
+
+  /** A review begins; what the last one asked is remembered in case this one asks the same. */
+  begin(): void {
+    this.askedBefore = this.asked;
+    this.asked = new Map();
+  }
 
   /** Files beyond `first` that the model should know, sorted; it may know some of them already. */
   select(snapshot: WorkspaceSnapshot, model: WorkspaceModel, first: ReadonlySet<string>): readonly string[] {
-    const entities = model.cachedEntities();
-    const functions = calledFunctions(model);
-    const controllers = model.cachesEveryResponse();
-    const bases = model.declaredBases();
+    const questions = this.questionsOf(model);
+    const { entities, functions, bases, controllers } = questions;
     if (entities.size + functions.size + bases.size === 0 && !controllers) return [];
-    this.ask(JSON.stringify([[...entities].sort(), [...functions], controllers, [...bases].sort()]));
-    return snapshot.files.filter((file) => {
-      if (first.has(file)) return false;
-      const hash = snapshot.hash(file);
-      const known = this.answers.get(hash);
-      if (known !== undefined) return known;
-      const text = snapshot.text(file) ?? '';
-      const isCached = controllers && text.includes('@Controller(');
-      const matters =
-        isCached || implementsOne(bases, text) || this.writesOne(entities, text) || callsOne(functions, text);
-      this.answers.set(hash, matters);
-      return matters;
-    });
+    return snapshot.files.filter((file) => !first.has(file) && this.matters(snapshot, file, questions));
+  }
+
+  /** Whether the text of a file before and after an edit got the same answers in all waves of the last review. */
+  answersAlike(file: string, before: WorkspaceSnapshot, after: WorkspaceSnapshot): boolean {
+    return [...this.asked.values()].every(
+      (questions) => this.matters(before, file, questions) === this.matters(after, file, questions),
+    );
+  }
+
+  private matters(snapshot: WorkspaceSnapshot, file: string, questions: Questions): boolean {
+    const hash = snapshot.hash(file);
+    const known = questions.answers.get(hash);
+    if (known !== undefined) return known;
+    const text = snapshot.text(file) ?? '';
+    const matters =
+      (questions.controllers && text.includes('@Controller(')) ||
+      implementsOne(questions.bases, text) ||
+      this.writesOne(questions.entities, text) ||
+      callsOne(questions.functions, text);
+    questions.answers.set(hash, matters);
+    return matters;
   }
 
   private writesOne(entities: ReadonlySet<string>, text: string): boolean {
@@ -40,10 +65,22 @@ export class FurtherFiles {
     return false;
   }
 
-  private ask(questions: string): void {
-    if (questions === this.questions) return;
-    this.questions = questions;
-    this.answers = new Map();
+  private questionsOf(model: WorkspaceModel): Questions {
+    const entities = model.cachedEntities();
+    const functions = calledFunctions(model);
+    const controllers = model.cachesEveryResponse();
+    const bases = model.declaredBases();
+    const key = JSON.stringify([[...entities].sort(), [...functions], controllers, [...bases].sort()]);
+    const known = this.asked.get(key) ?? this.askedBefore.get(key);
+    const questions = known ?? {
+      entities,
+      functions,
+      bases: new Set(bases),
+      controllers,
+      answers: new Map(),
+    };
+    this.asked.set(key, questions);
+    return questions;
   }
 }
 

@@ -6,7 +6,7 @@ import type { DeclaredCache } from '../../../shared/src/declaredCaches.js';
 import type { SourceSpan } from '../../../shared/src/finding.js';
 import type { CodeSite, KeyPatternSummary, PatternTtl } from '../../../shared/src/protocol.js';
 import type { CallFact, Expression, FileFacts, TextRange } from '../facts/fileFacts.js';
-import { lineOf } from '../facts/suppressions.js';
+import { spanOfRange } from '../facts/places.js';
 import {
   argumentExpression,
   callsInLoop,
@@ -598,19 +598,8 @@ export class WorkspaceModel {
     return this.evaluation.factsOf(site.file)?.calls[site.call]?.[which] ?? [0, 0];
   }
 
-  private span(file: string, [start, end]: TextRange): SourceSpan {
-    const starts = this.evaluation.factsOf(file)?.lineStarts ?? [0];
-    const line = lineOf(starts, start);
-    const endLine = lineOf(starts, end);
-    return {
-      file,
-      start,
-      end,
-      line,
-      column: start - (starts[line - 1] ?? 0) + 1,
-      endLine,
-      endColumn: end - (starts[endLine - 1] ?? 0) + 1,
-    };
+  private span(file: string, range: TextRange): SourceSpan {
+    return spanOfRange(file, this.evaluation.factsOf(file)?.lineStarts ?? [0], range);
   }
 }
 

@@ -1,0 +1,200 @@
+/**
+ * The review of one folder, from snapshot to findings, in waves: first the files that mention a cache, then
+ * those that write what is cached or call what matters, until nothing is added.
+ */
+import type { ReviewSettings } from '../../../shared/src/settings.js';
+import type { Analysis, AnalysisOptions, ReviewOptions, ReviewResult } from '../analysis.js';
+import { createLinker, type Linker } from '../model/evaluation/linker.js';
+import { FurtherFiles } from '../model/furtherFiles.js';
+import { WorkspaceModel } from '../model/workspaceModel.js';
+import { ALL_RULES } from '../rules/allRules.js';
+import { runRules } from '../rules/runRules.js';
+import { SettingsResolution } from '../settingsFile/effectiveSettings.js';
+import type { SettingsProblem } from '../settingsFile/readSettingsFile.js';
+import type { WorkspaceSnapshot } from '../workspace/snapshot.js';
+import type { WorkspaceSource } from '../workspace/workspaceSource.js';
+import { FactsStore } from './factsStore.js';
+import { FirstFiles } from './firstFiles.js';
+import { isSameList, isSameProject, type ReviewAnswer, ReviewMemory } from './reviewMemory.js';
+
+const MAXIMUM_WAVES = 4;
+/** Files extracted between two turns of the event loop, so that a newer edit can abort the review. */
+const FILES_PER_TURN = 12;
+
+/** What one review is made of. */
+interface Inputs {
+  readonly snapshot: WorkspaceSnapshot;
+  readonly linker: Linker;
+  readonly settings: ReviewSettings;
+  /** The files of the first wave. */
+  readonly first: readonly string[];
+  readonly options: ReviewOptions;
+}
+
+interface Wave {
+  readonly model: WorkspaceModel;
+  readonly further: readonly string[];
+}
+
+interface Answer extends ReviewAnswer {
+  readonly problems: readonly string[];
+}
+
+function sentenceOf({ message, span }: SettingsProblem): string {
+  return `${span.file}:${span.line}:${span.column}: ${message}`;
+}
+
+export class FolderAnalysis implements Analysis {
+  private readonly facts: FactsStore;
+  /** The files of the second and later waves of the last review. */
+  private further: readonly string[] = [];
+  private readonly firstFiles = new FirstFiles();
+  private readonly furtherFiles = new FurtherFiles();
+  private readonly memory = new ReviewMemory();
+  private readonly resolution = new SettingsResolution();
+  private readonly overrides: Partial<ReviewSettings>;
+  private readonly failedRules = new Map<string, string>();
+  private links: { readonly snapshot: WorkspaceSnapshot; readonly linker: Linker } | undefined;
+
+  constructor(
+    private readonly source: WorkspaceSource,
+    private ownSettings: ReviewSettings,
+    options: AnalysisOptions,
+  ) {
+    this.facts = new FactsStore(options.factsCache);
+    this.overrides = options.overrides ?? {};
+  }
+
+  openDocument(file: string, text: string): void {
+    this.source.setOpenDocument(file, text);
+  }
+
+  closeDocument(file: string): void {
+    this.source.closeDocument(file);
+  }
+
+  filesChanged(files: readonly string[]): void {
+    this.source.filesChanged(files);
+  }
+
+  configure(settings: ReviewSettings): void {
+    this.ownSettings = settings;
+  }
+
+  async review(options: ReviewOptions = {}): Promise<ReviewResult> {
+    const started = performance.now();
+    const { settings, settingsFile } = this.settle();
+    const snapshot = await this.source.snapshot(options.signal);
+    const first = this.firstFiles.select(snapshot, settings.caches);
+    const inputs = { snapshot, linker: this.linkerOf(snapshot), settings, first, options };
+    const { findings, keyPatterns, problems } = this.recall(inputs) ?? (await this.reviewAnew(inputs));
+    return {
+      findings,
+      keyPatterns,
+      skipped: snapshot.skipped,
+      problems: [...settingsFile.problems.map(sentenceOf), ...problems],
+      settingsFile,
+      statistics: {
+        files: snapshot.files.length,
+        parsed: this.finish(inputs, { findings, keyPatterns }),
+        milliseconds: Math.round(performance.now() - started),
+      },
+    };
+  }
+
+  /** The settings of this review; the source leaves out what they leave out. */
+  private settle() {
+    const file = this.source.settingsFile();
+    const { settings, problems } = this.resolution.resolve(this.ownSettings, file);
+    const { maximumFileBytes, ignore } = settings;
+    this.source.setLimits({ maximumFileBytes, ignore, ignoreRoot: file?.root ?? '' });
+    return {
+      settings: { ...settings, ...this.overrides },
+      settingsFile: { problems, ...(file && { file: file.file }) },
+    };
+  }
+
+  /** Where an edit changed no file's name and no package, specifiers lead where they led. */
+  private linkerOf(snapshot: WorkspaceSnapshot): Linker {
+    if (!this.links || !isSameProject(this.links.snapshot, snapshot)) {
+      this.links = { snapshot, linker: createLinker(snapshot) };
+    }
+    return this.links.linker;
+  }
+
+  /** The last answer, with its spans moved, where nothing that it was made of has changed. */
+  private recall(inputs: Inputs): Answer | undefined {
+    const { snapshot, settings, first } = inputs;
+    const answer = this.memory.recall(
+      { snapshot, first, settings: JSON.stringify(settings) },
+      (file) => this.facts.factsOf(snapshot, file),
+      (file, before) => this.furtherFiles.answersAlike(file, before, snapshot),
+    );
+    return answer && { ...answer, problems: [] };
+  }
+
+  private async reviewAnew(inputs: Inputs): Promise<Answer> {
+    this.memory.forget();
+    const model = await this.buildModel(inputs);
+    return { ...this.runRules(model, inputs.settings), keyPatterns: model.summaries() };
+  }
+
+  /** Answers how many files were parsed. */
+  private finish({ snapshot, settings, first }: Inputs, answer: ReviewAnswer): number {
+    const { parsed, facts } = this.facts.finish();
+    const inputs = { snapshot, first, settings: JSON.stringify(settings) };
+    if (facts) this.memory.keep(inputs, facts, answer);
+    return parsed;
+  }
+
+  private runRules(model: WorkspaceModel, settings: ReviewSettings) {
+    if (!settings.enabled) return { findings: [], problems: [] };
+    // A rule that failed once is off for the session; the others go on.
+    const rules = ALL_RULES.filter((rule) => !this.failedRules.has(rule.id));
+    const { findings, failures } = runRules(rules, model, settings);
+    for (const { rule, reason } of failures) this.failedRules.set(rule, reason);
+    const problems = failures.map(
+      ({ rule, reason }) => `The rule ${rule} failed and is off until a restart: ${reason}`,
+    );
+    return { findings, problems };
+  }
+
+  private async buildModel(inputs: Inputs): Promise<WorkspaceModel> {
+    this.furtherFiles.begin();
+    const known = this.further.filter((file) => inputs.snapshot.has(file));
+    const again = known.length > 0 ? await this.wave(inputs, known) : undefined;
+    // An edit rarely changes which files matter: where they lead to themselves, one wave is enough.
+    if (again && isSameList(again.further, known)) return again.model;
+    const seen = new Set<string>();
+    for (let wave = 1; ; wave++) {
+      // Nothing holds the model of one wave while that of the next is built.
+      const { model, further } = await this.wave(inputs, [...seen]);
+      if (wave === MAXIMUM_WAVES || further.every((file) => seen.has(file))) {
+        this.further = [...seen].sort();
+        return model;
+      }
+      for (const file of further) seen.add(file);
+    }
+  }
+
+  /** A model of the first files and these, and the files beyond the first that it leads to. */
+  private async wave(inputs: Inputs, added: readonly string[]): Promise<Wave> {
+    const { snapshot, linker, settings, first } = inputs;
+    const files = [...new Set([...first, ...added])].sort();
+    await this.extract(inputs, files);
+    const factsOf = (file: string) => this.facts.factsOf(snapshot, file);
+    const model = new WorkspaceModel(files, factsOf, linker, settings.caches);
+    return { model, further: this.furtherFiles.select(snapshot, model, new Set(first)) };
+  }
+
+  private async extract({ snapshot, options }: Inputs, files: readonly string[]): Promise<void> {
+    for (const [index, file] of files.entries()) {
+      if (index % FILES_PER_TURN === 0) {
+        options.onProgress?.(index, files.length);
+        await new Promise((resolve) => setImmediate(resolve));
+        options.signal?.throwIfAborted();
+      }
+      this.facts.factsOf(snapshot, file);
+    }
+  }
+}
