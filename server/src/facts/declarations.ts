@@ -3,7 +3,7 @@
  */
 import { ts } from 'ts-morph';
 import { readExpression } from './expressions.js';
-import type { Extraction } from './extraction.js';
+import type { Extraction, FieldOwner } from './extraction.js';
 import type {
   BindingIndex,
   ClassIndex,
@@ -33,21 +33,25 @@ export function readFunction(
     cleanupOf: extraction.cleanupOf,
   };
   const returnType = readType(extraction, node.type);
+  const field = owner ? undefined : fieldOf(extraction, node);
+  const place = owner ?? field;
   extraction.functions.push({
-    name: functionName(node, owner?.className),
+    name: field?.name ?? functionName(node, owner?.className),
     nameRange: extraction.range(node.name ?? node),
     range: extraction.range(node),
     parameters: [],
     returns: [],
     async: (ts.getCombinedModifierFlags(node as ts.Declaration) & ts.ModifierFlags.Async) !== 0,
     parent: extraction.currentFunction,
-    static: owner?.static ?? false,
+    static: place?.static ?? false,
     inline: false,
     calls: [],
     decorators: readDecorators(extraction, node),
     ...(returnType && { returnType }),
-    ...(owner ? { class: owner.class } : {}),
+    ...(place && { class: place.class }),
   });
+  const outerField = extraction.currentField;
+  extraction.currentField = undefined;
   extraction.currentFunction = index;
   extraction.branches = [];
   extraction.caught = false;
@@ -62,12 +66,18 @@ export function readFunction(
     markUnread(extraction, parameters, node);
     readBody(extraction, index, node.body);
   });
+  extraction.currentField = outerField;
   extraction.currentFunction = outer.function;
   extraction.branches = outer.branches;
   extraction.caught = outer.caught;
   extraction.tries = outer.tries;
   extraction.cleanupOf = outer.cleanupOf;
   return index;
+}
+
+/** `tell = throttle(async () => …)`: what is handed over there is a method of the class, behind a wrapper. */
+function fieldOf(extraction: Extraction, node: ts.FunctionLikeDeclaration): FieldOwner | undefined {
+  return ts.isArrowFunction(node) || ts.isFunctionExpression(node) ? extraction.currentField : undefined;
 }
 
 /** Only these are asked for; looking for every name in every function would take too long. */
@@ -217,8 +227,6 @@ export function readClass(extraction: Extraction, node: ts.ClassLikeDeclaration)
   const extendsArguments = base?.typeArguments && typeArguments(extraction, base.typeArguments);
   const implemented = interfaces.map((type) => heritage(extraction, type));
   const decorators = readDecorators(extraction, node);
-  const outerClass = extraction.currentClass;
-  extraction.currentClass = index;
   let constructorFunction: FunctionIndex | undefined;
   for (const member of node.members) {
     const isStatic = (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static) !== 0;
@@ -241,7 +249,6 @@ export function readClass(extraction: Extraction, node: ts.ClassLikeDeclaration)
       readStatements(extraction, member.body.statements);
     }
   }
-  extraction.currentClass = outerClass;
   extraction.classes[index] = {
     name,
     fields,
@@ -281,7 +288,13 @@ function readFieldValue(
   owner: { readonly class: ClassIndex; readonly className: string; readonly static: boolean },
   name: string,
 ): Expression {
-  if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) return readExpression(extraction, node);
+  if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) {
+    const outer = extraction.currentField;
+    extraction.currentField = { ...owner, name: `${owner.className}.${name}` };
+    const value = readExpression(extraction, node);
+    extraction.currentField = outer;
+    return value;
+  }
   const index = readFunction(extraction, node, owner);
   const fact = extraction.functions[index];
   if (fact) fact.name = `${owner.className}.${name}`;

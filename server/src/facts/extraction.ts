@@ -12,6 +12,7 @@ import type {
   CallUse,
   ChangeFact,
   ClassFact,
+  ClassIndex,
   EnumFact,
   ExportFact,
   FunctionFact,
@@ -30,6 +31,13 @@ export type MutableFunction = { -readonly [K in keyof FunctionFact]: FunctionFac
 /** Deeper nesting is not followed: no code a person wrote goes so deep, and the stack must not end. */
 const MAXIMUM_DEPTH = 250;
 
+/** Whose a field is, and what it is called: `OnlineService.tell`. */
+export interface FieldOwner {
+  readonly class: ClassIndex;
+  readonly name: string;
+  readonly static: boolean;
+}
+
 export class Extraction {
   readonly bindings: MutableBinding[] = [];
   readonly functions: MutableFunction[] = [];
@@ -43,7 +51,8 @@ export class Extraction {
 
   scope = new Scope();
   currentFunction: FunctionIndex = 0;
-  currentClass: number | undefined;
+  /** The field whose value is being read, outside of functions. */
+  currentField: FieldOwner | undefined;
   branches: readonly BranchStep[] = [];
   caught = false;
   /** In a `catch` that is passed through. */

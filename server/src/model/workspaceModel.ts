@@ -24,6 +24,7 @@ import {
 import { buildCallGraph, type CallGraph, functionOfCall } from './calls/callGraph.js';
 import { type CacheEffect, type Effect, Effects } from './calls/effects.js';
 import { Exclusion } from './calls/exclusion.js';
+import { Mentions } from './calls/mentions.js';
 import { outermostSite, type Site } from './calls/sites.js';
 import type { TtlAmount } from './commands/commands.js';
 import { type Connection, collectConnections, handlesRejections } from './commands/connections.js';
@@ -88,6 +89,7 @@ export class WorkspaceModel {
   private readonly order: InvalidationOrder;
   private early: readonly EarlyInvalidation[] | undefined;
   private asides: readonly CacheAside[] | undefined;
+  private readonly mentions: Mentions;
 
   /** `files` are searched for operations; `factsOf` may give others that they lead to. */
   constructor(
@@ -105,6 +107,7 @@ export class WorkspaceModel {
     this.evaluation = isSettled ? first : new Evaluation(factsOf, linker, files, declared, given);
     this.graph = isSettled ? graph : buildCallGraph(this.evaluation);
     this.effects = new Effects(this.evaluation, this.graph);
+    this.mentions = new Mentions(this.evaluation);
     this.order = new InvalidationOrder(this.evaluation, this.effects, this.graph);
     this.keyUses = collectKeyUses(this.evaluation, this.effects, this.graph);
     this.groups = groupKeyUses(this.evaluation, this.graph, this.keyUses, this.readThroughKeys());
@@ -336,6 +339,13 @@ export class WorkspaceModel {
     return this.graph.callersOf(reference).map((caller) => caller.function);
   }
 
+  /** Whether something outside of tests may call a function that nobody is seen to call: by its name, or a decorator. */
+  mayBeCalled({ file, index }: FunctionReference): boolean {
+    const fact = this.evaluation.factsOf(file)?.functions[index];
+    const name = fact?.name.replace(/^.*\./, '') ?? '';
+    return fact === undefined || fact.decorators.length > 0 || this.mentions.has(name);
+  }
+
   /** How many handlers listen for the events that a function emits. */
   subscribersOf(reference: FunctionReference): number {
     return this.graph.subscribersOf(reference);
@@ -520,7 +530,11 @@ export class WorkspaceModel {
       const passedThrough = use.effect.chain.slice(1).map((site) => this.functionOf(site));
       return use.callersMatter ? [use.function, ...passedThrough] : passedThrough;
     });
-    return [...writers, ...wrappers];
+    // How much of the whole keyspace they touch is worse in code that serves.
+    const sweepers = this.operations
+      .filter(({ effect }) => /^(keys|flushall|flushdb)$/i.test(effect.command))
+      .map((use) => use.function);
+    return [...writers, ...wrappers, ...sweepers];
   }
 
   /** Names of interfaces and abstract classes whose implementations matter. */

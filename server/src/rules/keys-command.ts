@@ -26,12 +26,13 @@ function isKeys(model: WorkspaceModel, { effect }: CacheOperationUse): boolean {
 function judge(model: WorkspaceModel, use: CacheOperationUse): readonly DraftFinding[] {
   const standing = standingOf(model, use.function);
   if (standing === 'tested' && !isMethod(model, use.function)) return [];
-  return [finding(model, use, standing === 'tested' || (standing === 'unused' && isHelper(model, use)))];
+  return [finding(model, use, standing === 'tested' || (standing === 'unused' && isIdle(model, use)))];
 }
 
-/** A method that hands the keys on, and that nobody is seen to call. */
-function isHelper(model: WorkspaceModel, { effect, function: owner }: CacheOperationUse): boolean {
-  return effect.use === 'returned' && model.effectsOf(owner).length === 1;
+/** A method that nothing names, or that only hands the keys on: nobody is seen to call it. */
+function isIdle(model: WorkspaceModel, { effect, function: owner }: CacheOperationUse): boolean {
+  if (effect.use === 'returned' && model.effectsOf(owner).length === 1) return true;
+  return isMethod(model, owner) && !model.mayBeCalled(owner);
 }
 
 function finding(model: WorkspaceModel, { effect }: CacheOperationUse, isUnused: boolean): DraftFinding {
