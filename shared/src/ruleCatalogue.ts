@@ -271,6 +271,13 @@ export const RULES = [
     fix: 'suggestion',
   },
   {
+    id: 'lossy-serialisation',
+    category: 'content',
+    severity: 'warning',
+    summary: 'A date or set is taken out of a cache that keeps JSON, and is none any more.',
+    fix: 'suggestion',
+  },
+  {
     id: 'unbounded-collection',
     category: 'commands',
     severity: 'warning',

@@ -196,6 +196,8 @@ export interface CacheLibrary {
   readonly miss?: (major: number) => MissValue | undefined;
   /** Values come back as texts, whatever was stored. */
   readonly givesText?: true;
+  /** Values are written as JSON and read again by the client itself. */
+  readonly parses?: true;
   /** A read gives the very object that was stored, and not a copy of it. */
   readonly givesStored?: true;
   /** Lists among the arguments are laid out: `set([key, value])`. */

@@ -22,6 +22,7 @@ import {
   transactionOf,
 } from './calls/callFlow.js';
 import { buildCallGraph, type CallGraph, functionOfCall } from './calls/callGraph.js';
+import { calledName } from './calls/callOrder.js';
 import { type CacheEffect, type Effect, Effects } from './calls/effects.js';
 import { Exclusion } from './calls/exclusion.js';
 import { Mentions } from './calls/mentions.js';
@@ -65,6 +66,7 @@ import {
   hitTestsOf,
   isGeneric,
 } from './loads/hitTests.js';
+import { collectLostTypes, type LostType } from './loads/lostTypes.js';
 import { collectMemoryCaches, type MemoryCache } from './loads/memoryCaches.js';
 import { RemoteCalls } from './loads/remoteCalls.js';
 import { SingleFlight } from './loads/singleFlight.js';
@@ -270,6 +272,12 @@ export class WorkspaceModel {
     return this.span(site.file, this.callRange(site, 'nameRange'));
   }
 
+  /** `set` of `redis.set(…)`. */
+  calledName({ file, call }: Site): string {
+    const facts = this.evaluation.factsOf(file);
+    return facts ? calledName(facts, call) : '';
+  }
+
   /** The span of a whole call. */
   callSpan(site: Site): SourceSpan {
     return this.span(site.file, this.callRange(site, 'range'));
@@ -434,6 +442,11 @@ export class WorkspaceModel {
   /** Maps and objects of modules that are used as caches and only ever grow. */
   memoryCaches(): readonly MemoryCache[] {
     return collectMemoryCaches(this.evaluation);
+  }
+
+  /** Where cached values are used as what JSON does not keep. */
+  lostTypes(): readonly LostType[] {
+    return collectLostTypes(this.evaluation);
   }
 
   /** Where what is kept stands for a load that failed. */

@@ -22,6 +22,7 @@ import { lockNotAtomic } from './lock-not-atomic.js';
 import { lockNotReleased } from './lock-not-released.js';
 import { lockReleasedByAnyone } from './lock-released-by-anyone.js';
 import { lockWithoutExpiry } from './lock-without-expiry.js';
+import { lossySerialisation } from './lossy-serialisation.js';
 import { missingTtl } from './missing-ttl.js';
 import { readModifyWrite } from './read-modify-write.js';
 import { responseCacheOnPrivateRoute } from './response-cache-on-private-route.js';
@@ -77,6 +78,7 @@ export const ALL_RULES: readonly Rule[] = [
   falsyHit,
   cachesFailure,
   readModifyWrite,
+  lossySerialisation,
   unboundedCollection,
   unboundedMemoryCache,
   crossSlot,

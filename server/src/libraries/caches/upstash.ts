@@ -40,6 +40,7 @@ export const upstash: CacheLibrary = {
     '@vercel/kv',
   ],
   miss: () => 'null',
+  parses: true,
   newestMajor: 1,
   instances: [
     { path: ['Redis'], by: 'new', options: 0 },

@@ -80,6 +80,7 @@ function resultOf(
     case 'global':
       return (
         newValue(callee.path, args, frame) ??
+        parsedCopy(callee.path, args, { file: frame.file, call: index }) ??
         foldGlobalCall(callee.path, args) ??
         globalResult(callee.path, args)
       );
@@ -113,6 +114,24 @@ function madeHere<V extends Value | undefined>(value: V, frame: Frame, index: Ca
   const origin = { file: frame.file, call: index };
   if (value?.kind === 'database') return { ...value, handle: { ...value.handle, origin } };
   return value?.kind === 'cache' ? { ...value, client: { ...value.client, origin } } : value;
+}
+
+/** `JSON.parse(text)` of what was cached; a second argument may bring back what JSON does not keep. */
+function parsedCopy(
+  path: readonly string[],
+  args: readonly Value[],
+  parsed: { readonly file: string; readonly call: number },
+): Value | undefined {
+  const [text, ...others] = args;
+  const isPlain = path.join('.') === 'JSON.parse' && others.length === 0;
+  return text && isPlain ? asParsed(text, parsed) : undefined;
+}
+
+function asParsed(value: Value, parsed: { readonly file: string; readonly call: number }): Value | undefined {
+  if (value.kind === 'cached') return { ...value, parsed };
+  if (value.kind !== 'fallback') return undefined;
+  const copy = asParsed(value.value, parsed);
+  return copy && { ...value, value: copy };
 }
 
 const COMPUTED: ReadonlySet<string> = new Set(['Date', 'Math', 'performance', 'crypto', 'Symbol', 'process']);
@@ -149,9 +168,10 @@ function cacheResult(
     return loader?.kind === 'function' ? evaluation.returned(loader, [], frame.depth) : UNKNOWN;
   }
   if (form.operation === 'scan') return { kind: 'cached', key: UNKNOWN, listed: true };
-  return form.operation === 'read' || form.alsoReads
-    ? { kind: 'cached', key: keyOfCall(callee.client, form, command.args) }
-    : UNKNOWN;
+  if (form.operation !== 'read' && !form.alsoReads) return UNKNOWN;
+  const key = keyOfCall(callee.client, form, command.args);
+  const { parses } = callee.client.library;
+  return { kind: 'cached', key, ...(parses && { parsed: { file: frame.file, call: index } }) };
 }
 
 /** A script that reads one key most likely answers with what is there. */

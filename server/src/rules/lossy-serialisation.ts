@@ -1,0 +1,80 @@
+/**
+ * A date or set that has been through JSON and is used as one again. Reported at the use, once for each member of what
+ * one call parsed; members that get a value of their own after the read, and what a reviver made, are left alone.
+ */
+import type { FixDescription } from '../../../shared/src/finding.js';
+import { formatKeyPattern, hasText } from '../../../shared/src/keyPattern.js';
+import { siteKey } from '../model/calls/sites.js';
+import { patternsOf } from '../model/evaluation/patterns.js';
+import type { LostType } from '../model/loads/lostTypes.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { insertAfter } from './fixEdits.js';
+import type { DraftFinding, Rule } from './rule.js';
+import { isServingFile } from './servedCode.js';
+
+export const lossySerialisation: Rule = {
+  id: 'lossy-serialisation',
+  review(model) {
+    const findings = new Map<string, DraftFinding>();
+    for (const lost of model.lostTypes()) {
+      if (!isServingFile(lost.file)) continue;
+      const key = `${lost.file}#${siteKey(lost.parsed)}#${lost.member}`;
+      if (!findings.has(key)) findings.set(key, finding(model, lost));
+    }
+    return [...findings.values()];
+  },
+};
+
+function finding(model: WorkspaceModel, lost: LostType): DraftFinding {
+  const { file, range, member, key, parsed } = lost;
+  const [pattern] = patternsOf(key).filter(hasText);
+  const text = pattern && formatKeyPattern(pattern);
+  const fix = fixOf(model, lost);
+  return {
+    confidence: 'likely',
+    span: model.spanOf(file, range),
+    ...(text !== undefined && { key: text }),
+    message: [
+      `${member === '' ? 'What' : `\`${member}\` of what`} is ${text === undefined ? 'cached' : `kept under \`${text}\``} has been through JSON, and is ${what(lost)}.`,
+      consequence(lost),
+      lost.lost === 'Date'
+        ? 'Make a date of it where it is read.'
+        : 'Keep a list, and make a set of it where it is read.',
+    ].join(' '),
+    related: [{ span: model.nameSpan(parsed), message: 'It becomes plain JSON here.' }],
+    ...(fix && { fixes: [fix] }),
+  };
+}
+
+function what({ lost }: LostType): string {
+  return lost === 'Date' ? 'a text and no date' : 'no set any more';
+}
+
+function consequence({ lost, fails }: LostType): string {
+  if (lost === 'Set') return 'This throws as soon as the value comes out of the cache.';
+  return fails
+    ? 'This throws as soon as the value comes out of the cache.'
+    : 'A text is neither before nor after a moment, so every comparison is false.';
+}
+
+/** A reviver beside the call that parses, where that stands in the same file. */
+function fixOf(model: WorkspaceModel, { file, lost, parsed }: LostType): FixDescription | undefined {
+  if (lost !== 'Date' || parsed.file !== file) return undefined;
+  const [text] = model.argumentSpans(parsed, 1) ?? [];
+  if (!text || model.calledName(parsed) !== 'parse') return undefined;
+  return {
+    title: 'Make dates of them where they are read',
+    kind: 'suggestion',
+    edits: [
+      insertAfter(text, ', reviveDates'),
+      { kind: 'declare', name: 'reviveDates', typed: TYPED, untyped: UNTYPED },
+    ],
+  };
+}
+
+const TYPED = `function reviveDates(_name: string, value: unknown): unknown {
+  const isDate = typeof value === 'string' && /^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d/.test(value);
+  return isDate ? new Date(value) : value;
+}`;
+
+const UNTYPED = TYPED.replace('(_name: string, value: unknown): unknown', '(_name, value)');
