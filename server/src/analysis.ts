@@ -51,6 +51,8 @@ export interface Analysis {
   filesChanged(files: readonly string[]): void;
   configure(settings: ReviewSettings): void;
   review(options?: ReviewOptions): Promise<ReviewResult>;
+  /** The text of a file as the last review saw it. */
+  reviewedText(file: string): string | undefined;
 }
 
 export interface AnalysisOptions {

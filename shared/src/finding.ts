@@ -39,7 +39,7 @@ export interface Explanation {
 /** safe: may be applied without looking (`source.fixAll`). suggestion: needs a human decision. */
 export type FixKind = 'safe' | 'suggestion';
 
-/** A change of one file that does away with a finding. Its edits are made together, or not at all. */
+/** A change of one file, or of several, that does away with a finding. Its edits are made together, or not at all. */
 export interface FixDescription {
   readonly title: string;
   readonly kind: FixKind;
@@ -56,6 +56,8 @@ export type FixEdit =
   | InsertStatementEdit
   | RemoveStatementEdit
   | MoveStatementEdit
+  | RunAfterEdit
+  | ImportEdit
   | DeclareEdit
   | RemoveSuppressionEdit;
 
@@ -142,6 +144,29 @@ export interface RemoveStatementEdit {
   readonly guarded?: true;
 }
 
+/**
+ * A line that runs once the statement of a call is over, whose outcome is waited for. Of `return call()` the outcome is
+ * kept first. `await` in the text asks for a function that can wait.
+ */
+export interface RunAfterEdit {
+  readonly kind: 'run-after';
+  readonly call: SourceSpan;
+  readonly text: FixText;
+  /** The call is over when it returns. */
+  readonly synchronous?: true;
+}
+
+/** Makes a name of another file known, by the import that is there or by one more. */
+export interface ImportEdit {
+  readonly kind: 'import';
+  /** The file that imports. */
+  readonly file: string;
+  readonly specifier: string;
+  readonly name: string;
+  /** The other file exports it as its default, or as a whole. */
+  readonly isDefault: boolean;
+}
+
 /** Moves the statement of one call behind the statement that holds another, in the same block or one around it. */
 export interface MoveStatementEdit {
   readonly kind: 'move-statement';
@@ -174,6 +199,8 @@ export type FixTextPart =
   | { readonly copy: SourceSpan }
   /** What stands before the name of a method, without its dot; there is none behind `?.`. */
   | { readonly receiver: SourceSpan }
+  /** `user.id`, as the text around says it: `user!.id` where it does. */
+  | { readonly said: string; readonly near: SourceSpan }
   /** What the author will want to change. */
   | { readonly select: string };
 

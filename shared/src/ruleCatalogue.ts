@@ -99,7 +99,7 @@ export const RULES = [
     category: 'invalidation',
     severity: 'warning',
     summary: 'A database write leaves a cached copy of the row as it was.',
-    fix: 'none',
+    fix: 'suggestion',
   },
   {
     id: 'invalidate-before-write',
@@ -113,7 +113,7 @@ export const RULES = [
     category: 'invalidation',
     severity: 'warning',
     summary: 'A cached copy is deleted before the transaction commits.',
-    fix: 'none',
+    fix: 'suggestion',
   },
   {
     id: 'invalidate-races-write',
@@ -183,7 +183,7 @@ export const RULES = [
     category: 'identity',
     severity: 'warning',
     summary: 'A right is taken away in the database and goes on counting in the cache.',
-    fix: 'none',
+    fix: 'suggestion',
   },
   {
     id: 'shared-key-for-user-data',

@@ -14,6 +14,7 @@ import { RULES } from '../../shared/src/ruleCatalogue.js';
 
 export const createScriptedAnalysis: CreateAnalysis = (source, initial): Analysis => {
   let settings = initial;
+  let reviewed: WorkspaceSnapshot | undefined;
   return {
     openDocument: (file, text) => source.setOpenDocument(file, text),
     closeDocument: (file) => source.closeDocument(file),
@@ -26,9 +27,11 @@ export const createScriptedAnalysis: CreateAnalysis = (source, initial): Analysi
       source.setLimits({ maximumFileBytes, ignore, ignoreRoot: '' });
       const snapshot = await source.snapshot(options?.signal);
       const result = await readDirectives(snapshot, options);
+      reviewed = snapshot;
       const isOn = (finding: Finding) => settings.severities[finding.rule] !== 'off';
       return { ...result, findings: result.findings.filter(isOn) };
     },
+    reviewedText: (file) => reviewed?.text(file),
   };
 };
 

@@ -242,6 +242,7 @@ export function readClass(extraction: Extraction, node: ts.ClassLikeDeclaration)
         function: readFunction(extraction, member, owner),
         kind,
         static: isStatic,
+        ...(isHidden(member) && { hidden: true as const }),
       });
     } else if (ts.isPropertyDeclaration(member)) {
       fields.push(readField(extraction, member, owner));
@@ -260,6 +261,11 @@ export function readClass(extraction: Extraction, node: ts.ClassLikeDeclaration)
     ...(constructorFunction !== undefined && { constructorFunction }),
   };
   return index;
+}
+
+function isHidden(member: ts.MethodDeclaration | ts.AccessorDeclaration): boolean {
+  const modifiers = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
+  return ts.isPrivateIdentifier(member.name) || (ts.getCombinedModifierFlags(member) & modifiers) !== 0;
 }
 
 function readField(

@@ -240,6 +240,8 @@ export interface MethodFact {
   readonly function: FunctionIndex;
   readonly kind: 'method' | 'get' | 'set';
   readonly static: boolean;
+  /** Private or protected: only the class and what extends it may call it. */
+  readonly hidden?: true;
 }
 
 export interface ClassFact {

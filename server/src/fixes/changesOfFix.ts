@@ -1,33 +1,54 @@
 /**
- * Turns the description of a fix into changes of a file's text. In: the file as it is now, and the fix. Out: changes
- * that do not overlap; none as soon as one edit finds another file or something else in its place. Pure.
+ * Turns the description of a fix into changes of texts. In: the files as they are now, and the fix. Out: for every
+ * file changes that do not overlap; none at all as soon as one edit finds something else in its place. Pure.
  */
 import type { FixDescription, FixEdit } from '../../../shared/src/finding.js';
+import { addImport } from './addImport.js';
 import { addTtl } from './addTtl.js';
 import { declare } from './declare.js';
 import type { EditedFile } from './editedFile.js';
 import { removeSuppression } from './removeSuppression.js';
 import { replace } from './replace.js';
 import { rewriteTtl } from './rewriteTtl.js';
+import { runAfter } from './runAfter.js';
 import { scaleTtl } from './scaleTtl.js';
 import { insertStatement, moveStatement, removeStatement } from './statements.js';
 import { overlaps, type TextChange } from './textChange.js';
 import { translateResult } from './translateResult.js';
 
-export function changesOfFix(file: EditedFile, fix: FixDescription): readonly TextChange[] {
-  const changes: TextChange[] = [];
+/** A file by its path, with the text that was reviewed; undefined when there is none. */
+export type FileOfFix = (file: string) => EditedFile | undefined;
+
+export type ChangesByFile = ReadonlyMap<EditedFile, readonly TextChange[]>;
+
+const NOTHING: ChangesByFile = new Map();
+
+/** Without any other edit, what is declared goes into the file `home`. */
+export function changesByFile(fix: FixDescription, fileOf: FileOfFix, home?: string): ChangesByFile {
+  const changes = new Map<EditedFile, TextChange[]>();
   for (const edit of fix.edits) {
-    const made = isOf(file, edit) ? changesOfEdit(file, edit) : undefined;
-    if (!made || made.some((change) => overlaps(change, changes))) return [];
-    changes.push(...made);
+    const name = fileOfEdit(edit, fix) ?? home;
+    const file = name === undefined ? undefined : fileOf(name);
+    const made = file && changesOfEdit(file, edit);
+    if (!file || !made) return NOTHING;
+    const others = changes.get(file) ?? [];
+    if (made.some((change) => overlaps(change, others))) return NOTHING;
+    changes.set(file, [...others, ...made]);
   }
   return changes;
 }
 
-/** What belongs to another file would need its text. */
-function isOf(file: EditedFile, edit: FixEdit): boolean {
-  if (edit.kind === 'declare') return true;
-  return ('span' in edit ? edit.span : edit.call).file === file.name;
+/** The changes of a fix that only concerns one file. */
+export function changesOfFix(file: EditedFile, fix: FixDescription): readonly TextChange[] {
+  return changesByFile(fix, (name) => (name === file.name ? file : undefined), file.name).get(file) ?? [];
+}
+
+/** What is declared stands where the first of the other edits is made. */
+function fileOfEdit(edit: FixEdit, { edits }: FixDescription): string | undefined {
+  if (edit.kind === 'import') return edit.file;
+  if (edit.kind !== 'declare') return ('span' in edit ? edit.span : edit.call).file;
+  const other = edits.find(({ kind }) => kind !== 'declare');
+  return other && fileOfEdit(other, { title: '', kind: 'safe', edits: [] });
 }
 
 /** Undefined when the edit cannot be made; it may also be that nothing needs to change. */
@@ -51,6 +72,10 @@ function changesOfEdit(file: EditedFile, edit: FixEdit): readonly TextChange[] |
       return removeStatement(file, edit);
     case 'move-statement':
       return moveStatement(file, edit);
+    case 'run-after':
+      return runAfter(file, edit);
+    case 'import':
+      return addImport(file, edit);
     case 'declare':
       return declare(file, edit);
     case 'remove-suppression':

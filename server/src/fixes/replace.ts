@@ -1,5 +1,5 @@
 /** Puts text into the place of other text. In: the file and the edit. Out: one change, in the file's own quotes. Pure. */
-import type { FixText, ReplaceEdit } from '../../../shared/src/finding.js';
+import type { FixText, ReplaceEdit, SourceSpan } from '../../../shared/src/finding.js';
 import type { EditedFile } from './editedFile.js';
 import type { TextChange } from './textChange.js';
 
@@ -19,6 +19,7 @@ export function written(
     const start = newText.length;
     if (typeof part === 'string') newText += inQuotesOf(file, part);
     else if ('copy' in part) newText += file.text.slice(part.copy.start, part.copy.end);
+    else if ('said' in part) newText += asSaidNear(file, part.said, part.near);
     else if ('receiver' in part) {
       const before = file.text.slice(part.receiver.start, part.receiver.end);
       if (!/[^?\s]\s*\.\s*$/.test(before)) return undefined;
@@ -29,6 +30,14 @@ export function written(
     }
   }
   return selection ? { newText, selection } : { newText };
+}
+
+/** Names and members with the `!` and `?` that the text around writes behind them. */
+function asSaidNear(file: EditedFile, said: string, { start, end }: SourceSpan): string {
+  const names = said.split('.').map((name) => name.replace(/[^\w#]/g, '\\$&'));
+  const pattern = new RegExp(`(?<![\\w.$])${names.join('[!?]?\\.')}(?![\\w$])(!(?!=))?`, 'g');
+  const found = [...file.text.slice(start, end).matchAll(pattern)].map(([text]) => text);
+  return found.find((text) => text !== said) ?? said;
 }
 
 /** Texts of fixes are written with single quotes and hold no others. */

@@ -11,6 +11,7 @@ import type {
 } from '../../../shared/src/finding.js';
 import type { EditedFile } from './editedFile.js';
 import { written } from './replace.js';
+import { isWaitedFor, linesBehind } from './runAfter.js';
 import type { TextChange } from './textChange.js';
 
 export function insertStatement(
@@ -90,14 +91,16 @@ export function moveStatement(
   const statement = ownStatement(file, call);
   const target = statementBeside(file, statement, behind);
   if (!statement || !target || !isUnderstoodAt(statement, target)) return undefined;
+  const isInside = target.getDescendants().includes(statement);
+  if (isInside && !(isWaitedFor(file, behind, target) && runsOnce(statement, target))) return undefined;
   const [from, to] = [file.indentationAt(statement.getStart()), file.indentationAt(target.getStart())];
   const text = statement
     .getText()
     .split('\n')
     .map((line) => (line.startsWith(from) ? to + line.slice(from.length) : line))
     .join('\n');
-  const end = target.getEnd();
-  return [removal(file, statement), { start: end, end, newText: `${file.newline}${to}${text}` }];
+  const lines = linesBehind(file, target, text);
+  return lines && [removal(file, statement), ...lines];
 }
 
 /** The statement that is nothing but the call. */
@@ -131,6 +134,15 @@ function statementBeside(
   return statement.getAncestors().includes(block) ? target : undefined;
 }
 
+/** Whether nothing but the function that holds it decides that a statement runs. */
+function runsOnce(statement: Statement, target: Statement): boolean {
+  const around = statement.getAncestors();
+  return around
+    .slice(0, around.indexOf(target))
+    .filter((node) => Node.isStatement(node) && !Node.isBlock(node))
+    .every((node) => Node.isTryStatement(node) || Node.isExpressionStatement(node));
+}
+
 /** Names that are declared on the way from the statement to the target would not be known behind it. */
 function isUnderstoodAt(statement: Statement, target: Statement): boolean {
   if (target.getEnd() < statement.getEnd()) return false;
@@ -141,7 +153,7 @@ function isUnderstoodAt(statement: Statement, target: Statement): boolean {
     .some((identifier) => names.has(identifier.getText()) && isDeclared(identifier));
 }
 
-function isDeclared(identifier: Identifier): boolean {
+export function isDeclared(identifier: Identifier): boolean {
   const parent = identifier.getParent();
   const declares =
     Node.isVariableDeclaration(parent) ||

@@ -47,6 +47,8 @@ export interface FolderReview {
   current(): Promise<FolderState>;
   /** As the client spells it while the document is open. */
   uriOf(file: string): string;
+  /** The text of a file as the last review saw it. */
+  textOf(file: string): string | undefined;
   dispose(): void;
 }
 
@@ -150,6 +152,7 @@ export function createFolderReview(
       return latest ?? { result: NOTHING, reports: new Map() };
     },
     uriOf: (file) => openUris.get(file) ?? uriBelow(uri, file),
+    textOf: (file) => analysis.reviewedText(file),
     dispose() {
       endWaiting();
       queue.dispose();

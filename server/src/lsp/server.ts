@@ -269,7 +269,16 @@ function answerEditorFeatures(session: Session): void {
     const findings = opened?.state.reports.get(opened.place.file)?.findings ?? [];
     if (!opened) return [];
     const { document, place } = opened;
-    return [...codeActions(document, findings, parameters, session.features, place.folder.uriOf)];
+    const { uriOf, textOf } = place.folder;
+    const { features } = session;
+    return [
+      ...codeActions(document, findings, parameters, {
+        features,
+        uriOf,
+        textOf,
+        versionOf: (uri) => versionOf(session, uri),
+      }),
+    ];
   });
   connection.onCodeLens(async ({ textDocument }, token) => {
     const opened = await reviewed(session, textDocument.uri, token);

@@ -73,20 +73,33 @@ export function toSettingsDiagnostic({ severity, message, span }: SettingsProble
   };
 }
 
-/** Edits for the version of the document that is open now; the client refuses them for any other. */
+/** A document with what is to change in it; `version` is null where the client has not opened it. */
+export interface ChangedDocument {
+  readonly document: TextDocument;
+  readonly version: number | null;
+  readonly changes: readonly TextChange[];
+}
+
+/** Edits for the versions that are open now; the client refuses them for any other. */
 export function toWorkspaceEdit(
-  document: TextDocument,
-  changes: readonly TextChange[],
+  changed: readonly ChangedDocument[],
   features: ClientFeatures,
 ): WorkspaceEdit {
-  const { uri, version } = document;
   if (!features.appliesDocumentChanges) {
-    return { changes: { [uri]: changes.map((change) => toTextEdit(document, change)) } };
+    const edits = changed.map(({ document, changes }) => [
+      document.uri,
+      changes.map((change) => toTextEdit(document, change)),
+    ]);
+    return { changes: Object.fromEntries(edits) };
   }
-  const edits = changes.map((change) =>
-    features.appliesSnippets ? toSnippetEdit(document, change) : toTextEdit(document, change),
-  );
-  return { documentChanges: [{ textDocument: { uri, version }, edits }] };
+  return {
+    documentChanges: changed.map(({ document, version, changes }) => ({
+      textDocument: { uri: document.uri, version },
+      edits: changes.map((change) =>
+        features.appliesSnippets ? toSnippetEdit(document, change) : toTextEdit(document, change),
+      ),
+    })),
+  };
 }
 
 function toTextEdit(document: TextDocument, { start, end, newText }: TextChange): TextEdit {

@@ -34,6 +34,7 @@ import { type NumberChange, numberChange } from './commands/numberChanges.js';
 import { type WrittenCall, writtenCall } from './commands/writtenCall.js';
 import { type EarlyInvalidation, InvalidationOrder } from './databases/invalidationOrder.js';
 import { KnownColumns, type StoredColumn, storedColumn } from './databases/knownColumns.js';
+import { type MissingCall, MissingInvalidations } from './databases/missingInvalidation.js';
 import {
   changesCopyItself,
   collectDatabaseWrites,
@@ -41,6 +42,7 @@ import {
   isTestFile,
   type UnmetObligation,
   unmetObligation,
+  type WritePlace,
 } from './databases/obligations.js';
 import { Evaluation, type FactsOfFile } from './evaluation/evaluation.js';
 import { collectGivenClients } from './evaluation/givenClients.js';
@@ -168,6 +170,14 @@ export class WorkspaceModel {
       known.set(group, unmetObligation(this.evaluation, this.effects, this.graph, write, group));
     }
     return known.get(group);
+  }
+
+  /** The call that would do what is missing after a write, where all of it can be said there. */
+  missingCall(unmet: UnmetObligation, place: WritePlace): MissingCall | undefined {
+    return new MissingInvalidations(this.evaluation, this.effects, () => this.operations).callFor(
+      unmet,
+      place,
+    );
   }
 
   /** Deletes of cached copies that come too early for the write they belong to; one for each call. */

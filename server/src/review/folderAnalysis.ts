@@ -55,6 +55,7 @@ export class FolderAnalysis implements Analysis {
   private readonly overrides: Partial<ReviewSettings>;
   private readonly failedRules = new Map<string, string>();
   private links: { readonly snapshot: WorkspaceSnapshot; readonly linker: Linker } | undefined;
+  private reviewed: WorkspaceSnapshot | undefined;
 
   constructor(
     private readonly source: WorkspaceSource,
@@ -88,6 +89,7 @@ export class FolderAnalysis implements Analysis {
     const first = this.firstFiles.select(snapshot, settings.caches);
     const inputs = { snapshot, linker: this.linkerOf(snapshot), settings, first, options };
     const { findings, keyPatterns, problems } = this.recall(inputs) ?? (await this.reviewAnew(inputs));
+    this.reviewed = snapshot;
     return {
       findings,
       keyPatterns,
@@ -100,6 +102,10 @@ export class FolderAnalysis implements Analysis {
         milliseconds: Math.round(performance.now() - started),
       },
     };
+  }
+
+  reviewedText(file: string): string | undefined {
+    return this.reviewed?.has(file) ? this.reviewed.text(file) : undefined;
   }
 
   /** The settings of this review; the source leaves out what they leave out. */

@@ -2,7 +2,7 @@
  * Database writes that leave a copy behind, as the rules about them report them: where, how sure, what to do, and the
  * places that tell the story.
  */
-import type { Confidence, RelatedLocation } from '../../../shared/src/finding.js';
+import type { Confidence, FixDescription, RelatedLocation } from '../../../shared/src/finding.js';
 import { isHole } from '../../../shared/src/keyPattern.js';
 import { isSameSite, outermostSite, type Site, siteKey } from '../model/calls/sites.js';
 import {
@@ -14,6 +14,7 @@ import {
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import { ttlOfWrites, type WorkspaceModel } from '../model/workspaceModel.js';
 import { endsSoon } from './copyLife.js';
+import { fixTextOf } from './fixEdits.js';
 import { explainObligation } from './obligationExplanation.js';
 import type { DraftFinding } from './rule.js';
 import { beginsUnread } from './vagueKey.js';
@@ -64,6 +65,7 @@ function findingAt(
     message: [...sentencesOf(unmet, what), advice(model, unmet)].join(' '),
     related: story(model, unmet, place.site),
     explanation: explainObligation(model, unmet),
+    fixes: fixesFor(model, unmet, place),
   };
 }
 
@@ -98,6 +100,27 @@ function advice(model: WorkspaceModel, unmet: UnmetObligation): string {
   return example
     ? `Delete the key after the write, as \`${example}\` does.`
     : 'Delete the key after the write.';
+}
+
+function fixesFor(
+  model: WorkspaceModel,
+  unmet: UnmetObligation,
+  place: WritePlace,
+): readonly FixDescription[] {
+  const missing = model.missingCall(unmet, place);
+  if (!missing) return [];
+  const { behind, synchronous, waits, name, parts, imports } = missing;
+  const text = [waits ? 'await ' : '', ...fixTextOf(model, behind.file, parts), ';'];
+  return [
+    {
+      title: `Delete \`${unmet.group.text}\` after the write, with \`${name}\``,
+      kind: 'suggestion',
+      edits: [
+        { kind: 'run-after', call: model.callSpan(behind), text, ...(synchronous && { synchronous }) },
+        ...imports.map((one) => ({ kind: 'import', file: behind.file, ...one }) as const),
+      ],
+    },
+  ];
 }
 
 /** In the order a reader needs it: where the data is read, where it is cached, who else cleans up. */

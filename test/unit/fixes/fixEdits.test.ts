@@ -106,13 +106,23 @@ describe('edits of statements', () => {
     const text =
       '{\n  await transaction(async (tx) => {\n    await tx.update(id);\n    await del(id);\n  });\n}\n';
     const move = (from: string) =>
-      fixed(from, (at) => [{ kind: 'move-statement', call: at('del(id)'), behind: at('transaction(') }]);
+      fixed(from, (at) => [
+        {
+          kind: 'move-statement',
+          call: at('del(id)'),
+          behind: at(/transaction[\s\S]*\}\)/.exec(from)?.[0] ?? ''),
+        },
+      ]);
     assert.equal(
       move(text),
       '{\n  await transaction(async (tx) => {\n    await tx.update(id);\n  });\n  await del(id);\n}\n',
     );
     const declared = text.replace('await tx.update(id)', 'const { id } = await tx.insert()');
     assert.equal(move(declared), declared);
+    const dropped = text.replace('await transaction', 'transaction');
+    assert.equal(move(dropped), dropped, 'nobody waits for the transaction');
+    const conditional = text.replace('await del(id);', 'if (x) {\n      await del(id);\n    }');
+    assert.equal(move(conditional), conditional, 'it may not run at all');
   });
 
   it('move nothing upwards or into another block', () => {

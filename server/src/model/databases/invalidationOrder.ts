@@ -28,6 +28,8 @@ export interface EarlyInvalidation {
   readonly writeSite: Site;
   /** The call that runs the transaction, or begins it. */
   readonly transaction?: Site;
+  /** The call after which everything is committed. */
+  readonly commit?: Site;
   /** Both are members of one `Promise.all`. */
   readonly gathered: boolean;
 }
@@ -98,7 +100,13 @@ export class InvalidationOrder {
       const isRepaired = this.changesAfter(common, all, [transaction.end]);
       return isRepaired
         ? undefined
-        : { ...common, fault: 'transaction', transaction: transaction.start, gathered: false };
+        : {
+            ...common,
+            fault: 'transaction',
+            transaction: transaction.start,
+            commit: transaction.end,
+            gathered: false,
+          };
     }
     // What one call does on its own is a matter of the function it calls.
     if (site.call === writeSite.call) return undefined;

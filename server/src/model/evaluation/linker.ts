@@ -11,6 +11,8 @@ export interface Linker {
   resolve(file: string, specifier: string): string | undefined;
   /** The range a package is declared with in the nearest package.json that names it. */
   versionRange(file: string, packageName: string): string | undefined;
+  /** The folder of the package that a file belongs to; '' for the root. */
+  packageOf(file: string): string;
 }
 
 export function createLinker(snapshot: WorkspaceSnapshot): Linker {
@@ -24,6 +26,7 @@ export function createLinker(snapshot: WorkspaceSnapshot): Linker {
       return ofFile.get(specifier);
     },
     versionRange: (file, packageName) => versionRange(packages, file, packageName),
+    packageOf: (file) => packages.find(({ directory }) => isBelow(file, directory))?.directory ?? '',
   };
 }
 

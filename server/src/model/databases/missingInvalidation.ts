@@ -1,0 +1,340 @@
+/**
+ * Which call, made behind a database write, deletes the copy that the write leaves. In: what is missing and where. Out:
+ * a call of a function that deletes it already, or a delete of the key that a key builder gives or the code writes out,
+ * with what varies bound from the write. Undefined unless everything can be said there.
+ */
+import { toGlob } from '../../../../shared/src/keyPattern.js';
+import type { BindingIndex, CallUse, Expression, FunctionFact } from '../../facts/fileFacts.js';
+import type { CacheOperation } from '../../libraries/library.js';
+import type { CacheEffect, Effects } from '../calls/effects.js';
+import { outermostSite, type Site } from '../calls/sites.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import { type Reached, reach, type Sought, soughtFunction } from '../evaluation/reach.js';
+import {
+  type CacheClient,
+  type FunctionReference,
+  functionKey,
+  functionsIn,
+  isSameFunction,
+  UNKNOWN,
+  type Value,
+} from '../evaluation/values.js';
+import { type CallPlace, placeOfCall, type Wording, type WordingPart } from '../evaluation/wording.js';
+import { columnsOfKey, globOfKey, holesOfKey } from '../keys/keyColumns.js';
+import type { KeyGroup } from '../keys/keyGroups.js';
+import type { KeyUse } from '../keys/keyUses.js';
+import { isTestFile, type UnmetObligation, type WritePlace } from './obligations.js';
+import { transactionAround } from './transactions.js';
+import { WrittenRow } from './writtenRow.js';
+
+export interface MissingCall {
+  /** It belongs behind the statement of this call. */
+  readonly behind: Site;
+  /** The write is over when it returns. */
+  readonly synchronous: boolean;
+  /** The delete is to be waited for. */
+  readonly waits: boolean;
+  /** The function that deletes, or the builder of the key: `invalidateUser`. */
+  readonly name: string;
+  /** `invalidateUser(id)` */
+  readonly parts: readonly WordingPart[];
+  readonly imports: readonly NonNullable<Reached['import']>[];
+}
+
+type WrittenCall = Pick<MissingCall, 'waits' | 'name' | 'parts' | 'imports'> & Pick<Wording, 'bindings'>;
+
+export class MissingInvalidations {
+  constructor(
+    private readonly evaluation: Evaluation,
+    private readonly effects: Effects,
+    /** Every call of a cache library. */
+    private readonly operations: () => readonly DirectUse[],
+  ) {}
+
+  callFor({ write, group }: UnmetObligation, { site }: WritePlace): MissingCall | undefined {
+    const row = WrittenRow.at(this.evaluation, this.effects, write, site);
+    const columns = row && columnsOfKey(group, row.entity);
+    const behind = transactionAround(this.evaluation, site)?.end ?? site;
+    const place = placeOfCall(this.evaluation, behind);
+    if (!row || !columns || !place) return undefined;
+    const asked = { row, columns, glob: toGlob(group.pattern) };
+    const found =
+      this.byInvalidator(group, asked) ?? this.byBuilder(group, asked) ?? this.byText(group, asked);
+    if (!found?.bindings.every((binding) => isKnownAt(place, binding))) return undefined;
+    const { bindings: _bindings, ...call } = found;
+    return { ...call, behind, synchronous: write.effect.call.library.synchronous === true };
+  }
+
+  /** A function that does nothing but delete. */
+  private byInvalidator(group: KeyGroup, asked: Asked): WrittenCall | undefined {
+    const seen = new Set<string>();
+    for (const use of group.invalidations) {
+      const key = functionKey(use.function);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const given = this.onlyDeletes(use) ? this.argumentsOf(use.function, use.effect.key, asked) : undefined;
+      const reached = given && this.reach(asked, soughtFunction(this.evaluation, use.function));
+      if (!reached || !given) continue;
+      return {
+        waits: isWaitedFor(group),
+        name: reached.text,
+        parts: [`${reached.text}(`, ...given.parts, ')'],
+        bindings: given.bindings,
+        imports: importsOf(reached),
+      };
+    }
+    return undefined;
+  }
+
+  private onlyDeletes({ function: reference, effect }: KeyUse): boolean {
+    const fact = this.factOf(reference);
+    if (!fact || reference.index === 0 || isTestFile(reference.file) || effect.hooked) return false;
+    const isSure = effect.branches.every((step) => step.afterExit || step.arm === 'loop');
+    const own = this.effects.of(reference);
+    const isPlain = own.every((one) => one.kind === 'cache' && DELETES.has(one.operation));
+    return isSure && isPlain && (NAMES_CACHE.test(fact.name) || this.isAccountedFor(reference, fact));
+  }
+
+  /** Whether every call is one to the cache, or one whose result is used. */
+  private isAccountedFor(reference: FunctionReference, { calls }: FunctionFact): boolean {
+    const own = this.effects.of(reference);
+    const facts = this.evaluation.factsOf(reference.file);
+    return calls.every(
+      (index) =>
+        facts?.calls[index]?.use === 'value' || own.some(({ chain: [site] }) => site?.call === index),
+    );
+  }
+
+  /** A delete of the key that a builder gives. */
+  private byBuilder(group: KeyGroup, asked: Asked): WrittenCall | undefined {
+    for (const reference of this.buildersOf(group, asked.glob)) {
+      const given = this.argumentsOf(reference, this.keyBuiltBy(reference), asked);
+      const builder = given && this.reach(asked, soughtFunction(this.evaluation, reference));
+      const deletion = builder && this.deletionOf(group, asked);
+      if (!given || !builder || !deletion) continue;
+      return {
+        waits: isWaitedFor(group),
+        name: builder.text,
+        parts: [`${deletion.text}(${builder.text}(`, ...given.parts, '))'],
+        bindings: given.bindings,
+        imports: [...importsOf(deletion), ...importsOf(builder)],
+      };
+    }
+    return undefined;
+  }
+
+  /** The functions whose outcome is given as a key of the group. */
+  private buildersOf(group: KeyGroup, glob: string): readonly FunctionReference[] {
+    const found = new Map<string, FunctionReference>();
+    for (const { effect } of [...group.writes, ...group.reads, ...group.invalidations]) {
+      const place = placeOfCall(this.evaluation, outermostSite(effect));
+      for (const argument of place?.fact.arguments ?? []) {
+        const text = place && constantOf(place, argument);
+        const call = text?.kind === 'call' ? place?.frame.facts.calls[text.call] : undefined;
+        if (!place || !text || !call || globOfKey(this.evaluation.evaluate(place.frame, text)) !== glob)
+          continue;
+        for (const { function: reference } of functionsIn(
+          this.evaluation.evaluate(place.frame, call.callee),
+        )) {
+          found.set(functionKey(reference), reference);
+        }
+      }
+    }
+    return [...found.values()];
+  }
+
+  /** A delete of the key as it is written out, in code that writes it out everywhere. */
+  private byText(group: KeyGroup, asked: Asked): WrittenCall | undefined {
+    // What only the functions of a class or a module know stays there.
+    if (group.invalidations.some((use) => use.function.index > 0 && this.onlyDeletes(use))) return undefined;
+    const written = group.writes.find(
+      (use) => globOfKey(use.effect.key) === asked.glob && this.isWrittenOut(use),
+    );
+    const key = written && this.keyText(written.effect.key, asked);
+    const deletion = key && this.deletionOf(group, asked);
+    if (!key || !deletion) return undefined;
+    return {
+      waits: isWaitedFor(group),
+      name: deletion.text,
+      parts: [`${deletion.text}(`, ...key.parts, ')'],
+      bindings: key.bindings,
+      imports: importsOf(deletion),
+    };
+  }
+
+  /** Its text stands where the key is used, and comes from no constant that has a name. */
+  private isWrittenOut({ effect: { site, form } }: KeyUse): boolean {
+    const place = placeOfCall(this.evaluation, site);
+    const argument = typeof form.key === 'number' ? place?.fact.arguments[form.key] : undefined;
+    const text = place && argument && constantOf(place, argument);
+    if (!place || text?.kind !== 'template') return text?.kind === 'text';
+    return text.parts.every(
+      (part) => typeof part === 'string' || this.evaluation.evaluate(place.frame, part).kind !== 'constant',
+    );
+  }
+
+  private keyText(key: Value, { row, columns }: Asked): Wording | undefined {
+    if (key.kind === 'constant') return { parts: [`'${key.value}'`], bindings: [] };
+    const parts: WordingPart[] = [];
+    const bindings: BindingIndex[] = [];
+    const open = [...columns];
+    for (const part of key.kind === 'text' ? key.parts : []) {
+      const wording = typeof part === 'string' ? undefined : row.column(open.shift() ?? '');
+      if (typeof part !== 'string' && !wording) return undefined;
+      parts.push(...(wording ? ['${', ...wording.parts, '}'] : [String(part)]));
+      bindings.push(...(wording?.bindings ?? []));
+    }
+    return { parts: ['`', ...parts, '`'], bindings };
+  }
+
+  private keyBuiltBy(reference: FunctionReference): Value {
+    const frame = this.evaluation.symbolicFrame(reference);
+    const [only, ...others] = frame?.fact.returns ?? [];
+    return frame && only?.value && others.length === 0
+      ? this.evaluation.evaluate(frame, only.value)
+      : UNKNOWN;
+  }
+
+  /** What is called with a key to delete it: a method of the client, or a function that only hands the key on. */
+  private deletionOf(group: KeyGroup, asked: Asked): Reached | undefined {
+    const uses = [...group.invalidations, ...group.writes, ...group.reads];
+    for (const { effect } of uses) {
+      const { client, site } = effect;
+      const method = effect.chain.length === 1 ? deleteOf(effect) : undefined;
+      if (method === undefined || client.batch || client.prefix || isTestFile(site.file)) continue;
+      const reached = this.reach(asked, soughtClient(client, site.file));
+      if (reached) return { ...reached, text: `${reached.text}.${method}` };
+    }
+    const clients = uses.map(({ effect }) => effect.client);
+    for (const { effect, function: reference } of this.handedKeys()) {
+      if (!clients.some((client) => isSameClient(client, effect.client)) || isTestFile(reference.file))
+        continue;
+      const reached = this.reach(asked, soughtFunction(this.evaluation, reference));
+      if (reached) return reached;
+    }
+    return undefined;
+  }
+
+  /** Deletes of functions that are given nothing but the key. */
+  private handedKeys(): readonly DirectUse[] {
+    return this.operations().filter(
+      ({ effect: { form, key }, function: reference }) =>
+        form.operation === 'invalidate' &&
+        isParameter(key, reference, 0) &&
+        key.path.length === 0 &&
+        this.factOf(reference)
+          ?.parameters.slice(1)
+          .every(({ optional }) => optional) === true &&
+        this.effects.of(reference).length === 1,
+    );
+  }
+
+  private reach({ row }: Asked, sought: Sought): Reached | undefined {
+    return reach(this.evaluation, row.frame, sought);
+  }
+
+  private factOf({ file, index }: FunctionReference): FunctionFact | undefined {
+    return this.evaluation.factsOf(file)?.functions[index];
+  }
+
+  /** What a function is to be given so that the key it makes is that of the row. */
+  private argumentsOf(
+    reference: FunctionReference,
+    key: Value,
+    { row, columns, glob }: Asked,
+  ): Wording | undefined {
+    const parameters = this.factOf(reference)?.parameters ?? [];
+    const holes = holesOfKey(key);
+    if (holes?.length !== columns.length || globOfKey(key) !== glob) return undefined;
+    const given: Wording[] = [];
+    let bound = 0;
+    for (const [index, parameter] of parameters.entries()) {
+      const used = holes.flatMap((hole, position) =>
+        isParameter(hole, reference, index) ? [{ path: hole.path, column: columns[position] ?? '' }] : [],
+      );
+      if (used.length === 0 && (parameter.optional || parameter.rest)) break;
+      const wording = row.given(used, parameter);
+      if (!wording) return undefined;
+      bound += used.length;
+      given.push(wording);
+    }
+    return bound === holes.length ? listOf(given) : undefined;
+  }
+}
+
+type DirectUse = Pick<KeyUse, 'effect' | 'function'>;
+
+interface Asked {
+  readonly row: WrittenRow;
+  /** Of the holes of the key. */
+  readonly columns: readonly string[];
+  readonly glob: string;
+}
+
+const DELETES: ReadonlySet<CacheOperation> = new Set(['invalidate', 'invalidate-part', 'scan', 'read']);
+/** It says that it is about the cache, whatever else it tells or counts. */
+const NAMES_CACHE = /cache|invalidat|evict|bust|purge|forget|stale/i;
+
+function isParameter(
+  value: Value,
+  reference: FunctionReference,
+  index: number,
+): value is Extract<Value, { kind: 'parameter' }> {
+  return value.kind === 'parameter' && value.index === index && isSameFunction(value.function, reference);
+}
+
+function listOf(wordings: readonly Wording[]): Wording {
+  return {
+    parts: wordings.flatMap(({ parts }, index) => (index === 0 ? parts : [', ', ...parts])),
+    bindings: wordings.flatMap(({ bindings }) => bindings),
+  };
+}
+
+function importsOf(reached: Reached): readonly NonNullable<Reached['import']>[] {
+  return reached.import ? [reached.import] : [];
+}
+
+const WAITED: ReadonlySet<CallUse> = new Set(['awaited', 'completed', 'returned']);
+
+/** A cache in memory answers at once; of the others somebody waits for an answer. */
+function isWaitedFor({ reads, writes, invalidations }: KeyGroup): boolean {
+  return [...reads, ...writes, ...invalidations].some(({ effect }) => WAITED.has(effect.use));
+}
+
+/** The method that deletes a key by itself: the one that was called, or that of the library. */
+function deleteOf({ client, command, form, chain, script }: CacheEffect): string | undefined {
+  const isDirect = chain.length === 1 && !script && form.operation === 'invalidate';
+  const names = isDirect ? [command, 'del', 'delete'] : ['del', 'delete'];
+  return names.find((name) => {
+    const found = client.library.command(name, client.major);
+    return found?.operation === 'invalidate' && (found.key === 0 || found.key === 'all');
+  });
+}
+
+function soughtClient(client: CacheClient, usedIn: string): Sought {
+  return {
+    file: client.origin?.file ?? usedIn,
+    isIt: (value) => value.kind === 'cache' && isSameClient(value.client, client),
+  };
+}
+
+/** Clients that are injected have no origin, and are one. */
+function isSameClient(a: CacheClient, b: CacheClient): boolean {
+  const isOfOneCall = a.origin?.file === b.origin?.file && a.origin?.call === b.origin?.call;
+  return isOfOneCall && a.library === b.library && !a.batch && !a.prefix;
+}
+
+/** Whether the variable is declared in the function of the call, or around it. */
+function isKnownAt({ frame: { facts }, fact }: CallPlace, binding: BindingIndex): boolean {
+  const owner = facts.bindings[binding]?.function;
+  let index = fact.function;
+  while (index >= 0 && index !== owner) index = facts.functions[index]?.parent ?? -1;
+  return owner !== undefined && index === owner;
+}
+
+/** What a local constant stands for. */
+function constantOf({ frame: { facts } }: CallPlace, expression: Expression): Expression | undefined {
+  const binding = expression.kind === 'name' ? facts.bindings[expression.binding] : undefined;
+  if (!binding) return expression;
+  return binding.constant && !binding.path && binding.function !== 0 ? binding.initializer : undefined;
+}

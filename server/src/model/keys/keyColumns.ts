@@ -1,0 +1,85 @@
+/**
+ * By which columns of the cached rows a key is made. In: keys of one pattern and the entity of the rows. Out: a column
+ * for each part of the key that varies, from the row itself or from what the rows were selected by.
+ */
+import { toGlob } from '../../../../shared/src/keyPattern.js';
+import { type Entity, isSameEntity } from '../../libraries/entityNames.js';
+import { patternsOf } from '../evaluation/patterns.js';
+import { partsOf, type Rows, type Value, walkValue } from '../evaluation/values.js';
+import { isSameValue } from '../evaluation/wording.js';
+import type { KeyGroup } from './keyGroups.js';
+
+export function columnsOfKey(group: KeyGroup, entity: Entity): readonly string[] | undefined {
+  const glob = toGlob(group.pattern);
+  for (const { effect } of group.writes) {
+    const holes = globOfKey(effect.key) === glob ? holesOfKey(effect.key) : undefined;
+    const rows = effect.value ? rowsIn(effect.value).filter((one) => isSameEntity(one.entity, entity)) : [];
+    const columns = holes?.map((hole) => columnOf(hole, rows));
+    if (columns?.every((column) => column !== undefined)) return columns;
+  }
+  return undefined;
+}
+
+/** The glob of a key that has one pattern. */
+export function globOfKey(key: Value): string | undefined {
+  const [pattern, ...others] = patternsOf(key);
+  return pattern && others.length === 0 ? toGlob(pattern) : undefined;
+}
+
+/** What stands in the holes of a key that is written out. */
+export function holesOfKey(key: Value): readonly Value[] | undefined {
+  if (key.kind === 'constant') return [];
+  if (key.kind !== 'text') return undefined;
+  return key.parts.flatMap((part) => (typeof part === 'string' ? [] : [originOf(part.value)]));
+}
+
+/** A value behind what only changes its form: `String(id)`, `id ?? ''`. */
+export function originOf(value: Value): Value {
+  if (value.kind === 'fallback') return originOf(value.value);
+  const parts = value.kind === 'constructed' ? value.arguments : partsOf(value);
+  const [only, ...others] = parts;
+  const changesForm = value.kind === 'derived' || value.kind === 'text' || value.kind === 'constructed';
+  return changesForm && only && others.length === 0 ? originOf(only) : value;
+}
+
+function rowsIn(value: Value): readonly Rows[] {
+  const found: Rows[] = [];
+  walkValue(value, (part) => {
+    if (part.kind === 'rows') found.push(part.rows);
+    return part.kind !== 'rows';
+  });
+  return found;
+}
+
+function columnOf(hole: Value, rows: readonly Rows[]): string | undefined {
+  if (hole.kind === 'rows') {
+    const [column, ...deeper] = hole.rows.path;
+    const isOfThem = rows.some((one) => one.entity.identity === hole.rows.entity.identity);
+    return isOfThem && deeper.length === 0 ? column : undefined;
+  }
+  for (const { where } of rows) {
+    const found = conditionsIn(where).find(([, value]) => isSameValue(originOf(value), hole));
+    if (found) return found[0];
+  }
+  return undefined;
+}
+
+const EQUALITIES = /^(equals|eq|\$eq|_eq|is)$/;
+const OTHER_OPERATORS =
+  /^(not|in|notIn|lte?|gte?|some|every|none|isNot|OR|NOT|contains|startsWith|endsWith|search|mode|\$\w+|_\w+)$/;
+
+/** The columns that must be equal to something; several in one object, as of an index of several columns, are each one. */
+export function conditionsIn(where: ReadonlyMap<string, Value>): readonly (readonly [string, Value])[] {
+  return [...where].flatMap(([name, value]): readonly (readonly [string, Value])[] => {
+    if (OTHER_OPERATORS.test(name) && name !== '_id') return [];
+    if (value.kind !== 'record') return [[name, value]];
+    const [[inner, equal] = [], ...others] = value.fields;
+    if (inner !== undefined && equal && others.length === 0 && EQUALITIES.test(inner)) return [[name, equal]];
+    return value.fields.size > 1 && name.includes('_') ? conditionsIn(value.fields) : [];
+  });
+}
+
+/** `_id` and `id` are two names of one column. */
+export function isSameColumn(a: string, b: string): boolean {
+  return a.replace(/^_id$/, 'id') === b.replace(/^_id$/, 'id');
+}

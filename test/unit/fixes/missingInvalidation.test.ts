@@ -1,0 +1,367 @@
+/** The delete that a write forgets, as it is put in: what is called, with what, from where, and when it is not offered. */
+import assert from 'node:assert/strict';
+import type { RuleId } from '../../../shared/src/ruleCatalogue.js';
+import { fixedTexts } from './fixedTexts.js';
+
+const RULE: RuleId = 'write-without-invalidation';
+
+const CLIENTS = `import { PrismaClient } from '@prisma/client';
+import Redis from 'ioredis';
+
+export const prisma = new PrismaClient();
+export const redis = new Redis();
+`;
+
+const USER_KEY = ['`user:', 'id}`'].join('$' + '{');
+
+/** A cached read of users; \`more\` is what else the file exports. */
+const cacheWith = (
+  more: string,
+  key = USER_KEY,
+  ending = '',
+) => `import { prisma, redis } from './clients${ending}';
+
+export async function getUser(id: string) {
+  const hit = await redis.get(${key});
+  if (hit) return JSON.parse(hit);
+  const user = await prisma.user.findUnique({ where: { id } });
+  await redis.set(${key}, JSON.stringify(user), 'EX', 600);
+  return user;
+}
+${more}`;
+
+const FORGET = `
+export async function forgetUser(id: string) {
+  await redis.del(\`user:\${id}\`);
+}
+`;
+
+const fixedFile = async (files: Readonly<Record<string, string>>, file: string, rule = RULE) =>
+  (await fixedTexts({ 'src/clients.ts': CLIENTS, ...files }, rule))?.[file];
+
+describe('the delete that a write forgets', () => {
+  it('is a call of the function that deletes, imported from its file', async () => {
+    const text = `import { prisma } from './clients';
+
+export async function rename(id: string, name: string) {
+  await prisma.user.update({ where: { id }, data: { name } });
+}
+`;
+    const fixed = await fixedFile(
+      { 'src/userCache.ts': cacheWith(FORGET), 'src/users.ts': text },
+      'src/users.ts',
+    );
+    assert.equal(
+      fixed,
+      `import { prisma } from './clients';
+import { forgetUser } from './userCache';
+
+export async function rename(id: string, name: string) {
+  await prisma.user.update({ where: { id }, data: { name } });
+  await forgetUser(id);
+}
+`,
+    );
+  });
+
+  it('keeps the endings, quotes and semicolons of the imports, and the way between folders', async () => {
+    const text = `import { prisma } from "../clients.js"
+
+export async function rename(userId: string, name: string) {
+\tconst user = await prisma.user.update({ where: { id: userId! }, data: { name } })
+\treturn user.name
+}
+`;
+    const files = { 'src/cache/userCache.ts': cacheWith(FORGET, undefined, '.js').replace('./', '../') };
+    const fixed = await fixedFile({ ...files, 'src/users/users.ts': text }, 'src/users/users.ts');
+    assert.equal(
+      fixed,
+      `import { prisma } from "../clients.js"
+import { forgetUser } from "../cache/userCache.js"
+
+export async function rename(userId: string, name: string) {
+\tconst user = await prisma.user.update({ where: { id: userId! }, data: { name } })
+\tawait forgetUser(userId!)
+\treturn user.name
+}
+`,
+    );
+  });
+
+  it('joins the names that are imported already, on lines of their own where they are', async () => {
+    const text = `import { prisma } from './clients';
+import {
+  getUser,
+} from './userCache';
+
+export async function rename(id: string, name: string) {
+  await prisma.user.update({ where: { id }, data: { name } });
+  return getUser(id);
+}
+`;
+    const fixed = await fixedFile(
+      { 'src/userCache.ts': cacheWith(FORGET), 'src/users.ts': text },
+      'src/users.ts',
+    );
+    assert.match(fixed ?? '', /import \{\n {2}getUser,\n {2}forgetUser,\n\} from '\.\/userCache';/);
+    assert.match(fixed ?? '', /data: \{ name \} \}\);\n {2}await forgetUser\(id\);\n {2}return getUser/);
+  });
+
+  it('is imported by an alias where the file knows no relative path', async () => {
+    const text = `import { prisma } from '@/clients';
+
+export async function rename(id: string, name: string) {
+  await prisma.user.update({ where: { id }, data: { name } });
+}
+`;
+    const tsconfig = JSON.stringify({ compilerOptions: { baseUrl: '.', paths: { '@/*': ['src/*'] } } });
+    const files = {
+      'tsconfig.json': tsconfig,
+      'src/cache/userCache.ts': cacheWith(FORGET).replace('./', '../'),
+    };
+    const fixed = await fixedFile({ ...files, 'src/users.ts': text }, 'src/users.ts');
+    assert.match(fixed ?? '', /import \{ forgetUser \} from '@\/cache\/userCache';/);
+  });
+
+  it('is required in CommonJS', async () => {
+    const files = {
+      'src/clients.js': `const { PrismaClient } = require('@prisma/client');
+const Redis = require('ioredis');
+
+module.exports = { prisma: new PrismaClient(), redis: new Redis() };
+`,
+      'src/userCache.js': `const { prisma, redis } = require('./clients');
+
+exports.getUser = async (id) => {
+  const hit = await redis.get(\`user:\${id}\`);
+  if (hit) return JSON.parse(hit);
+  const user = await prisma.user.findUnique({ where: { id } });
+  await redis.set(\`user:\${id}\`, JSON.stringify(user), 'EX', 600);
+  return user;
+};
+
+exports.forgetUser = (id) => redis.del(\`user:\${id}\`);
+`,
+      'src/users.js': `const { prisma } = require('./clients');
+
+exports.rename = async (req, res) => {
+  await prisma.user.update({ where: { id: req.params.id }, data: { name: req.body.name } });
+  res.sendStatus(204);
+};
+`,
+    };
+    const fixed = await fixedFile(files, 'src/users.js');
+    assert.equal(
+      fixed,
+      `const { prisma } = require('./clients');
+const { forgetUser } = require('./userCache');
+
+exports.rename = async (req, res) => {
+  await prisma.user.update({ where: { id: req.params.id }, data: { name: req.body.name } });
+  await forgetUser(req.params.id);
+  res.sendStatus(204);
+};
+`,
+    );
+  });
+
+  it('waits before what is returned', async () => {
+    const text = `import { prisma } from './clients';
+import { forgetUser } from './userCache';
+
+export async function rename(id: string, name: string) {
+  if (!name) throw new Error('a name is needed');
+  return prisma.user.update({ where: { id }, data: { name } });
+}
+
+export const cleared = () => forgetUser('0');
+`;
+    const fixed = await fixedFile(
+      { 'src/userCache.ts': cacheWith(FORGET), 'src/users.ts': text },
+      'src/users.ts',
+    );
+    assert.match(
+      fixed ?? '',
+      /\n {2}const result = await prisma\.user\.update\(.*\);\n {2}await forgetUser\(id\);\n {2}return result;\n\}/,
+    );
+  });
+
+  it('is a member of a service that the class has already', async () => {
+    const service = `import { prisma, redis } from './clients';
+
+export class UserCache {
+  async get(id: string) {
+    const hit = await redis.get(\`user:\${id}\`);
+    if (hit) return JSON.parse(hit);
+    const user = await prisma.user.findUnique({ where: { id } });
+    await redis.set(\`user:\${id}\`, JSON.stringify(user), 'EX', 600);
+    return user;
+  }
+
+  async invalidate({ id }: { id: string }): Promise<void> {
+    await redis.del(\`user:\${id}\`);
+  }
+}
+`;
+    const withMember = (member: string) => `import { prisma } from './clients';
+import { UserCache } from './userCache';
+
+export class Users {
+  constructor(${member}) {}
+
+  async rename(userId: string, name: string) {
+    await prisma.user.update({ where: { id: userId }, data: { name } });
+  }
+
+  async ban(user: { id: string }) {
+    const banned = await prisma.user.update({ where: { id: user.id }, data: { banned: true } });
+    return banned;
+  }
+}
+`;
+    const files = { 'src/userCache.ts': service };
+    const fixed = await fixedFile(
+      { ...files, 'src/users.ts': withMember('private readonly cache: UserCache') },
+      'src/users.ts',
+    );
+    assert.match(fixed ?? '', /\n {4}await this\.cache\.invalidate\(\{ id: userId \}\);\n/);
+    const without = await fixedFile({ ...files, 'src/users.ts': withMember('') }, 'src/users.ts');
+    assert.equal(without, undefined, 'the class has no such member');
+    const hidden = { 'src/userCache.ts': service.replace('async invalidate', 'private async invalidate') };
+    const withHidden = { ...hidden, 'src/users.ts': withMember('private readonly cache: UserCache') };
+    assert.equal(await fixedFile(withHidden, 'src/users.ts'), undefined, 'nobody else may call it');
+  });
+
+  it('deletes the key of the builder where no function does', async () => {
+    const keys = `export const userKey = (id: string) => ${USER_KEY};\n`;
+    const cache = `import { userKey } from './keys';\n${cacheWith('', 'userKey(id)')}`;
+    const text = `import { prisma } from './clients';
+
+export async function create(email: string) {
+  await prisma.user.upsert({ where: { id: email }, create: { email }, update: { email } });
+}
+`;
+    const fixed = await fixedFile(
+      { 'src/keys.ts': keys, 'src/userCache.ts': cache, 'src/users.ts': text },
+      'src/users.ts',
+    );
+    assert.equal(
+      fixed,
+      `import { prisma, redis } from './clients';
+import { userKey } from './keys';
+
+export async function create(email: string) {
+  await prisma.user.upsert({ where: { id: email }, create: { email }, update: { email } });
+  await redis.del(userKey(email));
+}
+`,
+    );
+  });
+
+  it('goes behind the transaction, with what is known there', async () => {
+    const text = (inside: string) => `import { prisma } from './clients';
+import { forgetUser } from './userCache';
+
+export async function rename(id: string, name: string) {
+  await prisma.$transaction(async (tx) => {
+    ${inside}
+  });
+}
+
+export const cleared = () => forgetUser('0');
+`;
+    const known = text('await tx.user.update({ where: { id }, data: { name } });');
+    const files = { 'src/userCache.ts': cacheWith(FORGET) };
+    const fixed = await fixedFile({ ...files, 'src/users.ts': known }, 'src/users.ts');
+    assert.match(fixed ?? '', /\n {2}\}\);\n {2}await forgetUser\(id\);\n\}/);
+    const unknown = text(`const found = await tx.name.findFirstOrThrow({ where: { name } });
+    await tx.user.update({ where: { id: found.userId }, data: { name } });`);
+    assert.equal(await fixedFile({ ...files, 'src/users.ts': unknown }, 'src/users.ts'), undefined);
+  });
+
+  it('follows what a caller gives to the function that writes', async () => {
+    const repository = `import { prisma } from './clients';
+
+export const users = {
+  rename: (id: string, data: { name: string }) => prisma.user.update({ where: { id }, data }),
+};
+`;
+    const text = `import { forgetUser } from './userCache';
+import { users } from './repository';
+
+export async function first(userId: string, name: string) {
+  await users.rename(userId, { name });
+  await forgetUser(userId);
+}
+
+export async function second({ id }: { id: string }, name: string) {
+  await users.rename(id, { name });
+}
+`;
+    const files = {
+      'src/userCache.ts': cacheWith(FORGET),
+      'src/repository.ts': repository,
+      'src/admin.ts': text,
+    };
+    const fixed = await fixedFile(files, 'src/admin.ts');
+    assert.match(fixed ?? '', /await users\.rename\(id, \{ name \}\);\n {2}await forgetUser\(id\);/);
+  });
+
+  it('is not offered where it could not be right', async () => {
+    const write = (body: string, more = '') => `import { prisma } from './clients';
+import { forgetUser } from './userCache';
+${more}
+export const cleared = () => forgetUser('0');
+
+${body}
+`;
+    const bodies: Readonly<Record<string, string>> = {
+      'nobody waits for the write':
+        'export async function f(id: string) {\n  prisma.user.update({ where: { id }, data: { name: 1 } }).then(console.log);\n}',
+      'the function cannot wait':
+        'export function f(id: string) {\n  return prisma.user.update({ where: { id }, data: { name: 1 } });\n}',
+      'many rows are written':
+        'export async function f(team: string) {\n  await prisma.user.updateMany({ where: { team }, data: { name: 1 } });\n}',
+      'the column is changed by the write':
+        'export async function f(id: string, email: string) {\n  await prisma.user.update({ where: { email }, data: { id } });\n}',
+      'the loop has no block':
+        'export async function f(ids: string[]) {\n  for (const id of ids) await prisma.user.update({ where: { id }, data: { name: 1 } });\n}',
+      'the callback is an expression':
+        'export async function f(ids: string[]) {\n  await Promise.all(ids.map((id) => prisma.user.update({ where: { id }, data: { name: 1 } })));\n}',
+    };
+    for (const [reason, body] of Object.entries(bodies)) {
+      const files = { 'src/userCache.ts': cacheWith(FORGET), 'src/users.ts': write(body) };
+      assert.equal(await fixedFile(files, 'src/users.ts'), undefined, reason);
+    }
+  });
+
+  it('is not offered with a function that does more, or that wants to know more', async () => {
+    const text = `import { prisma } from './clients';
+
+export async function rename(id: string, name: string) {
+  await prisma.user.update({ where: { id }, data: { name } });
+}
+`;
+    const functions: Readonly<Record<string, string>> = {
+      'it is not exported': FORGET.replace('export ', ''),
+      'it wants a reason': FORGET.replace('id: string', 'id: string, reason: string'),
+      'it writes': FORGET.replace(
+        'await redis',
+        'await prisma.user.delete({ where: { id } });\n  await redis',
+      ),
+      'it tells somebody': FORGET.replace('forgetUser', 'signOut').replace(
+        'await redis',
+        'sendMail(id);\n  await redis',
+      ),
+    };
+    for (const [reason, more] of Object.entries(functions)) {
+      // The key comes from a constant with a name, so that it is not written out once more.
+      const cache = cacheWith(
+        `const PREFIX = 'user:';\n${more}`.replaceAll(USER_KEY, 'PREFIX + id'),
+        'PREFIX + id',
+      );
+      const fixed = await fixedFile({ 'src/userCache.ts': cache, 'src/users.ts': text }, 'src/users.ts');
+      assert.equal(fixed, undefined, reason);
+    }
+  });
+});
