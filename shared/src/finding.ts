@@ -57,6 +57,8 @@ export type FixEdit =
   | RemoveStatementEdit
   | MoveStatementEdit
   | RunAfterEdit
+  | AddToKeyEdit
+  | AddParameterEdit
   | ImportEdit
   | DeclareEdit
   | RemoveSuppressionEdit;
@@ -154,6 +156,26 @@ export interface RunAfterEdit {
   readonly text: FixText;
   /** The call is over when it returns. */
   readonly synchronous?: true;
+}
+
+/**
+ * One more part at the end of a key: of the text that stands there, that a variable is declared with whose name stands
+ * there, or that the function returns which stands there.
+ */
+export interface AddToKeyEdit {
+  readonly kind: 'add-to-key';
+  readonly span: SourceSpan;
+  readonly separator: string;
+  readonly text: FixText;
+}
+
+/** One more parameter for the function that stands there. */
+export interface AddParameterEdit {
+  readonly kind: 'add-parameter';
+  readonly span: SourceSpan;
+  readonly name: string;
+  /** `string`, in files that have types. */
+  readonly type: string;
 }
 
 /** Makes a name of another file known, by the import that is there or by one more. */

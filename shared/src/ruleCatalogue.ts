@@ -190,7 +190,7 @@ export const RULES = [
     category: 'identity',
     severity: 'error',
     summary: 'The cached value depends on who asks, and the key does not.',
-    fix: 'none',
+    fix: 'suggestion',
   },
   {
     id: 'response-cache-on-private-route',
@@ -205,7 +205,7 @@ export const RULES = [
     severity: 'warning',
     summary:
       'Rows of one tenant are cached under a key that other tenants share, and other keys carry the tenant.',
-    fix: 'none',
+    fix: 'suggestion',
   },
   {
     id: 'ambiguous-key',

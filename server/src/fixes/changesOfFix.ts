@@ -4,6 +4,7 @@
  */
 import type { FixDescription, FixEdit } from '../../../shared/src/finding.js';
 import { addImport } from './addImport.js';
+import { addParameter, addToKey } from './addToKey.js';
 import { addTtl } from './addTtl.js';
 import { declare } from './declare.js';
 import type { EditedFile } from './editedFile.js';
@@ -74,6 +75,10 @@ function changesOfEdit(file: EditedFile, edit: FixEdit): readonly TextChange[] |
       return moveStatement(file, edit);
     case 'run-after':
       return runAfter(file, edit);
+    case 'add-to-key':
+      return addToKey(file, edit);
+    case 'add-parameter':
+      return addParameter(file, edit);
     case 'import':
       return addImport(file, edit);
     case 'declare':

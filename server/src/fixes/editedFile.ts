@@ -57,6 +57,11 @@ export class EditedFile {
     );
   }
 
+  /** The outermost node that stands exactly there. */
+  nodeAt({ start, end }: SourceSpan): Node | undefined {
+    return this.ancestorsAt(start).findLast((node) => node.getStart() === start && node.getEnd() === end);
+  }
+
   /** The statement of a block, a case or the file that holds a span. */
   statementAround({ start, end }: SourceSpan): Statement | undefined {
     return this.ancestorsAt(start).find(

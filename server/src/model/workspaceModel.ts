@@ -51,6 +51,7 @@ import type { FunctionReference, Value } from './evaluation/values.js';
 import { joinedPartsInKey, objectInKey } from './keys/keyAmbiguity.js';
 import { findKeyBuilders, type KeyBuilders } from './keys/keyBuilders.js';
 import { type ConditionBeyondKey, conditionsBeyondKey } from './keys/keyCompleteness.js';
+import { type KeyExtension, keyExtension } from './keys/keyExtension.js';
 import { groupKeyUses, type KeyGroup } from './keys/keyGroups.js';
 import { ReadThroughKeys } from './keys/keyNature.js';
 import { collectKeyUses, type KeyUse } from './keys/keyUses.js';
@@ -247,6 +248,11 @@ export class WorkspaceModel {
     return conditionsBeyondKey(this.evaluation, use);
   }
 
+  /** Where keys must grow so that they carry what goes by a name, at every use of them. */
+  keyExtension(group: KeyGroup, name: string): KeyExtension | undefined {
+    return keyExtension(this.evaluation, this.graph, group, name);
+  }
+
   /** The name of a part of the key that is an object when it becomes a text. */
   objectInKey(use: KeyUse): string | undefined {
     return objectInKey(this.evaluation, use);
@@ -327,6 +333,17 @@ export class WorkspaceModel {
     const facts = this.evaluation.factsOf(file);
     const fact = facts?.calls[call];
     return fact !== undefined && !fact.asserted && facts?.functions[fact.function]?.async === true;
+  }
+
+  /** The spans of the arguments of a call, as they are written. */
+  givenSpans(site: Site): readonly SourceSpan[] {
+    const ranges = this.evaluation.factsOf(site.file)?.calls[site.call]?.argumentRanges ?? [];
+    return ranges.map((range) => this.span(site.file, range));
+  }
+
+  /** The span of all of a function. */
+  wholeFunctionSpan({ file, index }: FunctionReference): SourceSpan {
+    return this.span(file, this.evaluation.factsOf(file)?.functions[index]?.range ?? [0, 0]);
   }
 
   /** The span of a function's name, or of all of it when it has none. */

@@ -8,6 +8,7 @@ import type { ConditionBeyondKey } from '../model/keys/keyCompleteness.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { longerKeys } from './longerKey.js';
 import { missingIdentity } from './missingIdentity.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -45,6 +46,7 @@ function finding(
       'Whoever asks second gets what belongs to the first.',
       `Put \`${name}\` into the key, wherever it is built.`,
     ].join(' '),
+    fixes: longerKeys(model, group, name),
     related: site ? [{ span: model.nameSpan(site), message: `Selected by \`${column}\` here.` }] : [],
   };
 }

@@ -11,6 +11,7 @@ import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { namesWord } from './lexicon.js';
+import { longerKeys } from './longerKey.js';
 import { missingTenant } from './missingIdentity.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -61,6 +62,7 @@ function finding(
       'What is unique in one tenant may exist in another, which then gets the rows of the first.',
       `Put \`${name}\` into the key, as \`${scoped.text}\` does.`,
     ].join(' '),
+    fixes: longerKeys(model, group, name),
     related: [
       ...(site ? [{ span: model.nameSpan(site), message: `Selected by \`${column}\` here.` }] : []),
       ...(other

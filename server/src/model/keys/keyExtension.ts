@@ -1,0 +1,157 @@
+/**
+ * Where the text of a key must grow so that it carries one more value, everywhere it is used. In: keys of one pattern and
+ * the name of the value. Out: the texts, the builders and their calls, in whatever files they are; undefined unless the
+ * value goes by that name at every use, and every use is understood.
+ */
+import { toGlob } from '../../../../shared/src/keyPattern.js';
+import type { BindingFact, Expression, TextRange } from '../../facts/fileFacts.js';
+import type { CallGraph } from '../calls/callGraph.js';
+import { outermostSite, type Site, siteKey } from '../calls/sites.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import { type FunctionReference, functionKey, functionsIn } from '../evaluation/values.js';
+import { type CallPlace, placeOfCall } from '../evaluation/wording.js';
+import { globOfKey } from './keyColumns.js';
+import type { KeyGroup } from './keyGroups.js';
+
+export interface KeyExtension {
+  /** Stands between the parts of the key. */
+  readonly separator: string;
+  /** Texts of keys, or variables that hold them, with a place where the value is said. */
+  readonly texts: readonly Place[];
+  readonly builders: readonly FunctionReference[];
+  /** Calls of the builders. */
+  readonly calls: readonly Site[];
+  /** Types that the value is declared with: `string`. */
+  readonly types: readonly string[];
+}
+
+export interface Place {
+  readonly file: string;
+  readonly range: TextRange;
+  /** The function it stands in: there the value is said as well. */
+  readonly near: TextRange;
+}
+
+const SAID = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*$/;
+
+export function keyExtension(
+  evaluation: Evaluation,
+  graph: CallGraph,
+  group: KeyGroup,
+  name: string,
+): KeyExtension | undefined {
+  const glob = toGlob(group.pattern);
+  const uses = [...group.writes, ...group.reads, ...group.invalidations];
+  const isWhole = uses.every(({ effect }) => globOfKey(effect.key) === glob && !effect.hooked);
+  if (!SAID.test(name) || !isWhole) return undefined;
+  const found = new Extension(evaluation, name);
+  for (const { effect } of uses) if (!found.add(outermostSite(effect), glob)) return undefined;
+  const calls = new Set(found.calls.keys());
+  for (const builder of found.builders.values()) {
+    const callers = graph.callersOf(builder).map(({ frame, call }) => siteKey({ file: frame.file, call }));
+    if (callers.some((caller) => !calls.has(caller)) || !takesOneMore(evaluation, builder)) return undefined;
+  }
+  return {
+    separator: separatorOf(group),
+    texts: [...found.texts.values()],
+    builders: [...found.builders.values()],
+    calls: [...found.calls.values()],
+    types: [...found.types],
+  };
+}
+
+class Extension {
+  readonly texts = new Map<string, Place>();
+  readonly builders = new Map<string, FunctionReference>();
+  readonly calls = new Map<string, Site>();
+  readonly types = new Set<string>();
+
+  constructor(
+    private readonly evaluation: Evaluation,
+    private readonly name: string,
+  ) {}
+
+  /** False where the key that a call is given is not understood. */
+  add(site: Site, glob: string): boolean {
+    const place = placeOfCall(this.evaluation, site);
+    const known = place && this.identityAt(place);
+    if (!place || !known) return false;
+    const keys = place.fact.arguments.flatMap((argument, index) =>
+      globOfKey(this.evaluation.evaluate(place.frame, argument)) === glob ? [index] : [],
+    );
+    const [index, ...others] = keys;
+    const argument = index === undefined ? undefined : place.fact.arguments[index];
+    const range = index === undefined ? undefined : place.fact.argumentRanges[index];
+    if (
+      !argument ||
+      !range ||
+      others.length > 0 ||
+      place.fact.arguments.length !== place.fact.argumentRanges.length
+    )
+      return false;
+    this.addTypes(known);
+    return this.addKey(place, argument, range);
+  }
+
+  private addKey(place: CallPlace, key: Expression, range: TextRange): boolean {
+    const { file, facts } = place.frame;
+    if (key.kind === 'text' || key.kind === 'template' || key.kind === 'binary') {
+      this.texts.set(`${file}#${range[0]}`, {
+        file,
+        range,
+        near: facts.functions[place.fact.function]?.range ?? range,
+      });
+      return true;
+    }
+    if (key.kind === 'call') return this.addCall({ file, call: key.call });
+    const binding = key.kind === 'name' ? facts.bindings[key.binding] : undefined;
+    const { initializer } = binding ?? {};
+    // A variable of the module is filled before anybody asks.
+    const isLocal = binding?.constant && !binding.path && binding.function === place.fact.function;
+    if (!binding || !isLocal || !initializer || initializer.kind === 'name') return false;
+    return this.addKey(place, initializer, binding.range);
+  }
+
+  private addCall(site: Site): boolean {
+    const place = placeOfCall(this.evaluation, site);
+    const callee = place && functionsIn(this.evaluation.evaluate(place.frame, place.fact.callee));
+    const [builder, ...others] = callee ?? [];
+    const isPlain = place?.fact.arguments.every(({ kind }) => kind !== 'spread');
+    if (!builder || others.length > 0 || !isPlain) return false;
+    this.builders.set(functionKey(builder.function), builder.function);
+    this.calls.set(siteKey(site), site);
+    return true;
+  }
+
+  /** The variable by which the name begins, if the function of a call knows it. */
+  private identityAt({ frame: { facts }, fact }: CallPlace): BindingFact | undefined {
+    const [root] = this.name.split('.');
+    const around = new Set<number>();
+    for (let index = fact.function; index > 0; index = facts.functions[index]?.parent ?? 0) around.add(index);
+    return facts.bindings.find(
+      ({ name, kind, function: owner, range }) =>
+        name === root &&
+        (kind === 'parameter' || kind === 'variable') &&
+        around.has(owner) &&
+        range[0] < fact.range[0],
+    );
+  }
+
+  private addTypes({ type }: BindingFact): void {
+    const isKnown = type?.kind === 'primitive' && !this.name.includes('.');
+    for (const name of isKnown ? type.names : ['string', 'number']) this.types.add(name);
+  }
+}
+
+/** A builder whose last parameter is one that must be given. */
+function takesOneMore(evaluation: Evaluation, { file, index }: FunctionReference): boolean {
+  const fact = evaluation.factsOf(file)?.functions[index];
+  const last = fact?.parameters.at(-1);
+  return fact?.returns.length === 1 && !fact.async && last?.optional !== true && last?.rest !== true;
+}
+
+/** What the key has between its parts already. */
+function separatorOf({ pattern }: KeyGroup): string {
+  const text = pattern.parts.filter((part) => typeof part === 'string').join('');
+  return /[:/|_.-]/.exec(text)?.[0] ?? ':';
+}
