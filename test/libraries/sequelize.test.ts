@@ -53,7 +53,7 @@ describeDatabase('sequelize', DEPENDENCIES, HEADER, [
       await new User({ name }).save();`),
     writes: [
       'update User: name',
-      'update User: unknown columns',
+      'update User: name',
       'delete User: unknown columns',
       'insert User: unknown columns',
       'insert User: unknown columns',

@@ -7,6 +7,7 @@ import { settleAnnotations } from './annotations.js';
 import { settleCallbacks } from './callbacks.js';
 import { Extraction } from './extraction.js';
 import type { FileFacts } from './fileFacts.js';
+import { settlePrototypes } from './prototypes.js';
 import { hoist, readStatements } from './statements.js';
 import { readSuppressions } from './suppressions.js';
 
@@ -42,6 +43,7 @@ function readFacts(file: string, text: string): FileFacts {
   });
   hoist(extraction, source.statements);
   readStatements(extraction, source.statements);
+  settlePrototypes(extraction);
   settleCallbacks(extraction);
   settleAnnotations(source, extraction.functions);
   const lineStarts = [...source.getLineStarts()];

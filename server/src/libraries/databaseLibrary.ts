@@ -120,6 +120,8 @@ export interface DatabaseInstance extends Pick<InstanceForm, 'path' | 'by' | 'pa
   readonly entity?: ArgumentSlot;
   /** The argument that holds SQL, which a method may be given. */
   readonly sql?: ArgumentSlot;
+  /** Gives an object of the class that is its first argument. */
+  readonly givesArgument?: true;
 }
 
 /** A type stands for a handle in a role, or for rows; the type argument names the entity. */
@@ -127,6 +129,12 @@ export type DatabaseType = { readonly entity?: number } & (
   | { readonly role: string }
   | { readonly rows: true }
 );
+
+export interface DatabaseHostMember {
+  readonly name: string;
+  readonly packages: readonly string[];
+  readonly role: string;
+}
 
 export interface DatabaseDecorator {
   readonly name: string;
@@ -156,6 +164,8 @@ export interface DatabaseLibrary {
   readonly types: Readonly<Record<string, DatabaseType>>;
   /** Exports that are handles themselves, by their path: `default.connection`. */
   readonly values?: Readonly<Record<string, string>>;
+  /** Members that a plugin adds to an application: `fastify.pg`. The project must ask for the plugin. */
+  readonly hostMembers?: readonly DatabaseHostMember[];
   /** Parameter decorators that inject a handle. */
   readonly decorators?: readonly DatabaseDecorator[];
   /** Classes that make what extends them an entity, with the role of the class itself. */

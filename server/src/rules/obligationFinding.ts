@@ -6,6 +6,7 @@ import type { Confidence, FixDescription, RelatedLocation } from '../../../share
 import { isHole } from '../../../shared/src/keyPattern.js';
 import { isSameSite, outermostSite, type Site, siteKey } from '../model/calls/sites.js';
 import {
+  affectedEntity,
   type DatabaseWrite,
   isTestFile,
   type UnmetObligation,
@@ -59,7 +60,7 @@ function findingAt(
   const { call } = unmet.write.effect;
   const what = `This ${ACTIONS[call.operation]} \`${call.entity.name}\` leaves \`${unmet.group.text}\` in the cache`;
   return {
-    confidence: confidenceOf(unmet, place),
+    confidence: confidenceOf(model, unmet, place),
     span: model.nameSpan(place.site),
     key: unmet.group.text,
     message: [...sentencesOf(unmet, what), advice(model, unmet)].join(' '),
@@ -78,19 +79,36 @@ const SECRETS =
  * many rows rarely changes with one of them, but kept for ever it is wrong one day.
  */
 function confidenceOf(
-  { entity, group, unresolved, write }: UnmetObligation,
+  model: WorkspaceModel,
+  unmet: UnmetObligation,
   { columns = [] }: WritePlace,
 ): Confidence {
+  const { entity, group, unresolved, write } = unmet;
   const { operation, columns: written } = write.effect.call;
   // Of what only comes along, a few columns are mostly all there is.
-  if (beginsUnread(group) || (entity.along && operation !== 'delete' && !written)) return 'possible';
+  const isUpdate = operation === 'update' || operation === 'upsert';
+  if (beginsUnread(group) || (entity.along && isUpdate && !written)) return 'possible';
   const isOfSome = group.pattern.parts.some(isHole);
   const isLasting = isOfSome && ttlOfWrites(group.writes).kind === 'none';
   const isCopy = entity.site !== undefined && (entity.computed ? isLasting : entity.whole || isOfSome);
   // What only comes along, or is summed up beside counts, is meant to be as fresh as a short life makes it.
-  const isMinor = (entity.along || group.summarises) && endsSoon(group);
+  const isBeside = entity.along && !othersChangeIt(model, unmet);
+  const isMinor = endsSoon(group) && (group.summarises || isBeside);
   const isSecret = columns.length > 0 && columns.every((column) => SECRETS.test(column)) && !entity.columns;
   return isCopy && !isMinor && !isSecret && !unresolved ? 'likely' : 'possible';
+}
+
+/** Whether another write of the same entity does change the copy: it is meant to be kept up with these rows. */
+function othersChangeIt(model: WorkspaceModel, { entity, group, write }: UnmetObligation): boolean {
+  return (
+    group.invalidations.length > 0 &&
+    model.databaseWrites.some(
+      (other) =>
+        other !== write &&
+        affectedEntity(other, group)?.entity.identity === entity.entity.identity &&
+        model.unmetObligation(other, group) === undefined,
+    )
+  );
 }
 
 function advice(model: WorkspaceModel, unmet: UnmetObligation): string {

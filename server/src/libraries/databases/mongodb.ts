@@ -62,8 +62,10 @@ export const mongodb: DatabaseLibrary = {
     Db: { role: 'database' },
     Collection: { role: 'collection', entity: 0 },
   },
+  hostMembers: [{ name: 'mongo', packages: ['@fastify/mongodb', 'fastify-mongodb'], role: 'host' }],
   nestedColumns: true,
   roles: {
+    host: { methods: {}, members: { db: 'database', client: 'client' } },
     client: {
       methods: {
         connect: { gives: 'client' },

@@ -77,6 +77,7 @@ export const mongoose: DatabaseLibrary = {
     { path: ['getModelForClass'], by: 'call', role: 'model', entity: 0, packages: ['@typegoose/typegoose'] },
   ],
   values: { connection: 'connection', models: 'models' },
+  hostMembers: [{ name: 'model', packages: ['egg-mongoose'], role: 'models' }],
   types: {
     Model: { role: 'model', entity: 0 },
     ReturnModelType: { role: 'model', entity: 0 },

@@ -22,6 +22,7 @@ export const mysql: DatabaseLibrary = {
     PoolConnection: { role: 'client' },
     PoolNamespace: { role: 'client' },
   },
+  hostMembers: [{ name: 'mysql', packages: ['@fastify/mysql', 'fastify-mysql'], role: 'client' }],
   roles: {
     client: {
       methods: {

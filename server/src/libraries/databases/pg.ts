@@ -28,11 +28,13 @@ export const pg: DatabaseLibrary = {
     NeonQueryFunction: { role: 'tag' },
   },
   values: { sql: 'client', db: 'client' },
+  hostMembers: [{ name: 'pg', packages: ['@fastify/postgres', 'fastify-postgres'], role: 'client' }],
   roles: {
     client: {
       // `` sql`…` `` of @vercel/postgres is its pool as well.
       called: query,
-      methods: { query, sql: query, connect: connected },
+      methods: { query, sql: query, connect: connected, transact: { hands: 'client' } },
+      members: { pool: 'client' },
     },
     result: { methods: {}, awaitable: true, runsAlready: true, rows: 'rows' },
     tag: {

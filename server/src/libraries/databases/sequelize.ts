@@ -113,6 +113,7 @@ export const sequelize: DatabaseLibrary = {
     { name: 'InjectModel', packages: ['@nestjs/sequelize'], role: 'model', entity: 0 },
     { name: 'InjectConnection', packages: ['@nestjs/sequelize'], role: 'client' },
   ],
+  hostMembers: [{ name: 'model', packages: ['egg-sequelize'], role: 'host' }],
   bases: { Model: 'model' },
   entityDecorators: [
     {
@@ -144,6 +145,14 @@ export const sequelize: DatabaseLibrary = {
       },
       members: { models: 'models' },
       siblings: 'model',
+    },
+    host: {
+      methods: {
+        define: { entity: 0, gives: 'model' },
+        transaction: { hands: 'transaction' },
+        query: { sql: 0 },
+      },
+      entities: 'model',
     },
     transaction: { methods: {} },
     models: { methods: {}, entities: 'model' },

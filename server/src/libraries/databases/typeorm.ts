@@ -137,6 +137,7 @@ export const typeorm: DatabaseLibrary = {
     { path: ['getRepository'], by: 'call', role: 'repository', entity: 0 },
     { path: ['getTreeRepository'], by: 'call', role: 'repository', entity: 0 },
     { path: ['getMongoRepository'], by: 'call', role: 'repository', entity: 0 },
+    { path: ['getCustomRepository'], by: 'call', role: 'custom', givesArgument: true },
     { path: ['getManager'], by: 'call', role: 'manager' },
     { path: ['getConnection'], by: 'call', role: 'manager' },
     { path: ['createConnection'], by: 'call', role: 'manager' },

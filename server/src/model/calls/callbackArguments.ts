@@ -2,11 +2,12 @@
  * What a callback's parameter is, when the function that receives the callback tells: the client of a
  * transaction, the rows of a `map`, what a workspace function hands on.
  */
+import type { Expression } from '../../facts/fileFacts.js';
 import { commandOfCall } from '../commands/commandOfCall.js';
 import { awaited, databaseOutcome, methodOf } from '../databases/databaseCalls.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
-import { derived, either, type Value } from '../evaluation/values.js';
+import { derived, either, UNKNOWN, type Value } from '../evaluation/values.js';
 import { keyOfCall } from '../keys/keys.js';
 
 const OVER_ELEMENTS: ReadonlySet<string> = new Set([
@@ -54,7 +55,12 @@ export function callbackArgument(evaluation: Evaluation, frame: Frame, position:
   if (callee.kind === 'method' && callee.name === 'then' && target.argument === 0 && position === 0) {
     return awaited(callee.object);
   }
-  if (callee.kind === 'function') return handedOn(evaluation, callee, target.argument, position);
+  if (callee.kind === 'function') {
+    return (
+      handedOn(evaluation, callee, target.argument, position) ??
+      passedOn(evaluation, { frame: outer, call: target.call, callee }, target.argument, position, 0)
+    );
+  }
   // `database.query(text, (error, rows) => …)`: what comes after an error was computed by the call.
   return position > 0 && startsWithError(frame) ? derived([callee], 'reply') : undefined;
 }
@@ -152,4 +158,49 @@ function handedOn(
     if (value && value.kind !== 'unknown' && value.kind !== 'parameter') return value;
   }
   return undefined;
+}
+
+/** Callbacks are followed so far through functions that only pass them on. */
+const MAXIMUM_PASSES = 3;
+
+/** `find(id, callback) { this.database.query(text, [id], callback) }`: what the last function calls it with. */
+function passedOn(
+  evaluation: Evaluation,
+  call: {
+    readonly frame: Frame;
+    readonly call: number;
+    readonly callee: Extract<Value, { kind: 'function' }>;
+  },
+  argument: number,
+  position: number,
+  passes: number,
+): Value | undefined {
+  const given = call.frame.facts.calls[call.call]?.arguments ?? [];
+  // The callback itself is among the arguments and not to be evaluated again from inside.
+  const args = given.map((one, index) =>
+    index === argument || one.kind === 'function' ? UNKNOWN : evaluation.evaluate(call.frame, one),
+  );
+  const { function: reference, frame: closure, self } = call.callee;
+  const inner =
+    passes < MAXIMUM_PASSES
+      ? evaluation.callFrame(reference, closure, args, self, call.frame.depth)
+      : undefined;
+  for (const index of inner?.fact.calls ?? []) {
+    const next = inner?.facts.calls[index];
+    const at = next?.arguments.findIndex((one) => isParameter(inner, one, argument)) ?? -1;
+    if (!inner || !next || at < 0) continue;
+    const callee = evaluation.evaluate(inner, next.callee);
+    if (callee.kind === 'databaseMethod' && position > 0 && methodOf(callee)?.sql !== undefined)
+      return databaseReply(evaluation, inner, index);
+    if (callee.kind === 'cacheMethod' && position === 1) return cachedReply(evaluation, inner, callee, index);
+    if (callee.kind === 'function')
+      return passedOn(evaluation, { frame: inner, call: index, callee }, at, position, passes + 1);
+  }
+  return undefined;
+}
+
+function isParameter(frame: Frame | undefined, expression: Expression, position: number): boolean {
+  if (expression.kind !== 'name') return false;
+  const binding = frame?.facts.bindings[expression.binding];
+  return binding?.parameter === position && !binding.path && binding.function === frame?.function.index;
 }

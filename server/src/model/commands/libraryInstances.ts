@@ -4,7 +4,12 @@
  */
 import type { DecoratorFact, Expression } from '../../facts/fileFacts.js';
 import type { CacheLibrary, InstanceForm } from '../../libraries/library.js';
-import { givenHandle, handleOfConstruction, injectedHandle } from '../databases/databaseInstances.js';
+import {
+  givenHandle,
+  handleOfConstruction,
+  hostHandle,
+  injectedHandle,
+} from '../databases/databaseInstances.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { type CacheClient, UNKNOWN, type Value } from '../evaluation/values.js';
@@ -82,7 +87,7 @@ export function hostMember(evaluation: Evaluation, file: string, name: string): 
     );
     if (isPlugged) return { kind: 'cache', client: plainClient(library, majorOf(evaluation, file, library)) };
   }
-  return undefined;
+  return hostHandle(evaluation, file, name);
 }
 
 /** The client that an annotation with an exported type of a package stands for, if any. */

@@ -19,6 +19,7 @@ function columnsOf(value: Value): readonly string[] | undefined {
   if (value.kind === 'constant') return typeof value.value === 'string' ? [value.value] : undefined;
   if (value.kind === 'array') return columnsOfAll(value.items);
   if (value.kind === 'either') return columnsOfAll(value.values);
+  if (value.kind === 'rows') return value.rows.path.length === 0 ? value.rows.changed : undefined;
   if (value.kind !== 'record' || value.open) return undefined;
   return columnsOfAll(
     [...value.fields]

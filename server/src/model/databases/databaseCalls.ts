@@ -15,6 +15,7 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import {
   type DatabaseHandle,
   derived,
+  instanceOf,
   NO_EVENTS,
   type Query,
   type Rows,
@@ -229,7 +230,7 @@ function applyMethod(
   const sql = method.sql === undefined ? handle.sql : (sqlAt(method.sql, args) ?? UNKNOWN);
   if (sql && (method.sql !== undefined || method.runs))
     return runSql(evaluation, handle, method, sql, args, site);
-  if (method.givesArgument) return { calls: [], value: givenBack(args[0]) };
+  if (method.givesArgument) return { calls: [], value: args[0] ? instanceOf(args[0]) : UNKNOWN };
   if (method.builds) return { calls: [], value: builtRow(handle, entity, args) };
   const handed = method.hands === undefined ? undefined : handedOn(evaluation, handle, method.hands, args);
   if (handed) return { calls: [], value: handed };
@@ -271,12 +272,6 @@ function handedOn(
   return evaluation.returned(callback, [{ kind: 'database', handle: { library, role } }], 1);
 }
 
-/** A class that is asked for is meant as what it makes. */
-function givenBack(value: Value | undefined): Value {
-  if (value?.kind !== 'class') return value ?? UNKNOWN;
-  return { kind: 'instance', file: value.file, index: value.index, frame: value.frame };
-}
-
 function builtRow(handle: DatabaseHandle, entity: Entity | undefined, args: readonly Value[]): Value {
   if (!entity) return derived(args);
   const isList = args.some((value) => value.kind === 'array');
@@ -311,7 +306,9 @@ function extended(
 ): Query {
   const data = method.data?.map((slot) => argumentAt(slot, args)).filter((value) => value !== undefined);
   const unread = known?.unread === true || (data !== undefined && !writtenBy(undefined, method, args, data));
-  const written = unread ? undefined : writtenBy(known, method, args, data ?? []);
+  const saved =
+    method.operation === 'save' && !method.data && self ? columnsIn([self], undefined) : undefined;
+  const written = unread ? undefined : (saved ?? writtenBy(known, method, args, data ?? []));
   const operation = operationOf(method, self ?? data?.[0] ?? args[0], known, written);
   const saysOperation =
     method.operation !== undefined && (operation !== 'read' || known?.operation === undefined);

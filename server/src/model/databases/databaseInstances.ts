@@ -10,7 +10,7 @@ import { argumentAt } from '../commands/commandOfCall.js';
 import { valueOfType } from '../evaluation/evaluateType.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
-import type { Value } from '../evaluation/values.js';
+import { instanceOf, type Value } from '../evaluation/values.js';
 import { entityOfClass, entityOfValue } from './entityOfValue.js';
 
 type External = Extract<Value, { kind: 'external' }>;
@@ -47,6 +47,8 @@ export function handleOfConstruction(
   for (const library of librariesOf(callee.module)) {
     const form = library.instances.find((candidate) => fits(candidate, callee, construction));
     if (!form) continue;
+    const [given] = args;
+    if (form.givesArgument) return given && instanceOf(given);
     const named = form.entity === undefined ? undefined : argumentAt(form.entity, args);
     const made = handle(library, form.role, entityOfValue(evaluation, named));
     const sql = form.sql === undefined ? undefined : argumentAt(form.sql, args);
@@ -75,6 +77,20 @@ export function givenHandle(value: External): Value | undefined {
     if (role !== undefined) return handle(library, role);
   }
   return undefined;
+}
+
+const HOSTS = DATABASE_LIBRARIES.flatMap((library) =>
+  (library.hostMembers ?? []).map((member) => ({ library, ...member })),
+);
+
+/** A handle that a plugin adds to an application, if the project asks for the plugin. */
+export function hostHandle(evaluation: Evaluation, file: string, name: string): Value | undefined {
+  const host = HOSTS.find(
+    (member) =>
+      member.name === name &&
+      member.packages.some((entry) => evaluation.linker.versionRange(file, entry) !== undefined),
+  );
+  return host && handle(host.library, host.role);
 }
 
 /** The handle, or the rows, that an annotation with an exported type of a package stands for. */

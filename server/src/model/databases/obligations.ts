@@ -129,7 +129,8 @@ export function unmetObligation(
   const search = new CallerSearch(effects, graph, write, group, entity);
   const { total, changing, without } = search.of(write.function);
   if (total > 0 && changing === total) return undefined;
-  const blamed = without.filter((caller) => changing > 0 || search.keepsCopies(caller));
+  const isBelow = isBelowCaches(evaluation, write, group) && without.length <= MAXIMUM_BLAMED;
+  const blamed = without.filter((caller) => changing > 0 || isBelow || search.keepsCopies(caller));
   const isBlamed = blamed.length > 0 && !touchesCache(effects.of(write.function));
   return {
     write,
@@ -140,6 +141,21 @@ export function unmetObligation(
     callersWith: changing,
     unresolved: callsUnresolved(evaluation, write),
   };
+}
+
+/** More callers than these forget together: it is simpler to say so once. */
+const MAXIMUM_BLAMED = 4;
+const DATA_ACCESS = /(^|[^a-z])daos?([^a-z]|$)|dao(\.|$)|repositor(y|ies)|persistence|data-?(access|source)/i;
+
+/** Whether a write stands in a layer that only knows the database, while copies are kept by those who call it. */
+function isBelowCaches(
+  evaluation: Evaluation,
+  { function: { file, index } }: DatabaseWrite,
+  group: KeyGroup,
+): boolean {
+  const name = evaluation.factsOf(file)?.functions[index]?.name ?? '';
+  if (!DATA_ACCESS.test(file) && !DATA_ACCESS.test(name.split('.')[0] ?? '')) return false;
+  return [...group.writes, ...group.invalidations].every((use) => use.function.file !== file);
 }
 
 function placeOf({ site, call: { columns } }: DatabaseEffect): WritePlace {

@@ -25,7 +25,8 @@ export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIn
     }
   }
   const callee = evaluation.evaluate(frame, expression);
-  const general = callee.kind === 'function' ? evaluation.returnedInGeneral(callee) : undefined;
+  const general =
+    callee.kind === 'function' && !call.construction ? evaluation.returnedInGeneral(callee) : undefined;
   if (general && !isNotUnderstood(general)) return general;
   const args = evaluation.argumentsOf(frame, index);
   const value =
@@ -59,8 +60,10 @@ function resultOf(
   index: CallIndex,
 ): Value {
   switch (callee.kind) {
-    case 'function':
-      return evaluation.returned(callee, args, frame.depth);
+    case 'function': {
+      const made = construction ? classOfConstructor(evaluation, callee) : undefined;
+      return made ? evaluation.constructed(made, args) : evaluation.returned(callee, args, frame.depth);
+    }
     case 'class':
       return evaluation.constructed(callee, args);
     case 'external':
@@ -107,6 +110,18 @@ function resultOf(
     default:
       return derived([callee, ...args]);
   }
+}
+
+/** The class whose methods stand on the prototype of a function: `new User()`. */
+function classOfConstructor(
+  evaluation: Evaluation,
+  callee: Extract<Value, { kind: 'function' }>,
+): Extract<Value, { kind: 'class' }> | undefined {
+  const { file, index } = callee.function;
+  const facts = evaluation.factsOf(file);
+  const owner = facts?.functions[index]?.class;
+  if (owner === undefined || facts?.classes[owner]?.constructorFunction !== index) return undefined;
+  return { kind: 'class', file, index: owner, frame: callee.frame };
 }
 
 /** A client remembers the call that made it: two of them are two connections. */

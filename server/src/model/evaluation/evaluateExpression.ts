@@ -142,7 +142,10 @@ function evaluateBinding(evaluation: Evaluation, frame: Frame, index: number): V
   const binding = frame.facts.bindings[index];
   if (!binding) return UNKNOWN;
   if (binding.import) return importedValue(evaluation, frame.file, binding.import);
-  if (binding.kind === 'parameter') return evaluateParameter(evaluation, frame, index);
+  if (binding.kind === 'parameter') {
+    const given = evaluateParameter(evaluation, frame, index);
+    return evaluation.changedColumns.withChanges(frame.facts, index, given);
+  }
   if (binding.kind === 'class' && binding.classIndex !== undefined) {
     return { kind: 'class', file: frame.file, index: binding.classIndex, frame };
   }
@@ -168,7 +171,10 @@ function evaluateBinding(evaluation: Evaluation, frame: Frame, index: number): V
 }
 
 function withAdded(evaluation: Evaluation, frame: Frame, binding: number, value: Value): Value {
-  if (value.kind !== 'record') return withPushed(evaluation, frame, binding, value);
+  if (value.kind !== 'record') {
+    const pushed = withPushed(evaluation, frame, binding, value);
+    return evaluation.changedColumns.withChanges(frame.facts, binding, pushed);
+  }
   // Only an object that is made here is filled here alone.
   if (frame.facts.bindings[binding]?.initializer?.kind !== 'object') return value;
   return withAssigned(evaluation, frame.facts, binding, value, (owner) =>

@@ -13,6 +13,7 @@ import { exportedValue } from './evaluateImport.js';
 import { valueOfType } from './evaluateType.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
+import { loadedMember } from './loadedModules.js';
 import { keptValue } from './newValues.js';
 import {
   constant,
@@ -34,7 +35,12 @@ type Instance = Extract<Value, { kind: 'instance' }>;
 export function memberOf(evaluation: Evaluation, frame: Frame, object: Value, name: string): Value {
   const value = knownMember(evaluation, frame, object, name);
   if (!NOT_UNDERSTOOD.has(value.kind)) return value;
-  return hostMember(evaluation, frame.file, name) ?? evaluation.holders.memberOf(object, name) ?? value;
+  return (
+    hostMember(evaluation, frame.file, name) ??
+    evaluation.holders.memberOf(object, name) ??
+    loadedMember(evaluation, frame, object, name) ??
+    value
+  );
 }
 
 const NOT_UNDERSTOOD: ReadonlySet<Value['kind']> = new Set(['unknown', 'parameter', 'method', 'global']);

@@ -20,6 +20,7 @@ import { SqlReader } from '../../libraries/sql/sqlStatements.js';
 import { CallChains } from '../calls/callChains.js';
 import { collectDefinedScripts } from '../commands/definedScripts.js';
 import { type CacheModuleRegistration, constructedClient } from '../commands/libraryInstances.js';
+import { ChangedColumns } from '../databases/changedColumns.js';
 import { isTestFile } from '../databases/obligations.js';
 import { append } from '../lists.js';
 import { findAssignments } from './assignedMembers.js';
@@ -82,6 +83,7 @@ export class Evaluation {
   private implementations: ReadonlyMap<string, readonly Value[]> | undefined;
   readonly sql = new SqlReader();
   readonly chains = new CallChains();
+  readonly changedColumns = new ChangedColumns();
 
   constructor(
     readonly factsOf: FactsOfFile,

@@ -86,8 +86,13 @@ function fallback(operator: '??' | '||', left: Value, right: Value): Value {
   if (left.kind === 'undefined' || (left.kind === 'constant' && left.value === null)) return right;
   if (operator === '||' && truthOf(left) === 'false') return right;
   if (left.kind === 'constant' || truthOf(left) === 'true') return left;
+  // `globalThis.prisma ?? new PrismaClient()`: what was kept is one that was made here before.
+  if (KEPT.has(left.kind) && CLIENTS.has(right.kind)) return right;
   return { kind: 'fallback', value: left, otherwise: right };
 }
+
+const KEPT: ReadonlySet<Value['kind']> = new Set(['global', 'unknown', 'method', 'derived']);
+const CLIENTS: ReadonlySet<Value['kind']> = new Set(['cache', 'database', 'instance']);
 
 function conjunction(left: Value, right: Value): Value {
   const truth = truthOf(left);

@@ -76,6 +76,7 @@ export class Holders {
       const put = decoration(call);
       if (put) append(assigned, put.member, { ...put, file, function: call.function });
     }
+    for (const made of contextsIn(facts)) append(assigned, made.name, { ...made, holder: 'ctx', file });
     for (const [index, fact] of facts.classes.entries()) {
       const holder = { name: fact.name, file, index };
       const members = ownMembers(facts, fact, index);
@@ -212,6 +213,22 @@ const SAME_HOLDER: Readonly<Record<string, string>> = {
 function sameHolder(name: string): string {
   const lower = name.toLowerCase();
   return SAME_HOLDER[lower] ?? lower;
+}
+
+const MAKES_CONTEXT = /^((create|make|build|get)?\w*[cC]ontext)(Inner|Value)?$/;
+
+/** `createContext() { return { redis, database } }`: what resolvers and procedures are handed as their context. */
+function contextsIn(facts: FileFacts): readonly (Pick<Assigned, 'function' | 'value'> & { name: string })[] {
+  return facts.functions.flatMap(({ name, returns }, index) => {
+    if (!MAKES_CONTEXT.test(name)) return [];
+    return returns.flatMap(({ value }) =>
+      value?.kind === 'object'
+        ? value.properties
+            .filter((property) => mayBeClient(property.value))
+            .map((property) => ({ name: property.name, value: property.value, function: index }))
+        : [],
+    );
+  });
 }
 
 const DECORATED: Readonly<Record<string, string>> = {

@@ -98,6 +98,8 @@ export interface Rows {
   readonly where: ReadonlyMap<string, Value>;
   readonly related: readonly Related[];
   readonly joined?: readonly Entity[];
+  /** The columns that were given other values since; undefined when that is not known. */
+  readonly changed?: readonly string[];
   /** Where it was read; undefined when only a type annotation says so. */
   readonly site?: { readonly file: string; readonly call: number };
 }
@@ -226,6 +228,12 @@ export function either(values: readonly Value[]): Value {
   const [first, ...rest] = values;
   if (!first) return UNDEFINED;
   return rest.length === 0 ? first : { kind: 'either', values };
+}
+
+/** A class that is asked for is meant as what it makes. */
+export function instanceOf(value: Value): Value {
+  if (value.kind !== 'class') return value;
+  return { kind: 'instance', file: value.file, index: value.index, frame: value.frame };
 }
 
 /** `undefined` or `null`. */
