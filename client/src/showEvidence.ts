@@ -1,14 +1,14 @@
 /** Shows how a finding came to be, as VS Code peeks at references. Enters: what the server put into the action. */
+
 import * as vscode from 'vscode';
 import type { FindingEvidence } from '../../shared/src/protocol.js';
+import { spanRange } from './spanRange.js';
 
 export async function showEvidence(given: unknown): Promise<void> {
   if (!isEvidence(given)) return;
-  const locations = given.locations.map(({ uri, span }) => {
-    const start = new vscode.Position(span.line - 1, span.column - 1);
-    const end = new vscode.Position(span.endLine - 1, span.endColumn - 1);
-    return new vscode.Location(vscode.Uri.parse(uri), new vscode.Range(start, end));
-  });
+  const locations = given.locations.map(
+    ({ uri, span }) => new vscode.Location(vscode.Uri.parse(uri), spanRange(span)),
+  );
   const position = new vscode.Position(given.line, given.character);
   await vscode.commands.executeCommand(
     'editor.action.peekLocations',

@@ -2,6 +2,7 @@
  * Caches that a project declares because no analysis can find them: a client behind a container, a wrapper from a
  * private package. Their shape in the settings, and how it is read. Nothing here throws.
  */
+import { textsIn } from './parsedJson.js';
 import type { ValueSchema } from './settings.js';
 
 /** What the methods of a declared client may be like: names of packages that Cache Review knows. */
@@ -108,8 +109,8 @@ export function readDeclaredCaches(value: unknown): readonly DeclaredCache[] {
     return [
       {
         module: module.replace(/^\.\//, ''),
-        clients: texts(clients),
-        classes: texts(classes),
+        clients: textsIn(clients),
+        classes: textsIn(classes),
         commands: list(commands).flatMap(readCommand),
         ...(known && { like: known }),
         ...(typeof defaultTtlSeconds === 'number' && { defaultTtlMs: defaultTtlSeconds * 1_000 }),
@@ -138,8 +139,4 @@ function readCommand(entry: Record<string, unknown>): readonly DeclaredCommand[]
 function list(value: unknown): readonly Record<string, unknown>[] {
   if (!Array.isArray(value)) return [];
   return value.filter((item): item is Record<string, unknown> => typeof item === 'object' && item !== null);
-}
-
-function texts(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 }

@@ -2,7 +2,9 @@
  * The one description of the settings. `contributes.configuration` and the README are generated from it;
  * the server and the client read their values through the types below.
  */
+
 import { DECLARED_CACHE_SCHEMA, type DeclaredCache, readDeclaredCaches } from './declaredCaches.js';
+import { recordIn, textsIn } from './parsedJson.js';
 import {
   PRESETS,
   type Preset,
@@ -250,8 +252,8 @@ export function isRuleOn(rule: RuleId, { preset, severities }: ReviewSettings): 
 
 /** Reads the `cacheReview` section as the editor sends it; anything of the wrong type falls back to its default. */
 export function readReviewSettings(section: unknown): ReviewSettings {
-  const review = record(record(section).review);
-  const rules = record(record(section).rules);
+  const review = recordIn(recordIn(section).review);
+  const rules = recordIn(recordIn(section).rules);
   const severities: Partial<Record<RuleId, RuleSeveritySetting>> = {};
   for (const rule of RULES) {
     const value = RULE_SEVERITIES.find((severity) => severity === rules[rule.id]);
@@ -277,9 +279,9 @@ export function readReviewSettings(section: unknown): ReviewSettings {
       1_000,
       DEFAULT_REVIEW_SETTINGS.volatileMaximumMs,
     ),
-    words: mapValues(WORD_CLASSES, (_, wordClass) => texts(record(review.words)[wordClass])),
+    words: mapValues(WORD_CLASSES, (_, wordClass) => textsIn(recordIn(review.words)[wordClass])),
     caches: readDeclaredCaches(review.caches),
-    ignore: texts(review.ignore),
+    ignore: textsIn(review.ignore),
     maximumFileBytes: amount(review.maximumFileKilobytes, 1_024, DEFAULT_REVIEW_SETTINGS.maximumFileBytes),
     severities,
   };
@@ -289,18 +291,10 @@ function amount(value: unknown, factor: number, fallback: number): number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value * factor : fallback;
 }
 
-function texts(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
-}
-
 function mapValues<Name extends string, Value, Result>(
   values: Readonly<Record<Name, Value>>,
   change: (value: Value, name: Name) => Result,
 ): Readonly<Record<Name, Result>> {
   const entries = Object.entries<Value>(values).map(([name, value]) => [name, change(value, name as Name)]);
   return Object.fromEntries(entries) as Record<Name, Result>;
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -2,8 +2,10 @@
  * The cache map in the sidebar. Enters: the key patterns of the code, as the server last told them, and the
  * filter. Leaves: items for VS Code's own tree view. Guarantees: nothing is asked of any database.
  */
+
 import * as vscode from 'vscode';
 import type { KeyPatterns } from '../codeLink/keyPatterns.js';
+import { spanRange } from '../spanRange.js';
 import { visibleText } from '../visibleText.js';
 import { filterPatterns, type MapNode, type MappedPattern, mapNodes } from './mapNodes.js';
 
@@ -72,7 +74,6 @@ function collapsibleState({ children, isExpanded }: MapNode): vscode.TreeItemCol
 }
 
 function openCommand({ folderUri, span }: NonNullable<MapNode['opens']>): vscode.Command {
-  const selection = new vscode.Range(span.line - 1, span.column - 1, span.endLine - 1, span.endColumn - 1);
   const uri = vscode.Uri.joinPath(vscode.Uri.parse(folderUri), span.file);
-  return { command: 'vscode.open', title: 'Open', arguments: [uri, { selection }] };
+  return { command: 'vscode.open', title: 'Open', arguments: [uri, { selection: spanRange(span) }] };
 }

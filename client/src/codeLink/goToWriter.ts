@@ -1,8 +1,10 @@
 /** "Go to the code that writes this key": opens the one place, lets the reader choose among several. */
+
 import * as vscode from 'vscode';
 import type { CodeSite } from '../../../shared/src/protocol.js';
 import { KeyNode } from '../explorer/nodes/keyNode.js';
 import type { KeyName } from '../redis/bytes.js';
+import { spanRange } from '../spanRange.js';
 import { readValueUri } from '../values/valueUri.js';
 import { visibleText } from '../visibleText.js';
 import type { KeyPatterns } from './keyPatterns.js';
@@ -46,6 +48,5 @@ async function chooseSite(sites: readonly CodeSite[], pattern: string): Promise<
 
 async function openSite(folder: vscode.Uri, { span }: CodeSite): Promise<void> {
   const uri = vscode.Uri.joinPath(folder, span.file);
-  const selection = new vscode.Range(span.line - 1, span.column - 1, span.endLine - 1, span.endColumn - 1);
-  await vscode.window.showTextDocument(uri, { selection });
+  await vscode.window.showTextDocument(uri, { selection: spanRange(span) });
 }

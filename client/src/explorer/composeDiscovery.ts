@@ -2,6 +2,7 @@
  * Finds Redis and Valkey services in a compose file that can be reached from this machine. Enters: the parsed
  * file and the variables of the `.env` beside it. Leaves: one URL per published service. Pure.
  */
+import { recordIn } from '../../../shared/src/parsedJson.js';
 import type { FoundUrl } from './connectionDiscovery.js';
 import { expandVariables, type Variables } from './environmentVariables.js';
 
@@ -16,9 +17,9 @@ interface Service {
 }
 
 export function findInCompose(content: unknown, variables: Variables): readonly FoundUrl[] {
-  const services = record(record(content).services);
+  const services = recordIn(recordIn(content).services);
   return Object.entries(services).flatMap(([name, value]) => {
-    const service: Service = record(value);
+    const service: Service = recordIn(value);
     if (!SERVER_IMAGE.test(expandVariables(String(service.image ?? ''), variables))) return [];
     const endpoint = publishedEndpoint(service.ports, variables);
     if (!endpoint) return [];
@@ -32,7 +33,7 @@ export function findInCompose(content: unknown, variables: Variables): readonly 
 function publishedEndpoint(ports: unknown, variables: Variables): string | undefined {
   for (const port of Array.isArray(ports) ? ports : []) {
     if (typeof port === 'object' && port !== null) {
-      const { target, published } = record(port);
+      const { target, published } = recordIn(port);
       if (String(target) === SERVER_PORT && published !== undefined) return `localhost:${published}`;
       continue;
     }
@@ -57,10 +58,6 @@ function passwordOf(service: Service, variables: Variables): string | undefined 
 function environmentPassword(environment: unknown): string | undefined {
   const pairs = Array.isArray(environment)
     ? environment.map((line) => String(line).split(/=(.*)/s))
-    : Object.entries(record(environment)).map(([name, value]) => [name, String(value)]);
+    : Object.entries(recordIn(environment)).map(([name, value]) => [name, String(value)]);
   return pairs.find(([name]) => name === 'REDIS_PASSWORD' || name === 'VALKEY_PASSWORD')?.[1];
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

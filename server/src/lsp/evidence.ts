@@ -4,13 +4,9 @@
  */
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver/node';
 import { explanationOf } from '../../../shared/src/explanation.js';
-import type { Finding, RelatedLocation } from '../../../shared/src/finding.js';
+import type { Finding } from '../../../shared/src/finding.js';
 import { type FindingEvidence, SHOW_EVIDENCE_COMMAND } from '../../../shared/src/protocol.js';
-
-export interface EvidenceSurroundings {
-  readonly readsMarkdown: boolean;
-  uriOf(file: string): string;
-}
+import { type LinkSurroundings, placeLink } from './placeLink.js';
 
 /** Nothing for a finding that is its own evidence. */
 export function evidenceActions(finding: Finding, uriOf: (file: string) => string): readonly CodeAction[] {
@@ -34,15 +30,9 @@ export function evidenceActions(finding: Finding, uriOf: (file: string) => strin
 }
 
 /** How far the search went and what did not count; the steps themselves stand in the diagnostic. */
-export function searchText(finding: Finding, around: EvidenceSurroundings): string | undefined {
+export function searchText(finding: Finding, around: LinkSurroundings): string | undefined {
   const { dismissed, search } = finding.explanation ?? {};
   if (search === undefined) return undefined;
-  const lines = (dismissed ?? []).map((one) => `- ${locationText(one, around)}`);
+  const lines = (dismissed ?? []).map(({ span, message }) => `- ${message} ${placeLink(span, around)}`);
   return [search, ...(lines.length > 0 ? ['', ...lines] : [])].join('\n');
-}
-
-function locationText({ span, message }: RelatedLocation, around: EvidenceSurroundings): string {
-  const place = `${span.file}:${span.line}`;
-  if (!around.readsMarkdown) return `${message} ${place}`;
-  return `${message} [${place.replace(/[\\`*_[\]<>]/g, '\\$&')}](${around.uriOf(span.file)}#L${span.line},${span.column})`;
 }

@@ -8,11 +8,10 @@ import type { Finding } from '../../../shared/src/finding.js';
 import type { CodeSite, KeyPatternSummary, PatternTtl } from '../../../shared/src/protocol.js';
 import { searchText } from './evidence.js';
 import { type EvidenceByPattern, evidenceSentence } from './liveEvidence.js';
+import { type LinkSurroundings, placeLink } from './placeLink.js';
 
-export interface HoverSurroundings {
+export interface HoverSurroundings extends LinkSurroundings {
   readonly evidence: EvidenceByPattern;
-  readonly readsMarkdown: boolean;
-  uriOf(file: string): string;
 }
 
 /** More sites than this are only counted. */
@@ -72,12 +71,6 @@ function siteList(
 }
 
 function siteText({ span, functionName, command }: CodeSite, around: HoverSurroundings): string {
-  const place = `${span.file}:${span.line}`;
-  if (!around.readsMarkdown) return `${functionName} (${command}) ${place}`;
-  const target = `${around.uriOf(span.file)}#L${span.line},${span.column}`;
-  return `\`${functionName}\` (${command}) [${escapeMarkdown(place)}](${target})`;
-}
-
-function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_[\]<>]/g, '\\$&');
+  const name = around.readsMarkdown ? `\`${functionName}\`` : functionName;
+  return `${name} (${command}) ${placeLink(span, around)}`;
 }

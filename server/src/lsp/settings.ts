@@ -1,5 +1,7 @@
 /** Reads the settings of a folder from the client; an answer of the wrong shape gives the defaults. */
+
 import type { Connection } from 'vscode-languageserver/node';
+import { recordIn } from '../../../shared/src/parsedJson.js';
 import { DEFAULT_REVIEW_SETTINGS, readReviewSettings } from '../../../shared/src/settings.js';
 import type { FolderSettings } from './folderReview.js';
 
@@ -24,15 +26,11 @@ export async function pullSettings(connection: Connection, folderUri: string): P
 
 /** `section` is what stands under `cacheReview`. */
 export function readFolderSettings(section: unknown): FolderSettings {
-  const lens = record(record(section).lens);
+  const lens = recordIn(recordIn(section).lens);
   return { review: readReviewSettings(section), showsLenses: lens.enabled !== false };
 }
 
 /** Settings as pushed by a client that cannot be asked. */
 export function readPushedSettings(settings: unknown): FolderSettings {
-  return readFolderSettings(record(settings)[SETTINGS_SECTION]);
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  return readFolderSettings(recordIn(settings)[SETTINGS_SECTION]);
 }

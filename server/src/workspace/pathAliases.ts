@@ -3,8 +3,10 @@
  * In: the texts of the configuration files. Out: aliases, the nearest folder and the longest pattern
  * first. Comments and trailing commas are allowed; a broken file gives what can be read of it. Pure.
  */
+
 import { posix } from 'node:path';
 import { ts } from 'ts-morph';
+import { recordIn } from '../../../shared/src/parsedJson.js';
 import type { PackageDescription, PathAlias } from './snapshot.js';
 import { isConfigFile, withoutByteOrderMark } from './sourceFile.js';
 
@@ -57,14 +59,14 @@ function readOptions(
   if (text === undefined || seen.has(file)) return {};
   seen.add(file);
   const { config } = ts.parseConfigFileTextToJson(file, withoutByteOrderMark(text));
-  const content = record(config);
+  const content = recordIn(config);
   let options: ModuleOptions = {};
   for (const specifier of [content.extends].flat()) {
     const parent = typeof specifier === 'string' ? find(file, specifier) : undefined;
     if (parent) options = { ...options, ...readOptions(parent, leafDirectory, texts, find, seen) };
   }
   seen.delete(file);
-  return { ...options, ...ownOptions(file, leafDirectory, record(content.compilerOptions)) };
+  return { ...options, ...ownOptions(file, leafDirectory, recordIn(content.compilerOptions)) };
 }
 
 function ownOptions(file: string, leafDirectory: string, compiler: Record<string, unknown>): ModuleOptions {
@@ -135,8 +137,4 @@ function configFinder(
 function directoryOf(file: string): string {
   const directory = posix.dirname(file);
   return directory === '.' ? '' : directory;
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
