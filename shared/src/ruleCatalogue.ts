@@ -130,6 +130,14 @@ export const RULES = [
     fix: 'none',
   },
   {
+    id: 'unused-invalidator',
+    category: 'invalidation',
+    severity: 'info',
+    summary: 'A function deletes cached keys that nothing else deletes, and nobody calls it.',
+    fix: 'none',
+    recommended: false,
+  },
+  {
     id: 'glob-in-del',
     category: 'invalidation',
     severity: 'error',

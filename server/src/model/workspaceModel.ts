@@ -56,6 +56,7 @@ import { groupKeyUses, type KeyGroup } from './keys/keyGroups.js';
 import { ReadThroughKeys } from './keys/keyNature.js';
 import { collectKeyUses, type KeyUse } from './keys/keyUses.js';
 import { databaseWritesOn, functionsOf } from './keys/patternPlaces.js';
+import { type UnusedInvalidator, unusedInvalidators } from './keys/unusedInvalidators.js';
 import { collectDeclaredTtls, type DeclaredTtl } from './lifetimes/declaredTtls.js';
 import { type TtlParameter, ttlParametersOf } from './lifetimes/ttlParameters.js';
 import { type CacheAside, CacheAsides } from './loads/cacheAsides.js';
@@ -246,6 +247,11 @@ export class WorkspaceModel {
   /** Values that what is cached was selected by, and that its key does not carry. */
   conditionsBeyondKey(use: KeyUse): readonly ConditionBeyondKey[] {
     return conditionsBeyondKey(this.evaluation, use);
+  }
+
+  /** Functions that only delete, and that nobody calls. */
+  unusedInvalidators(): readonly UnusedInvalidator[] {
+    return unusedInvalidators(this.evaluation, this.effects, this.graph, this.cachedGroups());
   }
 
   /** Where keys must grow so that they carry what goes by a name, at every use of them. */
@@ -574,7 +580,13 @@ export class WorkspaceModel {
     const sweepers = this.operations
       .filter(({ effect }) => /^(keys|flushall|flushdb)$/i.test(effect.command))
       .map((use) => use.function);
-    return [...writers, ...wrappers, ...sweepers];
+    // Whether anybody calls them says whether what they delete is ever deleted.
+    const deleting = this.cachedGroups().flatMap(({ invalidations }) =>
+      invalidations
+        .map((use) => use.function)
+        .filter((reference) => this.effects.of(reference).every(({ kind }) => kind === 'cache')),
+    );
+    return [...writers, ...wrappers, ...sweepers, ...deleting];
   }
 
   /** Names of interfaces and abstract classes whose implementations matter. */

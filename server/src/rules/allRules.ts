@@ -41,6 +41,7 @@ import { ttlUnit } from './ttl-unit.js';
 import { unboundedCollection } from './unbounded-collection.js';
 import { unboundedMemoryCache } from './unbounded-memory-cache.js';
 import { unhandledCacheWrite } from './unhandled-cache-write.js';
+import { unusedInvalidator } from './unused-invalidator.js';
 import { writeWithoutInvalidation } from './write-without-invalidation.js';
 
 export const ALL_RULES: readonly Rule[] = [
@@ -58,6 +59,7 @@ export const ALL_RULES: readonly Rule[] = [
   invalidateInsideTransaction,
   invalidateRacesWrite,
   invalidationNotAwaited,
+  unusedInvalidator,
   globInDel,
   stampede,
   lockWithoutExpiry,

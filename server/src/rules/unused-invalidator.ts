@@ -1,0 +1,41 @@
+/**
+ * A function that only deletes cached keys, and that nobody calls: whoever wrote it meant the copies to be deleted, and
+ * nothing else deletes them. Reported at the function.
+ */
+import { outermostSite } from '../model/calls/sites.js';
+import type { UnusedInvalidator } from '../model/keys/unusedInvalidators.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { endsSoon, lifeOf, outlivesStaleness } from './copyLife.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+export const unusedInvalidator: Rule = {
+  id: 'unused-invalidator',
+  review(model, settings) {
+    return model
+      .unusedInvalidators()
+      .filter(({ group }) => outlivesStaleness(group, settings) && !endsSoon(group))
+      .map((unused) => finding(model, unused));
+  },
+};
+
+function finding(model: WorkspaceModel, { function: reference, group }: UnusedInvalidator): DraftFinding {
+  const [filled] = group.writes;
+  return {
+    confidence: 'likely',
+    span: model.functionSpan(reference),
+    key: group.text,
+    message: [
+      `Nobody calls \`${model.functionName(reference)}\`, and nothing else deletes \`${group.text}\`.`,
+      `What is cached there goes on ${lifeOf(group)}, whatever is written meanwhile.`,
+      'Call it after the writes, or take it out.',
+    ].join(' '),
+    related: filled
+      ? [
+          {
+            span: model.nameSpan(outermostSite(filled.effect)),
+            message: `It is cached here as \`${group.text}\`.`,
+          },
+        ]
+      : [],
+  };
+}
