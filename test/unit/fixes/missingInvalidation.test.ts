@@ -307,6 +307,33 @@ export async function second({ id }: { id: string }, name: string) {
     assert.match(fixed ?? '', /await users\.rename\(id, \{ name \}\);\n {2}await forgetUser\(id\);/);
   });
 
+  it('reads conditions that are calls, and none that only may hold', async () => {
+    const file = (condition: string) => `import { eq, or } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { pgTable, text } from 'drizzle-orm/pg-core';
+import { redis } from './clients';
+
+const users = pgTable('users', { id: text(), name: text() });
+const db = drizzle('postgres://localhost');
+
+export async function getUser(id: string) {
+  const hit = await redis.get(${USER_KEY});
+  if (hit) return JSON.parse(hit);
+  const [user] = await db.select().from(users).where(eq(users.id, id));
+  await redis.set(${USER_KEY}, JSON.stringify(user), 'EX', 600);
+  return user;
+}
+
+export async function rename(userId: string, name: string) {
+  await db.update(users).set({ name }).where(${condition});
+}
+`;
+    const fixed = await fixedFile({ 'src/users.ts': file('eq(users.id, userId)') }, 'src/users.ts');
+    assert.match(fixed ?? '', /await redis\.del\(`user:\$\{userId\}`\);\n\}\n$/);
+    const either = file('or(eq(users.id, userId), eq(users.name, name))');
+    assert.equal(await fixedFile({ 'src/users.ts': either }, 'src/users.ts'), undefined);
+  });
+
   it('is not offered where it could not be right', async () => {
     const write = (body: string, more = '') => `import { prisma } from './clients';
 import { forgetUser } from './userCache';

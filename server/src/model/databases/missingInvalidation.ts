@@ -53,7 +53,7 @@ export class MissingInvalidations {
 
   callFor({ write, group }: UnmetObligation, { site }: WritePlace): MissingCall | undefined {
     const row = WrittenRow.at(this.evaluation, this.effects, write, site);
-    const columns = row && columnsOfKey(group, row.entity);
+    const columns = row && columnsOfKey(this.evaluation, group, row.entity);
     const behind = transactionAround(this.evaluation, site)?.end ?? site;
     const place = placeOfCall(this.evaluation, behind);
     if (!row || !columns || !place) return undefined;

@@ -25,6 +25,7 @@ import {
 import { conditionsIn, isSameColumn, originOf } from '../keys/keyColumns.js';
 import { entityOfValue } from './entityOfValue.js';
 import type { DatabaseWrite } from './obligations.js';
+import { spokenConditions } from './spokenConditions.js';
 
 /** A member of a parameter, '' for all of it, and the column that it is to hold. */
 export interface UsedColumn {
@@ -99,10 +100,20 @@ export class WrittenRow {
     const { call } = this.effect;
     const condition = conditionsIn(call.where).find(([column]) => isSameColumn(column, name));
     const selected = condition && this.said(condition[1], this.chain.length - 1);
-    if (selected) return selected;
+    const spoken = selected ?? this.spoken(name);
+    if (spoken) return spoken;
     const row = this.row([name]);
     if (row) return memberWording(row, name, this.place.fact.range);
     return call.operation === 'insert' ? this.insertedAs(name) : undefined;
+  }
+
+  /** `where(eq(users.id, id))` */
+  private spoken(name: string): Wording | undefined {
+    const found =
+      this.chain.length > 1
+        ? undefined
+        : spokenConditions(this.place).find(([column]) => isSameColumn(column, name));
+    return found && wordingOf(this.place, found[1]);
   }
 
   /** A row that is at hand, with these columns as they were before the write. */

@@ -4,17 +4,23 @@
  */
 import { toGlob } from '../../../../shared/src/keyPattern.js';
 import { type Entity, isSameEntity } from '../../libraries/entityNames.js';
+import { spokenConditions } from '../databases/spokenConditions.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import { partsOf, type Rows, type Value, walkValue } from '../evaluation/values.js';
-import { isSameValue } from '../evaluation/wording.js';
+import { isSameValue, placeOfCall } from '../evaluation/wording.js';
 import type { KeyGroup } from './keyGroups.js';
 
-export function columnsOfKey(group: KeyGroup, entity: Entity): readonly string[] | undefined {
+export function columnsOfKey(
+  evaluation: Evaluation,
+  group: KeyGroup,
+  entity: Entity,
+): readonly string[] | undefined {
   const glob = toGlob(group.pattern);
   for (const { effect } of group.writes) {
     const holes = globOfKey(effect.key) === glob ? holesOfKey(effect.key) : undefined;
     const rows = effect.value ? rowsIn(effect.value).filter((one) => isSameEntity(one.entity, entity)) : [];
-    const columns = holes?.map((hole) => columnOf(hole, rows));
+    const columns = holes?.map((hole) => columnOf(evaluation, hole, rows));
     if (columns?.every((column) => column !== undefined)) return columns;
   }
   return undefined;
@@ -51,15 +57,22 @@ function rowsIn(value: Value): readonly Rows[] {
   return found;
 }
 
-function columnOf(hole: Value, rows: readonly Rows[]): string | undefined {
+function columnOf(evaluation: Evaluation, hole: Value, rows: readonly Rows[]): string | undefined {
   if (hole.kind === 'rows') {
     const [column, ...deeper] = hole.rows.path;
     const isOfThem = rows.some((one) => one.entity.identity === hole.rows.entity.identity);
     return isOfThem && deeper.length === 0 ? column : undefined;
   }
-  for (const { where } of rows) {
+  for (const { where, site } of rows) {
     const found = conditionsIn(where).find(([, value]) => isSameValue(originOf(value), hole));
-    if (found) return found[0];
+    const place = site && placeOfCall(evaluation, site);
+    const spoken =
+      place &&
+      spokenConditions(place).find(([, value]) =>
+        isSameValue(originOf(evaluation.evaluate(place.frame, value)), hole),
+      );
+    const column = found?.[0] ?? spoken?.[0];
+    if (column !== undefined) return column;
   }
   return undefined;
 }
