@@ -138,6 +138,14 @@ export const RULES = [
     recommended: false,
   },
   {
+    id: 'stale-fill-race',
+    category: 'invalidation',
+    severity: 'info',
+    summary: 'A long-lived copy may be filled with what was loaded before it was deleted.',
+    fix: 'none',
+    recommended: false,
+  },
+  {
     id: 'glob-in-del',
     category: 'invalidation',
     severity: 'error',

@@ -31,6 +31,7 @@ import { secretInCache } from './secret-in-cache.js';
 import { setThenExpire } from './set-then-expire.js';
 import { sharedKeyForUserData } from './shared-key-for-user-data.js';
 import { slidingTtlWithoutCap } from './sliding-ttl-without-cap.js';
+import { staleFillRace } from './stale-fill-race.js';
 import { stampede } from './stampede.js';
 import { tenantMissingInKey } from './tenant-missing-in-key.js';
 import { ttlClearedBySet } from './ttl-cleared-by-set.js';
@@ -60,6 +61,7 @@ export const ALL_RULES: readonly Rule[] = [
   invalidateRacesWrite,
   invalidationNotAwaited,
   unusedInvalidator,
+  staleFillRace,
   globInDel,
   stampede,
   lockWithoutExpiry,
