@@ -294,6 +294,13 @@ export const RULES = [
     fix: 'suggestion',
   },
   {
+    id: 'cached-object-mutated',
+    category: 'content',
+    severity: 'warning',
+    summary: 'An object out of a cache in memory is changed, and with it what the next reader gets.',
+    fix: 'none',
+  },
+  {
     id: 'unbounded-collection',
     category: 'commands',
     severity: 'warning',

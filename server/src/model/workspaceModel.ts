@@ -26,12 +26,13 @@ import { calledName } from './calls/callOrder.js';
 import { type CacheEffect, type Effect, Effects } from './calls/effects.js';
 import { Exclusion } from './calls/exclusion.js';
 import { Mentions } from './calls/mentions.js';
-import { outermostSite, type Site } from './calls/sites.js';
+import { outermostSite, type Site, siteKey } from './calls/sites.js';
 import type { TtlAmount } from './commands/commands.js';
 import { type Connection, collectConnections, handlesRejections } from './commands/connections.js';
 import { isReleaseSkipped, isRenewal } from './commands/lockSections.js';
 import { type NumberChange, numberChange } from './commands/numberChanges.js';
 import { type WrittenCall, writtenCall } from './commands/writtenCall.js';
+import { isLoaded } from './databases/entities.js';
 import { type EarlyInvalidation, InvalidationOrder } from './databases/invalidationOrder.js';
 import { KnownColumns, type StoredColumn, storedColumn } from './databases/knownColumns.js';
 import { type MissingCall, MissingInvalidations } from './databases/missingInvalidation.js';
@@ -61,6 +62,7 @@ import { collectDeclaredTtls, type DeclaredTtl } from './lifetimes/declaredTtls.
 import { type TtlParameter, ttlParametersOf } from './lifetimes/ttlParameters.js';
 import { type CacheAside, CacheAsides } from './loads/cacheAsides.js';
 import { type FailureValue, failureKeptBy } from './loads/failureValues.js';
+import { collectHeldChanges, type HeldChange } from './loads/heldChanges.js';
 import {
   declaredTypeOf,
   type FalsyType,
@@ -475,6 +477,26 @@ export class WorkspaceModel {
   /** Maps and objects of modules that are used as caches and only ever grow. */
   memoryCaches(): readonly MemoryCache[] {
     return collectMemoryCaches(this.evaluation);
+  }
+
+  /** Where an object that a cache in memory holds is changed by who reads it. */
+  heldChanges(): readonly HeldChange[] {
+    const filled = new Set(this.functions().flatMap((reference) => this.filledOnMiss(reference)));
+    return filled.size > 0 ? collectHeldChanges(this.evaluation, (site) => filled.has(siteKey(site))) : [];
+  }
+
+  /** The caches in memory that a function reads and fills with something loaded. */
+  private filledOnMiss(reference: FunctionReference): readonly string[] {
+    const held = this.effects.of(reference).flatMap((effect) => {
+      const { library, origin } = effect.kind === 'cache' ? effect.client : {};
+      return effect.kind === 'cache' && library?.givesStored && origin
+        ? [{ effect, key: siteKey(origin) }]
+        : [];
+    });
+    const read = new Set(held.flatMap(({ effect, key }) => (effect.operation === 'read' ? [key] : [])));
+    return held.flatMap(({ effect: { operation, value }, key }) =>
+      operation === 'write' && value && isLoaded(value) && read.has(key) ? [key] : [],
+    );
   }
 
   /** Where cached values are used as what JSON does not keep. */

@@ -2,6 +2,7 @@
 import { ambiguousKey } from './ambiguous-key.js';
 import { authCacheTooLong } from './auth-cache-too-long.js';
 import { authCacheWithoutRevocation } from './auth-cache-without-revocation.js';
+import { cachedObjectMutated } from './cached-object-mutated.js';
 import { cachesFailure } from './caches-failure.js';
 import { catchMissesPromise } from './catch-misses-promise.js';
 import { clientWithoutErrorListener } from './client-without-error-listener.js';
@@ -83,6 +84,7 @@ export const ALL_RULES: readonly Rule[] = [
   cachesFailure,
   readModifyWrite,
   lossySerialisation,
+  cachedObjectMutated,
   unboundedCollection,
   unboundedMemoryCache,
   crossSlot,

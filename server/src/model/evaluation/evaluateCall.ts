@@ -84,6 +84,7 @@ function resultOf(
       return (
         newValue(callee.path, args, frame) ??
         parsedCopy(callee.path, args, { file: frame.file, call: index }) ??
+        clonedValue(callee.path, args) ??
         foldGlobalCall(callee.path, args) ??
         globalResult(callee.path, args)
       );
@@ -138,15 +139,30 @@ function parsedCopy(
   parsed: { readonly file: string; readonly call: number },
 ): Value | undefined {
   const [text, ...others] = args;
-  const isPlain = path.join('.') === 'JSON.parse' && others.length === 0;
-  return text && isPlain ? asParsed(text, parsed) : undefined;
+  if (!text || path.join('.') !== 'JSON.parse') return undefined;
+  return (others.length === 0 ? asParsed(text, parsed) : undefined) ?? copied(text);
+}
+
+function clonedValue(path: readonly string[], [value]: readonly Value[]): Value | undefined {
+  return value && path.join('.') === 'structuredClone' ? copied(value) : undefined;
 }
 
 function asParsed(value: Value, parsed: { readonly file: string; readonly call: number }): Value | undefined {
-  if (value.kind === 'cached') return { ...value, parsed };
+  if (value.kind === 'cached') return { ...copied(value), parsed };
   if (value.kind !== 'fallback') return undefined;
   const copy = asParsed(value.value, parsed);
   return copy && { ...value, value: copy };
+}
+
+function copied(value: Extract<Value, { kind: 'cached' }>): Extract<Value, { kind: 'cached' }>;
+function copied(value: Value): Value;
+/** The same as another object: whoever changes it changes nothing in a cache. */
+function copied(value: Value): Value {
+  if (value.kind === 'either') return { ...value, values: value.values.map((one) => copied(one)) };
+  if (value.kind === 'fallback') return { ...value, value: copied(value.value) };
+  if (value.kind !== 'cached' || !value.heldBy) return value;
+  const { heldBy: _heldBy, ...copy } = value;
+  return copy;
 }
 
 const COMPUTED: ReadonlySet<string> = new Set(['Date', 'Math', 'performance', 'crypto', 'Symbol', 'process']);
@@ -185,8 +201,13 @@ function cacheResult(
   if (form.operation === 'scan') return { kind: 'cached', key: UNKNOWN, listed: true };
   if (form.operation !== 'read' && !form.alsoReads) return UNKNOWN;
   const key = keyOfCall(callee.client, form, command.args);
-  const { parses } = callee.client.library;
-  return { kind: 'cached', key, ...(parses && { parsed: { file: frame.file, call: index } }) };
+  const { library, origin } = callee.client;
+  return {
+    kind: 'cached',
+    key,
+    ...(library.parses && { parsed: { file: frame.file, call: index } }),
+    ...(library.givesStored && origin && { heldBy: origin }),
+  };
 }
 
 /** A script that reads one key most likely answers with what is there. */
@@ -250,7 +271,7 @@ function methodResult(
 ): Value {
   const folded =
     foldNewValueMethod(callee.object, callee.name) ?? foldMethodCall(callee.object, callee.name, args);
-  if (folded) return folded;
+  if (folded) return /^(then|catch|finally)$/.test(callee.name) ? folded : copied(folded);
   if (callee.name === 'map') {
     const mapped = mappedElement(evaluation, frame, elementOf(callee.object), args[0]);
     if (mapped) return mapped;

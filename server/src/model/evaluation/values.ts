@@ -182,6 +182,8 @@ export type Value =
       readonly listed?: true;
       /** The call that made plain JSON of it: there are no dates, sets or methods in it. */
       readonly parsed?: { readonly file: string; readonly call: number };
+      /** It is the very object that a cache in memory holds: the call that makes that cache. */
+      readonly heldBy?: { readonly file: string; readonly call: number };
     }
   /** What is known of the request under way: a session, a cookie, the store of an AsyncLocalStorage. */
   | { readonly kind: 'ambient'; readonly name: string; readonly path: readonly string[] }

@@ -17,6 +17,7 @@ import type { Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { someValue, type Value } from '../evaluation/values.js';
+import { type Cached, type CachedMember, cachedIn, memberOfCached } from './cachedMembers.js';
 import { membersOfType } from './membersOfType.js';
 
 export interface LostType {
@@ -58,13 +59,7 @@ function revivedNames(evaluation: Evaluation): ReadonlySet<string> {
   return names;
 }
 
-/** A member of what was parsed, by the names that lead to it. */
-interface ParsedMember {
-  readonly cached: Extract<Value, { kind: 'cached' }>;
-  readonly path: readonly string[];
-  /** It may be something else as well, loaded anew. */
-  readonly mixed: boolean;
-}
+const isParsed = ({ parsed }: Cached): boolean => parsed !== undefined;
 
 function lostMethods(evaluation: Evaluation, file: string, facts: FileFacts): readonly LostType[] {
   return facts.calls.flatMap((call): readonly LostType[] => {
@@ -73,7 +68,7 @@ function lostMethods(evaluation: Evaluation, file: string, facts: FileFacts): re
     const isDate = DATE_METHODS.test(callee.name);
     if (!isDate && !(SET_METHODS.test(callee.name) && callee.object.kind === 'member')) return [];
     const frame = evaluation.symbolicFrame({ file, index: call.function });
-    const member = frame && parsedMember(evaluation, frame, callee.object);
+    const member = frame && memberOfCached(evaluation, frame, callee.object, isParsed);
     if (!frame || !member || isDoubtful(evaluation, frame, call.branches, member)) return [];
     const { parsed, key } = member.cached;
     if (!parsed) return [];
@@ -92,7 +87,7 @@ function isDoubtful(
   evaluation: Evaluation,
   frame: Frame,
   branches: readonly BranchStep[],
-  { path, mixed }: ParsedMember,
+  { path, mixed }: CachedMember,
 ): boolean {
   const name = nameOfPath(path);
   return branches.some(({ condition }) => {
@@ -110,70 +105,6 @@ function asksForType(part: Expression, name: string): boolean {
   return part.left.kind === 'unknown' && part.right.kind === 'text';
 }
 
-const OVER_ELEMENTS = /^(map|forEach|filter|find|flatMap|some|every|sort|findIndex)$/;
-
-function parsedMember(
-  evaluation: Evaluation,
-  frame: Frame,
-  expression: Expression,
-): ParsedMember | undefined {
-  if (expression.kind === 'member') {
-    const object = parsedMember(evaluation, frame, expression.object);
-    if (object) return { ...object, path: [...object.path, expression.name] };
-  }
-  if (expression.kind === 'name') {
-    const element = elementOfCallback(evaluation, frame, frame.facts.bindings[expression.binding]);
-    if (element) return element;
-  }
-  return parsedValue(evaluation.evaluate(frame, expression));
-}
-
-/** The element in `parsed.map((row) => …)`. */
-function elementOfCallback(
-  evaluation: Evaluation,
-  frame: Frame,
-  binding: BindingFact | undefined,
-): ParsedMember | undefined {
-  if (binding?.kind !== 'parameter' || binding.parameter !== 0) return undefined;
-  const owner = frame.facts.functions[binding.function];
-  const call = owner?.argumentOf && frame.facts.calls[owner.argumentOf.call];
-  const outer = owner && evaluation.symbolicFrame({ file: frame.file, index: owner.parent });
-  if (call?.callee.kind !== 'member' || !OVER_ELEMENTS.test(call.callee.name) || !outer) return undefined;
-  const list = parsedMember(evaluation, outer, call.callee.object);
-  return list && { ...list, path: [...list.path, '*', ...(binding.path ?? [])] };
-}
-
-function parsedValue(value: Value): ParsedMember | undefined {
-  switch (value.kind) {
-    case 'cached':
-      return value.parsed ? { cached: value, path: [], mixed: false } : undefined;
-    case 'method': {
-      const object = parsedValue(value.object);
-      return object && { ...object, path: [...object.path, value.name] };
-    }
-    case 'fallback': {
-      const found = parsedValue(value.value);
-      return found && { ...found, mixed: found.mixed || !isMade(value.otherwise) };
-    }
-    case 'either': {
-      const [found] = value.values.flatMap((one) => parsedValue(one) ?? []);
-      const isOnly = value.values.every((one) => isNothing(one) || parsedValue(one) !== undefined);
-      return found && { ...found, mixed: !isOnly };
-    }
-    default:
-      return undefined;
-  }
-}
-
-/** A default that the code writes out, and has not loaded. */
-function isMade({ kind }: Value): boolean {
-  return kind === 'constant' || kind === 'undefined' || kind === 'array' || kind === 'record';
-}
-
-function isNothing(value: Value): boolean {
-  return value.kind === 'undefined' || (value.kind === 'constant' && value.value === null);
-}
-
 const ORDERS: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', '-']);
 
 /** `session.expiresAt < new Date()`, where the text declares a date: a text is neither before nor after one. */
@@ -184,7 +115,8 @@ function lostComparisons(evaluation: Evaluation, file: string, facts: FileFacts)
     if (dates.size === 0) return [];
     const frame = evaluation.symbolicFrame({ file, index: binding.function });
     const parsed =
-      frame && parsedValue(evaluation.evaluate(frame, { kind: 'name', name: binding.name, binding: index }));
+      frame &&
+      cachedIn(evaluation.evaluate(frame, { kind: 'name', name: binding.name, binding: index }), isParsed);
     if (!parsed || parsed.path.length > 0 || parsed.mixed || !parsed.cached.parsed) return [];
     const compared = comparedMember(facts, binding.function, index, dates);
     if (compared === undefined) return [];

@@ -1,0 +1,50 @@
+/**
+ * An object out of a cache in memory that its reader changes, and with it what the next reader gets. Judged for caches
+ * that are filled with what was loaded on a miss; what is put back, counted up or only kept in memory is left alone.
+ */
+import { formatKeyPattern, hasText } from '../../../shared/src/keyPattern.js';
+import { siteKey } from '../model/calls/sites.js';
+import { patternsOf } from '../model/evaluation/patterns.js';
+import type { HeldChange } from '../model/loads/heldChanges.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
+import type { DraftFinding, Rule } from './rule.js';
+import { isServingFile } from './servedCode.js';
+
+export const cachedObjectMutated: Rule = {
+  id: 'cached-object-mutated',
+  review(model) {
+    const findings = new Map<string, DraftFinding>();
+    for (const change of model.heldChanges()) {
+      if (!isServingFile(change.file)) continue;
+      // Whoever changes one member goes on to change others of the same object.
+      const key = `${change.file}#${change.function}#${siteKey(change.heldBy)}`;
+      const known = findings.get(key);
+      findings.set(key, known ? withAnother(model, known, change) : finding(model, change));
+    }
+    return [...findings.values()];
+  },
+};
+
+function finding(model: WorkspaceModel, change: HeldChange): DraftFinding {
+  const [pattern] = patternsOf(change.key).filter(hasText);
+  const text = pattern && formatKeyPattern(pattern);
+  return {
+    confidence: 'likely',
+    span: model.spanOf(change.file, change.range),
+    ...(text !== undefined && { key: text }),
+    message: [
+      `This changes the object ${text === undefined ? 'in the cache' : `under \`${text}\``} itself.`,
+      'Whoever reads it next gets what this request made of it, until the entry expires.',
+      'Change a copy: `{ ...value }`, or `structuredClone(value)` where more than the first level changes.',
+    ].join(' '),
+    related: [{ span: model.nameSpan(change.heldBy), message: 'This cache gives the object that it holds.' }],
+  };
+}
+
+const MAXIMUM_RELATED = 4;
+
+function withAnother(model: WorkspaceModel, known: DraftFinding, { file, range }: HeldChange): DraftFinding {
+  const related = known.related ?? [];
+  if (related.length >= MAXIMUM_RELATED) return known;
+  return { ...known, related: [...related, { span: model.spanOf(file, range), message: 'The same here.' }] };
+}
