@@ -37,7 +37,7 @@ export function evaluateExpression(evaluation: Evaluation, frame: Frame, express
     case 'name':
       return evaluateName(evaluation, frame, expression.name, expression.binding);
     case 'this':
-      return frame.self ?? UNKNOWN;
+      return frame.self ?? evaluation.ownObjects.of(evaluation, frame) ?? UNKNOWN;
     case 'super':
       return superOf(evaluation, frame);
     case 'member':

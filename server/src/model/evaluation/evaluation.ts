@@ -33,6 +33,7 @@ import { FunctionTable } from './functionTable.js';
 import { type GivenClients, parameterKey } from './givenClients.js';
 import { Holders } from './holders.js';
 import type { Linker } from './linker.js';
+import { OwnObjects } from './ownObject.js';
 import { truthOf } from './truth.js';
 import {
   type DefinedScript,
@@ -84,6 +85,7 @@ export class Evaluation {
   readonly sql = new SqlReader();
   readonly chains = new CallChains();
   readonly changedColumns = new ChangedColumns();
+  readonly ownObjects = new OwnObjects();
 
   constructor(
     readonly factsOf: FactsOfFile,
