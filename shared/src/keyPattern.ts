@@ -87,11 +87,33 @@ const SEPARATORS = /[:/|.#]/;
 
 /**
  * Whether some key matches both patterns. A hole stands for a value, and values do not contain separators:
- * `user:{id}` and `user:{id}:posts` name different keys, as every author of them intends.
+ * `user:{id}` and `user:{id}:posts` name different keys, as every author of them intends. `holdsMore` says of which
+ * holes that is not certain.
  */
-export function unify(a: KeyPattern, b: KeyPattern): boolean {
+export function unify(
+  a: KeyPattern,
+  b: KeyPattern,
+  holdsMore: (hole: KeyHole) => boolean = () => false,
+): boolean {
   if (!startAlike(a, b)) return false;
-  return unifyTokens({ a: tokens(a), b: tokens(b), failed: new Set() }, 0, 0);
+  const state = { a: tokens(a, holdsMore), b: tokens(b, holdsMore), failed: new Set<number>() };
+  return unifyTokens(state, 0, 0) && !isReordered(a, b);
+}
+
+/** `user:{id}:posts` and `user:posts:{id}` could only meet where an id is called `posts`. */
+function isReordered(a: KeyPattern, b: KeyPattern): boolean {
+  if (a.parts.length + b.parts.length < 4) return false;
+  const [left, right] = [segments(a), segments(b)];
+  if (left.length !== right.length || left.join() === right.join()) return false;
+  return left.toSorted().join() === right.toSorted().join();
+}
+
+/** What stands between separators, with holes that have no names. */
+function segments({ parts }: KeyPattern): readonly string[] {
+  return parts
+    .map((part) => (isHole(part) ? '\0' : part))
+    .join('')
+    .split(SEPARATORS);
 }
 
 /** The cheap test that settles most pairs: the texts before the first holes must agree. */
@@ -101,8 +123,8 @@ function startAlike(a: KeyPattern, b: KeyPattern): boolean {
   return left.startsWith(right) || right.startsWith(left);
 }
 
-/** One token a character, `null` for a hole. */
-type Token = string | null;
+/** One token a character, `null` for a hole, `undefined` for one that may hold separators. */
+type Token = string | null | undefined;
 
 interface Unification {
   readonly a: readonly Token[];
@@ -111,8 +133,10 @@ interface Unification {
   readonly failed: Set<number>;
 }
 
-function tokens(pattern: KeyPattern): readonly Token[] {
-  return pattern.parts.flatMap((part): Token[] => (isHole(part) ? [null] : [...part]));
+function tokens(pattern: KeyPattern, holdsMore: (hole: KeyHole) => boolean): readonly Token[] {
+  return pattern.parts.flatMap((part): Token[] =>
+    isHole(part) ? [holdsMore(part) ? undefined : null] : [...part],
+  );
 }
 
 function unifyTokens(state: Unification, i: number, j: number): boolean {
@@ -126,15 +150,17 @@ function unifyTokens(state: Unification, i: number, j: number): boolean {
 }
 
 function unifyStep(state: Unification, i: number, j: number): boolean {
-  const left = state.a[i] ?? null;
-  const right = state.b[j] ?? null;
-  if (left !== null && right !== null) return left === right && unifyTokens(state, i + 1, j + 1);
-  if (unifyTokens(state, i + 1, j + 1) && !isSeparator(left) && !isSeparator(right)) return true;
+  const left = state.a[i];
+  const right = state.b[j];
+  if (typeof left === 'string' && typeof right === 'string') {
+    return left === right && unifyTokens(state, i + 1, j + 1);
+  }
+  if (unifyTokens(state, i + 1, j + 1) && accepts(left, right) && accepts(right, left)) return true;
   // A hole goes on over the other side's next token.
-  if (left === null && !isSeparator(right) && unifyTokens(state, i, j + 1)) return true;
-  return right === null && !isSeparator(left) && unifyTokens(state, i + 1, j);
+  if (typeof left !== 'string' && accepts(left, right) && unifyTokens(state, i, j + 1)) return true;
+  return typeof right !== 'string' && accepts(right, left) && unifyTokens(state, i + 1, j);
 }
 
-function isSeparator(token: Token): boolean {
-  return token !== null && SEPARATORS.test(token);
+function accepts(token: Token, other: Token): boolean {
+  return token !== null || typeof other !== 'string' || !SEPARATORS.test(other);
 }

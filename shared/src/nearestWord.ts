@@ -11,7 +11,7 @@ export function nearestWord(written: string, words: readonly string[]): string |
 }
 
 /** Letters to insert, delete or replace. */
-function distanceBetween(a: string, b: string): number {
+export function distanceBetween(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (const [row, letter] of [...a].entries()) {
     const current = [row + 1];

@@ -102,6 +102,13 @@ export const RULES = [
     fix: 'suggestion',
   },
   {
+    id: 'invalidation-misses-key',
+    category: 'invalidation',
+    severity: 'error',
+    summary: 'A delete is given a key that nobody writes, almost like the one that is written.',
+    fix: 'suggestion',
+  },
+  {
     id: 'invalidate-before-write',
     category: 'invalidation',
     severity: 'warning',

@@ -124,6 +124,15 @@ export const SETTINGS: readonly SettingDescription[] = [
       'Clients and wrappers that cannot be found by reading: their module, and what their methods do. In files of the project they outrank what is written there.',
   },
   {
+    key: 'review.externalKeyPrefixes',
+    type: 'array',
+    default: [],
+    items: { type: 'string' },
+    scope: 'resource',
+    description:
+      'How keys begin that another program writes into the same database, such as "billing:". Deleting one of them misses nothing.',
+  },
+  {
     key: 'review.ignore',
     type: 'array',
     default: [],
@@ -223,6 +232,8 @@ export interface ReviewSettings {
   /** Added to the words that rules know, by what they say about data. */
   readonly words: Readonly<Record<WordClass, readonly string[]>>;
   readonly caches: readonly DeclaredCache[];
+  /** How keys begin that are written outside the workspace. */
+  readonly externalKeyPrefixes: readonly string[];
   /** Lines of a .gitignore file. */
   readonly ignore: readonly string[];
   readonly maximumFileBytes: number;
@@ -238,6 +249,7 @@ export const DEFAULT_REVIEW_SETTINGS: ReviewSettings = {
   volatileMaximumMs: 300_000,
   words: mapValues(WORD_CLASSES, () => []),
   caches: [],
+  externalKeyPrefixes: [],
   ignore: [],
   maximumFileBytes: 1_048_576,
   severities: {},
@@ -281,6 +293,7 @@ export function readReviewSettings(section: unknown): ReviewSettings {
     ),
     words: mapValues(WORD_CLASSES, (_, wordClass) => textsIn(recordIn(review.words)[wordClass])),
     caches: readDeclaredCaches(review.caches),
+    externalKeyPrefixes: textsIn(review.externalKeyPrefixes).filter((prefix) => prefix !== ''),
     ignore: textsIn(review.ignore),
     maximumFileBytes: amount(review.maximumFileKilobytes, 1_024, DEFAULT_REVIEW_SETTINGS.maximumFileBytes),
     severities,

@@ -62,6 +62,7 @@ describe('key patterns', () => {
     ['user:{id}', 'user:'],
     ['a{x}b', 'ab'],
     ['user:{id}', 'order:{id}'],
+    ['user:{id}:posts', 'user:posts:{id}'],
   ];
   for (const [a, b] of different) {
     it(`${a} and ${b} are never the same key`, () => {
@@ -69,6 +70,13 @@ describe('key patterns', () => {
       assert.ok(!unify(parseKeyPattern(b), parseKeyPattern(a)));
     });
   }
+
+  it('take more than one part for a hole that may hold them', () => {
+    const [short, long] = [parseKeyPattern('user:{rest}'), parseKeyPattern('user:{id}:posts')];
+    assert.ok(!unify(short, long));
+    assert.ok(unify(short, long, ({ hole }) => hole === 'rest'));
+    assert.ok(unify(long, short, ({ hole }) => hole === 'rest'));
+  });
 
   it('unify with themselves, however many holes they have', () => {
     const long = parseKeyPattern('{a}'.repeat(30) + 'x'.repeat(30));

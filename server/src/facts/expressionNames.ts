@@ -12,3 +12,11 @@ export function requiredModule(call: CallFact | undefined): string | undefined {
   const isRequire = call?.callee.kind === 'name' && call.callee.name === 'require';
   return isRequire && module?.kind === 'text' ? module.value : undefined;
 }
+
+/** `user.id` as it is written; undefined for what is more than names. */
+export function sourceOf(expression: Expression): string | undefined {
+  if (expression.kind === 'name') return expression.name;
+  if (expression.kind === 'this') return 'this';
+  const object = expression.kind === 'member' ? sourceOf(expression.object) : undefined;
+  return object !== undefined && expression.kind === 'member' ? `${object}.${expression.name}` : undefined;
+}

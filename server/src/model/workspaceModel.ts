@@ -56,6 +56,8 @@ import { type KeyExtension, keyExtension } from './keys/keyExtension.js';
 import { groupKeyUses, type KeyGroup } from './keys/keyGroups.js';
 import { ReadThroughKeys } from './keys/keyNature.js';
 import { collectKeyUses, type KeyUse } from './keys/keyUses.js';
+import { holesAsWritten } from './keys/keyWording.js';
+import { findMissedDeletes, type MissedDelete } from './keys/missedDeletes.js';
 import { databaseWritesOn, functionsOf } from './keys/patternPlaces.js';
 import { type UnusedInvalidator, unusedInvalidators } from './keys/unusedInvalidators.js';
 import { collectDeclaredTtls, type DeclaredTtl } from './lifetimes/declaredTtls.js';
@@ -98,6 +100,7 @@ export class WorkspaceModel {
   private early: readonly EarlyInvalidation[] | undefined;
   private asides: readonly CacheAside[] | undefined;
   private readonly mentions: Mentions;
+  private missed: readonly MissedDelete[] | undefined;
 
   /** `files` are searched for operations; `factsOf` may give others that they lead to. */
   constructor(
@@ -194,6 +197,22 @@ export class WorkspaceModel {
 
   private cachedGroups(): readonly KeyGroup[] {
     return this.groups.filter((group) => group.nature === 'cache');
+  }
+
+  /** Deletes of keys that nobody writes, next to keys that somebody does. */
+  missedDeletes(): readonly MissedDelete[] {
+    this.missed ??= findMissedDeletes(this.keyUses, this.groups);
+    return this.missed;
+  }
+
+  /** What stands in the holes of a key that is the only argument of a call; undefined when it is more than names. */
+  holesAsWritten({ file, call }: Site): readonly string[] | undefined {
+    const facts = this.evaluation.factsOf(file);
+    return facts && holesAsWritten(facts, call);
+  }
+
+  parameterCount({ file, index }: FunctionReference): number {
+    return this.evaluation.factsOf(file)?.functions[index]?.parameters.length ?? 0;
   }
 
   /** Reads of a cache that load and fill it when there is nothing. */

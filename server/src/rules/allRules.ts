@@ -16,6 +16,7 @@ import { globInDel } from './glob-in-del.js';
 import { invalidateBeforeWrite } from './invalidate-before-write.js';
 import { invalidateInsideTransaction } from './invalidate-inside-transaction.js';
 import { invalidateRacesWrite } from './invalidate-races-write.js';
+import { invalidationMissesKey } from './invalidation-misses-key.js';
 import { invalidationNotAwaited } from './invalidation-not-awaited.js';
 import { keyNeverHit } from './key-never-hit.js';
 import { keysCommand } from './keys-command.js';
@@ -57,6 +58,7 @@ export const ALL_RULES: readonly Rule[] = [
   setThenExpire,
   counterWithoutExpiry,
   writeWithoutInvalidation,
+  invalidationMissesKey,
   invalidateBeforeWrite,
   invalidateInsideTransaction,
   invalidateRacesWrite,

@@ -11,6 +11,7 @@ import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { holdsAuthority, isCopyOfRights } from './auth-cache-too-long.js';
 import { lifeOf } from './copyLife.js';
 import { namesRefusal, namesRight, namesStanding } from './lexicon.js';
+import { explainedIn } from './missedDelete.js';
 import { obligationFindings } from './obligationFinding.js';
 import type { Rule } from './rule.js';
 
@@ -18,10 +19,14 @@ export const authCacheWithoutRevocation: Rule = {
   id: 'auth-cache-without-revocation',
   review(model, settings) {
     const rights = model.groups.filter((group) => holdsRights(model, group, settings));
-    return obligationFindings(model, rights, isRevocation, ({ group }, what) => [
-      `${what}.`,
-      `What it takes away keeps working ${lifeOf(group, 'the entry')}.`,
-    ]);
+    const isExplained = explainedIn(model, settings);
+    return obligationFindings(
+      model,
+      rights,
+      isRevocation,
+      (unmet) => !isExplained(unmet),
+      ({ group }, what) => [`${what}.`, `What it takes away keeps working ${lifeOf(group, 'the entry')}.`],
+    );
   },
 };
 

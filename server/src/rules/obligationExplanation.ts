@@ -31,7 +31,11 @@ function readSteps(model: WorkspaceModel, { entity }: UnmetObligation): readonly
   return [step(model, entity.site, `\`${entity.entity.name}\`${columns} is read here.`)];
 }
 
-function cacheSteps(model: WorkspaceModel, { group }: UnmetObligation): readonly RelatedLocation[] {
+/** How the rows get into the cache. */
+export function cacheSteps(
+  model: WorkspaceModel,
+  { group }: Pick<UnmetObligation, 'group'>,
+): readonly RelatedLocation[] {
   const [filled] = group.writes;
   if (!filled) return [];
   const { chain, command } = filled.effect;

@@ -25,6 +25,8 @@ export function obligationFindings(
   model: WorkspaceModel,
   groups: readonly KeyGroup[],
   isAsked: (write: DatabaseWrite, group: KeyGroup) => boolean,
+  /** Whether the rule speaks of it, or another that knows more. */
+  isOwn: (unmet: UnmetObligation) => boolean,
   sentencesOf: (unmet: UnmetObligation, what: string) => readonly string[],
 ): readonly DraftFinding[] {
   // One call may write rows of several entities that are in one value.
@@ -33,9 +35,10 @@ export function obligationFindings(
     if (isTestFile(write.effect.site.file)) continue;
     for (const group of groups) {
       const unmet = isAsked(write, group) ? model.unmetObligation(write, group) : undefined;
-      for (const place of unmet?.places ?? []) {
+      if (!unmet || !isOwn(unmet)) continue;
+      for (const place of unmet.places) {
         const key = `${siteKey(place.site)}#${group.text}`;
-        if (!unmet || found.get(key)?.confidence === 'likely') continue;
+        if (found.get(key)?.confidence === 'likely') continue;
         found.set(key, findingAt(model, unmet, place, sentencesOf));
       }
     }

@@ -6,6 +6,7 @@
 
 import { holdsRights, isRevocation } from './auth-cache-without-revocation.js';
 import { lifeOf, outlivesStaleness } from './copyLife.js';
+import { explainedIn } from './missedDelete.js';
 import { obligationFindings } from './obligationFinding.js';
 import type { Rule } from './rule.js';
 
@@ -15,10 +16,12 @@ export const writeWithoutInvalidation: Rule = {
     const cached = model.groups.filter((group) => outlivesStaleness(group, settings));
     // Of rights that are taken away another rule speaks.
     const rights = new Set(cached.filter((group) => holdsRights(model, group, settings)));
+    const isExplained = explainedIn(model, settings);
     return obligationFindings(
       model,
       cached,
       (write, group) => !(isRevocation(write) && rights.has(group)),
+      (unmet) => !isExplained(unmet),
       ({ group }, what) => [`${what} ${lifeOf(group)}.`, 'Readers keep getting the old data.'],
     );
   },

@@ -1,0 +1,82 @@
+/**
+ * A delete whose key nobody writes, almost like one that is written: other separators, a misspelled word, parts in
+ * another order, a part more or less. Reported at the delete; the write that leaves the copy is not reported as well.
+ */
+import type { Explanation, FixDescription, RelatedLocation } from '../../../shared/src/finding.js';
+import { outermostSite } from '../model/calls/sites.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { lifeOf } from './copyLife.js';
+import { replaceWith } from './fixEdits.js';
+import { keyInPlace } from './keyInPlace.js';
+import { type Miss, missesIn } from './missedDelete.js';
+import { cacheSteps } from './obligationExplanation.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+export const invalidationMissesKey: Rule = {
+  id: 'invalidation-misses-key',
+  review: (model, settings) => missesIn(model, settings).map((miss) => finding(model, miss)),
+};
+
+function finding(model: WorkspaceModel, miss: Miss): DraftFinding {
+  const { group, text, use, confidence } = miss;
+  const fix = fixOf(model, miss);
+  return {
+    confidence,
+    span: model.nameSpan(outermostSite(use.effect)),
+    key: group.text,
+    message: [
+      `Nothing is ever written under \`${text}\`: the copy is kept as \`${group.text}\`${DIFFERENCES[miss.difference]}.`,
+      `This deletes nothing, and readers keep getting the old data ${lifeOf(group)}.`,
+      'Build both keys with one function.',
+    ].join(' '),
+    related: writesOf(model, miss),
+    explanation: explain(model, miss),
+    ...(fix && { fixes: [fix] }),
+  };
+}
+
+const DIFFERENCES: Readonly<Record<Miss['difference'], string>> = {
+  separators: ', with other separators or capitals',
+  spelling: ', spelled otherwise',
+  order: ', in another order',
+  more: ', without one of the parts',
+  less: ', with more after or before it',
+};
+
+function writesOf(model: WorkspaceModel, { group }: Miss): readonly RelatedLocation[] {
+  const [filled] = group.writes;
+  if (!filled) return [];
+  const span = model.nameSpan(outermostSite(filled.effect));
+  return [{ span, message: `It is cached here as \`${group.text}\`.` }];
+}
+
+function explain(model: WorkspaceModel, { group, use, text, functions }: Miss): Explanation {
+  const others = group.invalidations.map(
+    ({ effect, function: owner }): RelatedLocation => ({
+      span: model.nameSpan(outermostSite(effect)),
+      message: `\`${model.functionName(owner)}\` deletes \`${group.text}\`, but on another way.`,
+    }),
+  );
+  return {
+    steps: [
+      ...cacheSteps(model, { group }),
+      { span: model.nameSpan(outermostSite(use.effect)), message: `This deletes \`${text}\`.` },
+    ],
+    dismissed: others.slice(0, MAXIMUM_DISMISSED),
+    search: `Looked at every key of the workspace that is read or written, none of which can be \`${text}\`, and at ${functions.length - 1} callers.`,
+  };
+}
+
+const MAXIMUM_DISMISSED = 12;
+
+function fixOf(model: WorkspaceModel, { group, use }: Miss): FixDescription | undefined {
+  const site = outermostSite(use.effect);
+  const [span] = model.argumentSpans(site, 1) ?? [];
+  const key = use.effect.chain.length === 1 && span ? keyInPlace(model, use, group) : undefined;
+  if (!span || key === undefined) return undefined;
+  return {
+    title: `Delete \`${group.text}\``,
+    kind: 'suggestion',
+    edits: [replaceWith(span, key)],
+  };
+}
