@@ -18,17 +18,20 @@ export interface LibraryCase {
   /** `cache.js` for CommonJS; TypeScript when left out. */
   readonly file?: string;
   readonly code: string;
+  /** Further files, by their path. */
+  readonly files?: Readonly<Record<string, string>>;
   /** One line for each key pattern, sorted. */
   readonly patterns: readonly string[];
 }
 
 export async function understood(
-  program: Pick<LibraryCase, 'dependencies' | 'file' | 'code'>,
+  program: Pick<LibraryCase, 'dependencies' | 'file' | 'code' | 'files'>,
 ): Promise<readonly string[]> {
-  const { dependencies, file = 'cache.ts', code } = program;
+  const { dependencies, file = 'cache.ts', code, files } = program;
   const result = await reviewTexts({
     'package.json': JSON.stringify({ name: 'shop', dependencies }),
     [`src/${file}`]: code,
+    ...files,
   });
   assert.deepEqual(result.problems, []);
   return result.keyPatterns.map((summary) => lineOf(summary, result));

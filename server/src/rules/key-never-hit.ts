@@ -38,9 +38,10 @@ function isForNothing(model: WorkspaceModel, effect: CacheEffect, effects: reado
   if (effect.operation === 'wrap') return true;
   if (effect.operation !== 'read' || !effect.chain.every((site) => model.givesOn(site))) return false;
   // What was written before is found; a key that is tried until one is free is given out.
-  return effects.some(
-    (other) => isFill(other) && keyTextOf(other) === keyTextOf(effect) && !isBefore(other, effect),
+  const writes = effects.filter(
+    (other) => other.operation === 'write' && keyTextOf(other) === keyTextOf(effect),
   );
+  return writes.some(isFill) && !writes.some((other) => isBefore(other, effect));
 }
 
 function isFill({ operation, value }: CacheEffect): boolean {

@@ -56,10 +56,10 @@ export function callbackArgument(evaluation: Evaluation, frame: Frame, position:
     return awaited(callee.object);
   }
   if (callee.kind === 'function') {
-    return (
+    const given =
       handedOn(evaluation, callee, target.argument, position) ??
-      passedOn(evaluation, { frame: outer, call: target.call, callee }, target.argument, position, 0)
-    );
+      passedOn(evaluation, { frame: outer, call: target.call, callee }, target.argument, position, 0);
+    if (given) return given;
   }
   // `database.query(text, (error, rows) => …)`: what comes after an error was computed by the call.
   return position > 0 && startsWithError(frame) ? derived([callee], 'reply') : undefined;

@@ -97,12 +97,26 @@ export function clientOfType(evaluation: Evaluation, type: External): Value | un
     const isType = fitsModule(library, type.module) && library.types.includes(name);
     if (!isType && !isProvider(library, type.module, name)) continue;
     const client = plainClient(library, majorOf(evaluation, type.file, library));
-    // The construction is elsewhere: its default TTL and its bounds are not known, and unknown is not absent.
-    const defaultTtl = library.defaultTtl ? { defaultTtl: 'unknown' as const } : {};
+    const defaultTtl = library.defaultTtl
+      ? { defaultTtl: declaredDefaultTtl(evaluation, type, library) }
+      : {};
     const cluster = library.clusterTypes?.includes(name) === true;
-    return { kind: 'cache', client: { ...client, cluster, ...defaultTtl } };
+    return { kind: 'cache', client: { ...client, cluster, ...withoutUndefined(defaultTtl) } };
   }
   return undefined;
+}
+
+/**
+ * The construction is elsewhere: its default TTL and its bounds are not known, and unknown is not absent. What a
+ * module of the project registers is handed in by its class as well as by its token.
+ */
+function declaredDefaultTtl(
+  evaluation: Evaluation,
+  type: External,
+  library: CacheLibrary,
+): number | 'unknown' | undefined {
+  if (library.tokens === undefined) return 'unknown';
+  return moduleDefaultTtl(evaluation, type.file, library, majorOf(evaluation, type.file, library));
 }
 
 function isProvider(library: CacheLibrary, module: string, name: string): boolean {
@@ -135,7 +149,17 @@ export function injectedValue(
       },
     };
   }
-  return injectedHandle(evaluation, frame, decorators);
+  return injectedHandle(evaluation, frame, decorators) ?? providedValue(evaluation, frame, decorators);
+}
+
+/** What a module of the project provides under the token. */
+function providedValue(
+  evaluation: Evaluation,
+  frame: Frame,
+  decorators: readonly DecoratorFact[],
+): Value | undefined {
+  const token = decorators.find(({ name }) => name === 'Inject')?.arguments[0];
+  return token && evaluation.providers.valueOf(frame, token);
 }
 
 function withoutUndefined(value: { defaultTtl?: number | 'unknown' | undefined }): {

@@ -9,7 +9,7 @@ import { nameOf } from './evaluateExpression.js';
 import { requiredValue } from './evaluateImport.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
-import { foldNewValueMethod, newValue } from './newValues.js';
+import { foldNewValueMethod, madeGenerator, newValue } from './newValues.js';
 import { foldGlobalCall, foldMethodCall } from './pureCalls.js';
 import { COMPUTED_NAME, derived, either, isNotUnderstood, type Rows, UNKNOWN, type Value } from './values.js';
 
@@ -70,6 +70,7 @@ function resultOf(
       return (
         madeHere(constructedClient(evaluation, callee, construction, args), frame, index) ??
         newValue([callee.module, ...callee.path], args, frame) ??
+        madeGenerator(callee) ??
         foldGlobalCall([callee.module, ...callee.path], args) ??
         (construction
           ? { kind: 'constructed', module: callee.module, path: callee.path, arguments: args }

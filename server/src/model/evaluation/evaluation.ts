@@ -34,6 +34,7 @@ import { type GivenClients, parameterKey } from './givenClients.js';
 import { Holders } from './holders.js';
 import type { Linker } from './linker.js';
 import { OwnObjects } from './ownObject.js';
+import { Providers } from './providers.js';
 import { truthOf } from './truth.js';
 import {
   type DefinedScript,
@@ -66,6 +67,7 @@ const LITERALS: ReadonlySet<Expression['kind']> = new Set([
 
 export class Evaluation {
   readonly holders = new Holders(this);
+  readonly providers = new Providers(this);
   /** Names of interfaces and abstract classes that values are declared to be. */
   readonly declaredBases = new Set<string>();
   /** Those that the project declares come first. */
@@ -154,7 +156,8 @@ export class Evaluation {
   /** The frame of a callback inside a frame: its own parameters stay symbolic. */
   nestedFrame(frame: Frame, index: number): Frame | undefined {
     const symbolic = this.symbolicFrame({ file: frame.file, index });
-    if (!symbolic || frame.arguments === undefined) return symbolic;
+    // A callback inside a callback of a call under way belongs to that call as well.
+    if (!symbolic || frame.general === undefined) return symbolic;
     const self = frame.self ?? symbolic.self;
     return {
       ...symbolic,

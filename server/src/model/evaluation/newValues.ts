@@ -21,6 +21,13 @@ export function newValue(path: readonly string[], args: readonly Value[], frame:
   return derived([], isMoment ? MOMENT_NAME : CHANCE_NAME);
 }
 
+/** `customAlphabet('abc', 8)` of nanoid makes another generator like its own. */
+export function madeGenerator(callee: Extract<Value, { kind: 'external' }>): Value | undefined {
+  const isMaking =
+    /^nanoid(\/|$)/.test(callee.module) && /^custom(Alphabet|Random)$/.test(callee.path.at(-1) ?? '');
+  return isMaking ? { ...callee, module: 'nanoid', path: ['nanoid'] } : undefined;
+}
+
 /** The body of a file, and constructors: what they keep stays as it is. */
 function runsOnce(frame: Frame): boolean {
   return frame.function.index === 0 || /(^|\.)constructor$/.test(frame.fact.name);

@@ -2,14 +2,22 @@
  * Cache or state? A cache is a copy of something that can be loaded again; state is the only place where its
  * value stands. Decided by what the code does with the keys, never by their names.
  */
-import { hasText, type KeyPattern, toGlob, unify } from '../../../../shared/src/keyPattern.js';
+import {
+  formatKeyPattern,
+  hasText,
+  type KeyPattern,
+  toGlob,
+  toRegExp,
+  unify,
+} from '../../../../shared/src/keyPattern.js';
 import type { CacheEffect, Effect } from '../calls/effects.js';
 import { isSameSite } from '../calls/sites.js';
 import { commandName } from '../commands/commands.js';
 import { type CachedEntity, isLoaded } from '../databases/entities.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
+import { isNew } from '../evaluation/newValues.js';
 import { patternsOf } from '../evaluation/patterns.js';
-import { type FunctionReference, someValue, type Value } from '../evaluation/values.js';
+import { type FunctionReference, isSameFunction, someValue, type Value } from '../evaluation/values.js';
 import type { KeyUse } from './keyUses.js';
 
 export type KeyNature =
@@ -33,11 +41,18 @@ export class ReadThroughKeys {
       exits ??= exitsOf(this.evaluation, reference);
       return exits;
     };
+    // A variable that is loaded where the answer is empty holds what was loaded when it is written there.
+    const noExits = (): readonly Value[] => [];
     for (const effect of effects) {
-      if (!isLoadedWrite(effect)) continue;
+      if (!isWriteOfValue(effect)) continue;
+      const isFresh = isLoadedApart(effect.value);
+      if (!isFresh && !alternativesOf(effect.value).some(isLoadedApart)) continue;
+      const exits = isFresh ? knownExits : noExits;
       for (const pattern of patternsOf(effect.key)) {
         const isMissing = (read: CacheEffect): boolean =>
-          comesFirst(read, effect) && touches(read, pattern) && fillsGap(read, effect, pattern, knownExits);
+          comesFirst(read, effect) &&
+          touches(read, pattern) &&
+          fillsGap(reference, read, effect, pattern, exits);
         if (reads.some(isMissing)) {
           this.globs.add(toGlob(pattern));
         }
@@ -68,16 +83,26 @@ function isRead(effect: Effect): effect is CacheEffect {
   return effect.kind === 'cache' && looksUp(effect);
 }
 
-/** A write of something that came from elsewhere and not from the cached value itself. */
-function isLoadedWrite(effect: Effect): effect is CacheEffect {
+/** A write that can fill a gap, if what it writes came from elsewhere. */
+function isWriteOfValue(effect: Effect): effect is CacheEffect & { readonly value: Value } {
   if (effect.kind !== 'cache') return false;
   const { operation, value } = effect;
   if ((operation !== 'write' && operation !== 'write-part') || !value) return false;
   // What only changes members that are there fills nothing.
   if (effect.arguments.slice(1, 2).some(isXx)) return false;
   // What is compared before it is written, and collections that only change in one go, are kept nowhere else.
-  if (effect.script && (effect.script.comparesFirst || operation !== 'write')) return false;
+  return !effect.script || (!effect.script.comparesFirst && operation === 'write');
+}
+
+/** Something that came from elsewhere and not from the cached value itself. */
+function isLoadedApart(value: Value): boolean {
   return isLoaded(value) && !someValue(value, (part) => part.kind === 'cached' && !part.listed);
+}
+
+/** What a variable is given in different places. */
+function alternativesOf(value: Value): readonly Value[] {
+  if (value.kind === 'either' && !value.test) return value.values.flatMap(alternativesOf);
+  return [value];
 }
 
 /** Where `ZADD key XX …` has it. */
@@ -90,21 +115,30 @@ function isXx(value: Value): boolean {
  * what depends on them.
  */
 function fillsGap(
+  reference: FunctionReference,
   read: CacheEffect,
   write: CacheEffect,
   pattern: KeyPattern,
   exits: () => readonly Value[],
 ): boolean {
   if (read.arguments.at(-1)?.kind === 'function') return true;
-  const isAnswer = (part: Value): boolean => isAnswerFor(part, pattern);
+  const isAnswer = (part: Value): boolean => isAnswerFor(reference, part, pattern);
   const asks = (values: readonly Value[]): boolean => values.some((value) => someValue(value, isAnswer));
   return asks(write.guards) || asks(exits());
 }
 
-/** What a wrapper answers names the key by the wrapper's parameter. */
-function isAnswerFor(part: Value, pattern: KeyPattern): boolean {
-  return (
-    part.kind === 'cached' && patternsOf(part.key).some((other) => !hasText(other) || unify(other, pattern))
+/** What a wrapper answers names the key by the wrapper's parameter, which may be any text behind the wrapper's own. */
+function isAnswerFor(reference: FunctionReference, part: Value, pattern: KeyPattern): boolean {
+  if (part.kind !== 'cached') return false;
+  const isOfWrapper = someValue(
+    part.key,
+    (inner) => inner.kind === 'parameter' && !isSameFunction(inner.function, reference),
+  );
+  return patternsOf(part.key).some(
+    (other) =>
+      !hasText(other) ||
+      unify(other, pattern) ||
+      (isOfWrapper && toRegExp(other).test(formatKeyPattern(pattern))),
   );
 }
 
@@ -142,6 +176,7 @@ export function natureOf(
   if (writes.length > 0 && writes.every((use) => use.effect.client.state)) return 'state';
   if (isQueue(writes, removals)) return 'state';
   if (writes.some((use) => use.effect.operation === 'wrap')) return 'cache';
+  if (isDrawn(writes, reads)) return 'state';
   if (!reads.some(readsContent) || writes.every((use) => use.effect.operation === 'counter')) return 'state';
   // A copy needs nobody to compare it before it is written; what scripts keep is hardly ever one.
   if (writes.some((use) => use.effect.script?.comparesFirst)) return 'state';
@@ -150,6 +185,14 @@ export function natureOf(
   const isCollected = writes.every((use) => addsMembers(use.effect));
   const isKept = entities.some(isCopy) && !isScripted && !isCollected;
   return isKept || readThrough.has(pattern) ? 'cache' : 'state';
+}
+
+/**
+ * The key is drawn where it is first written, and whoever reads it was told: a session, a job, a token. A copy has a key
+ * that can be made from what is asked for.
+ */
+function isDrawn(writes: readonly KeyUse[], reads: readonly KeyUse[]): boolean {
+  return writes.some(({ effect }) => isNew(effect.key)) && reads.some(({ effect }) => !isNew(effect.key));
 }
 
 const MEASURES = /^(exists|type|p?ttl|p?expiretime|strlen|llen|scard|zcard|hlen|xlen)$/;

@@ -1,0 +1,113 @@
+/**
+ * What an injection token stands for: `{ provide: 'REDIS', useFactory: () => new Redis() }` in a module, or in a
+ * constant that a module lists. In: the facts of all files. Out: the client or object behind a token, where all that
+ * provide it agree.
+ */
+import type { Expression, FileFacts, FunctionIndex } from '../../facts/fileFacts.js';
+import { isTestFile } from '../databases/obligations.js';
+import { append } from '../lists.js';
+import type { Evaluation } from './evaluation.js';
+import type { Frame } from './frame.js';
+import type { Value } from './values.js';
+
+interface Provider {
+  readonly frame: Frame;
+  readonly properties: ReadonlyMap<string, Expression>;
+}
+
+export class Providers {
+  private collected: ReadonlyMap<string, readonly Provider[]> | undefined;
+  private readonly known = new Map<string, Value | undefined>();
+
+  constructor(private readonly evaluation: Evaluation) {}
+
+  /** What `@Inject(token)` hands in, when a module of the project says it. */
+  valueOf(frame: Frame, token: Expression): Value | undefined {
+    this.collected ??= this.collect();
+    const key = this.keyOf(frame, token);
+    if (key === undefined || !this.collected.has(key)) return undefined;
+    if (this.known.has(key)) return this.known.get(key);
+    // Asked for again while it is being found out, it is not known.
+    this.known.set(key, undefined);
+    const values = (this.collected.get(key) ?? []).flatMap((provider) => this.provided(provider) ?? []);
+    const [first] = values;
+    const agree = first && values.every((value) => isSameKind(value, first));
+    this.known.set(key, agree ? first : undefined);
+    return this.known.get(key);
+  }
+
+  private provided({ frame, properties }: Provider): Value | undefined {
+    const factory = properties.get('useFactory');
+    const given = properties.get('useValue');
+    const made = factory && this.evaluation.evaluate(frame, factory);
+    const value =
+      made?.kind === 'function'
+        ? this.evaluation.returned(made, [], 0)
+        : given && this.evaluation.evaluate(frame, given);
+    return value && PROVIDED.has(value.kind) ? value : undefined;
+  }
+
+  /** Tokens are texts, or go by the name of their constant. */
+  private keyOf(frame: Frame, token: Expression): string | undefined {
+    const value = this.evaluation.evaluate(frame, token);
+    if (value.kind === 'constant') return `text ${value.value}`;
+    return token.kind === 'name' || token.kind === 'member' ? `name ${token.name}` : undefined;
+  }
+
+  private collect(): ReadonlyMap<string, readonly Provider[]> {
+    const found = new Map<string, Provider[]>();
+    for (const file of this.evaluation.files) {
+      const facts = isTestFile(file) ? undefined : this.evaluation.factsOf(file);
+      if (facts) this.collectFrom(file, facts, found);
+    }
+    return found;
+  }
+
+  private collectFrom(file: string, facts: FileFacts, found: Map<string, Provider[]>): void {
+    for (const [index, expression] of roots(facts)) {
+      for (const properties of providersIn(expression, 0)) {
+        const token = properties.get('provide');
+        const frame = token && this.evaluation.symbolicFrame({ file, index });
+        const key = frame && this.keyOf(frame, token);
+        if (frame && key !== undefined) append(found, key, { frame, properties });
+      }
+    }
+  }
+}
+
+const PROVIDED: ReadonlySet<Value['kind']> = new Set(['cache', 'database', 'instance']);
+
+function isSameKind(a: Value, b: Value): boolean {
+  if (a.kind === 'cache' && b.kind === 'cache') return a.client.library === b.client.library;
+  if (a.kind === 'instance' && b.kind === 'instance') return a.file === b.file && a.index === b.index;
+  return a.kind === b.kind;
+}
+
+/** Where objects with providers stand: constants, decorators of modules, what functions return and are given. */
+function roots(facts: FileFacts): readonly (readonly [FunctionIndex, Expression])[] {
+  const initializers = facts.bindings.flatMap(({ function: owner, initializer }) =>
+    initializer ? [[owner, initializer] as const] : [],
+  );
+  const decorated = facts.classes.flatMap(({ decorators }) =>
+    decorators.flatMap((decorator) => decorator.arguments.map((argument) => [0, argument] as const)),
+  );
+  const returned = facts.functions.flatMap(({ returns }, index) =>
+    returns.flatMap(({ value }) => (value ? [[index, value] as const] : [])),
+  );
+  return [...initializers, ...decorated, ...returned];
+}
+
+/** `{ providers: [{ provide, … }] }` is no deeper. */
+const MAXIMUM_DEPTH = 4;
+
+function providersIn(expression: Expression, depth: number): readonly ReadonlyMap<string, Expression>[] {
+  if (depth > MAXIMUM_DEPTH) return [];
+  if (expression.kind === 'array') return expression.items.flatMap((item) => providersIn(item, depth + 1));
+  if (expression.kind !== 'object') return [];
+  const properties = new Map(expression.properties.map(({ name, value }) => [name, value]));
+  if (properties.has('provide')) return [properties];
+  return ['providers', 'imports'].flatMap((name) => {
+    const list = properties.get(name);
+    return list ? providersIn(list, depth + 1) : [];
+  });
+}
