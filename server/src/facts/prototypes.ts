@@ -1,79 +1,111 @@
 /**
- * Classes as they were written before there were any: a function, and methods put on its `prototype`. In: the tables of
- * one file. Out: a class for each such function, which is its constructor.
+ * Classes as they were written before the language had them: a function whose prototype gets methods, or that gives
+ * its own object members. In: what was extracted so far. Out: class facts like those of `class`, and their bindings.
  */
-import type { Extraction } from './extraction.js';
-import type { BindingIndex, Expression, FunctionIndex, MethodFact } from './fileFacts.js';
+import type { Extraction, MutableFunction } from './extraction.js';
+import type { BindingIndex, CallFact, Expression, MethodFact } from './fileFacts.js';
 
 export function settlePrototypes(extraction: Extraction): void {
-  for (const [binding, methods] of methodsOfPrototypes(extraction)) {
-    const { name, functionIndex } = extraction.bindings[binding] ?? {};
-    if (name === undefined || functionIndex === undefined) continue;
-    const index = extraction.classes.length;
-    const base = baseOf(extraction, binding);
-    extraction.classes.push({
-      name,
-      fields: [],
-      methods,
-      implements: [],
-      decorators: [],
-      constructorFunction: functionIndex,
-      ...(base && { extends: base }),
-    });
-    for (const owned of [functionIndex, ...methods.map((method) => method.function)]) {
-      const fact = extraction.functions[owned];
-      if (fact) fact.class = index;
-    }
-    for (const method of methods) {
-      const fact = extraction.functions[method.function];
-      if (fact) fact.name = `${name}.${method.name}`;
-    }
-  }
-}
-
-function methodsOfPrototypes(extraction: Extraction): ReadonlyMap<BindingIndex, MethodFact[]> {
-  const found = new Map<BindingIndex, MethodFact[]>();
-  const add = (binding: BindingIndex, name: string, value: Expression): void => {
-    const method = value.kind === 'function' ? functionOf(extraction, value.function) : undefined;
-    const known = found.get(binding) ?? [];
-    if (method === undefined) return;
-    found.set(binding, [...known, { name, function: method, kind: 'method', static: false }]);
+  const written = new Map<BindingIndex, Written>();
+  const of = (expression: Expression | undefined): Written | undefined => {
+    const binding = constructorOf(extraction, expression);
+    if (binding === undefined) return undefined;
+    const known = written.get(binding) ?? { methods: [] };
+    written.set(binding, known);
+    return known;
   };
-  for (const { target, value } of extraction.assignments) {
+  for (const { target, value, function: owner } of extraction.assignments) {
     if (target.kind !== 'member') continue;
-    // `User.prototype.save = function () {…}`
-    const ofMethod = prototypeOf(target.object);
-    if (ofMethod !== undefined) add(ofMethod, target.name, value);
-    // `User.prototype = { save: function () {…} }`
-    const ofAll = prototypeOf(target);
-    if (ofAll === undefined || value.kind !== 'object') continue;
-    for (const property of value.properties) add(ofAll, property.name, property.value);
+    const method = methodOf(target.name, value);
+    if (method && isPrototype(target.object)) of(target.object.object)?.methods.push(method);
+    if (isPrototype(target)) addMembers(extraction, of(target.object), value);
+    if (target.object.kind === 'this') of(selfOf(extraction, owner));
   }
-  return found;
+  for (const call of extraction.calls) {
+    const [first, second] = call.arguments;
+    if (isCalled(call, 'assign') && first && isPrototype(first)) {
+      addMembers(extraction, of(first.object), second);
+    } else if (isCalled(call, 'inherits') && second) {
+      const inheriting = of(first);
+      if (inheriting) inheriting.base = second;
+    }
+  }
+  for (const [binding, found] of written) addClass(extraction, binding, found);
 }
 
-/** An arrow function on a prototype has another `this`. */
-function functionOf(extraction: Extraction, index: FunctionIndex): FunctionIndex | undefined {
-  return extraction.functions[index]?.class === undefined ? index : undefined;
+interface Written {
+  readonly methods: MethodFact[];
+  base?: Expression;
 }
 
-function prototypeOf(expression: Expression): BindingIndex | undefined {
-  if (expression.kind !== 'member' || expression.name !== 'prototype') return undefined;
-  const { object } = expression;
-  return object.kind === 'name' && object.binding >= 0 ? object.binding : undefined;
+type Member = Extract<Expression, { kind: 'member' }>;
+
+function isPrototype(expression: Expression): expression is Member {
+  return expression.kind === 'member' && expression.name === 'prototype';
 }
 
-/** `util.inherits(User, Base)`, `User.prototype = Object.create(Base.prototype)`. */
-function baseOf(extraction: Extraction, binding: BindingIndex): Expression | undefined {
-  for (const { callee, arguments: given } of extraction.calls) {
-    const [inheriting, base] = given;
-    const isInherits = (callee.kind === 'member' || callee.kind === 'name') && callee.name === 'inherits';
-    if (isInherits && inheriting?.kind === 'name' && inheriting.binding === binding) return base;
+function isCalled({ callee }: CallFact, name: string): boolean {
+  return (callee.kind === 'name' || callee.kind === 'member') && callee.name === name;
+}
+
+function methodOf(name: string, value: Expression): MethodFact | undefined {
+  return value.kind === 'function'
+    ? { name, function: value.function, kind: 'method', static: false }
+    : undefined;
+}
+
+/** `{ get: function () { … } }`, or `Object.create(Base.prototype)`. */
+function addMembers(extraction: Extraction, to: Written | undefined, value: Expression | undefined): void {
+  if (!to || !value) return;
+  if (value.kind === 'object') {
+    to.methods.push(...value.properties.flatMap((property) => methodOf(property.name, property.value) ?? []));
+    return;
   }
-  for (const { target, value } of extraction.assignments) {
-    if (prototypeOf(target) !== binding || value.kind !== 'call') continue;
-    const [given] = extraction.calls[value.call]?.arguments ?? [];
-    if (given?.kind === 'member' && given.name === 'prototype') return given.object;
+  const call = value.kind === 'call' ? extraction.calls[value.call] : undefined;
+  const [base] = call && (isCalled(call, 'create') || call.construction) ? call.arguments : [];
+  if (base && isPrototype(base)) to.base = base.object;
+  else if (call?.construction) to.base = call.callee;
+}
+
+/** The variable of the function that is used as a class; undefined for real classes and what is no function here. */
+function constructorOf(extraction: Extraction, expression: Expression | undefined): BindingIndex | undefined {
+  if (expression?.kind !== 'name') return undefined;
+  const binding = extraction.bindings[expression.binding];
+  const isFunction = binding?.functionIndex !== undefined && binding.classIndex === undefined;
+  return isFunction ? expression.binding : undefined;
+}
+
+/** A function of the module that gives `this` members, by its name with a capital. */
+function selfOf(extraction: Extraction, owner: number): Expression | undefined {
+  const fact = extraction.functions[owner];
+  if (!fact || fact.class !== undefined || fact.parent !== 0 || !/^[A-Z]/.test(fact.name)) return undefined;
+  const binding = extraction.bindings.findIndex(({ functionIndex }) => functionIndex === owner);
+  return binding === -1 ? undefined : { kind: 'name', name: fact.name, binding };
+}
+
+function addClass(extraction: Extraction, binding: BindingIndex, { methods, base }: Written): void {
+  const bound = extraction.bindings[binding];
+  const constructorFunction = bound?.functionIndex;
+  if (!bound || constructorFunction === undefined) return;
+  const index = extraction.classes.length;
+  extraction.classes.push({
+    name: bound.name,
+    fields: [],
+    methods,
+    constructorFunction,
+    implements: [],
+    decorators: [],
+    ...(base && { extends: base }),
+  });
+  bound.classIndex = index;
+  own(extraction.functions[constructorFunction], index, `${bound.name}.constructor`);
+  for (const { name, function: method } of methods) {
+    own(extraction.functions[method], index, `${bound.name}.${name}`);
   }
-  return undefined;
+}
+
+function own(fact: MutableFunction | undefined, index: number, name: string): void {
+  if (!fact) return;
+  fact.class = index;
+  fact.name = name;
 }

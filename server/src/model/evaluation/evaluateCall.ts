@@ -7,6 +7,7 @@ import { keyOfCall } from '../keys/keys.js';
 import { ambientMember, ambientOf } from '../requests/requestValues.js';
 import { nameOf } from './evaluateExpression.js';
 import { requiredValue } from './evaluateImport.js';
+import { classOfConstructor } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
 import { foldNewValueMethod, madeGenerator, newValue } from './newValues.js';
@@ -112,18 +113,6 @@ function resultOf(
     default:
       return derived([callee, ...args]);
   }
-}
-
-/** The class whose methods stand on the prototype of a function: `new User()`. */
-function classOfConstructor(
-  evaluation: Evaluation,
-  callee: Extract<Value, { kind: 'function' }>,
-): Extract<Value, { kind: 'class' }> | undefined {
-  const { file, index } = callee.function;
-  const facts = evaluation.factsOf(file);
-  const owner = facts?.functions[index]?.class;
-  if (owner === undefined || facts?.classes[owner]?.constructorFunction !== index) return undefined;
-  return { kind: 'class', file, index: owner, frame: callee.frame };
 }
 
 /** A client remembers the call that made it: two of them are two connections. */

@@ -306,6 +306,18 @@ function isInsideClass(frame: Frame, index: number): boolean {
   return classOf(frame) === index;
 }
 
+/** The class whose methods stand on the prototype of a function: `new User()`. */
+export function classOfConstructor(
+  evaluation: Evaluation,
+  callee: Extract<Value, { kind: 'function' }>,
+): Extract<Value, { kind: 'class' }> | undefined {
+  const { file, index } = callee.function;
+  const facts = evaluation.factsOf(file);
+  const owner = facts?.functions[index]?.class;
+  if (owner === undefined || facts?.classes[owner]?.constructorFunction !== index) return undefined;
+  return { kind: 'class', file, index: owner, frame: callee.frame };
+}
+
 /** The base class as an instance, or the client a library's class stands for. */
 function baseOf(
   evaluation: Evaluation,
@@ -313,7 +325,8 @@ function baseOf(
   fact: ClassFact,
   self = instance,
 ): Value | undefined {
-  const base = fact.extends && evaluation.evaluate(instance.frame, fact.extends);
+  const written = fact.extends && evaluation.evaluate(instance.frame, fact.extends);
+  const base = written?.kind === 'function' ? classOfConstructor(evaluation, written) : written;
   if (base?.kind === 'class') {
     const args = argumentsOfSuper(evaluation, instance, fact);
     const { file, index, frame } = base;
