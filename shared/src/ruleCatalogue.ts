@@ -252,6 +252,13 @@ export const RULES = [
     fix: 'safe',
   },
   {
+    id: 'cache-failure-breaks-request',
+    category: 'degradation',
+    severity: 'warning',
+    summary: 'A request fails with the cache, although the value can be loaded without it.',
+    fix: 'suggestion',
+  },
+  {
     id: 'client-without-error-listener',
     category: 'degradation',
     severity: 'error',

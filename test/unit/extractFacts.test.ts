@@ -82,6 +82,24 @@ describe('facts of a file', () => {
     assert.deepEqual(deep?.tries, [outer, inner]);
   });
 
+  it('tell which `try` blocks hand a failure on', () => {
+    const text = [
+      'async function f() {',
+      '  try { one(); } catch (error) { console.error(error); throw error; }',
+      '  try { two(); } catch (error) { if (isGone(error)) return null; throw error; }',
+      '  try { three(); } catch { log(); }',
+      '  try { four(); } finally { close(); }',
+      '}',
+    ].join('\n');
+    const { calls, functions } = extractFacts('a.ts', text);
+    const handsOn = (name: string): boolean => {
+      const call = calls.find(({ callee }) => callee.kind === 'name' && callee.name === name);
+      const [fork = -1] = call?.tries ?? [];
+      return functions[1]?.rethrows?.includes(fork) === true;
+    };
+    assert.deepEqual(['one', 'two', 'three', 'four'].map(handsOn), [true, false, false, true]);
+  });
+
   it('tell loops that nothing ends but an event, and variables that are counted', () => {
     const text = [
       'async function f(tries = 0) {',

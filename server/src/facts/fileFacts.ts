@@ -216,6 +216,8 @@ export interface FunctionFact {
   readonly calls: readonly CallIndex[];
   readonly decorators: readonly DecoratorFact[];
   readonly declared?: DeclaredByAuthor;
+  /** The forks of its `try` blocks that hand a failure on: there is no `catch`, or it does nothing but throw in the end. */
+  readonly rethrows?: readonly number[];
 }
 
 /** `@cacheKey user:{id}` and `@cacheTtl 5m` in the comment of a function. */

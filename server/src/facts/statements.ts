@@ -222,6 +222,7 @@ function readTry(extraction: Extraction, node: ts.TryStatement): void {
   extraction.caught = caught;
   extraction.tries = tries;
   const { catchClause } = node;
+  if (!catchClause || onlyThrows(catchClause.block)) noteRethrow(extraction, fork);
   if (catchClause) {
     extraction.inBranch({ fork, arm: 'catch' }, () =>
       extraction.inScope(() => {
@@ -238,6 +239,21 @@ function readTry(extraction: Extraction, node: ts.TryStatement): void {
   extraction.cleanupOf = fork;
   readBlock(extraction, node.finallyBlock);
   extraction.cleanupOf = cleanupOf;
+}
+
+/** Whatever else it says, such as to a log, it ends by throwing. */
+function onlyThrows({ statements }: ts.Block): boolean {
+  const last = statements.at(-1);
+  return (
+    last !== undefined &&
+    ts.isThrowStatement(last) &&
+    statements.every((one) => one === last || ts.isExpressionStatement(one) || ts.isVariableStatement(one))
+  );
+}
+
+function noteRethrow(extraction: Extraction, fork: number): void {
+  const owner = extraction.functions[extraction.currentFunction];
+  if (owner) owner.rethrows = [...(owner.rethrows ?? []), fork];
 }
 
 function readSwitch(extraction: Extraction, node: ts.SwitchStatement): void {

@@ -63,6 +63,7 @@ import { type UnusedInvalidator, unusedInvalidators } from './keys/unusedInvalid
 import { collectDeclaredTtls, type DeclaredTtl } from './lifetimes/declaredTtls.js';
 import { type TtlParameter, ttlParametersOf } from './lifetimes/ttlParameters.js';
 import { type CacheAside, CacheAsides } from './loads/cacheAsides.js';
+import { type CacheFailure, CacheFailures } from './loads/cacheFailures.js';
 import { type FailureValue, failureKeptBy } from './loads/failureValues.js';
 import { collectHeldChanges, type HeldChange } from './loads/heldChanges.js';
 import {
@@ -223,6 +224,11 @@ export class WorkspaceModel {
       this.asides = finder.all(this.functions());
     }
     return this.asides;
+  }
+
+  /** What the failure of the cache does to a load, and to the filling of the cache with it. */
+  failureOf(aside: CacheAside): CacheFailure {
+    return new CacheFailures(this.evaluation, this.effects, this.graph).of(aside);
   }
 
   /** Whether a lock of a function stays when something fails before the last of its releases. */

@@ -2,6 +2,7 @@
 import { ambiguousKey } from './ambiguous-key.js';
 import { authCacheTooLong } from './auth-cache-too-long.js';
 import { authCacheWithoutRevocation } from './auth-cache-without-revocation.js';
+import { cacheFailureBreaksRequest } from './cache-failure-breaks-request.js';
 import { cachedObjectMutated } from './cached-object-mutated.js';
 import { cachesFailure } from './caches-failure.js';
 import { catchMissesPromise } from './catch-misses-promise.js';
@@ -79,6 +80,7 @@ export const ALL_RULES: readonly Rule[] = [
   ambiguousKey,
   secretInCache,
   catchMissesPromise,
+  cacheFailureBreaksRequest,
   clientWithoutErrorListener,
   unhandledCacheWrite,
   keyNeverHit,

@@ -7,12 +7,12 @@ import { hasText, isHole } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { wordsOf } from '../../../shared/src/words.js';
 import type { DatabaseEffect } from '../model/calls/effects.js';
-import { isSameSite, siteKey } from '../model/calls/sites.js';
+import { siteKey } from '../model/calls/sites.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
-import { functionKey } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { CacheAside } from '../model/loads/cacheAsides.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { keysThroughWrapper } from './keysThroughWrapper.js';
 import { keyTextOf } from './keyText.js';
 import { namesWord } from './lexicon.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -51,16 +51,8 @@ function isWrapper({ write, given }: CacheAside): boolean {
   return given.length > 0 && !patternsOf(write.key).some(hasText);
 }
 
-/** Other functions may write at the same place: only what comes through the wrapper counts. */
 function loadOfWrapper(model: WorkspaceModel, aside: CacheAside): Load | undefined {
-  const wrapper = functionKey(aside.function);
-  const through = model.keyUses.filter(
-    ({ effect }) =>
-      isSameSite(effect.site, aside.write.site) &&
-      effect.chain.some((site) => functionKey(model.functionOf(site)) === wrapper),
-  );
-  const keys = new Set(through.map((use) => keyTextOf(use.effect)));
-  return keys.size >= MINIMUM_KEYS
+  return keysThroughWrapper(model, aside).size >= MINIMUM_KEYS
     ? { cost: 'whatever it is given to load', hot: false, likely: true }
     : undefined;
 }

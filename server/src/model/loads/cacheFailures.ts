@@ -1,0 +1,165 @@
+/**
+ * What a failed cache call does to the load beside it. In: a read of a cache that loads and fills it. Out: whether the
+ * failure of the read, or of the write, ends the function although the value can be had without the cache.
+ */
+import type { CallFact, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
+import { some } from '../calls/callFlow.js';
+import type { CallGraph } from '../calls/callGraph.js';
+import { calledName } from '../calls/callOrder.js';
+import type { CacheEffect, Effects } from '../calls/effects.js';
+import { outermostSite, type Site } from '../calls/sites.js';
+import { givesPromise, speaksRedis } from '../commands/commands.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import type { FunctionReference } from '../evaluation/values.js';
+import type { CacheAside } from './cacheAsides.js';
+import { callsWithin } from './remoteCalls.js';
+
+/**
+ * escapes: it ends the function. kept: the function goes on, or loads the value another way. unknown: the client may
+ * swallow it, nothing waits for it here, or the code does something that is not understood.
+ */
+export type FailureOutcome = 'escapes' | 'kept' | 'unknown';
+
+export interface CacheFailure {
+  readonly read: FailureOutcome;
+  readonly write: FailureOutcome;
+}
+
+/** Stores of cache-manager 5 and older that hand on what the client throws; from 6 on Keyv swallows it. */
+const THROWING_STORES: readonly string[] = [
+  'cache-manager-redis-store',
+  'cache-manager-redis-yet',
+  'cache-manager-ioredis',
+  'cache-manager-ioredis-yet',
+];
+
+export class CacheFailures {
+  constructor(
+    private readonly evaluation: Evaluation,
+    private readonly effects: Effects,
+    private readonly graph: CallGraph,
+  ) {}
+
+  of(aside: CacheAside): CacheFailure {
+    return { read: this.outcome(aside, aside.read), write: this.outcome(aside, aside.write) };
+  }
+
+  private outcome(aside: CacheAside, effect: CacheEffect): FailureOutcome {
+    if (!givesPromise(effect) || !this.throws(effect)) return 'unknown';
+    const [, ...inner] = effect.chain;
+    const outcomes = [
+      ...inner.map((site) => this.outcomeInside(site)),
+      this.outcomeBesideLoad(aside, outermostSite(effect)),
+    ];
+    const ends = outcomes.find((outcome) => outcome !== 'escapes');
+    if (ends) return ends;
+    return this.isCaughtByCallers(aside) ? 'kept' : 'escapes';
+  }
+
+  /** Whether the client hands on that its server cannot be reached. */
+  private throws({ client, site }: CacheEffect): boolean {
+    if (speaksRedis(client)) return true;
+    return (
+      client.library.id === 'cache-manager' &&
+      client.major < 6 &&
+      THROWING_STORES.some((name) => this.evaluation.linker.versionRange(site.file, name) !== undefined)
+    );
+  }
+
+  /** Somebody who calls the function goes on without it. */
+  private isCaughtByCallers({ function: reference }: CacheAside): boolean {
+    return this.graph.callersOf(reference).some(({ frame, call, function: caller }) => {
+      const fact = frame.facts.calls[call];
+      if (!fact) return false;
+      if (!isWaitedFor(fact)) return outcomeOfPromise(frame.facts, call) === 'kept';
+      return openTries(frame.facts, fact).some((fork) => this.loadsAgain(caller, frame.facts, [call], fork));
+    });
+  }
+
+  /** In a function between the one that loads and the library. */
+  private outcomeInside({ file, call }: Site): FailureOutcome {
+    const facts = this.evaluation.factsOf(file);
+    const fact = facts?.calls[call];
+    if (!facts || !fact) return 'unknown';
+    if (fact.use === 'returned') return 'escapes';
+    if (!isWaitedFor(fact)) return outcomeOfPromise(facts, call);
+    return openTries(facts, fact).length > 0 ? 'kept' : 'escapes';
+  }
+
+  private outcomeBesideLoad(aside: CacheAside, site: Site): FailureOutcome {
+    const { file, index } = aside.function;
+    const facts = this.evaluation.factsOf(file);
+    const fact = facts?.calls[site.call];
+    if (!facts || !fact || fact.function !== index) return 'unknown';
+    if (!isWaitedFor(fact)) return outcomeOfPromise(facts, site.call);
+    if (fact.branches.some(({ condition }) => condition && asksWhetherReady(facts, condition))) return 'kept';
+    const loads = loadsOf(aside);
+    const isKept = openTries(facts, fact).some(
+      (fork) =>
+        !loads.every((load) => facts.calls[load]?.tries?.includes(fork)) ||
+        this.loadsAgain(aside.function, facts, loads, fork),
+    );
+    return isKept ? 'kept' : 'escapes';
+  }
+
+  /** Whether the `catch` of a `try` asks the database, or calls what the `try` loads with. */
+  private loadsAgain(
+    reference: FunctionReference,
+    facts: FileFacts,
+    loads: readonly CallIndex[],
+    fork: number,
+  ): boolean {
+    const names = new Set(loads.map((load) => calledName(facts, load)));
+    const queries = new Set(
+      this.effects.of(reference).flatMap(({ kind, order }) => (kind === 'database' ? [order] : [])),
+    );
+    return callsWithin(facts, reference.index).some(
+      (call) =>
+        facts.calls[call]?.branches.some((step) => step.fork === fork && step.arm === 'catch') &&
+        (queries.has(call) || names.has(calledName(facts, call))),
+    );
+  }
+}
+
+function isWaitedFor({ use }: CallFact): boolean {
+  return use === 'awaited' || use === 'completed';
+}
+
+/** `get(key).catch(() => null)` */
+function outcomeOfPromise(facts: FileFacts, call: CallIndex): FailureOutcome {
+  const owner = facts.functions[facts.calls[call]?.function ?? 0];
+  const isCaught = owner?.calls.some((other) => {
+    const { callee } = facts.calls[other] ?? {};
+    return (
+      callee?.kind === 'member' &&
+      callee.name === 'catch' &&
+      some(facts, callee.object, (part) => part.kind === 'call' && part.call === call)
+    );
+  });
+  return isCaught ? 'kept' : 'unknown';
+}
+
+/** The `try` blocks around a call that end a failure. */
+function openTries(facts: FileFacts, { tries, function: owner }: CallFact): readonly number[] {
+  const rethrows = facts.functions[owner]?.rethrows;
+  return (tries ?? []).filter((fork) => !rethrows?.includes(fork));
+}
+
+/** The calls in the function that get the value without the cache. */
+function loadsOf({ queries, remote, given, awaited, write }: CacheAside): readonly CallIndex[] {
+  const loads = [
+    ...queries.map(({ order }) => order),
+    ...[...remote, ...given, ...awaited].map(({ call }) => call),
+  ];
+  return loads.length > 0 ? loads : [write.order];
+}
+
+const READINESS = /ready|connected|available|healthy|^(status|isOpen)$|circuit/i;
+
+function asksWhetherReady(facts: FileFacts, condition: Expression): boolean {
+  return some(
+    facts,
+    condition,
+    (part) => (part.kind === 'member' || part.kind === 'name') && READINESS.test(part.name),
+  );
+}

@@ -1,0 +1,35 @@
+/**
+ * How a failed call of a cache is survived: a read gives what it gives on a miss, a write is logged. In: calls of the
+ * library. Out: one fix for all of them, or none where one of them cannot be changed like that.
+ */
+import type { FixDescription, FixEdit } from '../../../shared/src/finding.js';
+import type { CacheEffect } from '../model/calls/effects.js';
+import { siteKey } from '../model/calls/sites.js';
+import { commandName } from '../model/commands/commands.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { insertAfter } from './fixEdits.js';
+
+/** What a miss is, by the command. */
+const MISSES: Readonly<Record<string, string>> = { get: 'null', hget: 'null', hgetall: '({})' };
+
+export function survivingFix(
+  model: WorkspaceModel,
+  calls: readonly CacheEffect[],
+): readonly FixDescription[] {
+  const unique = new Map(calls.map((effect) => [siteKey(effect.site), effect]));
+  const texts = [...unique.values()].map((effect) => ({ effect, text: textBehind(effect) }));
+  const [file, ...furtherFiles] = new Set(texts.map(({ effect }) => effect.site.file));
+  if (file === undefined || furtherFiles.length > 0) return [];
+  const edits = texts.flatMap(({ effect, text }): readonly FixEdit[] =>
+    text === undefined ? [] : [insertAfter(model.callSpan(effect.site), text)],
+  );
+  if (edits.length < texts.length) return [];
+  return [{ kind: 'suggestion', title: 'Go on when the cache fails', edits }];
+}
+
+function textBehind(effect: CacheEffect): string | undefined {
+  if (effect.operation !== 'read')
+    return ".catch((error) => console.warn('The cache was not written:', error))";
+  const miss = effect.client.library.id === 'cache-manager' ? 'undefined' : MISSES[commandName(effect)];
+  return miss === undefined ? undefined : `.catch(() => ${miss})`;
+}
