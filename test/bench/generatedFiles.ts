@@ -69,15 +69,15 @@ const redis = new Redis(process.env.REDIS_URL ?? 'redis://localhost:6379');
 /** Values as JSON; times to live in seconds. */
 export class CacheService {
   async get<T>(key: string): Promise<T | undefined> {
-    const text = await redis.get(key);
+    const text = await redis.get(key).catch(() => null);
     return text === null ? undefined : (JSON.parse(text) as T);
   }
 
   async set(key: string, value: unknown, seconds?: number): Promise<void> {
     if (seconds === undefined) {
-      await redis.set(key, JSON.stringify(value));
+      await redis.set(key, JSON.stringify(value)).catch(console.error);
     } else {
-      await redis.set(key, JSON.stringify(value), 'EX', seconds);
+      await redis.set(key, JSON.stringify(value), 'EX', seconds).catch(console.error);
     }
   }
 

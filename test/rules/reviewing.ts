@@ -1,7 +1,7 @@
 /** Runs a review the way the product does, on a folder or on texts, and reads the markers beside it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAnalysis, type ReviewResult } from '../../server/src/analysis.js';
+import { type AnalysisOptions, createAnalysis, type ReviewResult } from '../../server/src/analysis.js';
 import { createDiskWorkspace } from '../../server/src/workspace/diskWorkspace.js';
 import { createMemoryWorkspace } from '../../server/src/workspace/memoryWorkspace.js';
 import { RULES, type RuleId } from '../../shared/src/ruleCatalogue.js';
@@ -9,8 +9,12 @@ import { DEFAULT_REVIEW_SETTINGS, isRuleOn, type ReviewSettings } from '../../sh
 import { type Marker, parseMarkers } from './markers.js';
 
 /** `folder` is an absolute path; `rule` is on even where it is off by default. */
-export function reviewFolder(folder: string, rule?: RuleId): Promise<ReviewResult> {
-  return createAnalysis(createDiskWorkspace(folder), settingsWith(rule)).review();
+export function reviewFolder(
+  folder: string,
+  rule?: RuleId,
+  options: AnalysisOptions = {},
+): Promise<ReviewResult> {
+  return createAnalysis(createDiskWorkspace(folder), settingsWith(rule), options).review();
 }
 
 export function reviewTexts(files: Readonly<Record<string, string>>, rule?: RuleId): Promise<ReviewResult> {

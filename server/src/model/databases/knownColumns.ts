@@ -2,8 +2,10 @@
  * What the code says of the columns of an entity, by its class, its schema or what is written to it; and whether a
  * function leaves a column out of what it reads or hands on.
  */
+
 import { lastName, requiredModule } from '../../facts/expressionNames.js';
 import type { BindingFact, CallFact, Expression, FieldFact, FileFacts } from '../../facts/fileFacts.js';
+import { isSameExpression } from '../../facts/sameExpression.js';
 import { entityNamed } from '../../libraries/entityNames.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { FunctionReference, Rows, Value } from '../evaluation/values.js';
@@ -241,6 +243,9 @@ function isFlag({ kind }: Expression): boolean {
 function isTakenOut(facts: FileFacts, { path, initializer }: BindingFact, column: string): boolean {
   if (path?.at(-1) !== column || !initializer) return false;
   return facts.bindings.some(
-    (other) => other.initializer === initializer && (other.path?.length ?? 0) < path.length,
+    (other) =>
+      other.initializer !== undefined &&
+      isSameExpression(other.initializer, initializer) &&
+      (other.path?.length ?? 0) < path.length,
   );
 }

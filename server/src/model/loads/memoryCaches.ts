@@ -5,11 +5,13 @@
 import type {
   BindingIndex,
   CallIndex,
+  ChangeFact,
   Expression,
   FileFacts,
   FunctionIndex,
   TextRange,
 } from '../../facts/fileFacts.js';
+import { isSameExpression } from '../../facts/sameExpression.js';
 import { partsOfExpression, some } from '../calls/callFlow.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { someValue } from '../evaluation/values.js';
@@ -68,16 +70,16 @@ function escapes(facts: FileFacts, index: BindingIndex): boolean {
     return partsOfExpression(facts, root).some(isOther);
   };
   return (
-    rootsOf(facts, index).some(isOther) || facts.changes.some(({ target }) => isDeleted(facts, target, index))
+    rootsOf(facts, index).some(isOther) || facts.changes.some((change) => isDeleted(facts, change, index))
   );
 }
 
 /** `delete cache[key]` and `cache[key] = undefined` are changes without a value worth keeping. */
-function isDeleted(facts: FileFacts, target: Expression, index: BindingIndex): boolean {
+function isDeleted(facts: FileFacts, { target, kind }: ChangeFact, index: BindingIndex): boolean {
   const isEntry =
     target.kind === 'element' && target.object.kind === 'name' && target.object.binding === index;
-  const isAssigned = facts.assignments.some((assignment) => assignment.target === target);
-  return isEntry && !isAssigned;
+  if (!isEntry || kind === 'deleted') return isEntry;
+  return !facts.assignments.some((assignment) => isSameExpression(assignment.target, target));
 }
 
 /** Every expression of a file that may mention a variable, but for its own declaration. */
@@ -135,7 +137,7 @@ function fillsOf(facts: FileFacts, index: BindingIndex): readonly Fill[] {
   const assignments = facts.assignments.flatMap(({ target, value, function: owner }): readonly Fill[] => {
     const isEntry =
       target.kind === 'element' && target.object.kind === 'name' && target.object.binding === index;
-    const range = facts.changes.find((change) => change.target === target)?.range;
+    const range = facts.changes.find((change) => isSameExpression(change.target, target))?.range;
     return isEntry && range ? [{ function: owner, key: target.index, value, range }] : [];
   });
   return [...calls, ...assignments];
