@@ -3,8 +3,8 @@
  * each about its element, so that one command or a pipeline does the same.
  */
 
+import { isWaitedFor } from '../model/calls/callFlow.js';
 import type { CacheEffect } from '../model/calls/effects.js';
-import type { Site } from '../model/calls/sites.js';
 import { commandName, speaksRedis } from '../model/commands/commands.js';
 import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
@@ -55,11 +55,13 @@ function isCandidate(model: WorkspaceModel, { effect }: CacheOperationUse): bool
 }
 
 function isBatchable(model: WorkspaceModel, { effect, function: owner }: CacheOperationUse): boolean {
-  if (!isWaitedFor(model, effect.site)) return false;
+  if (!isWaitedFor(model.fateOf(effect.site))) return false;
   const loop = model.loopOf(effect.site);
   if (!loop || loop.returns) return false;
   if (loop.source.kind === 'array' && loop.source.items.length <= SHORT_LIST) return false;
-  const others = loop.calls.filter((site) => site.call !== effect.site.call && isWaitedFor(model, site));
+  const others = loop.calls.filter(
+    (site) => site.call !== effect.site.call && isWaitedFor(model.fateOf(site)),
+  );
   const operations = model
     .effectsOf(owner)
     .flatMap((other) => (other.kind === 'cache' && other.chain.length === 1 ? [other] : []));
@@ -74,11 +76,6 @@ function isBatchable(model: WorkspaceModel, { effect, function: owner }: CacheOp
     ),
   );
   return isAlone && others.every((site) => site.call > effect.site.call);
-}
-
-function isWaitedFor(model: WorkspaceModel, site: Site): boolean {
-  const { use } = model.fateOf(site);
-  return use === 'awaited' || use === 'completed';
 }
 
 function finding(model: WorkspaceModel, effect: CacheEffect): DraftFinding {

@@ -253,3 +253,8 @@ export function factorsOf(facts: FileFacts, expression: Expression, hops = 0): r
   const initializer = facts.bindings[expression.binding]?.initializer;
   return initializer ? factorsOf(facts, initializer, hops + 1) : [];
 }
+
+/** The function goes on when the call is over: it awaits it, or the rest is a callback. */
+export function isWaitedFor({ use }: Pick<CallFact, 'use'>): boolean {
+  return use === 'awaited' || use === 'completed';
+}

@@ -334,3 +334,13 @@ export function isBound({
 export function functionKey(reference: FunctionReference): string {
   return `${reference.file}#${reference.index}`;
 }
+
+/** The rows that a value is made of; not those that rows are made of. */
+export function rowsWithin(value: Value): readonly Rows[] {
+  const found: Rows[] = [];
+  walkValue(value, (part) => {
+    if (part.kind === 'rows') found.push(part.rows);
+    return part.kind !== 'rows';
+  });
+  return found;
+}

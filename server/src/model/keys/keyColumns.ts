@@ -7,7 +7,7 @@ import { type Entity, isSameEntity } from '../../libraries/entityNames.js';
 import { spokenConditions } from '../databases/spokenConditions.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
-import { partsOf, type Rows, type Value, walkValue } from '../evaluation/values.js';
+import { partsOf, type Rows, rowsWithin, type Value } from '../evaluation/values.js';
 import { isSameValue, placeOfCall } from '../evaluation/wording.js';
 import type { KeyGroup } from './keyGroups.js';
 
@@ -19,7 +19,9 @@ export function columnsOfKey(
   const glob = toGlob(group.pattern);
   for (const { effect } of group.writes) {
     const holes = globOfKey(effect.key) === glob ? holesOfKey(effect.key) : undefined;
-    const rows = effect.value ? rowsIn(effect.value).filter((one) => isSameEntity(one.entity, entity)) : [];
+    const rows = effect.value
+      ? rowsWithin(effect.value).filter((one) => isSameEntity(one.entity, entity))
+      : [];
     const columns = holes?.map((hole) => columnOf(evaluation, hole, rows));
     if (columns?.every((column) => column !== undefined)) return columns;
   }
@@ -46,15 +48,6 @@ export function originOf(value: Value): Value {
   const [only, ...others] = parts;
   const changesForm = value.kind === 'derived' || value.kind === 'text' || value.kind === 'constructed';
   return changesForm && only && others.length === 0 ? originOf(only) : value;
-}
-
-function rowsIn(value: Value): readonly Rows[] {
-  const found: Rows[] = [];
-  walkValue(value, (part) => {
-    if (part.kind === 'rows') found.push(part.rows);
-    return part.kind !== 'rows';
-  });
-  return found;
 }
 
 function columnOf(evaluation: Evaluation, hole: Value, rows: readonly Rows[]): string | undefined {

@@ -14,6 +14,7 @@ import {
   isSameFunction,
   partsOf,
   type Rows,
+  rowsWithin,
   someValue,
   type Value,
   walkValue,
@@ -57,7 +58,7 @@ export function conditionsBeyondKey(evaluation: Evaluation, use: KeyUse): readon
   const isMissing = (origin: Origin) =>
     !isCarried(origin, inKey) && (cached === undefined || !isParameterOf(origin, cached));
   const found = [
-    ...rowsIn(value).flatMap((rows) => beyondKey(evaluation, rows, isMissing)),
+    ...rowsWithin(value).flatMap((rows) => beyondKey(evaluation, rows, isMissing)),
     ...credentialsIn(evaluation, value)
       .filter(({ value: given }) => isMissing(given))
       .map(conditionOfAnswer),
@@ -150,15 +151,6 @@ function originOf(evaluation: Evaluation, value: Value): Origin | undefined {
     default:
       return undefined;
   }
-}
-
-function rowsIn(value: Value): readonly Rows[] {
-  const found: Rows[] = [];
-  walkValue(value, (part) => {
-    if (part.kind === 'rows') found.push(part.rows);
-    return part.kind !== 'rows';
-  });
-  return found;
 }
 
 const CREDENTIALS = /^(authorization|cookie|x-?(user|tenant|org|account|access|auth)(-?(id|token))?)$/i;

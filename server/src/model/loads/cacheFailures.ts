@@ -3,7 +3,7 @@
  * failure of the read, or of the write, ends the function although the value can be had without the cache.
  */
 import type { CallFact, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
-import { some } from '../calls/callFlow.js';
+import { isWaitedFor, some } from '../calls/callFlow.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import { calledName } from '../calls/callOrder.js';
 import type { CacheEffect, Effects } from '../calls/effects.js';
@@ -119,10 +119,6 @@ export class CacheFailures {
         (queries.has(call) || names.has(calledName(facts, call))),
     );
   }
-}
-
-function isWaitedFor({ use }: CallFact): boolean {
-  return use === 'awaited' || use === 'completed';
 }
 
 /** `get(key).catch(() => null)` */
