@@ -102,6 +102,27 @@ export const RULES = [
     fix: 'suggestion',
   },
   {
+    id: 'invalidation-misses-alias',
+    category: 'invalidation',
+    severity: 'warning',
+    summary: 'A row is kept under several keys, and a write deletes only some of them.',
+    fix: 'suggestion',
+  },
+  {
+    id: 'derived-keys-left',
+    category: 'invalidation',
+    severity: 'warning',
+    summary: 'The key of a row is deleted after a write, but a list with the row in it is left.',
+    fix: 'suggestion',
+  },
+  {
+    id: 'joined-data-left',
+    category: 'invalidation',
+    severity: 'warning',
+    summary: 'A write leaves a cached value in which its rows come along with others.',
+    fix: 'none',
+  },
+  {
     id: 'invalidation-misses-key',
     category: 'invalidation',
     severity: 'error',

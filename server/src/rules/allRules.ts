@@ -11,14 +11,17 @@ import { commandInLoop } from './command-in-loop.js';
 import { counterWithoutExpiry } from './counter-without-expiry.js';
 import { crossSlot } from './cross-slot.js';
 import { deprecatedCommand } from './deprecated-command.js';
+import { derivedKeysLeft } from './derived-keys-left.js';
 import { falsyHit } from './falsy-hit.js';
 import { flushCommand } from './flush-command.js';
 import { globInDel } from './glob-in-del.js';
 import { invalidateBeforeWrite } from './invalidate-before-write.js';
 import { invalidateInsideTransaction } from './invalidate-inside-transaction.js';
 import { invalidateRacesWrite } from './invalidate-races-write.js';
+import { invalidationMissesAlias } from './invalidation-misses-alias.js';
 import { invalidationMissesKey } from './invalidation-misses-key.js';
 import { invalidationNotAwaited } from './invalidation-not-awaited.js';
+import { joinedDataLeft } from './joined-data-left.js';
 import { keyNeverHit } from './key-never-hit.js';
 import { keysCommand } from './keys-command.js';
 import { lockNotAtomic } from './lock-not-atomic.js';
@@ -59,6 +62,9 @@ export const ALL_RULES: readonly Rule[] = [
   setThenExpire,
   counterWithoutExpiry,
   writeWithoutInvalidation,
+  invalidationMissesAlias,
+  derivedKeysLeft,
+  joinedDataLeft,
   invalidationMissesKey,
   invalidateBeforeWrite,
   invalidateInsideTransaction,

@@ -20,13 +20,15 @@ export const authCacheWithoutRevocation: Rule = {
   review(model, settings) {
     const rights = model.groups.filter((group) => holdsRights(model, group, settings));
     const isExplained = explainedIn(model, settings);
-    return obligationFindings(
-      model,
-      rights,
-      isRevocation,
-      (unmet) => !isExplained(unmet),
-      ({ group }, what) => [`${what}.`, `What it takes away keeps working ${lifeOf(group, 'the entry')}.`],
-    );
+    return obligationFindings(model, {
+      groups: rights,
+      isAsked: isRevocation,
+      isOwn: (unmet) => !isExplained(unmet),
+      sentencesOf: ({ group }, what) => [
+        `${what}.`,
+        `What it takes away keeps working ${lifeOf(group, 'the entry')}.`,
+      ],
+    });
   },
 };
 

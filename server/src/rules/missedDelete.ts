@@ -14,6 +14,7 @@ import type { KeyUse } from '../model/keys/keyUses.js';
 import type { MissedDelete, MissedGroup } from '../model/keys/missedDeletes.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { outlivesStaleness } from './copyLife.js';
+import { functionsAround } from './functionsAround.js';
 import { isServingFile } from './servedCode.js';
 
 export interface Miss extends MissedGroup {
@@ -58,7 +59,7 @@ function missOf(
   const text = formatKeyPattern(pattern);
   const isOwn = !settings.externalKeyPrefixes.some((prefix) => text.startsWith(prefix));
   if (!isOwn || OTHER_KEYS.test(text) || !isServingFile(use.function.file)) return undefined;
-  const functions = holdersOf(model, use.function);
+  const functions = functionsAround(model, use.function);
   const misses = candidates
     .filter(({ group }) => outlivesStaleness(group, settings) && !deletesToo(model, use, group))
     .map((candidate): Miss => {
@@ -66,19 +67,6 @@ function missOf(
       return { ...candidate, use, text, confidence, functions };
     });
   return misses.find(({ confidence }) => confidence === 'likely') ?? misses[0];
-}
-
-const MAXIMUM_DEPTH = 3;
-
-function holdersOf(model: WorkspaceModel, innermost: FunctionReference): readonly FunctionReference[] {
-  const found = [innermost];
-  let outermost = found;
-  for (let depth = 0; depth < MAXIMUM_DEPTH; depth++) {
-    const callers = outermost.flatMap((reference) => model.callersOf(reference));
-    outermost = callers.filter((caller) => !found.some((known) => isSameFunction(known, caller)));
-    found.push(...outermost);
-  }
-  return found;
 }
 
 /** Whoever deletes the right key as well does not mean it by the other one. */

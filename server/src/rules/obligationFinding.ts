@@ -20,30 +20,54 @@ import { explainObligation } from './obligationExplanation.js';
 import type { DraftFinding } from './rule.js';
 import { beginsUnread } from './vagueKey.js';
 
+/** What a rule asks about writes, and how it speaks of those that leave a copy. */
+export interface ObligationQuestion {
+  readonly groups: readonly KeyGroup[];
+  readonly isAsked: (write: DatabaseWrite, group: KeyGroup) => boolean;
+  /** Whether a write is what has to be changed, and not something that another rule knows of. */
+  readonly isOwn: (unmet: UnmetObligation) => boolean;
+  /** Whether the rule speaks of the copy; all of them where it is left out. */
+  readonly isMeant?: (unmet: UnmetObligation) => boolean;
+  readonly sentencesOf: (unmet: UnmetObligation, what: string) => readonly string[];
+  /** Places that belong to the story of this rule alone. */
+  readonly further?: (unmet: UnmetObligation) => readonly RelatedLocation[];
+}
+
+interface Left {
+  readonly unmet: UnmetObligation;
+  readonly place: WritePlace;
+  readonly confidence: Confidence;
+}
+
 /** What is missing after writes: one finding for each place and pattern, the surest of those that say the same. */
 export function obligationFindings(
   model: WorkspaceModel,
-  groups: readonly KeyGroup[],
-  isAsked: (write: DatabaseWrite, group: KeyGroup) => boolean,
-  /** Whether the rule speaks of it, or another that knows more. */
-  isOwn: (unmet: UnmetObligation) => boolean,
-  sentencesOf: (unmet: UnmetObligation, what: string) => readonly string[],
+  question: ObligationQuestion,
 ): readonly DraftFinding[] {
   // One call may write rows of several entities that are in one value.
-  const found = new Map<string, DraftFinding>();
+  const found = new Map<string, Left>();
   for (const write of model.databaseWrites) {
     if (isTestFile(write.effect.site.file)) continue;
-    for (const group of groups) {
-      const unmet = isAsked(write, group) ? model.unmetObligation(write, group) : undefined;
-      if (!unmet || !isOwn(unmet)) continue;
+    for (const group of question.groups) {
+      const unmet = question.isAsked(write, group) ? model.unmetObligation(write, group) : undefined;
+      if (!unmet || !question.isOwn(unmet)) continue;
       for (const place of unmet.places) {
         const key = `${siteKey(place.site)}#${group.text}`;
-        if (found.get(key)?.confidence === 'likely') continue;
-        found.set(key, findingAt(model, unmet, place, sentencesOf));
+        const left = { unmet, place, confidence: confidenceOf(model, unmet, place) };
+        if (isSurer(left, found.get(key))) found.set(key, left);
       }
     }
   }
-  return [...found.values()];
+  const { isMeant } = question;
+  const left = [...found.values()].filter(({ unmet }) => !isMeant || isMeant(unmet));
+  return left.map((one) => findingAt(model, one, question));
+}
+
+/** Of two that are as sure, the one about the rows that the copy is made for. */
+function isSurer(one: Left, known: Left | undefined): boolean {
+  if (!known) return true;
+  if (one.confidence !== known.confidence) return one.confidence === 'likely';
+  return known.confidence !== 'likely' || (known.unmet.entity.along && !one.unmet.entity.along);
 }
 
 const ACTIONS = {
@@ -56,18 +80,17 @@ const ACTIONS = {
 
 function findingAt(
   model: WorkspaceModel,
-  unmet: UnmetObligation,
-  place: WritePlace,
-  sentencesOf: (unmet: UnmetObligation, what: string) => readonly string[],
+  { unmet, place, confidence }: Left,
+  { sentencesOf, further }: ObligationQuestion,
 ): DraftFinding {
   const { call } = unmet.write.effect;
   const what = `This ${ACTIONS[call.operation]} \`${call.entity.name}\` leaves \`${unmet.group.text}\` in the cache`;
   return {
-    confidence: confidenceOf(model, unmet, place),
+    confidence,
     span: model.nameSpan(place.site),
     key: unmet.group.text,
     message: [...sentencesOf(unmet, what), advice(model, unmet)].join(' '),
-    related: story(model, unmet, place.site),
+    related: [...story(model, unmet, place.site), ...(further?.(unmet) ?? [])],
     explanation: explainObligation(model, unmet),
     fixes: fixesFor(model, unmet, place),
   };

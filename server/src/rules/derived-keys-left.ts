@@ -1,0 +1,25 @@
+/**
+ * A list of rows, or what is made of many: a database write after which a copy of the row, or another list, is deleted
+ * and this one is left. Reported at the write, where otherwise `write-without-invalidation` would be.
+ */
+
+import type { UnmetObligation } from '../model/databases/obligations.js';
+import { lifeOf } from './copyLife.js';
+import { besideOf, leftCopyFindings } from './leftCopies.js';
+import type { Rule } from './rule.js';
+
+export const derivedKeysLeft: Rule = {
+  id: 'derived-keys-left',
+  review: (model, settings) =>
+    leftCopyFindings(model, settings, 'derived', (unmet, what, left) => [
+      `${what} ${lifeOf(unmet.group)}${besideOf(left)}.`,
+      consequenceOf(unmet),
+    ]),
+};
+
+function consequenceOf({ write }: UnmetObligation): string {
+  const { operation } = write.effect.call;
+  if (operation === 'insert') return 'What is made of many rows goes on without the new one.';
+  if (operation === 'delete') return 'What is made of many rows goes on with one that is gone.';
+  return 'What is made of many rows goes on with the old one.';
+}

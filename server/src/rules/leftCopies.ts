@@ -1,0 +1,98 @@
+/**
+ * What kind of copy a database write leaves behind: another one of a row whose first copy is deleted, a list of such
+ * rows, rows that only come along with others, or the only copy there is. One rule speaks of each. In: an unmet
+ * obligation. Out: its kind, and the copy that is kept up.
+ */
+import type { RelatedLocation } from '../../../shared/src/finding.js';
+import { hasText, unify } from '../../../shared/src/keyPattern.js';
+import type { ReviewSettings } from '../../../shared/src/settings.js';
+import { isSameEntity } from '../libraries/entityNames.js';
+import type { CacheEffect } from '../model/calls/effects.js';
+import { outermostSite } from '../model/calls/sites.js';
+import { CHANGES, type UnmetObligation } from '../model/databases/obligations.js';
+import { patternsOf } from '../model/evaluation/patterns.js';
+import type { KeyGroup } from '../model/keys/keyGroups.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { holdsRights, isRevocation } from './auth-cache-without-revocation.js';
+import { outlivesStaleness } from './copyLife.js';
+import { functionsAround } from './functionsAround.js';
+import { explainedIn } from './missedDelete.js';
+import { obligationFindings } from './obligationFinding.js';
+import type { DraftFinding } from './rule.js';
+
+export type LeftCopy =
+  | { readonly kind: 'only' | 'joined' }
+  | { readonly kind: 'alias' | 'derived'; readonly beside: KeptCopy };
+
+/** A copy of the same rows that the code of the write does change. */
+export interface KeptCopy {
+  readonly group: KeyGroup;
+  readonly change: CacheEffect;
+}
+
+/** Copies of one kind that writes leave behind; of rights that are taken away another rule speaks. */
+export function leftCopyFindings(
+  model: WorkspaceModel,
+  settings: ReviewSettings,
+  kind: LeftCopy['kind'],
+  sentencesOf: (unmet: UnmetObligation, what: string, left: LeftCopy) => readonly string[],
+): readonly DraftFinding[] {
+  const groups = model.groups.filter((group) => outlivesStaleness(group, settings));
+  const rights = new Set(groups.filter((group) => holdsRights(model, group, settings)));
+  const isExplained = explainedIn(model, settings);
+  return obligationFindings(model, {
+    groups,
+    isAsked: (write, group) => !(isRevocation(write) && rights.has(group)),
+    isOwn: (unmet) => !isExplained(unmet),
+    isMeant: (unmet) => leftCopy(model, unmet).kind === kind,
+    sentencesOf: (unmet, what) => sentencesOf(unmet, what, leftCopy(model, unmet)),
+    further: (unmet) => placesOfKept(model, leftCopy(model, unmet)),
+  });
+}
+
+function placesOfKept(model: WorkspaceModel, left: LeftCopy): readonly RelatedLocation[] {
+  if (!('beside' in left)) return [];
+  const { group, change } = left.beside;
+  const message = `\`${group.text}\` is ${changeOf(left.beside)} here.`;
+  return [{ span: model.nameSpan(outermostSite(change)), message }];
+}
+
+/** `, while \`user:{id}\` is deleted`: the end of a sentence about what is left. */
+export function besideOf(left: LeftCopy): string {
+  return 'beside' in left ? `, while \`${left.beside.group.text}\` is ${changeOf(left.beside)}` : '';
+}
+
+/** `deleted`: what is done to the copy that is kept up. */
+function changeOf({ change }: KeptCopy): string {
+  if (change.operation.startsWith('invalidate')) return 'deleted';
+  return change.operation === 'expire' ? 'made to expire' : 'written anew';
+}
+
+function leftCopy(model: WorkspaceModel, unmet: UnmetObligation): LeftCopy {
+  if (unmet.entity.along) return { kind: 'joined' };
+  const beside = keptBeside(model, unmet);
+  return beside ? { kind: unmet.entity.many ? 'derived' : 'alias', beside } : { kind: 'only' };
+}
+
+/** A copy that the same code keeps up: a list may be forgotten beside any, a row beside another of the row. */
+function keptBeside(model: WorkspaceModel, unmet: UnmetObligation): KeptCopy | undefined {
+  const { entity, group, write } = unmet;
+  const changes = functionsAround(model, write.function)
+    .flatMap((reference) => model.effectsOf(reference))
+    .filter((effect) => effect.kind === 'cache')
+    .filter(({ operation }) => CHANGES.has(operation));
+  if (changes.length === 0) return undefined;
+  for (const other of model.groups) {
+    if (other === group || other.nature !== 'cache') continue;
+    const same = other.entities.find((candidate) => isSameEntity(candidate.entity, entity.entity));
+    if (!same || same.along || (same.many && !entity.many)) continue;
+    if (model.unmetObligation(write, other)) continue;
+    const change = changes.find((effect) => touches(effect, other));
+    if (change) return { group: other, change };
+  }
+  return undefined;
+}
+
+function touches(effect: CacheEffect, { pattern }: KeyGroup): boolean {
+  return patternsOf(effect.key).some((other) => hasText(other) && unify(other, pattern));
+}
