@@ -6,12 +6,11 @@
 import type { RelatedLocation } from '../../../shared/src/finding.js';
 import { hasText, unify } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
-import { isSameEntity } from '../libraries/entityNames.js';
 import type { CacheEffect } from '../model/calls/effects.js';
 import { outermostSite } from '../model/calls/sites.js';
 import { CHANGES, type UnmetObligation } from '../model/databases/obligations.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
-import type { KeyGroup } from '../model/keys/keyGroups.js';
+import { cachedRowsOf, type KeyGroup } from '../model/keys/keyGroups.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { holdsRights, isRevocation } from './auth-cache-without-revocation.js';
 import { outlivesStaleness } from './copyLife.js';
@@ -84,7 +83,7 @@ function keptBeside(model: WorkspaceModel, unmet: UnmetObligation): KeptCopy | u
   if (changes.length === 0) return undefined;
   for (const other of model.groups) {
     if (other === group || other.nature !== 'cache') continue;
-    const same = other.entities.find((candidate) => isSameEntity(candidate.entity, entity.entity));
+    const same = cachedRowsOf(other, entity.entity);
     if (!same || same.along || (same.many && !entity.many)) continue;
     if (model.unmetObligation(write, other)) continue;
     const change = changes.find((effect) => touches(effect, other));

@@ -8,6 +8,7 @@ import {
   toGlob,
   unify,
 } from '../../../../shared/src/keyPattern.js';
+import { type Entity, isSameEntity } from '../../libraries/entityNames.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import type { CacheEffect } from '../calls/effects.js';
 import { type CachedEntity, entitiesOf } from '../databases/entities.js';
@@ -31,6 +32,11 @@ export interface KeyGroup {
   readonly versions: readonly KeyPattern[];
   /** The key carries the row's version or time of change. */
   readonly followsChange: boolean;
+}
+
+/** The rows of an entity that are in the values of a group. */
+export function cachedRowsOf(group: KeyGroup, entity: Entity): CachedEntity | undefined {
+  return group.entities.find((candidate) => isSameEntity(candidate.entity, entity));
 }
 
 const WRITES: ReadonlySet<string> = new Set(['write', 'write-part', 'counter', 'wrap']);
