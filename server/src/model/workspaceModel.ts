@@ -27,6 +27,7 @@ import { type CacheEffect, type Effect, Effects } from './calls/effects.js';
 import { Exclusion } from './calls/exclusion.js';
 import { Mentions } from './calls/mentions.js';
 import { outermostSite, type Site, siteKey } from './calls/sites.js';
+import { runsByItself } from './calls/timers.js';
 import type { TtlAmount } from './commands/commands.js';
 import { type Connection, collectConnections, handlesRejections } from './commands/connections.js';
 import { isReleaseSkipped, isRenewal } from './commands/lockSections.js';
@@ -251,6 +252,11 @@ export class WorkspaceModel {
   /** Whether something keeps the callers of a function from doing its work at the same time. */
   isSingleFlight(reference: FunctionReference): boolean {
     return new SingleFlight(this.evaluation, this.effects, this.graph).isShared(reference);
+  }
+
+  /** Whether a function runs at its times and for nobody who waits. */
+  runsByItself(reference: FunctionReference): boolean {
+    return runsByItself(this.evaluation, this.graph, reference);
   }
 
   /** Whether a function has its work to itself, under a lock or the like. */

@@ -9,7 +9,7 @@ import type { CacheFailure } from '../model/loads/cacheFailures.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keysThroughWrapper } from './keysThroughWrapper.js';
 import { keyTextOf } from './keyText.js';
-import { isServingFile } from './servedCode.js';
+import { isBehindRequests, isServingFile } from './servedCode.js';
 
 export interface FailingLoad {
   readonly aside: CacheAside;
@@ -39,10 +39,8 @@ export function failingPlaces(model: WorkspaceModel): FailingPlaces {
   return { places: placesOf(model, loads), example: kept?.aside };
 }
 
-const BEHIND_REQUESTS = /(^|\/)(jobs?|workers?|crons?|queues?|processors?|consumers?|schedulers?|seeds?)\//i;
-
 function isOfRequests({ function: owner }: CacheAside): boolean {
-  return isServingFile(owner.file) && !BEHIND_REQUESTS.test(owner.file);
+  return isServingFile(owner.file) && !isBehindRequests(owner.file);
 }
 
 /** State has no other place to be loaded from. */

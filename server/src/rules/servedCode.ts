@@ -11,6 +11,13 @@ export function isServingFile(file: string): boolean {
   return !isTestFile(file) && !COMMAND_LINE.test(file);
 }
 
+const BEHIND_REQUESTS = /(^|\/)(jobs?|workers?|crons?|queues?|processors?|consumers?|schedulers?|seeds?)\//i;
+
+/** Code that runs for nobody in particular, by its place. */
+export function isBehindRequests(file: string): boolean {
+  return BEHIND_REQUESTS.test(file);
+}
+
 /** unused: nothing that is known calls the function. tested: only tests and scripts are seen to. */
 export type Standing = 'served' | 'unused' | 'tested';
 

@@ -1,129 +1,89 @@
 /**
- * A cached value that is dear to load, or wanted by everybody, and that every caller loads again when it expires.
- * Reported at the read, once for each function that loads; what belongs to one person is left alone.
+ * A cached value that many want, and that every caller loads again when it is gone. Reported at the read, once for
+ * each function that loads dear things; of the other loads of a workspace only those count that matter most, each kind of
+ * key once. What belongs to one person is left alone.
  */
 import type { FixDescription } from '../../../shared/src/finding.js';
-import { hasText, isHole } from '../../../shared/src/keyPattern.js';
-import type { ReviewSettings } from '../../../shared/src/settings.js';
-import { wordsOf } from '../../../shared/src/words.js';
-import type { DatabaseEffect } from '../model/calls/effects.js';
 import { siteKey } from '../model/calls/sites.js';
-import { patternsOf } from '../model/evaluation/patterns.js';
-import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { CacheAside } from '../model/loads/cacheAsides.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
-import { keysThroughWrapper } from './keysThroughWrapper.js';
 import { keyTextOf } from './keyText.js';
-import { namesWord } from './lexicon.js';
+import { isWrapper, type LoadWeight, weightOf } from './loadWeight.js';
 import type { DraftFinding, Rule } from './rule.js';
-import { isServingFile } from './servedCode.js';
+import { isBehindRequests, isServingFile } from './servedCode.js';
 
-/** A wrapper for fewer kinds of keys is judged like any other function. */
-const MINIMUM_KEYS = 3;
+/** More of the same advice is not read. */
+const MAXIMUM_ADVICE = 5;
 
 export const stampede: Rule = {
   id: 'stampede',
   review(model, settings) {
     const groups = new Map(model.groups.map((group) => [group.text, group]));
-    const findings = new Map<string, DraftFinding>();
+    const loads = new Map<string, WeighedLoad>();
     for (const aside of model.cacheAsides()) {
       const key = siteKey(aside.readSite);
-      if (findings.has(key) || !isServingFile(aside.function.file)) continue;
-      const load = isWrapper(aside)
-        ? loadOfWrapper(model, aside)
-        : loadOf(aside, groups.get(keyTextOf(aside.write)), settings);
-      if (load && !model.isSingleFlight(aside.function)) findings.set(key, finding(model, aside, load));
+      if (loads.has(key) || !isOfRequests(model, aside)) continue;
+      const weight = weightOf(model, aside, groups, settings);
+      if (weight) loads.set(key, { aside, weight });
     }
-    return [...findings.values()];
+    return mostWorthSharing([...loads.values()])
+      .filter(({ aside }) => !model.isSingleFlight(aside.function))
+      .map((load) => finding(model, load));
   },
 };
 
-interface Load {
-  /** What makes it dear; undefined when it is only wanted by everybody. */
-  readonly cost?: string;
-  /** There is one key only. */
-  readonly hot: boolean;
-  /** Whether many callers meet at one key can be said from the code. */
-  readonly likely: boolean;
+interface WeighedLoad {
+  readonly aside: CacheAside;
+  readonly weight: LoadWeight;
 }
 
-function isWrapper({ write, given }: CacheAside): boolean {
-  return given.length > 0 && !patternsOf(write.key).some(hasText);
+/** What runs by itself at its times has no other callers to share with. */
+function isOfRequests(model: WorkspaceModel, { function: owner }: CacheAside): boolean {
+  return isServingFile(owner.file) && !isBehindRequests(owner.file) && !model.runsByItself(owner);
 }
 
-function loadOfWrapper(model: WorkspaceModel, aside: CacheAside): Load | undefined {
-  return keysThroughWrapper(model, aside).size >= MINIMUM_KEYS
-    ? { cost: 'whatever it is given to load', hot: false, likely: true }
-    : undefined;
+/** Whether they are shared or not, so that sharing one brings no other to light. */
+function mostWorthSharing(loads: readonly WeighedLoad[]): readonly WeighedLoad[] {
+  const grave = loads.filter(({ weight }) => weight.grave);
+  const known = new Set(grave.map(({ aside }) => keyTextOf(aside.write)));
+  const others = loads
+    .filter(({ weight }) => !weight.grave)
+    .sort((a, b) => b.weight.rank - a.weight.rank)
+    .filter(({ aside }) => isWrapper(aside) || isFirstOf(known, keyTextOf(aside.write)));
+  return [...grave, ...others.slice(0, MAXIMUM_ADVICE)];
 }
 
-/** What is loaded, if it is worth sharing. Without an expiry a key is loaded once; that it stays is another matter. */
-function loadOf(aside: CacheAside, group: KeyGroup | undefined, settings: ReviewSettings): Load | undefined {
-  if (!group || aside.write.ttl.kind === 'none' || isPersonal(group, settings)) return undefined;
-  const isResolved = aside.queries.length > 0 || aside.remote.length > 0;
-  if (group.nature !== 'cache' && !isResolved) return undefined;
-  const cost = costOf(aside);
-  const hot = !group.pattern.parts.some(isHole);
-  if (cost !== undefined)
-    return { cost, hot, likely: hot ? !isOneRequest(aside) : loadsOf(aside) >= MANY_LOADS };
-  return hot && (isResolved || aside.awaited.length > 0) ? { hot, likely: false } : undefined;
+function isFirstOf(known: Set<string>, text: string): boolean {
+  if (known.has(text)) return false;
+  known.add(text);
+  return true;
 }
 
-/** One request is no great load, unless very many wait for it. */
-function isOneRequest({ queries, remote }: CacheAside): boolean {
-  return queries.length === 0 && remote.length === 1;
-}
-
-const OF_ONE = /^(ip|email|phone|device|token|cookie|login|username|visitor|client)$/i;
-
-/** One person asks for it, and seldom twice at once. */
-function isPersonal({ pattern }: KeyGroup, settings: ReviewSettings): boolean {
-  const names = pattern.parts.map((part) => (isHole(part) ? part.hole : part));
-  const isOfPerson = names.some(
-    (name) => namesWord(name, 'identity', settings.words) || wordsOf(name).some((word) => OF_ONE.test(word)),
-  );
-  return isOfPerson && pattern.parts.some(isHole);
-}
-
-/** For one key of many, this many queries or requests are a load worth sharing. */
-const MANY_LOADS = 3;
-
-function loadsOf({ queries, remote }: CacheAside): number {
-  return new Set(queries.map(({ call }) => siteKey(call.site))).size + remote.length;
-}
-
-/** A number or sum instead of rows. */
-function isAggregate({ rows, call }: DatabaseEffect): boolean {
-  return rows.kind === 'derived' && rows.name === call.entity.name;
-}
-
-function costOf(aside: CacheAside): string | undefined {
-  const requests = aside.remote.length;
-  if (requests > 0)
-    return requests > 1 ? `${requests} requests to other services` : 'a request to another service';
-  const queries = loadsOf(aside);
-  if (queries > 1) return `${queries} queries`;
-  return aside.queries.some(isAggregate) ? 'an aggregate over many rows' : undefined;
-}
-
-function finding(model: WorkspaceModel, aside: CacheAside, { cost, hot, likely }: Load): DraftFinding {
+function finding(model: WorkspaceModel, { aside, weight }: WeighedLoad): DraftFinding {
+  const { cost, hot, grave } = weight;
   const text = keyTextOf(aside.write);
   const subject = isWrapper(aside) ? 'an entry' : `\`${text}\``;
+  const end = aside.write.ttl.kind === 'none' ? 'is deleted' : 'expires';
   return {
-    confidence: likely ? 'likely' : 'possible',
+    confidence: 'likely',
     span: model.nameSpan(aside.readSite),
     key: text,
     message: [
-      `When ${subject} expires, every caller loads it again at the same time.`,
-      cost === undefined
-        ? 'All of them want this one key, so the load comes in one burst.'
-        : `That is ${cost}, times the number of callers that are waiting.`,
+      `When ${subject} ${end}, every caller loads it again at the same time.`,
+      burst(weight),
       'Share one load among them: keep its promise for each key until it is done, or take a lock.',
     ].join(' '),
     related: [{ span: model.nameSpan(aside.writeSite), message: 'The cache is filled here.' }],
     fixes: fixesFor(model, aside),
-    ...(cost !== undefined && hot && { severity: 'warning' as const }),
+    ...(cost !== undefined && hot && grave && { severity: 'warning' as const }),
   };
+}
+
+function burst({ cost, hot }: LoadWeight): string {
+  if (cost !== undefined) return `That is ${cost}, times the number of callers that are waiting.`;
+  return hot
+    ? 'All of them want this one key, so the load comes in one burst.'
+    : 'The more a key is wanted, the more often the same is loaded in that moment.';
 }
 
 /** One load that is waited for can be shared where it stands. */

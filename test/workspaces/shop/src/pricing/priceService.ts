@@ -20,6 +20,7 @@ export async function changePrice(sku: string, amount: number): Promise<void> {
 
 export async function taxRates(country: string): Promise<number[]> {
   const cached = await priceCache.get<number[]>(`tax:${country}`);
+  //                              ^^^ info stampede: tax
   if (cached) return cached;
   const response = await fetch(`https://tax.example.com/rates/${country}`);
   const rates = (await response.json()) as number[];

@@ -26,6 +26,7 @@ export async function recommendationsFor(userId: string): Promise<Recommendation
 export async function trending(country: string): Promise<Recommendation[]> {
   const key = `trending:${country}`;
   const cached = await client.get(key);
+  //                          ^^^ info stampede: trending
   if (cached) return JSON.parse(cached) as Recommendation[];
   const recommendations = await ask(`/trending?country=${country}`);
   // fine: node-redis takes the expiry as an option

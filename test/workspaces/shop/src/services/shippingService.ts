@@ -36,6 +36,7 @@ interface Carrier {
 export async function listCarriers(country: string): Promise<Carrier[]> {
   const key = `carriers:${country}`;
   const cached = await readJson<Carrier[]>(key);
+  //                   ^^^^^^^^ info stampede: carriers
   if (cached) return cached;
   const response = await fetch(`https://carriers.example.com/v2/${country}`);
   const carriers = (await response.json()) as Carrier[];

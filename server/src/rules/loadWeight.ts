@@ -1,0 +1,121 @@
+/**
+ * How much it matters that callers share the load of a cached value. In: a read that fills the cache, and the keys it
+ * fills. Out: what makes the load dear and how many callers may meet there; nothing where hardly two ever do.
+ */
+import { hasText, isHole } from '../../../shared/src/keyPattern.js';
+import type { ReviewSettings } from '../../../shared/src/settings.js';
+import { wordsOf } from '../../../shared/src/words.js';
+import type { DatabaseEffect } from '../model/calls/effects.js';
+import { siteKey } from '../model/calls/sites.js';
+import { patternsOf } from '../model/evaluation/patterns.js';
+import type { KeyGroup } from '../model/keys/keyGroups.js';
+import type { CacheAside } from '../model/loads/cacheAsides.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { keysThroughWrapper } from './keysThroughWrapper.js';
+import { keyTextOf } from './keyText.js';
+import { namesWord } from './lexicon.js';
+
+export interface LoadWeight {
+  /** What makes it dear: `3 queries`; undefined when it is only wanted by many. */
+  readonly cost?: string;
+  /** There is one key only. */
+  readonly hot: boolean;
+  /** Many callers are sure to meet at a load that takes its time. */
+  readonly grave: boolean;
+  /** The greater, the more there is to win. */
+  readonly rank: number;
+}
+
+/** A wrapper for fewer kinds of keys is judged by what is loaded through it. */
+const MANY_KEYS = 3;
+/** For one key of many, this many queries or requests are a load worth sharing. */
+const MANY_LOADS = 3;
+/** With so many different parts, hardly two callers want the same key at one time. */
+const MANY_HOLES = 3;
+
+export function isWrapper({ write, given }: CacheAside): boolean {
+  return given.length > 0 && !patternsOf(write.key).some(hasText);
+}
+
+export function weightOf(
+  model: WorkspaceModel,
+  aside: CacheAside,
+  groups: ReadonlyMap<string, KeyGroup>,
+  settings: ReviewSettings,
+): LoadWeight | undefined {
+  return isWrapper(aside)
+    ? weightOfWrapper(model, aside, groups, settings)
+    : weightOfLoad(aside, groups.get(keyTextOf(aside.write)), settings);
+}
+
+function weightOfWrapper(
+  model: WorkspaceModel,
+  aside: CacheAside,
+  groups: ReadonlyMap<string, KeyGroup>,
+  settings: ReviewSettings,
+): LoadWeight | undefined {
+  const keys = keysThroughWrapper(model, aside);
+  const isShared = [...keys].some((text) => {
+    const group = groups.get(text);
+    return group !== undefined && !isPersonal(group, settings);
+  });
+  const grave = keys.size >= MANY_KEYS;
+  return grave || isShared ? { cost: 'whatever it is given to load', hot: false, grave, rank: 1 } : undefined;
+}
+
+function weightOfLoad(
+  aside: CacheAside,
+  group: KeyGroup | undefined,
+  settings: ReviewSettings,
+): LoadWeight | undefined {
+  if (!group || isPersonal(group, settings) || staysAsItIs(aside, group)) return undefined;
+  // What another service answers is not always understood as a copy.
+  if (group.nature !== 'cache' && aside.remote.length === 0) return undefined;
+  const cost = costOf(aside);
+  const holes = group.pattern.parts.filter(isHole).length;
+  const hot = holes === 0;
+  if (cost !== undefined)
+    return { cost, hot, grave: hot ? !isOneRequest(aside) : loadsOf(aside) >= MANY_LOADS, rank: hot ? 3 : 2 };
+  if (holes >= MANY_HOLES || (aside.queries.length === 0 && aside.awaited.length === 0)) return undefined;
+  const rank = hot ? 3 : group.entities.some(({ many, along }) => many || along) ? 1 : 0;
+  return { hot, grave: false, rank };
+}
+
+/** Without an expiry a key is loaded once, unless it is deleted; that it stays is another matter. */
+function staysAsItIs({ write }: CacheAside, { invalidations }: KeyGroup): boolean {
+  return write.ttl.kind === 'none' && invalidations.length === 0;
+}
+
+/** One request is no great load, unless very many wait for it. */
+function isOneRequest({ queries, remote }: CacheAside): boolean {
+  return queries.length === 0 && remote.length === 1;
+}
+
+const OF_ONE = /^(ip|email|phone|device|token|apikeys?|cookie|login|username|visitor|client)$/i;
+
+/** One person asks for it, and seldom twice at once. */
+function isPersonal({ pattern }: KeyGroup, settings: ReviewSettings): boolean {
+  const names = pattern.parts.map((part) => (isHole(part) ? part.hole : part));
+  const isOfPerson = names.some(
+    (name) => namesWord(name, 'identity', settings.words) || wordsOf(name).some((word) => OF_ONE.test(word)),
+  );
+  return isOfPerson && pattern.parts.some(isHole);
+}
+
+function loadsOf({ queries, remote }: CacheAside): number {
+  return new Set(queries.map(({ call }) => siteKey(call.site))).size + remote.length;
+}
+
+/** A number or sum instead of rows. */
+function isAggregate({ rows, call }: DatabaseEffect): boolean {
+  return rows.kind === 'derived' && rows.name === call.entity.name;
+}
+
+function costOf(aside: CacheAside): string | undefined {
+  const requests = aside.remote.length;
+  if (requests > 0)
+    return requests > 1 ? `${requests} requests to other services` : 'a request to another service';
+  const queries = loadsOf(aside);
+  if (queries > 1) return `${queries} queries`;
+  return aside.queries.some(isAggregate) ? 'an aggregate over many rows' : undefined;
+}
