@@ -192,6 +192,8 @@ export interface CacheLibrary {
   readonly newestMajor: number;
   /** Members with the same commands: `cache.store`. */
   readonly selfMembers?: readonly string[];
+  /** Members that hold further commands, which are called after them: `client.json.set` is `json.set`. */
+  readonly commandGroups?: readonly string[];
   /** What a read gives where there is no entry; undefined where stores differ. */
   readonly miss?: (major: number) => MissValue | undefined;
   /** Values come back as texts, whatever was stored. */

@@ -26,6 +26,7 @@ import { calledName } from './calls/callOrder.js';
 import { type CacheEffect, type Effect, Effects } from './calls/effects.js';
 import { Exclusion } from './calls/exclusion.js';
 import { Mentions } from './calls/mentions.js';
+import { Schedules } from './calls/schedules.js';
 import { outermostSite, type Site, siteKey } from './calls/sites.js';
 import { runsByItself } from './calls/timers.js';
 import type { TtlAmount } from './commands/commands.js';
@@ -103,6 +104,7 @@ export class WorkspaceModel {
   private asides: readonly CacheAside[] | undefined;
   private readonly mentions: Mentions;
   private missed: readonly MissedDelete[] | undefined;
+  private readonly schedules: Schedules;
 
   /** `files` are searched for operations; `factsOf` may give others that they lead to. */
   constructor(
@@ -121,6 +123,7 @@ export class WorkspaceModel {
     this.graph = isSettled ? graph : buildCallGraph(this.evaluation);
     this.effects = new Effects(this.evaluation, this.graph);
     this.mentions = new Mentions(this.evaluation);
+    this.schedules = new Schedules(this.evaluation, this.graph);
     this.order = new InvalidationOrder(this.evaluation, this.effects, this.graph);
     this.keyUses = collectKeyUses(this.evaluation, this.effects, this.graph);
     this.groups = groupKeyUses(this.evaluation, this.graph, this.keyUses, this.readThroughKeys());
@@ -418,6 +421,11 @@ export class WorkspaceModel {
     const fact = this.evaluation.factsOf(file)?.functions[index];
     const name = fact?.name.replace(/^.*\./, '') ?? '';
     return fact === undefined || fact.decorators.length > 0 || this.mentions.has(name);
+  }
+
+  /** Whether a clock starts the function again and again, and nothing else. */
+  isScheduled(reference: FunctionReference): boolean {
+    return this.schedules.isScheduled(reference);
   }
 
   /** How many handlers listen for the events that a function emits. */

@@ -3,20 +3,17 @@
  * caller can pass one, else at the call that passes none. State with a bounded number of keys is left alone.
  */
 import type { FixDescription, SourceSpan } from '../../../shared/src/finding.js';
-import { isHole } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { isSameSite, siteKey } from '../model/calls/sites.js';
-import { ttlAmounts } from '../model/commands/commands.js';
-import type { Value } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
-import { namesAuthority, namesWord } from './lexicon.js';
 import { type LifelessMethod, lifelessMethods } from './lifelessMethods.js';
 import { isEndlessLock } from './lock-without-expiry.js';
 import { countOf } from './read-modify-write.js';
 import type { DraftFinding, Rule } from './rule.js';
+import { staysForEver } from './stateForEver.js';
 import { clearedTtl } from './ttl-cleared-by-set.js';
 import { ignoredTtl } from './ttl-ignored.js';
 import { lostLife } from './ttl-lost-in-wrapper.js';
@@ -32,7 +29,7 @@ export const missingTtl: Rule = {
     const findings = new Map<string, DraftFinding>();
     for (const group of model.groups) {
       for (const use of group.writes) {
-        if (!isMissing(use, group, settings) || isSaidElsewhere(model, use, group)) continue;
+        if (!isMissing(model, use, group, settings) || isSaidElsewhere(model, use, group)) continue;
         const key = placeOf(use, group);
         const known = findings.get(key);
         findings.set(key, known ? withCaller(model, known, use) : finding(model, group, use));
@@ -52,36 +49,19 @@ function placeOf({ effect, function: owner, ttlSite }: KeyUse, group: KeyGroup):
   return effect.operation === 'write-part' ? `${owner.file}#${owner.index}#${group.text}` : siteKey(ttlSite);
 }
 
-function isMissing(use: KeyUse, group: KeyGroup, settings: ReviewSettings): boolean {
+function isMissing(model: WorkspaceModel, use: KeyUse, group: KeyGroup, settings: ReviewSettings): boolean {
   const { operation, temporary, client } = use.effect;
   if (client.bounded || client.state) return false;
   if (use.ttl.kind !== 'none' || temporary || operation === 'counter' || !isServing(use)) return false;
-  if (group.nature === 'state') {
-    return operation === 'write' && isChosenHere(use) && grows(group) && !isCleanedUp(group, settings);
-  }
+  if (isRebuilt(model, group)) return false;
+  if (group.nature === 'state') return staysForEver(use, group, settings);
   // A collection is filled in one place and given its life in another: one `expire` on the pattern is enough.
   return operation !== 'write-part' || !group.writes.some((other) => other.ttl.kind !== 'none');
 }
 
-/**
- * A store behind a wrapper is kept by whoever wrote the wrapper; its callers hardly know what is in it, unless they ask
- * for an entry that stays for ever.
- */
-function isChosenHere({ effect }: KeyUse): boolean {
-  return effect.chain.length === 1 || ttlAmounts(effect).some(({ value }) => isZero(value));
-}
-
-function isZero(value: Value): boolean {
-  return value.kind === 'constant' && value.value === 0;
-}
-
-/**
- * What is kept until somebody takes it out leaves again. Nobody can count on that for what a person holds: most never
- * sign out.
- */
-function isCleanedUp(group: KeyGroup, { words }: ReviewSettings): boolean {
-  const isHeld = namesAuthority(group.text, words) || namesWord(group.text, 'secret', words);
-  return !isHeld && group.invalidations.some(({ effect }) => effect.operation === 'invalidate');
+/** A clock writes it anew, whether somebody asks for it or not: it is as fresh as the clock is fast. */
+function isRebuilt(model: WorkspaceModel, { filledOnMiss, writes }: KeyGroup): boolean {
+  return !filledOnMiss && writes.every((use) => model.isScheduled(use.function));
 }
 
 /** A rule that knows more reports the same call. */
@@ -95,11 +75,6 @@ function isSaidElsewhere(model: WorkspaceModel, use: KeyUse, group: KeyGroup): b
     // What counts is no copy, and what it has counted is nowhere else.
     (group.nature === 'state' && countOf(model, use.function, use.effect) !== undefined)
   );
-}
-
-/** State under one key for ever is a setting; one key for each id only ever becomes more. */
-function grows(group: KeyGroup): boolean {
-  return group.reads.length > 0 && group.pattern.parts.some(isHole);
 }
 
 function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse): DraftFinding {

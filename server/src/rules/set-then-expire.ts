@@ -84,7 +84,10 @@ function fixesFor(model: WorkspaceModel, write: CacheEffect, expiry: CacheEffect
   const pair = { first, second, key, life };
   if (write.operation === 'write')
     return [joined(model, write, expiry, pair)].filter((fix) => fix !== undefined);
-  return model.fateOf(write.site).use === 'completed' && hasTransactions(write) ? [inTransaction(pair)] : [];
+  const isMethodOfClient = !write.command.includes('.');
+  return isMethodOfClient && model.fateOf(write.site).use === 'completed' && hasTransactions(write)
+    ? [inTransaction(pair)]
+    : [];
 }
 
 interface Pair {

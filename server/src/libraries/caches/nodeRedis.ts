@@ -30,6 +30,7 @@ const SCRIPT: CommandForm = {
 
 const FROM_4: Readonly<Record<string, CommandForm>> = {
   set: SET,
+  hsetex: { operation: 'write-part', key: 0, value: 1, ttl: [EXPIRATION] },
   getex: { operation: 'expire', alsoReads: true, key: 0, ttl: [option(1)] },
   // `del(a, b)` deletes only `a`; several keys are given as an array.
   del: FIRST_KEY,
@@ -60,6 +61,7 @@ export const nodeRedis: CacheLibrary = {
   packages: ['redis', '@redis/client', 'async-redis', 'handy-redis'],
   miss: () => 'null',
   givesText: true,
+  commandGroups: ['json'],
   newestMajor: 6,
   majorOfPackage(name, major) {
     if (name === '@redis/client') return Math.max(4, major);

@@ -17,11 +17,24 @@ const expiry = (argument: number): TtlSlot => ({
   },
 });
 
+/** `{ expiration: { ex: 60 } }` */
+const EXPIRATION: TtlSlot = {
+  at: 'option',
+  argument: 1,
+  options: {
+    'expiration.ex': 'seconds',
+    'expiration.px': 'milliseconds',
+    'expiration.exat': 'unix-seconds',
+    'expiration.pxat': 'unix-milliseconds',
+  },
+};
+
 const SCRIPT: CommandForm = { operation: 'script', key: 'none', script: { kind: 'lists' } };
 
 const OWN: Readonly<Record<string, CommandForm>> = {
   set: { operation: 'write', key: 0, value: 1, ttl: [expiry(2)] },
   getex: { operation: 'expire', alsoReads: true, key: 0, ttl: [expiry(1)] },
+  hsetex: { operation: 'write-part', key: 0, value: 2, ttl: [EXPIRATION] },
   eval: SCRIPT,
   evalsha: SCRIPT,
   evalRo: SCRIPT,
@@ -41,6 +54,7 @@ export const upstash: CacheLibrary = {
   ],
   miss: () => 'null',
   parses: true,
+  commandGroups: ['json'],
   newestMajor: 1,
   instances: [
     { path: ['Redis'], by: 'new', options: 0 },

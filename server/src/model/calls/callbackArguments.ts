@@ -7,6 +7,7 @@ import { commandOfCall } from '../commands/commandOfCall.js';
 import { awaited, databaseOutcome, methodOf } from '../databases/databaseCalls.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
+import { lentValue } from '../evaluation/pools.js';
 import { derived, either, UNKNOWN, type Value } from '../evaluation/values.js';
 import { keyOfCall } from '../keys/keys.js';
 
@@ -40,6 +41,8 @@ export function callbackArgument(evaluation: Evaluation, frame: Frame, position:
   if (callee.kind === 'cacheMethod' && position === 0) return clientFor(callee);
   if (callee.kind === 'cacheMethod' && position === 1)
     return cachedReply(evaluation, outer, callee, target.call);
+  const lent = callee.kind === 'method' && position === 0 && lentValue(evaluation, callee, /^use$/);
+  if (lent) return lent;
   if (callee.kind === 'method' && OVER_ELEMENTS.has(callee.name) && position === 0) {
     return callee.object.kind === 'rows' || callee.object.kind === 'array'
       ? elementOf(callee.object)

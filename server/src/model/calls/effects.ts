@@ -41,6 +41,7 @@ import {
 } from '../evaluation/values.js';
 import { onlyFills } from '../keys/fills.js';
 import { keyOfCall, valueOfCall } from '../keys/keys.js';
+import { withSettledLives } from '../lifetimes/settledLives.js';
 import { type Ttl, ttlOfCall } from '../lifetimes/ttl.js';
 import { append } from '../lists.js';
 import { functionOverElements } from './callbackArguments.js';
@@ -162,7 +163,7 @@ export class Effects {
       if (!this.evaluation.isReachable(callFrame, call.branches)) continue;
       effects.push(...this.ofCall(callFrame, index, call, depth));
     }
-    return this.settle(this.unique(effects));
+    return withSettledLives(this.unique(effects), (effect) => this.keyText(effect));
   }
 
   /** The calls of a function and of the callbacks written inside its calls, in order of the text. */
@@ -456,27 +457,6 @@ export class Effects {
     this.keyTexts.set(effect.key, text);
     return text;
   }
-
-  /** An `expire` on the same key gives a write its TTL; a delete of it makes the key temporary. */
-  private settle(effects: readonly Effect[]): readonly Effect[] {
-    if (!effects.some((effect) => effect.kind === 'cache' && isUnboundedWrite(effect))) return effects;
-    const byKey = new Map<string, CacheEffect[]>();
-    for (const effect of effects) {
-      if (effect.kind !== 'cache') continue;
-      append(byKey, this.keyText(effect), effect);
-    }
-    return effects.map((effect) => {
-      if (effect.kind !== 'cache' || !isUnboundedWrite(effect)) return effect;
-      const same = byKey.get(this.keyText(effect)) ?? [];
-      const expiry = same.find((other) => other.operation === 'expire');
-      const deleted = same.some((other) => other.operation === 'invalidate' && other.order > effect.order);
-      return {
-        ...effect,
-        ttl: expiry ? expiryOf(expiry.ttl) : effect.ttl,
-        temporary: effect.temporary || deleted,
-      };
-    });
-  }
 }
 
 function bySite(effects: readonly Effect[]): ReadonlyMap<string, readonly CacheEffect[]> {
@@ -527,15 +507,4 @@ function dependsOnParameters(effect: Effect): boolean {
         ]
       : [effect.rows];
   return [...values, ...effect.guards].some((value) => someValue(value, (part) => part.kind === 'parameter'));
-}
-
-function isUnboundedWrite(effect: CacheEffect): boolean {
-  const writes =
-    effect.operation === 'write' || effect.operation === 'write-part' || effect.operation === 'counter';
-  return writes && effect.ttl.kind === 'none';
-}
-
-/** An `expire` that takes no readable amount still sets an expiry. */
-function expiryOf(ttl: Ttl): Ttl {
-  return ttl.kind === 'none' ? { kind: 'unknown' } : ttl;
 }

@@ -158,7 +158,7 @@ function providedValue(
   frame: Frame,
   decorators: readonly DecoratorFact[],
 ): Value | undefined {
-  const token = decorators.find(({ name }) => name === 'Inject')?.arguments[0];
+  const token = decorators.find(({ name }) => /^[Ii]nject$/.test(name))?.arguments[0];
   return token && evaluation.providers.valueOf(frame, token);
 }
 

@@ -191,7 +191,7 @@ export function isLoaded(value: Value): boolean {
     (part) =>
       part.kind === 'rows' ||
       part.kind === 'ambient' ||
-      (part.kind === 'database' && part.handle.query !== undefined) ||
+      (part.kind === 'database' && (part.handle.query !== undefined || part.handle.sql !== undefined)) ||
       (part.kind === 'derived' && !isComputed(part)),
   );
 }

@@ -1,16 +1,19 @@
 /** What a call returns. Workspace functions are followed with their arguments bound. */
-import type { CallIndex, Expression } from '../../facts/fileFacts.js';
+import type { CallFact, CallIndex, Expression } from '../../facts/fileFacts.js';
 import { argumentAt, commandOfCall, commandsOfCall } from '../commands/commandOfCall.js';
 import { constructedClient } from '../commands/libraryInstances.js';
 import { databaseOutcome, rowOutcome } from '../databases/databaseCalls.js';
 import { keyOfCall } from '../keys/keys.js';
 import { ambientMember, ambientOf } from '../requests/requestValues.js';
+import { tokenAskedFor } from './containerBindings.js';
 import { nameOf } from './evaluateExpression.js';
 import { requiredValue } from './evaluateImport.js';
 import { classOfConstructor } from './evaluateMember.js';
+import { valueOfType } from './evaluateType.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
 import { foldNewValueMethod, madeGenerator, newValue } from './newValues.js';
+import { lentValue, madePool } from './pools.js';
 import { foldGlobalCall, foldMethodCall } from './pureCalls.js';
 import { COMPUTED_NAME, derived, either, isNotUnderstood, type Rows, UNKNOWN, type Value } from './values.js';
 
@@ -33,7 +36,17 @@ export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIn
   const value =
     settingOf(evaluation, expression, callee, args) ??
     resultOf(evaluation, frame, callee, args, call.construction, index);
-  return isNotUnderstood(value) ? (ambientOf(expression, args) ?? value) : value;
+  if (!isNotUnderstood(value)) return value;
+  return containedValue(evaluation, frame, call) ?? ambientOf(expression, args) ?? value;
+}
+
+/** `container.get<Redis>(TYPES.Redis)`: what was bound to the token, else what the author says it is. */
+function containedValue(evaluation: Evaluation, frame: Frame, call: CallFact): Value | undefined {
+  const token = tokenAskedFor(call);
+  if (!token) return undefined;
+  const [type, ...others] = call.typeArguments ?? [];
+  const typed = type && others.length === 0 ? valueOfType(evaluation, frame, type) : undefined;
+  return evaluation.providers.valueOf(frame, token) ?? (typed?.kind === 'cache' ? typed : undefined);
 }
 
 const FOREIGN: ReadonlySet<Value['kind']> = new Set(['unknown', 'parameter', 'method', 'derived']);
@@ -70,6 +83,7 @@ function resultOf(
     case 'external':
       return (
         madeHere(constructedClient(evaluation, callee, construction, args), frame, index) ??
+        madePool(callee, args) ??
         newValue([callee.module, ...callee.path], args, frame) ??
         madeGenerator(callee) ??
         foldGlobalCall([callee.module, ...callee.path], args) ??
@@ -91,7 +105,7 @@ function resultOf(
         globalResult(callee.path, args)
       );
     case 'method':
-      return methodResult(evaluation, callee, args, frame);
+      return lentValue(evaluation, callee, /^acquire$/) ?? methodResult(evaluation, callee, args, frame);
     case 'rows':
       return rowsResult(evaluation, frame, callee.rows, args, index);
     case 'either': {
@@ -268,6 +282,9 @@ function methodResult(
   }
   // `.bind`, `.connect()`, `.on('error', …)` of a client or instance give it back.
   const same = SELF_RETURNING.has(callee.name);
+  // A batch goes on behind a command that no table knows.
+  const isBatch = callee.object.kind === 'cache' && callee.object.client.batch;
+  if (isBatch && !/^exec/.test(callee.name)) return callee.object;
   const isKept = ['cache', 'cacheMethod', 'databaseMethod', 'function'].includes(callee.object.kind);
   if (same && isKept) return callee.object;
   return derived([callee.object, ...args]);

@@ -187,8 +187,11 @@ function withPushed(evaluation: Evaluation, frame: Frame, binding: number, list:
   // What functions push to a list of the module is not there when the next one reads it, or too much of it.
   if (list.kind !== 'array' || frame.function.index === 0) return list;
   const pushed = evaluation.pushesTo(frame.facts, binding).flatMap((index) => {
-    const owner = frameBelow(evaluation, frame, frame.facts.calls[index]?.function ?? 0);
-    return owner ? evaluation.argumentsOf(owner, index) : [];
+    const call = frame.facts.calls[index];
+    const owner = frameBelow(evaluation, frame, call?.function ?? 0);
+    // `if (ttl) list.push('EX', ttl)`
+    const isPushed = owner && call && evaluation.isReachable(owner, call.branches);
+    return isPushed ? evaluation.argumentsOf(owner, index) : [];
   });
   return pushed.length > 0 ? { kind: 'array', items: [...list.items, ...pushed] } : list;
 }
@@ -241,6 +244,18 @@ function typedParameter(evaluation: Evaluation, frame: Frame, parameter: Paramet
   );
 }
 
+/** What is certainly given, so that no default takes its place. */
+const PRESENT: ReadonlySet<Value['kind']> = new Set([
+  'constant',
+  'text',
+  'record',
+  'array',
+  'function',
+  'class',
+  'cache',
+  'database',
+]);
+
 function withDefault(
   evaluation: Evaluation,
   frame: Frame,
@@ -249,7 +264,7 @@ function withDefault(
 ): Value {
   if (!defaultValue) return value;
   if (value.kind === 'undefined') return evaluation.evaluate(frame, defaultValue);
-  if (value.kind === 'constant' || value.kind === 'text') return value;
+  if (PRESENT.has(value.kind)) return value;
   return { kind: 'fallback', value, otherwise: evaluation.evaluate(frame, defaultValue) };
 }
 
@@ -273,7 +288,7 @@ function evaluateObject(
   const fields = new Map<string, Value>();
   let open = false;
   for (const spread of expression.spreads) {
-    for (const value of choicesOf(evaluation.evaluate(frame, spread))) {
+    for (const value of choicesOf(spreadValue(evaluation, frame, spread))) {
       if (value.kind === 'record') {
         for (const [name, field] of value.fields) fields.set(name, field);
         open ||= value.open;
@@ -288,6 +303,15 @@ function evaluateObject(
     fields.set(property.name, evaluation.evaluate(frame, property.value));
   }
   return { kind: 'record', fields, open };
+}
+
+/** `...(ttl && { EX: ttl })`: where nobody knows whether there is one, the object may be spread. */
+function spreadValue(evaluation: Evaluation, frame: Frame, spread: Expression): Value {
+  const isUnsettled =
+    spread.kind === 'binary' &&
+    spread.operator === '&&' &&
+    truthOf(evaluation.evaluate(frame, spread.left)) === 'unknown';
+  return evaluation.evaluate(frame, isUnsettled ? spread.right : spread);
 }
 
 /** `...(name ? { name } : {})`: each of the things that may be spread. */

@@ -86,9 +86,10 @@ function knownMember(evaluation: Evaluation, frame: Frame, object: Value, name: 
     case 'text':
     case 'method':
     case 'cached':
-    case 'cacheMethod':
     case 'databaseMethod':
       return { kind: 'method', object, name };
+    case 'cacheMethod':
+      return groupedCommand(object, name) ?? { kind: 'method', object, name };
     case 'derived':
     case 'constructed':
       return { kind: 'method', object, name };
@@ -104,9 +105,22 @@ function clientMember(
 ): Value {
   const { client } = object;
   if (client.library.selfMembers?.includes(name)) return object;
-  if (client.library.command(name, client.major)) return { kind: 'cacheMethod', client, name };
+  const isGroup = client.library.commandGroups?.includes(name) === true;
+  if (isGroup || client.library.command(name, client.major)) return { kind: 'cacheMethod', client, name };
   const script = client.library.definesCommands ? evaluation.definedScript(name) : undefined;
   return script ? { kind: 'cacheMethod', client, name, script } : { kind: 'method', object, name };
+}
+
+/** `client.json.set` */
+function groupedCommand(
+  { client, name }: Extract<Value, { kind: 'cacheMethod' }>,
+  member: string,
+): Value | undefined {
+  const isGroup = client.library.commandGroups?.includes(name) === true;
+  const command = `${name}.${member}`;
+  return isGroup && client.library.command(command, client.major)
+    ? { kind: 'cacheMethod', client, name: command }
+    : undefined;
 }
 
 function globalMember(path: readonly string[], name: string): Value {

@@ -5,6 +5,7 @@ import { declaredRows, handleOfType } from '../databases/databaseInstances.js';
 import { importedValue } from './evaluateImport.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
+import { poolOfType } from './pools.js';
 import { either, type Value } from './values.js';
 
 /** Types nest, and name each other; no client stands deeper than this. */
@@ -110,7 +111,12 @@ function valueOfImportedType(
   const rest = type.name.split('.').slice(1);
   if (value.kind === 'external') {
     const external: Value = { ...value, path: [...value.path, ...rest] };
-    return clientOfType(evaluation, external) ?? handleOfType(evaluation, frame, external, type.arguments);
+    const [held] = type.arguments;
+    return (
+      clientOfType(evaluation, external) ??
+      handleOfType(evaluation, frame, external, type.arguments) ??
+      poolOfType(external, held && valueOfType(evaluation, frame, held, depth + 1))
+    );
   }
   if (value.kind === 'class') return instanceOf(evaluation, value);
   const declared = evaluation.declarationOf(frame.file, source.module, source.name);

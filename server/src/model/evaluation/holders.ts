@@ -38,7 +38,7 @@ export class Holders {
     const assigned = this.collect().get(name);
     const classes = this.classes.get(name);
     if (!assigned && !classes) return undefined;
-    const holder = nameOf(object);
+    const holder = this.isResolverContext(object) ? 'ctx' : nameOf(object);
     if (holder === undefined) return undefined;
     const key = `${holder}.${name}`;
     if (this.known.has(key)) return this.known.get(key);
@@ -47,6 +47,14 @@ export class Holders {
     const value = this.put(assigned ?? [], holder.toLowerCase()) ?? this.ofClass(classes ?? [], holder, name);
     this.known.set(key, value);
     return value;
+  }
+
+  /** `(parent, args, { redis }) => …`: what is taken out of the third parameter has no name to go by. */
+  private isResolverContext(object: Value): boolean {
+    if (object.kind !== 'parameter' || object.index !== 2 || object.path.length > 0) return false;
+    const facts = this.evaluation.factsOf(object.function.file);
+    const parameter = facts?.functions[object.function.index]?.parameters[2];
+    return parameter?.bindings.some((index) => facts?.bindings[index]?.path !== undefined) === true;
   }
 
   /** `app.get('redis')` after `app.set('redis', client)`. */

@@ -1,18 +1,19 @@
 /**
  * What an injection token stands for: `{ provide: 'REDIS', useFactory: () => new Redis() }` in a module, or in a
- * constant that a module lists. In: the facts of all files. Out: the client or object behind a token, where all that
- * provide it agree.
+ * constant that a module lists, or what a container is given. In: the facts of all files. Out: the client or object
+ * behind a token, where all that provide it agree.
  */
 import type { Expression, FileFacts, FunctionIndex } from '../../facts/fileFacts.js';
 import { isTestFile } from '../databases/obligations.js';
 import { append } from '../lists.js';
+import { bindingsIn, type ContainerBinding, waysOf } from './containerBindings.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
-import type { Value } from './values.js';
+import { instanceOf, type Value } from './values.js';
 
 interface Provider {
   readonly frame: Frame;
-  readonly properties: ReadonlyMap<string, Expression>;
+  readonly binding: ContainerBinding;
 }
 
 export class Providers {
@@ -36,15 +37,15 @@ export class Providers {
     return this.known.get(key);
   }
 
-  private provided({ frame, properties }: Provider): Value | undefined {
-    const factory = properties.get('useFactory');
-    const given = properties.get('useValue');
-    const made = factory && this.evaluation.evaluate(frame, factory);
+  private provided({ frame, binding: { given, by } }: Provider): Value | undefined {
+    const made = this.evaluation.evaluate(frame, given);
     const value =
-      made?.kind === 'function'
+      by === 'factory' && made.kind === 'function'
         ? this.evaluation.returned(made, [], 0)
-        : given && this.evaluation.evaluate(frame, given);
-    return value && PROVIDED.has(value.kind) ? value : undefined;
+        : by === 'class'
+          ? instanceOf(made)
+          : made;
+    return PROVIDED.has(value.kind) ? value : undefined;
   }
 
   /** Tokens are texts, or go by the name of their constant. */
@@ -65,12 +66,21 @@ export class Providers {
 
   private collectFrom(file: string, facts: FileFacts, found: Map<string, Provider[]>): void {
     for (const [index, expression] of roots(facts)) {
-      for (const properties of providersIn(expression, 0)) {
-        const token = properties.get('provide');
-        const frame = token && this.evaluation.symbolicFrame({ file, index });
-        const key = frame && this.keyOf(frame, token);
-        if (frame && key !== undefined) append(found, key, { frame, properties });
-      }
+      for (const bindings of providersIn(expression, 0)) this.add(file, index, bindings, found);
+    }
+    for (const call of facts.calls) this.add(file, call.function, bindingsIn(facts, call), found);
+  }
+
+  private add(
+    file: string,
+    index: FunctionIndex,
+    bindings: readonly ContainerBinding[],
+    found: Map<string, Provider[]>,
+  ): void {
+    for (const binding of bindings) {
+      const frame = this.evaluation.symbolicFrame({ file, index });
+      const key = frame && this.keyOf(frame, binding.token);
+      if (frame && key !== undefined) append(found, key, { frame, binding });
     }
   }
 }
@@ -100,12 +110,13 @@ function roots(facts: FileFacts): readonly (readonly [FunctionIndex, Expression]
 /** `{ providers: [{ provide, … }] }` is no deeper. */
 const MAXIMUM_DEPTH = 4;
 
-function providersIn(expression: Expression, depth: number): readonly ReadonlyMap<string, Expression>[] {
+function providersIn(expression: Expression, depth: number): readonly (readonly ContainerBinding[])[] {
   if (depth > MAXIMUM_DEPTH) return [];
   if (expression.kind === 'array') return expression.items.flatMap((item) => providersIn(item, depth + 1));
   if (expression.kind !== 'object') return [];
   const properties = new Map(expression.properties.map(({ name, value }) => [name, value]));
-  if (properties.has('provide')) return [properties];
+  const token = properties.get('provide');
+  if (token) return [waysOf(token, expression)];
   return ['providers', 'imports'].flatMap((name) => {
     const list = properties.get(name);
     return list ? providersIn(list, depth + 1) : [];

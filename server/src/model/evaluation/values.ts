@@ -268,6 +268,8 @@ export function partsOf(value: Value): readonly Value[] {
       return value.from;
     case 'method':
       return [value.object];
+    case 'database':
+      return value.handle.sql ? [value.handle.sql] : [];
     default:
       return [];
   }

@@ -22,6 +22,8 @@ export interface KeyGroup {
   readonly pattern: KeyPattern;
   readonly text: string;
   readonly nature: KeyNature;
+  /** Some function reads the key and fills it where it finds nothing. */
+  readonly filledOnMiss: boolean;
   readonly entities: readonly CachedEntity[];
   readonly writes: readonly KeyUse[];
   readonly reads: readonly KeyUse[];
@@ -86,6 +88,7 @@ function createGroup(
     pattern: displayPattern(pattern, writes),
     text: formatKeyPattern(displayPattern(pattern, writes)),
     nature: natureOf(pattern, writes, reads, invalidations, entities, readThrough),
+    filledOnMiss: readThrough.has(pattern),
     entities: mergeEntities(entities),
     writes,
     reads,

@@ -1,0 +1,51 @@
+/**
+ * Which functions a clock starts again and again: handed to `setInterval` or `cron.schedule`, decorated with `@Cron`, or
+ * called by nothing else. In: a function. Out: whether.
+ */
+import { lastName } from '../../facts/expressionNames.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import { type FunctionReference, functionKey, functionsIn } from '../evaluation/values.js';
+import type { CallGraph } from './callGraph.js';
+
+const SCHEDULING = /^(schedule|scheduleJob|setInterval|CronJob)$/;
+const DECORATORS = /^(Cron|Interval|Schedule|Scheduled)$/;
+
+/** Callers are looked at this far up. */
+const MAXIMUM_DEPTH = 3;
+
+export class Schedules {
+  private handed: ReadonlySet<string> | undefined;
+
+  constructor(
+    private readonly evaluation: Evaluation,
+    private readonly graph: CallGraph,
+  ) {}
+
+  isScheduled(reference: FunctionReference, depth = 0): boolean {
+    const fact = this.evaluation.factsOf(reference.file)?.functions[reference.index];
+    this.handed ??= this.collect();
+    if (!fact || this.handed.has(functionKey(reference))) return fact !== undefined;
+    if (fact.decorators.some(({ name }) => DECORATORS.test(name))) return true;
+    const callers = depth < MAXIMUM_DEPTH ? this.graph.callersOf(reference).map((one) => one.function) : [];
+    const clocked = callers.filter((caller) => this.isScheduled(caller, depth + 1));
+    // What also runs when a file is loaded runs once more.
+    return clocked.length > 0 && callers.every((caller) => caller.index === 0 || clocked.includes(caller));
+  }
+
+  private collect(): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (const file of this.evaluation.files) {
+      for (const call of this.evaluation.factsOf(file)?.calls ?? []) {
+        if (!SCHEDULING.test(lastName(call.callee))) continue;
+        const frame = this.evaluation.symbolicFrame({ file, index: call.function });
+        if (!frame) continue;
+        for (const argument of call.arguments) {
+          for (const given of functionsIn(this.evaluation.evaluate(frame, argument))) {
+            found.add(functionKey(given.function));
+          }
+        }
+      }
+    }
+    return found;
+  }
+}
