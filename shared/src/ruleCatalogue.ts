@@ -74,6 +74,13 @@ export const RULES = [
     fix: 'suggestion',
   },
   {
+    id: 'ttl-outlives-value',
+    category: 'expiry',
+    severity: 'warning',
+    summary: 'A row that says until when it counts is cached for longer than that.',
+    fix: 'none',
+  },
+  {
     id: 'sliding-ttl-without-cap',
     category: 'expiry',
     severity: 'warning',
@@ -151,10 +158,24 @@ export const RULES = [
     fix: 'none',
   },
   {
+    id: 'write-through-order',
+    category: 'invalidation',
+    severity: 'warning',
+    summary: 'A cached copy gets the new data before the database does.',
+    fix: 'none',
+  },
+  {
     id: 'invalidation-not-awaited',
     category: 'invalidation',
     severity: 'warning',
     summary: 'Nothing waits for the delete of a cached copy.',
+    fix: 'none',
+  },
+  {
+    id: 'version-never-bumped',
+    category: 'invalidation',
+    severity: 'warning',
+    summary: 'Keys carry a version that nothing ever raises, although the rows are written.',
     fix: 'none',
   },
   {

@@ -78,6 +78,7 @@ import {
   isGeneric,
 } from './loads/hitTests.js';
 import { collectLostTypes, type LostType } from './loads/lostTypes.js';
+import { readsMember } from './loads/memberUses.js';
 import { collectMemoryCaches, type MemoryCache } from './loads/memoryCaches.js';
 import { RemoteCalls } from './loads/remoteCalls.js';
 import { SingleFlight } from './loads/singleFlight.js';
@@ -309,6 +310,11 @@ export class WorkspaceModel {
   storedColumns(use: KeyUse, isAsked: (column: string) => boolean): StoredColumn | undefined {
     this.columns ??= new KnownColumns(this.evaluation, this.databaseWrites);
     return storedColumn(this.evaluation, this.columns, use, isAsked);
+  }
+
+  /** Whether the text of a function reads a member of that name, of whatever it is. */
+  readsMember(reference: FunctionReference, name: string): boolean {
+    return readsMember(this.evaluation, reference, name);
   }
 
   /** Caches of whole responses, kept under the URL, before routes whose response depends on who asks. */

@@ -44,11 +44,14 @@ import { ttlClearedBySet } from './ttl-cleared-by-set.js';
 import { ttlIgnored } from './ttl-ignored.js';
 import { ttlLostInWrapper } from './ttl-lost-in-wrapper.js';
 import { ttlNotPositive } from './ttl-not-positive.js';
+import { ttlOutlivesValue } from './ttl-outlives-value.js';
 import { ttlUnit } from './ttl-unit.js';
 import { unboundedCollection } from './unbounded-collection.js';
 import { unboundedMemoryCache } from './unbounded-memory-cache.js';
 import { unhandledCacheWrite } from './unhandled-cache-write.js';
 import { unusedInvalidator } from './unused-invalidator.js';
+import { versionNeverBumped } from './version-never-bumped.js';
+import { writeThroughOrder } from './write-through-order.js';
 import { writeWithoutInvalidation } from './write-without-invalidation.js';
 
 export const ALL_RULES: readonly Rule[] = [
@@ -58,6 +61,7 @@ export const ALL_RULES: readonly Rule[] = [
   ttlUnit,
   ttlNotPositive,
   ttlClearedBySet,
+  ttlOutlivesValue,
   slidingTtlWithoutCap,
   setThenExpire,
   counterWithoutExpiry,
@@ -69,7 +73,9 @@ export const ALL_RULES: readonly Rule[] = [
   invalidateBeforeWrite,
   invalidateInsideTransaction,
   invalidateRacesWrite,
+  writeThroughOrder,
   invalidationNotAwaited,
+  versionNeverBumped,
   unusedInvalidator,
   staleFillRace,
   globInDel,

@@ -10,6 +10,7 @@ import type { CacheEffect } from '../model/calls/effects.js';
 import { outermostSite } from '../model/calls/sites.js';
 import { CHANGES, type UnmetObligation } from '../model/databases/obligations.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
+import { isParameterOf, someValue } from '../model/evaluation/values.js';
 import { cachedRowsOf, type KeyGroup } from '../model/keys/keyGroups.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { holdsRights, isRevocation } from './auth-cache-without-revocation.js';
@@ -18,9 +19,14 @@ import { functionsAround } from './functionsAround.js';
 import { explainedIn } from './missedDelete.js';
 import { obligationFindings } from './obligationFinding.js';
 import type { DraftFinding } from './rule.js';
+import { hasStillVersion } from './version-never-bumped.js';
 
 export type LeftCopy =
   | { readonly kind: 'only' | 'joined' }
+  /** Nothing raises the version in its key; a rule speaks of that, and none of the writes. */
+  | { readonly kind: 'versioned' }
+  /** It was written with the new data, before the database. */
+  | { readonly kind: 'early'; readonly overwrite: CacheEffect }
   | { readonly kind: 'alias' | 'derived'; readonly beside: KeptCopy };
 
 /** A copy of the same rows that the code of the write does change. */
@@ -43,13 +49,18 @@ export function leftCopyFindings(
     groups,
     isAsked: (write, group) => !(isRevocation(write) && rights.has(group)),
     isOwn: (unmet) => !isExplained(unmet),
-    isMeant: (unmet) => leftCopy(model, unmet).kind === kind,
-    sentencesOf: (unmet, what) => sentencesOf(unmet, what, leftCopy(model, unmet)),
-    further: (unmet) => placesOfKept(model, leftCopy(model, unmet)),
+    isMeant: (unmet) => leftCopy(model, unmet, settings).kind === kind,
+    sentencesOf: (unmet, what) => sentencesOf(unmet, what, leftCopy(model, unmet, settings)),
+    further: (unmet) => furtherPlaces(model, leftCopy(model, unmet, settings)),
+    isDelete: kind !== 'early',
   });
 }
 
-function placesOfKept(model: WorkspaceModel, left: LeftCopy): readonly RelatedLocation[] {
+function furtherPlaces(model: WorkspaceModel, left: LeftCopy): readonly RelatedLocation[] {
+  if ('overwrite' in left) {
+    const span = model.nameSpan(outermostSite(left.overwrite));
+    return [{ span, message: 'The cache is written here.' }];
+  }
   if (!('beside' in left)) return [];
   const { group, change } = left.beside;
   const message = `\`${group.text}\` is ${changeOf(left.beside)} here.`;
@@ -67,10 +78,29 @@ function changeOf({ change }: KeptCopy): string {
   return change.operation === 'expire' ? 'made to expire' : 'written anew';
 }
 
-function leftCopy(model: WorkspaceModel, unmet: UnmetObligation): LeftCopy {
+function leftCopy(model: WorkspaceModel, unmet: UnmetObligation, settings: ReviewSettings): LeftCopy {
+  if (hasStillVersion(model, unmet.group, settings)) return { kind: 'versioned' };
+  const overwrite = earlyOverwrite(model, unmet);
+  if (overwrite) return { kind: 'early', overwrite };
   if (unmet.entity.along) return { kind: 'joined' };
   const beside = keptBeside(model, unmet);
   return beside ? { kind: unmet.entity.many ? 'derived' : 'alias', beside } : { kind: 'only' };
+}
+
+/** A write of the copy before that of the rows, in the same function, with something that is given to it. */
+function earlyOverwrite(model: WorkspaceModel, { group, write }: UnmetObligation): CacheEffect | undefined {
+  return model
+    .effectsOf(write.function)
+    .filter((effect) => effect.kind === 'cache')
+    .find(
+      (effect) =>
+        effect.operation === 'write' &&
+        effect.order < write.effect.order &&
+        !effect.fills &&
+        touches(effect, group) &&
+        effect.value !== undefined &&
+        someValue(effect.value, (part) => isParameterOf(part, write.function)),
+    );
 }
 
 /** A copy that the same code keeps up: a list may be forgotten beside any, a row beside another of the row. */

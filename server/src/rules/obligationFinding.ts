@@ -31,6 +31,8 @@ export interface ObligationQuestion {
   readonly sentencesOf: (unmet: UnmetObligation, what: string) => readonly string[];
   /** Places that belong to the story of this rule alone. */
   readonly further?: (unmet: UnmetObligation) => readonly RelatedLocation[];
+  /** Whether a delete is what is missing; else the sentences say what is to be done. */
+  readonly isDelete?: boolean;
 }
 
 interface Left {
@@ -81,7 +83,7 @@ const ACTIONS = {
 function findingAt(
   model: WorkspaceModel,
   { unmet, place, confidence }: Left,
-  { sentencesOf, further }: ObligationQuestion,
+  { sentencesOf, further, isDelete = true }: ObligationQuestion,
 ): DraftFinding {
   const { call } = unmet.write.effect;
   const what = `This ${ACTIONS[call.operation]} \`${call.entity.name}\` leaves \`${unmet.group.text}\` in the cache`;
@@ -89,10 +91,10 @@ function findingAt(
     confidence,
     span: model.nameSpan(place.site),
     key: unmet.group.text,
-    message: [...sentencesOf(unmet, what), advice(model, unmet)].join(' '),
+    message: [...sentencesOf(unmet, what), ...(isDelete ? [advice(model, unmet)] : [])].join(' '),
     related: [...story(model, unmet, place.site), ...(further?.(unmet) ?? [])],
     explanation: explainObligation(model, unmet),
-    fixes: fixesFor(model, unmet, place),
+    fixes: isDelete ? fixesFor(model, unmet, place) : [],
   };
 }
 

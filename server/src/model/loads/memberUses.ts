@@ -1,0 +1,41 @@
+/**
+ * Whether code looks at a member of what it has: in a test, an argument, a result, by destructuring. In: a function and the
+ * name. Out: yes as soon as the name is read anywhere in its text; whose member it is is not asked.
+ */
+import type { Expression, FileFacts, TextRange } from '../../facts/fileFacts.js';
+import { some } from '../calls/callFlow.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import type { FunctionReference } from '../evaluation/values.js';
+
+export function readsMember(evaluation: Evaluation, reference: FunctionReference, name: string): boolean {
+  const facts = evaluation.factsOf(reference.file);
+  const range = facts?.functions[reference.index]?.range;
+  if (!facts || !range) return false;
+  const isInside = ([from, to]: TextRange): boolean => from >= range[0] && to <= range[1];
+  const isMember = (root: Expression): boolean =>
+    some(facts, root, (part) => part.kind === 'member' && part.name === name);
+  return (
+    facts.bindings.some(
+      (binding) =>
+        isInside(binding.range) && (binding.path?.includes(name) || valuesOf(binding).some(isMember)),
+    ) || rootsIn(facts, isInside).some(isMember)
+  );
+}
+
+function valuesOf({ initializer, assigned }: FileFacts['bindings'][number]): readonly Expression[] {
+  return initializer ? [initializer, ...assigned] : assigned;
+}
+
+/** Calls and results of a text, and the conditions they stand under. */
+function rootsIn(facts: FileFacts, isInside: (range: TextRange) => boolean): readonly Expression[] {
+  const calls = facts.calls.filter((call) => isInside(call.range));
+  const returns = facts.functions.filter((fact) => isInside(fact.range)).flatMap((fact) => fact.returns);
+  const conditions = [...calls, ...returns].flatMap(({ branches }) =>
+    branches.flatMap((step) => step.condition ?? step.again ?? []),
+  );
+  return [
+    ...calls.flatMap((call) => [call.callee, ...call.arguments]),
+    ...returns.flatMap(({ value }) => value ?? []),
+    ...conditions,
+  ];
+}

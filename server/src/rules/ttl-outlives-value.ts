@@ -1,0 +1,65 @@
+/**
+ * A row that says itself until when it counts, cached for a fixed time: nothing bounds the one by the other, and nobody
+ * who reads the copy looks at the moment. Reported where the TTL is decided.
+ */
+import { formatDuration } from '../../../shared/src/duration.js';
+import { siteKey } from '../model/calls/sites.js';
+import type { StoredColumn } from '../model/databases/knownColumns.js';
+import type { FunctionReference } from '../model/evaluation/values.js';
+import type { KeyGroup } from '../model/keys/keyGroups.js';
+import type { KeyUse } from '../model/keys/keyUses.js';
+import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+export const ttlOutlivesValue: Rule = {
+  id: 'ttl-outlives-value',
+  review(model, { acceptedStalenessMs }) {
+    const findings = new Map<string, DraftFinding>();
+    for (const group of model.groups.filter(({ nature }) => nature === 'cache')) {
+      for (const use of group.writes.filter(isServing)) {
+        if (use.ttl.kind !== 'known' || use.ttl.milliseconds <= acceptedStalenessMs) continue;
+        const end = model.storedColumns(use, namesEnd);
+        const key = siteKey(use.ttlSite);
+        if (!end || findings.has(key) || looksAtEnd(model, group, use, end)) continue;
+        findings.set(key, finding(model, group, use, use.ttl.milliseconds, end));
+      }
+    }
+    return [...findings.values()];
+  },
+};
+
+const END = /^(exp|expires?|expiry|expiration)(_?(at|on|date|time))?$|^valid_?(until|till|to|thru|through)$/i;
+
+function namesEnd(column: string): boolean {
+  return END.test(column);
+}
+
+/** Who fills the cache, who reads it, and those they hand it to. */
+function looksAtEnd(model: WorkspaceModel, group: KeyGroup, use: KeyUse, { column }: StoredColumn): boolean {
+  const near: readonly FunctionReference[] = [use, ...group.reads].flatMap((other) => [
+    other.function,
+    ...other.effect.chain.map((site) => model.functionOf(site)),
+  ]);
+  const around = [...near, ...near.flatMap((reference) => model.callersOf(reference))];
+  return around.some((reference) => model.readsMember(reference, column));
+}
+
+function finding(
+  model: WorkspaceModel,
+  group: KeyGroup,
+  use: KeyUse,
+  ttl: number,
+  { entity, column, site }: StoredColumn,
+): DraftFinding {
+  return {
+    confidence: 'likely',
+    span: model.nameSpan(use.ttlSite),
+    key: group.text,
+    message: [
+      `\`${group.text}\` is kept for ${formatDuration(ttl)}, whatever \`${column}\` of \`${entity}\` says.`,
+      'A copy that is past that moment is given out as if it still counted.',
+      `Bound the TTL by what is left until \`${column}\`, or compare it after the read.`,
+    ].join(' '),
+    related: [{ span: model.nameSpan(site), message: `\`${entity}\` is read here.` }],
+  };
+}
