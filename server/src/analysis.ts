@@ -51,6 +51,11 @@ export interface Analysis {
   filesChanged(files: readonly string[]): void;
   configure(settings: ReviewSettings): void;
   review(options?: ReviewOptions): Promise<ReviewResult>;
+  /**
+   * The findings of one file with the texts of now, at once, as its neighbours let expect them; undefined when only a
+   * review can tell. The next review has the last word.
+   */
+  reviewFile(file: string): readonly Finding[] | undefined;
   /** The text of a file as the last review saw it. */
   reviewedText(file: string): string | undefined;
 }

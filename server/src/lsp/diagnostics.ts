@@ -32,9 +32,8 @@ export async function documentDiagnostics(
   token: CancellationToken,
 ): Promise<DocumentDiagnosticReport> {
   const place = folders.placeOf(textDocument.uri);
-  const state = place && (await unlessCancelled(place.folder.current(), token));
-  const report = (place && state?.reports.get(place.file)) ?? NO_FINDINGS;
-  return toReport(report, previousResultId);
+  const report = place && (await unlessCancelled(place.folder.reportOf(place.file), token));
+  return toReport(report ?? NO_FINDINGS, previousResultId);
 }
 
 export async function workspaceDiagnostics(
@@ -95,6 +94,27 @@ export function announceDiagnostics(
   } else if (before && changed.some((file) => !edited.has(file))) {
     refreshDiagnostics(connection, features);
   }
+}
+
+/** Tells a client that cannot ask what is known of a document it has just changed. */
+export async function announceEdited(
+  connection: Connection,
+  features: ClientFeatures,
+  folders: Folders,
+  uri: string,
+  versionOf: VersionOf,
+): Promise<void> {
+  const place = folders.placeOf(uri);
+  const version = versionOf(uri);
+  if (features.pullsDiagnostics || !place?.folder.latest) return;
+  const { diagnostics } = (await place.folder.reportOf(place.file)) ?? NO_FINDINGS;
+  // A later edit is answered by itself.
+  if (versionOf(uri) !== version || version === undefined) return;
+  await connection.sendDiagnostics({
+    uri: place.folder.uriOf(place.file),
+    diagnostics: [...diagnostics],
+    version,
+  });
 }
 
 /** The folder is no longer reviewed: nothing of it may stay on the screen. */

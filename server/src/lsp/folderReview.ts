@@ -1,6 +1,7 @@
 /**
  * One folder under review, as the protocol sees it: open documents and changed files go in, diagnostics by
- * file come out. Reviews never overlap. A review that fails leaves the findings as they were.
+ * file come out. Reviews never overlap. A review that fails leaves the findings as they were. Who asks for one file
+ * while somebody types is answered from its neighbours at once; the folder is reviewed when the typing pauses.
  */
 import { createHash } from 'node:crypto';
 import type { Diagnostic } from 'vscode-languageserver/node';
@@ -45,6 +46,8 @@ export interface FolderReview {
   configure(settings: FolderSettings): void;
   /** The state of everything said so far; waits for the review of it. */
   current(): Promise<FolderState>;
+  /** What is known of one file with the texts of now; it may be told before the folder is reviewed. */
+  reportOf(file: string): Promise<FileReport | undefined>;
   /** As the client spells it while the document is open. */
   uriOf(file: string): string;
   /** The text of a file as the last review saw it. */
@@ -55,7 +58,10 @@ export interface FolderReview {
 export interface FolderHooks {
   /** A review starts; the answer reports progress and is ended. */
   onStart(folder: FolderReview): FolderProgress;
-  /** `edited`: files whose documents changed since the state before; their diagnostics are asked for anyway. */
+  /**
+   * `before`: what the client has been told. `edited`: files whose documents changed since and that it has been told
+   * nothing about; their diagnostics are asked for anyway.
+   */
   onFinish(folder: FolderReview, before: FolderState | undefined, edited: ReadonlySet<string>): void;
   onFailure(folder: FolderReview, error: unknown): void;
   /** Nothing is left to review. */
@@ -72,8 +78,10 @@ export interface FolderProgress {
 
 /** Long enough for the files of a branch switch to be reported together. Milliseconds. */
 const DELAY_MS = 60;
-/** A review of an edit is short, and the next keystroke aborts it: nothing is gained by waiting. */
-const EDIT_DELAY_MS = 1;
+/** Somebody waits for it. */
+const AT_ONCE_MS = 1;
+/** Who types on within this time is not interrupted by a review of the folder. */
+const TYPING_PAUSE_MS = 250;
 
 const NOTHING: ReviewResult = {
   findings: [],
@@ -98,6 +106,8 @@ export function createFolderReview(
   let latest: FolderState | undefined;
   let failure: string | undefined;
   let edited = new Set<string>();
+  /** What was told of edited files since the last review. */
+  const told = new Map<string, FileReport>();
   const queue = createReviewQueue(run, () => hooks.onSettled(folder));
   const request = (delayMs: number) => {
     if (isConfigured) queue.request(delayMs);
@@ -125,8 +135,9 @@ export function createFolderReview(
     openDocument(file, documentUri, text) {
       openUris.set(file, documentUri);
       edited.add(file);
+      told.delete(file);
       analysis.openDocument(file, text);
-      request(EDIT_DELAY_MS);
+      request(latest ? TYPING_PAUSE_MS : AT_ONCE_MS);
     },
     closeDocument(file) {
       openUris.delete(file);
@@ -151,6 +162,14 @@ export function createFolderReview(
       await queue.settled();
       return latest ?? { result: NOTHING, reports: new Map() };
     },
+    async reportOf(file) {
+      await firstConfiguration;
+      const report = queue.isSettled ? undefined : tell(file);
+      if (report) return report;
+      queue.hasten(AT_ONCE_MS);
+      await queue.settled();
+      return latest?.reports.get(file);
+    },
     uriOf: (file) => openUris.get(file) ?? uriBelow(uri, file),
     textOf: (file) => analysis.reviewedText(file),
     dispose() {
@@ -164,9 +183,10 @@ export function createFolderReview(
     try {
       const result = await reviewOnce(signal, progress);
       if (signal.aborted) return;
-      const before = latest;
-      const files = edited;
+      const before = latest && { ...latest, reports: new Map([...latest.reports, ...told]) };
+      const untold = new Set([...edited].filter((file) => !told.has(file)));
       edited = new Set();
+      told.clear();
       failure = undefined;
       latest = {
         result,
@@ -175,7 +195,7 @@ export function createFolderReview(
           ...settingsReports(result.settingsFile, hooks),
         ]),
       };
-      hooks.onFinish(folder, before, files);
+      hooks.onFinish(folder, before, untold);
     } catch (error) {
       if (signal.aborted) return;
       failure = error instanceof Error ? error.message : String(error);
@@ -185,12 +205,36 @@ export function createFolderReview(
     }
   }
 
+  /** The findings of one edited file, where its neighbours say them. */
+  function tell(file: string): FileReport | undefined {
+    const known = told.get(file);
+    if (known || !latest || !settings.review.enabled) return known;
+    const findings = findingsAtOnce(analysis, file);
+    const report =
+      findings &&
+      createFileReport(
+        findings.map((finding) => hooks.toDiagnostic(folder, finding)),
+        findings,
+      );
+    if (report) told.set(file, report);
+    return report;
+  }
+
   function reviewOnce(signal: AbortSignal, progress: FolderProgress): Promise<ReviewResult> | ReviewResult {
     if (!settings.review.enabled) return NOTHING;
     return analysis.review({ signal, onProgress: progress.report });
   }
 
   return folder;
+}
+
+function findingsAtOnce(analysis: Analysis, file: string): readonly Finding[] | undefined {
+  try {
+    return analysis.reviewFile(file);
+  } catch {
+    // What fails here fails in the review of the folder, which says so.
+    return undefined;
+  }
 }
 
 function reportsOf(

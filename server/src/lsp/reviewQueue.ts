@@ -1,10 +1,13 @@
 /**
  * Runs one thing again and again, never twice at a time. A request while it runs makes the running one
- * stale: its signal is aborted and it runs anew. Requests that come close together are served by one run.
+ * stale: its signal is aborted and it runs anew. Requests that come close together are served by one run, after the
+ * last of those that wait the shortest.
  */
 export interface ReviewQueue {
   /** `delayMs` is how long it waits for others to join it. */
   request(delayMs: number): void;
+  /** What is requested need not wait longer than this. */
+  hasten(delayMs: number): void;
   /** Resolves when nothing is requested that has not been done. */
   settled(): Promise<void>;
   readonly isSettled: boolean;
@@ -41,6 +44,7 @@ export function createReviewQueue(
     if (isDisposed) return;
     if (requested !== target) schedule();
     else {
+      delay = Number.POSITIVE_INFINITY;
       done = target;
       release();
       onSettled();
@@ -55,10 +59,15 @@ export function createReviewQueue(
     request(delayMs) {
       if (isDisposed) return;
       requested++;
-      const isSooner = delayMs < delay;
+      const isSooner = delayMs <= delay;
       if (isSooner) delay = delayMs;
       if (running) running.abort(new Error('A newer edit made this review stale.'));
       else if (isSooner) schedule();
+    },
+    hasten(delayMs) {
+      if (requested === done || delayMs >= delay) return;
+      delay = delayMs;
+      if (timer) schedule();
     },
     settled: () =>
       requested === done || isDisposed ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve)),

@@ -31,6 +31,7 @@ import { CODE_ACTION_KINDS, codeActions } from './codeActions.js';
 import { codeLenses } from './codeLens.js';
 import {
   announceDiagnostics,
+  announceEdited,
   documentDiagnostics,
   withdrawDiagnostics,
   workspaceDiagnostics,
@@ -233,7 +234,10 @@ function patternsText(state: FolderState | undefined): string {
 function listenToDocuments(session: Session): void {
   const { documents, folders } = session;
   documents.onDidChangeContent(({ document }) => {
-    folders.openDocument({ uri: document.uri, languageId: document.languageId, text: document.getText() });
+    const { uri, languageId } = document;
+    folders.openDocument({ uri, languageId, text: document.getText() });
+    const versions = (one: string) => versionOf(session, one);
+    void announceEdited(session.connection, session.features, folders, uri, versions);
   });
   documents.onDidClose(({ document }) => {
     const ended = folders.closeDocument(document.uri);

@@ -82,6 +82,7 @@ import { readsMember } from './loads/memberUses.js';
 import { collectMemoryCaches, type MemoryCache } from './loads/memoryCaches.js';
 import { RemoteCalls } from './loads/remoteCalls.js';
 import { SingleFlight } from './loads/singleFlight.js';
+import { collectNeighbourhoods, type Neighbourhoods } from './neighbourhoods.js';
 import { middlewareCaches } from './requests/middlewareCaches.js';
 import { cachesEveryResponse, nestResponseCaches } from './requests/nestResponseCaches.js';
 import type { ResponseCache } from './requests/responseCaches.js';
@@ -120,7 +121,9 @@ export class WorkspaceModel {
     // Who calls whom says what is handed on, and what is handed on says who calls whom.
     const given = collectGivenClients(first, graph);
     const isSettled = given.size === 0;
-    this.evaluation = isSettled ? first : new Evaluation(factsOf, linker, files, declared, given);
+    this.evaluation = isSettled
+      ? first
+      : new Evaluation(factsOf, linker, files, declared, given, first.links);
     this.graph = isSettled ? graph : buildCallGraph(this.evaluation);
     this.effects = new Effects(this.evaluation, this.graph);
     this.mentions = new Mentions(this.evaluation);
@@ -130,6 +133,11 @@ export class WorkspaceModel {
     this.groups = groupKeyUses(this.evaluation, this.graph, this.keyUses, this.readThroughKeys());
     this.databaseWrites = collectDatabaseWrites(this.evaluation, this.effects);
     this.operations = this.collectOperations();
+  }
+
+  /** Which files a review of one of them needs. */
+  neighbourhoods(): Neighbourhoods {
+    return collectNeighbourhoods(this, this.evaluation.links, this.graph);
   }
 
   private readThroughKeys(): ReadThroughKeys {

@@ -36,13 +36,23 @@ export class FactsStore {
     if (this.snapshot !== snapshot) this.begin(snapshot);
     const known = this.byFile.get(file);
     if (known || !snapshot.has(file)) return known;
-    const key = `${file.slice(file.lastIndexOf('.'))}:${snapshot.hash(file)}`;
+    const key = keyOf(snapshot, file);
     const facts = this.used.get(key) ?? this.load().get(key) ?? this.extract(snapshot, file);
     if (facts) {
       this.used.set(key, facts);
       this.byFile.set(file, facts);
     }
     return facts;
+  }
+
+  /** The same between two reviews, and while one is under way: it takes no part in any. */
+  factsBeside(snapshot: WorkspaceSnapshot, file: string): FileFacts | undefined {
+    if (!snapshot.has(file)) return undefined;
+    const key = keyOf(snapshot, file);
+    const known = this.used.get(key) ?? this.load().get(key);
+    if (known) return known;
+    const text = snapshot.text(file);
+    return text === undefined ? undefined : extractFacts(file, text);
   }
 
   private begin(snapshot: WorkspaceSnapshot | undefined): void {
@@ -85,4 +95,9 @@ export class FactsStore {
     this.cache.save(VERSION, used);
     this.saved = new Set(used.keys());
   }
+}
+
+/** Equal texts have equal facts where they are read as the same language. */
+function keyOf(snapshot: WorkspaceSnapshot, file: string): string {
+  return `${file.slice(file.lastIndexOf('.'))}:${snapshot.hash(file)}`;
 }

@@ -2,18 +2,21 @@
  * The review of one folder, from snapshot to findings, in waves: first the files that mention a cache, then
  * those that write what is cached or call what matters, until nothing is added.
  */
+import type { Finding } from '../../../shared/src/finding.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import type { Analysis, AnalysisOptions, ReviewOptions, ReviewResult } from '../analysis.js';
 import { createLinker, type Linker } from '../model/evaluation/linker.js';
 import { FurtherFiles } from '../model/furtherFiles.js';
 import { WorkspaceModel } from '../model/workspaceModel.js';
 import { ALL_RULES } from '../rules/allRules.js';
+import type { Rule } from '../rules/rule.js';
 import { runRules } from '../rules/runRules.js';
 import { SettingsResolution } from '../settingsFile/effectiveSettings.js';
 import type { SettingsProblem } from '../settingsFile/readSettingsFile.js';
 import type { WorkspaceSnapshot } from '../workspace/snapshot.js';
 import type { WorkspaceSource } from '../workspace/workspaceSource.js';
 import { FactsStore } from './factsStore.js';
+import { FileReview } from './fileReview.js';
 import { FirstFiles } from './firstFiles.js';
 import { isSameList, isSameProject, type ReviewAnswer, ReviewMemory } from './reviewMemory.js';
 
@@ -51,6 +54,7 @@ export class FolderAnalysis implements Analysis {
   private readonly firstFiles = new FirstFiles();
   private readonly furtherFiles = new FurtherFiles();
   private readonly memory = new ReviewMemory();
+  private readonly fileReview = new FileReview();
   private readonly resolution = new SettingsResolution();
   private readonly overrides: Partial<ReviewSettings>;
   private readonly failedRules = new Map<string, string>();
@@ -68,28 +72,38 @@ export class FolderAnalysis implements Analysis {
 
   openDocument(file: string, text: string): void {
     this.source.setOpenDocument(file, text);
+    this.fileReview.edit(file, text);
   }
 
   closeDocument(file: string): void {
+    this.fileReview.forget();
     this.source.closeDocument(file);
   }
 
   filesChanged(files: readonly string[]): void {
+    this.fileReview.forget();
     this.source.filesChanged(files);
   }
 
   configure(settings: ReviewSettings): void {
+    this.fileReview.forget();
     this.ownSettings = settings;
+  }
+
+  reviewFile(file: string): readonly Finding[] | undefined {
+    return this.reviewed?.has(file) ? this.fileReview.review(file, this.rules()) : undefined;
   }
 
   async review(options: ReviewOptions = {}): Promise<ReviewResult> {
     const started = performance.now();
     const { settings, settingsFile } = this.settle();
+    const settleEdits = this.fileReview.begin();
     const snapshot = await this.source.snapshot(options.signal);
     const first = this.firstFiles.select(snapshot, settings.caches);
     const inputs = { snapshot, linker: this.linkerOf(snapshot), settings, first, options };
     const { findings, keyPatterns, problems } = this.recall(inputs) ?? (await this.reviewAnew(inputs));
     this.reviewed = snapshot;
+    settleEdits();
     return {
       findings,
       keyPatterns,
@@ -142,6 +156,13 @@ export class FolderAnalysis implements Analysis {
   private async reviewAnew(inputs: Inputs): Promise<Answer> {
     this.memory.forget();
     const model = await this.buildModel(inputs);
+    this.fileReview.keep({
+      files: new Set(model.files),
+      factsOf: (file) => this.reviewed && this.facts.factsBeside(this.reviewed, file),
+      linker: inputs.linker,
+      settings: inputs.settings,
+      neighbourhoods: model.neighbourhoods(),
+    });
     return { ...this.runRules(model, inputs.settings), keyPatterns: model.summaries() };
   }
 
@@ -155,14 +176,17 @@ export class FolderAnalysis implements Analysis {
 
   private runRules(model: WorkspaceModel, settings: ReviewSettings) {
     if (!settings.enabled) return { findings: [], problems: [] };
-    // A rule that failed once is off for the session; the others go on.
-    const rules = ALL_RULES.filter((rule) => !this.failedRules.has(rule.id));
-    const { findings, failures } = runRules(rules, model, settings);
+    const { findings, failures } = runRules(this.rules(), model, settings);
     for (const { rule, reason } of failures) this.failedRules.set(rule, reason);
     const problems = failures.map(
       ({ rule, reason }) => `The rule ${rule} failed and is off until a restart: ${reason}`,
     );
     return { findings, problems };
+  }
+
+  /** A rule that failed once is off for the session; the others go on. */
+  private rules(): readonly Rule[] {
+    return ALL_RULES.filter((rule) => !this.failedRules.has(rule.id));
   }
 
   private async buildModel(inputs: Inputs): Promise<WorkspaceModel> {

@@ -20,6 +20,8 @@ export interface Caller {
 
 export interface CallGraph {
   callersOf(reference: FunctionReference): readonly Caller[];
+  /** The files that call functions of this one. */
+  filesCalling(file: string): ReadonlySet<string>;
   handlersOf(event: string): readonly Extract<Value, { kind: 'function' }>[];
   /** How many handlers run when the calls of a function emit their events. */
   subscribersOf(reference: FunctionReference): number;
@@ -62,6 +64,8 @@ export function buildCallGraph(evaluation: Evaluation): CallGraph {
     callsWhatItIsGiven: (reference) => latent.get(reference) === true,
     mayHaveEffects: (reference) => effective.get(reference) === true,
     callersOf: (reference) => callers.get(reference) ?? [],
+    filesCalling: (file) =>
+      new Set(callers.ofFile(file).flatMap((list) => list.map(({ frame }) => frame.file))),
     handlersOf: (event) => handlers.get(event) ?? [],
     subscribersOf: (reference) =>
       eventsEmittedBy(evaluation, reference).reduce(

@@ -135,7 +135,10 @@ export class Effects {
     const outer = this.budget;
     this.budget = MAXIMUM_SPECIALISED_FRAMES;
     this.nesting += 1;
+    const asked = this.evaluation.asking;
+    this.evaluation.asking = reference.file;
     const effects = frame ? this.inFrame(frame, 0) : [];
+    this.evaluation.asking = asked;
     this.nesting -= 1;
     this.budget = outer;
     this.symbolic.set(reference, effects);
@@ -396,6 +399,7 @@ export class Effects {
     payload?: readonly Value[],
   ): readonly Effect[] {
     if (!this.mayHaveEffects(callee)) return [];
+    this.evaluation.links.add(this.evaluation.asking, callee.function.file);
     const args = () => payload ?? this.evaluation.argumentsOf(frame, index);
     const effects = this.effectsOfCallee(frame, args, callee, depth);
     if (effects.length === 0) return [];

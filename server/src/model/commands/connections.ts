@@ -184,11 +184,13 @@ function clientsIn(value: Value): readonly CacheClient[] {
 
 /** Whether something listens for promises that were rejected and that nobody handled. */
 export function handlesRejections(evaluation: Evaluation): boolean {
-  return evaluation.files.some((file) =>
+  const listener = evaluation.files.find((file) =>
     evaluation
       .factsOf(file)
       ?.calls.some(({ callee, arguments: [event] }) => isListening(callee) && isUnhandledRejection(event)),
   );
+  if (listener !== undefined) evaluation.links.speakers.add(listener);
+  return listener !== undefined;
 }
 
 function isListening(callee: Expression): boolean {

@@ -14,6 +14,7 @@ export function collectDefinedScripts(evaluation: Evaluation): ReadonlyMap<strin
   for (const file of evaluation.files) {
     for (const call of evaluation.factsOf(file)?.calls ?? []) {
       if (!mayDefine(call)) continue;
+      evaluation.links.speakers.add(file);
       const frame = evaluation.symbolicFrame({ file, index: call.function });
       const given = frame ? call.arguments.map((argument) => evaluation.evaluate(frame, argument)) : [];
       for (const [name, script] of definitionsIn(given))

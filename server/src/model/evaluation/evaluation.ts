@@ -22,6 +22,7 @@ import { collectDefinedScripts } from '../commands/definedScripts.js';
 import { type CacheModuleRegistration, constructedClient } from '../commands/libraryInstances.js';
 import { ChangedColumns } from '../databases/changedColumns.js';
 import { isTestFile } from '../databases/obligations.js';
+import { FileLinks, noteImports } from '../fileLinks.js';
 import { append } from '../lists.js';
 import { findAssignments } from './assignedMembers.js';
 import { DEPENDS_ON_NOTHING, DEPENDS_ON_SELF, Dependences } from './dependence.js';
@@ -77,6 +78,9 @@ export class Evaluation {
   private readonly symbolicFrames = new FunctionTable<Frame | 'none'>();
   private readonly dependences = new Dependences();
   private nesting = 0;
+  /** The file whose code is being evaluated. */
+  asking = '';
+  readonly linker: Linker;
   private readonly generalReturns = new FunctionTable<Value | 'depends'>();
   private readonly declaredTypes = new Map<string, Value | undefined>();
   private definedScripts: ReadonlyMap<string, DefinedScript> | undefined;
@@ -91,12 +95,15 @@ export class Evaluation {
 
   constructor(
     readonly factsOf: FactsOfFile,
-    readonly linker: Linker,
+    linker: Linker,
     /** The files the model is built from; others are read only when something leads to them. */
     readonly files: readonly string[],
     private readonly declared: readonly DeclaredCache[] = [],
     private readonly given: GivenClients = new Map(),
+    /** Filled while values are found. */
+    readonly links: FileLinks = new FileLinks(),
   ) {
+    this.linker = noteImports(linker, links);
     const known = CACHE_LIBRARIES;
     this.libraries = [...declared.map((cache) => libraryOfDeclared(cache, known)), ...known];
     this.hosts = this.libraries.filter((library) => library.hostMembers);
@@ -185,6 +192,7 @@ export class Evaluation {
   ): Frame | undefined {
     const symbolic = this.symbolicFrame(reference);
     if (!symbolic || depth >= MAXIMUM_CALL_DEPTH) return undefined;
+    this.links.add(this.asking, reference.file);
     const outer = closure ?? symbolic.outer;
     const bound = self ?? (symbolic.fact.class === undefined ? outer?.self : symbolic.self);
     return {
@@ -213,7 +221,10 @@ export class Evaluation {
     // A value that depends on itself is unknown while it is being evaluated.
     frame.values.set(expression, UNKNOWN);
     this.nesting += 1;
+    const asked = this.asking;
+    if (!frame.general) this.asking = frame.file;
     const value = evaluateExpression(this, frame, expression);
+    this.asking = asked;
     this.nesting -= 1;
     frame.values.set(expression, value);
     return value;
@@ -315,7 +326,9 @@ export class Evaluation {
   implementationsOf(file: string, name: string): readonly Value[] {
     this.declaredBases.add(name);
     this.implementations ??= this.findImplementations();
-    return this.implementations.get(`${file}#${name}`) ?? [];
+    const found = this.implementations.get(`${file}#${name}`) ?? [];
+    for (const one of found) if (one.kind === 'instance') this.links.add(file, one.file);
+    return found;
   }
 
   /** Every registration of a cache module, found once. */
@@ -323,6 +336,7 @@ export class Evaluation {
     find: (evaluation: Evaluation) => readonly CacheModuleRegistration[],
   ): readonly CacheModuleRegistration[] {
     this.registrations ??= find(this);
+    for (const { frame } of this.registrations) this.links.speakers.add(frame.file);
     return this.registrations;
   }
 

@@ -20,4 +20,9 @@ export class FunctionTable<T> {
       this.files.set(file, created);
     }
   }
+
+  /** What is known of the functions of a file. */
+  ofFile(file: string): readonly T[] {
+    return (this.files.get(file) ?? []).filter((value) => value !== undefined);
+  }
 }

@@ -69,7 +69,12 @@ class Search {
       if (isTestFile(frame.file)) return [];
       const value = this.evaluation.argumentsOf(frame, call)[parameter.index];
       if (!value) return [];
-      return [parameter.path.reduce((part, name) => memberOf(this.evaluation, frame, part, name), value)];
+      const given = parameter.path.reduce(
+        (part, name) => memberOf(this.evaluation, frame, part, name),
+        value,
+      );
+      if (given.kind === 'cache' || given.kind === 'database') this.evaluation.links.speakers.add(frame.file);
+      return [given];
     });
   }
 }

@@ -98,7 +98,10 @@ export class Holders {
     for (const { file, function: index, value } of same) {
       const frame = this.evaluation.symbolicFrame({ file, index });
       const found = frame && this.evaluation.evaluate(frame, value);
-      if (found && isOneOf(CLIENTS, found)) return found;
+      if (found && isOneOf(CLIENTS, found)) {
+        this.evaluation.links.speakers.add(file);
+        return found;
+      }
     }
     return undefined;
   }
@@ -107,6 +110,7 @@ export class Holders {
     const named = candidates.filter((candidate) => isCalledAfter(candidate.name, holder));
     const [only, ...others] = named.filter((candidate) => this.holdsClient(candidate));
     if (!only || others.length > 0) return undefined;
+    this.evaluation.links.speakers.add(only.file);
     const value = this.memberOfClass(only, name);
     return value && isOneOf(EXPLAINED, value) ? value : undefined;
   }

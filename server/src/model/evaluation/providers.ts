@@ -38,6 +38,7 @@ export class Providers {
   }
 
   private provided({ frame, binding: { given, by } }: Provider): Value | undefined {
+    this.evaluation.links.speakers.add(frame.file);
     const made = this.evaluation.evaluate(frame, given);
     const value =
       by === 'factory' && made.kind === 'function'

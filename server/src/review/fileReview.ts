@@ -1,0 +1,88 @@
+/**
+ * The findings of one edited file, before the folder is reviewed again. In: the last review of the folder and the texts
+ * typed since. Out: what a review of the file among its neighbours finds in it; undefined where that cannot be
+ * known, or would take as long as the whole. The review of the folder that follows has the last word.
+ */
+import type { Finding } from '../../../shared/src/finding.js';
+import type { ReviewSettings } from '../../../shared/src/settings.js';
+import { extractFacts } from '../facts/extractFacts.js';
+import type { FileFacts } from '../facts/fileFacts.js';
+import { mentionsCache } from '../facts/selection.js';
+import type { Linker } from '../model/evaluation/linker.js';
+import type { Neighbourhoods } from '../model/neighbourhoods.js';
+import { WorkspaceModel } from '../model/workspaceModel.js';
+import type { Rule } from '../rules/rule.js';
+import { runRules } from '../rules/runRules.js';
+
+/** A review of more files than these takes too long to be made at every keystroke. */
+const MAXIMUM_NEIGHBOURS = 120;
+/** In UTF-16 code units; larger texts wait for the review of the folder, which may leave them out. */
+const MAXIMUM_TEXT = 500_000;
+
+/** What is kept of a review of the folder. */
+export interface FolderKnowledge {
+  /** The files of its model. */
+  readonly files: ReadonlySet<string>;
+  /** Of every file of the folder, read by that review or not; undefined when there is no such file. */
+  readonly factsOf: (file: string) => FileFacts | undefined;
+  readonly linker: Linker;
+  readonly settings: ReviewSettings;
+  readonly neighbourhoods: Neighbourhoods;
+}
+
+export class FileReview {
+  private known: FolderKnowledge | undefined;
+  /** The texts typed since the last review of the folder, with their facts once somebody asked. */
+  private readonly edited = new Map<string, { readonly text: string; facts?: FileFacts }>();
+
+  keep(knowledge: FolderKnowledge): void {
+    this.known = knowledge;
+  }
+
+  forget(): void {
+    this.known = undefined;
+  }
+
+  edit(file: string, text: string): void {
+    this.edited.set(file, { text });
+  }
+
+  /** A review of the folder begins; what it answers with is to be called when it has ended. */
+  begin(): () => void {
+    const seen = [...this.edited];
+    return () => {
+      for (const [file, edit] of seen) if (this.edited.get(file) === edit) this.edited.delete(file);
+    };
+  }
+
+  review(file: string, rules: readonly Rule[]): readonly Finding[] | undefined {
+    const { known } = this;
+    if (!known || [...this.edited.values()].some(({ text }) => text.length > MAXIMUM_TEXT)) return undefined;
+    const text = this.edited.get(file)?.text;
+    const isSelected = known.files.has(file) || mentionsCache(text ?? '', known.settings.caches);
+    if (!isSelected) return [];
+    const facts = new Map<string, FileFacts | undefined>();
+    const factsOf = (one: string) => {
+      if (!facts.has(one)) facts.set(one, this.factsOf(known, one));
+      return facts.get(one);
+    };
+    const maximum = Math.min(MAXIMUM_NEIGHBOURS, known.files.size / 2);
+    const neighbours = known.neighbourhoods.of(file, importsOf(known.linker, file, factsOf(file)), maximum);
+    if (!neighbours) return undefined;
+    const model = new WorkspaceModel(neighbours, factsOf, known.linker, known.settings.caches);
+    return runRules(rules, model, known.settings).findings.filter(({ span }) => span.file === file);
+  }
+
+  private factsOf(known: FolderKnowledge, file: string): FileFacts | undefined {
+    const edited = this.edited.get(file);
+    if (!edited) return known.factsOf(file);
+    edited.facts ??= extractFacts(file, edited.text);
+    return edited.facts;
+  }
+}
+
+function importsOf(linker: Linker, file: string, facts: FileFacts | undefined): readonly string[] {
+  return (facts?.bindings ?? []).flatMap(({ import: source }) =>
+    source ? (linker.resolve(file, source.module) ?? []) : [],
+  );
+}
