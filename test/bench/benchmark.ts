@@ -15,7 +15,7 @@ import { projectRoot } from '../launch/project.js';
 import { runOrThrow } from '../launch/subprocess.js';
 import { runToExit, type Teardown } from '../launch/teardown.js';
 import { temporaryFolder } from '../launch/visualStudioCode.js';
-import { measureEdits } from './editSession.js';
+import { type EditTimes, measureEdits } from './editSession.js';
 import { generateWorkspace, writeWorkspace } from './generatedWorkspace.js';
 import { obtainOxlint } from './oxlint.js';
 import { describeMachine, describeSteps, type Step } from './report.js';
@@ -165,12 +165,7 @@ function execute(command: Command): { readonly seconds: number; readonly output:
   return { seconds, output: stdout };
 }
 
-function print(
-  target: Target,
-  steps: readonly MeasuredStep[],
-  edits: readonly number[],
-  scratch: string,
-): void {
+function print(target: Target, steps: readonly MeasuredStep[], edits: EditTimes, scratch: string): void {
   const [cold, warm] = steps.slice(0, 2).map(({ output }) => JSON.parse(output));
   const memory = JSON.parse(readFileSync(join(scratch, 'memory.json'), 'utf8'));
   const megabytes = (bytes: number) => `${(bytes / 1024 ** 2).toFixed(0)} MB`;
@@ -183,7 +178,8 @@ function print(
     '',
     `files parsed: ${cold.stats.parsed} with nothing cached, ${warm.stats.parsed} with facts cached`,
     `findings: ${cold.findings.length}`,
-    `one character typed until its review is ready: p50 ${median(edits).toFixed(0)} ms, p95 ${percentile(edits, 95).toFixed(0)} ms`,
+    `one character typed until the diagnostics of its file are ready: ${describeTimes(edits.file)}`,
+    `one character typed until those of all files are: ${describeTimes(edits.folder)}`,
     `resident memory of the review with nothing cached: ${megabytes(memory.atEnd)} at its end, ${megabytes(memory.peak)} at most`,
   ];
   console.log(lines.join('\n'));
@@ -191,4 +187,8 @@ function print(
 
 function say(line: string): void {
   console.error(`· ${line}`);
+}
+
+function describeTimes(times: readonly number[]): string {
+  return `p50 ${median(times).toFixed(0)} ms, p95 ${percentile(times, 95).toFixed(0)} ms`;
 }

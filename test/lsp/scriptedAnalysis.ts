@@ -5,6 +5,7 @@
  *   // finding <rule> [file]       a finding on the next line, about that file too and with evidence there, and a suggestion
  *   // repairable <rule>           a finding on the next line with a safe fix: `repaired()` instead
  *   // writes|reads|invalidates <pattern>   the next line touches keys of the pattern
+ *   // told <rule> [<rule>]        a finding on the next line; while it is typed only of the first rule, at once
  */
 import type { Analysis, CreateAnalysis, ReviewOptions, ReviewResult } from '../../server/src/analysis.js';
 import type { WorkspaceSnapshot } from '../../server/src/workspace/snapshot.js';
@@ -15,8 +16,12 @@ import { RULES } from '../../shared/src/ruleCatalogue.js';
 export const createScriptedAnalysis: CreateAnalysis = (source, initial): Analysis => {
   let settings = initial;
   let reviewed: WorkspaceSnapshot | undefined;
+  const typed = new Map<string, string>();
   return {
-    openDocument: (file, text) => source.setOpenDocument(file, text),
+    openDocument(file, text) {
+      typed.set(file, text);
+      source.setOpenDocument(file, text);
+    },
     closeDocument: (file) => source.closeDocument(file),
     filesChanged: (files) => source.filesChanged(files),
     configure(changed) {
@@ -31,8 +36,7 @@ export const createScriptedAnalysis: CreateAnalysis = (source, initial): Analysi
       const isOn = (finding: Finding) => settings.severities[finding.rule] !== 'off';
       return { ...result, findings: result.findings.filter(isOn) };
     },
-    // Nothing is known of one file before all are reviewed.
-    reviewFile: () => undefined,
+    reviewFile: (file) => toldAtOnce(file, typed.get(file) ?? '', reviewed),
     reviewedText: (file) => reviewed?.text(file),
   };
 };
@@ -54,6 +58,7 @@ async function readDirectives(snapshot: WorkspaceSnapshot, options?: ReviewOptio
     options?.onProgress?.(index + 1, snapshot.files.length);
     for (const { words, span } of directivesOf(file, text)) {
       const [verb, name = '', other = ''] = words;
+      if (verb === 'told') findings.push(findingOf(other || name, '', span, snapshot));
       if (verb === 'finding') findings.push(findingOf(name, other, span, snapshot));
       if (verb === 'repairable') {
         findings.push({ ...findingOf(name, other, span, snapshot), fixes: [repairOf(span)] });
@@ -83,6 +88,15 @@ async function readDirectives(snapshot: WorkspaceSnapshot, options?: ReviewOptio
     problems: [],
     settingsFile: { problems: [] },
   };
+}
+
+function toldAtOnce(
+  file: string,
+  text: string,
+  reviewed: WorkspaceSnapshot | undefined,
+): readonly Finding[] | undefined {
+  if (!reviewed || !text.includes('// told ')) return undefined;
+  return directivesOf(file, text).map(({ words, span }) => findingOf(words[1] ?? '', '', span, reviewed));
 }
 
 function directivesOf(file: string, text: string): readonly { words: readonly string[]; span: SourceSpan }[] {

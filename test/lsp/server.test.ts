@@ -201,6 +201,50 @@ describe('the language server', () => {
       assert.equal(client.receivedOf('workspace/diagnostic/refresh').length, 0);
     });
 
+    it('are told while somebody types, before the folder is reviewed', async () => {
+      const shop = folder({ 'a.ts': '', 'b.ts': '' });
+      await connect({ folders: [shop.path] });
+      const uri = uriOf(shop, 'a.ts');
+      client.open(uri, '');
+      await client.quiet();
+      client.change(uri, [{ text: '// told missing-ttl\nset();\n' }]);
+      client.open(uriOf(shop, 'b.ts'), '// review is slow');
+      const [diagnostic] = await client.diagnostics(uri);
+      assert.equal(diagnostic?.code, 'missing-ttl');
+    });
+
+    it('are asked for again when the review of the folder finds something else than was told', async () => {
+      const shop = folder({ 'a.ts': '' });
+      await connect({ folders: [shop.path] });
+      const uri = uriOf(shop, 'a.ts');
+      client.open(uri, '');
+      await client.quiet();
+      client.change(uri, [{ text: '// told missing-ttl\nset();\n' }]);
+      assert.equal((await client.diagnostics(uri))[0]?.code, 'missing-ttl');
+      await client.quiet();
+      assert.equal(client.receivedOf('workspace/diagnostic/refresh').length, 0);
+      client.change(uri, [{ text: '// told missing-ttl stampede\nset();\n' }]);
+      assert.equal((await client.diagnostics(uri))[0]?.code, 'missing-ttl');
+      await client.message('workspace/diagnostic/refresh');
+      assert.equal((await client.diagnostics(uri))[0]?.code, 'stampede');
+    });
+
+    it('are pushed while somebody types, and corrected by the review of the folder', async () => {
+      const shop = folder({ 'a.ts': '' });
+      await connect({ folders: [shop.path], capabilities: PUSH_CAPABILITIES });
+      const uri = uriOf(shop, 'a.ts');
+      client.open(uri, '');
+      await client.quiet();
+      client.change(uri, [{ text: '// told missing-ttl stampede\nset();\n' }]);
+      const published = (code: string) =>
+        client.message<PublishDiagnosticsParams>(
+          'textDocument/publishDiagnostics',
+          ({ diagnostics }) => diagnostics[0]?.code === code,
+        );
+      assert.equal((await published('missing-ttl')).version, 2);
+      assert.equal((await published('stampede')).version, 2);
+    });
+
     it('are given for a document outside every folder, by itself', async () => {
       const shop = folder({ 'a.ts': '' });
       const elsewhere = folder({ 'lone.ts': '', 'neighbour.ts': FINDING });

@@ -3,6 +3,8 @@
  * nothing of the model is kept. A file's neighbours are those that use its keys, write the rows it caches, call it, and
  * everything that these lead to.
  */
+
+import type { Entity } from '../libraries/entityNames.js';
 import type { CallGraph } from './calls/callGraph.js';
 import type { FileLinks } from './fileLinks.js';
 import type { KeyGroup } from './keys/keyGroups.js';
@@ -54,9 +56,14 @@ export function collectNeighbourhoods(
 ): Neighbourhoods {
   const callers = new Map(model.files.map((file) => [file, graph.filesCalling(file)]));
   const sharing = new Map<string, ReadonlySet<string>[]>();
+  const writers = writersOf(model);
   for (const group of model.groups) {
     const files = filesOf(model, group);
-    for (const file of files) sharing.set(file, [...(sharing.get(file) ?? []), files]);
+    const concerned = new Set([
+      ...files,
+      ...identitiesOf(group).flatMap((one) => [...(writers.get(one) ?? [])]),
+    ]);
+    for (const file of concerned) sharing.set(file, [...(sharing.get(file) ?? []), files]);
   }
   return new Neighbourhoods(new Set(model.files), links, callers, sharing);
 }
@@ -64,9 +71,31 @@ export function collectNeighbourhoods(
 /** Where keys are used, and where the rows behind them are written. */
 function filesOf(model: WorkspaceModel, group: KeyGroup): ReadonlySet<string> {
   const uses = [...group.writes, ...group.reads, ...group.invalidations];
-  const identities = new Set(group.entities.map(({ entity }) => entity.identity));
+  const identities = new Set(identitiesOf(group));
   const writes = model.databaseWrites.filter(({ effect }) =>
-    identities.has(effect.call.entity?.identity ?? ''),
+    identitiesOfEntity(effect.call.entity).some((one) => identities.has(one)),
   );
   return new Set([...uses, ...writes].map((use) => use.function.file));
+}
+
+function identitiesOf(group: KeyGroup): readonly string[] {
+  return group.entities.flatMap(({ entity }) => identitiesOfEntity(entity));
+}
+
+function identitiesOfEntity(entity: Entity | undefined): readonly string[] {
+  return entity ? [entity.identity, ...(entity.aliases ?? [])] : [];
+}
+
+/** Files with functions that write rows of an entity, themselves or through calls. */
+function writersOf(model: WorkspaceModel): ReadonlyMap<string, ReadonlySet<string>> {
+  const writers = new Map<string, Set<string>>();
+  for (const reference of model.functions()) {
+    for (const effect of model.effectsOf(reference)) {
+      if (effect.kind !== 'database' || effect.call.operation === 'read') continue;
+      for (const one of identitiesOfEntity(effect.call.entity)) {
+        writers.set(one, (writers.get(one) ?? new Set()).add(reference.file));
+      }
+    }
+  }
+  return writers;
 }

@@ -3,7 +3,7 @@
  * typed since. Out: what a review of the file among its neighbours finds in it; undefined where that cannot be
  * known, or would take as long as the whole. The review of the folder that follows has the last word.
  */
-import type { Finding } from '../../../shared/src/finding.js';
+import type { Finding, SourceSpan } from '../../../shared/src/finding.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { extractFacts } from '../facts/extractFacts.js';
 import type { FileFacts } from '../facts/fileFacts.js';
@@ -12,7 +12,10 @@ import type { Linker } from '../model/evaluation/linker.js';
 import type { Neighbourhoods } from '../model/neighbourhoods.js';
 import { WorkspaceModel } from '../model/workspaceModel.js';
 import type { Rule } from '../rules/rule.js';
-import { runRules } from '../rules/runRules.js';
+import { compareFindings, runRules } from '../rules/runRules.js';
+import { UNUSED_SUPPRESSION } from '../rules/unused-suppression.js';
+import { moveSpans } from './movedSpans.js';
+import { offsetsAfterTyping } from './typedText.js';
 
 /** A review of more files than these takes too long to be made at every keystroke. */
 const MAXIMUM_NEIGHBOURS = 120;
@@ -25,6 +28,8 @@ export interface FolderKnowledge {
   readonly files: ReadonlySet<string>;
   /** Of every file of the folder, read by that review or not; undefined when there is no such file. */
   readonly factsOf: (file: string) => FileFacts | undefined;
+  /** As that review saw it. */
+  readonly textOf: (file: string) => string | undefined;
   readonly linker: Linker;
   readonly settings: ReviewSettings;
   readonly neighbourhoods: Neighbourhoods;
@@ -32,6 +37,9 @@ export interface FolderKnowledge {
 
 export class FileReview {
   private known: FolderKnowledge | undefined;
+  /** Of the last review of the folder. */
+  private findings: readonly Finding[] = [];
+  private isSuspended = false;
   /** The texts typed since the last review of the folder, with their facts once somebody asked. */
   private readonly edited = new Map<string, { readonly text: string; facts?: FileFacts }>();
 
@@ -39,28 +47,41 @@ export class FileReview {
     this.known = knowledge;
   }
 
-  forget(): void {
-    this.known = undefined;
+  /** More than texts has changed: only a review of the folder can tell what that means. */
+  suspend(): void {
+    this.isSuspended = true;
   }
 
   edit(file: string, text: string): void {
     this.edited.set(file, { text });
   }
 
-  /** A review of the folder begins; what it answers with is to be called when it has ended. */
-  begin(): () => void {
+  /** A review of the folder begins; what it answers with is to be called with what it has found. */
+  begin(): (findings: readonly Finding[]) => void {
     const seen = [...this.edited];
-    return () => {
+    return (findings) => {
+      this.findings = findings;
+      this.isSuspended = false;
       for (const [file, edit] of seen) if (this.edited.get(file) === edit) this.edited.delete(file);
     };
   }
 
   review(file: string, rules: readonly Rule[]): readonly Finding[] | undefined {
-    const { known } = this;
+    const known = this.isSuspended ? undefined : this.known;
     if (!known || [...this.edited.values()].some(({ text }) => text.length > MAXIMUM_TEXT)) return undefined;
-    const text = this.edited.get(file)?.text;
-    const isSelected = known.files.has(file) || mentionsCache(text ?? '', known.settings.caches);
-    if (!isSelected) return [];
+    const text = this.edited.get(file)?.text ?? '';
+    if (!known.files.has(file) && !mentionsCache(text, known.settings.caches)) return [];
+    const model = this.modelAround(known, file);
+    if (!model) return undefined;
+    const near = rules.filter(({ comparesFolder }) => !comparesFolder);
+    // Whether a suppression is still of use only all rules together can say.
+    const found = runRules(near, model, known.settings).findings.filter(
+      ({ rule, span }) => span.file === file && rule !== UNUSED_SUPPRESSION,
+    );
+    return [...found, ...this.kept(known, file, near)].sort(compareFindings);
+  }
+
+  private modelAround(known: FolderKnowledge, file: string): WorkspaceModel | undefined {
     const facts = new Map<string, FileFacts | undefined>();
     const factsOf = (one: string) => {
       if (!facts.has(one)) facts.set(one, this.factsOf(known, one));
@@ -68,9 +89,24 @@ export class FileReview {
     };
     const maximum = Math.min(MAXIMUM_NEIGHBOURS, known.files.size / 2);
     const neighbours = known.neighbourhoods.of(file, importsOf(known.linker, file, factsOf(file)), maximum);
-    if (!neighbours) return undefined;
-    const model = new WorkspaceModel(neighbours, factsOf, known.linker, known.settings.caches);
-    return runRules(rules, model, known.settings).findings.filter(({ span }) => span.file === file);
+    return neighbours && new WorkspaceModel(neighbours, factsOf, known.linker, known.settings.caches);
+  }
+
+  /** What other rules found in the last review, where it is now; without what was typed over. */
+  private kept(known: FolderKnowledge, file: string, near: readonly Rule[]): readonly Finding[] {
+    const ids = new Set<string>(near.map(({ id }) => id));
+    const kept = this.findings.filter(({ rule, span }) => span.file === file && !ids.has(rule));
+    const edit = this.edited.get(file);
+    const before = known.textOf(file);
+    const lineStarts = edit?.facts?.lineStarts;
+    if (!edit || before === undefined || !lineStarts) return kept;
+    const files = new Map([[file, { offsets: offsetsAfterTyping(before, edit.text), lineStarts }]]);
+    const saysTheSame = (one: SourceSpan, now: SourceSpan) =>
+      before.slice(one.start, one.end) === edit.text.slice(now.start, now.end);
+    return kept.flatMap((finding) => {
+      const moved = moveSpans(finding, files);
+      return moved && saysTheSame(finding.span, moved.span) ? [moved] : [];
+    });
   }
 
   private factsOf(known: FolderKnowledge, file: string): FileFacts | undefined {

@@ -76,17 +76,17 @@ export class FolderAnalysis implements Analysis {
   }
 
   closeDocument(file: string): void {
-    this.fileReview.forget();
+    this.fileReview.suspend();
     this.source.closeDocument(file);
   }
 
   filesChanged(files: readonly string[]): void {
-    this.fileReview.forget();
+    this.fileReview.suspend();
     this.source.filesChanged(files);
   }
 
   configure(settings: ReviewSettings): void {
-    this.fileReview.forget();
+    this.fileReview.suspend();
     this.ownSettings = settings;
   }
 
@@ -103,7 +103,7 @@ export class FolderAnalysis implements Analysis {
     const inputs = { snapshot, linker: this.linkerOf(snapshot), settings, first, options };
     const { findings, keyPatterns, problems } = this.recall(inputs) ?? (await this.reviewAnew(inputs));
     this.reviewed = snapshot;
-    settleEdits();
+    settleEdits(findings);
     return {
       findings,
       keyPatterns,
@@ -156,14 +156,16 @@ export class FolderAnalysis implements Analysis {
   private async reviewAnew(inputs: Inputs): Promise<Answer> {
     this.memory.forget();
     const model = await this.buildModel(inputs);
+    const answer = this.runRules(model, inputs.settings);
     this.fileReview.keep({
       files: new Set(model.files),
       factsOf: (file) => this.reviewed && this.facts.factsBeside(this.reviewed, file),
       linker: inputs.linker,
       settings: inputs.settings,
       neighbourhoods: model.neighbourhoods(),
+      textOf: (file) => this.reviewedText(file),
     });
-    return { ...this.runRules(model, inputs.settings), keyPatterns: model.summaries() };
+    return { ...answer, keyPatterns: model.summaries() };
   }
 
   /** Answers how many files were parsed. */

@@ -3,10 +3,11 @@
  * the edited files moved. Out: the same data with the spans of the new texts.
  */
 import type { SourceSpan } from '../../../shared/src/finding.js';
-import { type MovedOffsets, spanOfRange } from '../facts/places.js';
+import { spanOfRange } from '../facts/places.js';
 
 export interface MovedFile {
-  readonly offsets: MovedOffsets;
+  /** Where an offset is now; undefined when that is not known. */
+  readonly offsets: { get(offset: number): number | undefined };
   readonly lineStarts: readonly number[];
 }
 

@@ -20,6 +20,7 @@ const MAXIMUM_RELATED = 8;
 
 export const cacheFailureBreaksRequest: Rule = {
   id: 'cache-failure-breaks-request',
+  comparesFolder: true,
   review(model) {
     const { places, example } = failingPlaces(model);
     return example ? oversights(model, places, example) : habit(model, places);

@@ -9,6 +9,7 @@ import { isServingFile } from './servedCode.js';
 
 export const clientWithoutErrorListener: Rule = {
   id: 'client-without-error-listener',
+  comparesFolder: true,
   review(model) {
     return model.connections.filter(isAlone).map((connection) => finding(model, connection));
   },

@@ -11,6 +11,7 @@ import { isServingFile, standingOf } from './servedCode.js';
 
 export const flushCommand: Rule = {
   id: 'flush-command',
+  comparesFolder: true,
   review(model) {
     return model.operations.filter(isFlush).flatMap((use) => {
       const standing = standingOf(model, use.function);

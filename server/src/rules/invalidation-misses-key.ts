@@ -14,6 +14,7 @@ import type { DraftFinding, Rule } from './rule.js';
 
 export const invalidationMissesKey: Rule = {
   id: 'invalidation-misses-key',
+  comparesFolder: true,
   review: (model, settings) => missesIn(model, settings).map((miss) => finding(model, miss)),
 };
 

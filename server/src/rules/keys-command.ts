@@ -12,6 +12,7 @@ import { isMethod, isServingFile, standingOf } from './servedCode.js';
 
 export const keysCommand: Rule = {
   id: 'keys-command',
+  comparesFolder: true,
   review(model) {
     return model.operations.filter((use) => isKeys(model, use)).flatMap((use) => judge(model, use));
   },

@@ -10,6 +10,7 @@ import type { DraftFinding, Rule } from './rule.js';
 
 export const responseCacheOnPrivateRoute: Rule = {
   id: 'response-cache-on-private-route',
+  comparesFolder: true,
   review: (model) =>
     model
       .responseCaches()

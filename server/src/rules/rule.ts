@@ -25,5 +25,7 @@ export interface DraftFinding {
 
 export interface Rule {
   readonly id: RuleId;
+  /** It compares with files that a file has nothing to do with: its neighbours do not say what it finds in it. */
+  readonly comparesFolder?: true;
   review(model: WorkspaceModel, settings: ReviewSettings): readonly DraftFinding[];
 }

@@ -69,7 +69,8 @@ function complete(rule: RuleId, draft: DraftFinding, settings: ReviewSettings): 
   };
 }
 
-function compareFindings(a: Finding, b: Finding): number {
+/** By file, position and rule. */
+export function compareFindings(a: Finding, b: Finding): number {
   if (a.span.file !== b.span.file) return a.span.file < b.span.file ? -1 : 1;
   if (a.span.start !== b.span.start) return a.span.start - b.span.start;
   if (a.rule !== b.rule) return a.rule < b.rule ? -1 : 1;

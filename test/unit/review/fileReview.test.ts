@@ -1,0 +1,118 @@
+/** What is said about a file while it is typed is what the review of the folder says about it afterwards. */
+import assert from 'node:assert/strict';
+import { createAnalysis } from '../../../server/src/analysis.js';
+import { createMemoryWorkspace } from '../../../server/src/workspace/memoryWorkspace.js';
+import type { Finding } from '../../../shared/src/finding.js';
+import { DEFAULT_REVIEW_SETTINGS } from '../../../shared/src/settings.js';
+import { fixtureNames, joinFixtures } from './joinedFixtures.js';
+
+const settings = { ...DEFAULT_REVIEW_SETTINGS, showPossible: true };
+/** Joined, they are a folder in which few files have half of the others for their neighbours. */
+const FIXTURES_IN_A_FOLDER = 48;
+/** Keys that nearly are each other's meet by accident where these stand together. */
+const NEAR_KEYS = /^invalidation-misses-key\//;
+
+describe('the review of one edited file', () => {
+  const counts = { files: 0, answered: 0 };
+  const names = fixtureNames().filter((name) => !NEAR_KEYS.test(name));
+  for (let start = 0; start < names.length; start += FIXTURES_IN_A_FOLDER) {
+    const chosen = names.slice(start, start + FIXTURES_IN_A_FOLDER);
+    it(`finds what the review of the folder finds, from ${chosen[0]} on`, async () => {
+      const texts = joinFixtures(chosen, (position) => `part${position}`);
+      const sources = Object.keys(texts).filter((file) => /\.[jt]sx?$/.test(file));
+      const analysis = createAnalysis(createMemoryWorkspace(texts), settings);
+      const { findings } = await analysis.review();
+      counts.files += sources.length;
+      for (const file of sources) {
+        analysis.openDocument(file, texts[file] ?? '');
+        const found = analysis.reviewFile(file);
+        if (!found) continue;
+        counts.answered++;
+        assert.deepEqual(found, inFile(findings, file), file);
+      }
+    });
+  }
+
+  it('answers for most files', () => {
+    assert.ok(counts.answered > counts.files / 2, JSON.stringify(counts));
+  });
+});
+
+function inFile(findings: readonly Finding[], file: string): readonly Finding[] {
+  return findings.filter(({ span }) => span.file === file);
+}
+
+const CLIENT =
+  "import Redis from 'ioredis';\nexport const redis = new Redis();\nredis.on('error', console.error);\n";
+const REPORTS = `import { redis } from './client';
+export const put = (id: string, value: string) => redis.set(\`report:\${id}\`, value);
+export const get = (id: string) => redis.get(\`report:\${id}\`);
+`;
+const FLUSH = `import express from 'express';
+import { redis } from './client';
+express().post('/flush', async () => { await redis.flushall(); });
+`;
+const WRAPPER = "import { redis } from './client';\nexport const read = (key: string) => redis.get(key);\n";
+const OTHERS = Object.fromEntries(
+  ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [
+    `${name}.ts`,
+    `import { read } from './wrapper';\nexport const ${name} = () => read('${name}');\n`,
+  ]),
+);
+
+describe('a file while it is typed', () => {
+  const files = {
+    'client.ts': CLIENT,
+    'wrapper.ts': WRAPPER,
+    'reports.ts': REPORTS,
+    'flush.ts': FLUSH,
+    ...OTHERS,
+  };
+  const rulesIn = (found: readonly Finding[] | undefined) =>
+    found?.map(({ rule, span }) => [rule, span.line]);
+  const opened = async () => {
+    const analysis = createAnalysis(createMemoryWorkspace(files), DEFAULT_REVIEW_SETTINGS);
+    await analysis.review();
+    return analysis;
+  };
+
+  it('loses a finding as soon as the expiry is there, and gets it back without', async () => {
+    const analysis = await opened();
+    analysis.openDocument('reports.ts', REPORTS.replace('value);', "value, 'EX', 60);"));
+    assert.deepEqual(rulesIn(analysis.reviewFile('reports.ts')), []);
+    analysis.openDocument('reports.ts', `\n\n${REPORTS}`);
+    assert.deepEqual(rulesIn(analysis.reviewFile('reports.ts')), [['missing-ttl', 4]]);
+  });
+
+  it('sees what another open document has come to be', async () => {
+    const analysis = await opened();
+    analysis.openDocument('client.ts', 'export const redis = new Map<string, string>();\n');
+    assert.deepEqual(rulesIn(analysis.reviewFile('reports.ts')), []);
+  });
+
+  it('keeps, where they have moved to, the findings that only the folder can tell', async () => {
+    const analysis = await opened();
+    assert.deepEqual(rulesIn(analysis.reviewFile('flush.ts')), [['flush-command', 3]]);
+    analysis.openDocument('flush.ts', FLUSH.replace('express()', 'const a = 1;\n\nexpress()'));
+    assert.deepEqual(rulesIn(analysis.reviewFile('flush.ts')), [['flush-command', 5]]);
+    analysis.openDocument('flush.ts', FLUSH.replace('flushall', 'ping'));
+    assert.deepEqual(rulesIn(analysis.reviewFile('flush.ts')), []);
+  });
+
+  it('says nothing before the first review, and after files have changed', async () => {
+    const analysis = createAnalysis(createMemoryWorkspace(files), DEFAULT_REVIEW_SETTINGS);
+    assert.equal(analysis.reviewFile('reports.ts'), undefined);
+    await analysis.review();
+    assert.ok(analysis.reviewFile('reports.ts'));
+    analysis.filesChanged(['client.ts']);
+    assert.equal(analysis.reviewFile('reports.ts'), undefined);
+    await analysis.review();
+    assert.ok(analysis.reviewFile('reports.ts'));
+    assert.equal(analysis.reviewFile('nowhere.ts'), undefined);
+  });
+
+  it('leaves the word to the folder where half of it would have to be read', async () => {
+    const analysis = await opened();
+    assert.equal(analysis.reviewFile('wrapper.ts'), undefined);
+  });
+});
