@@ -17,6 +17,7 @@ const MAXIMUM_ADVICE = 5;
 
 export const stampede: Rule = {
   id: 'stampede',
+  comparesFolder: true,
   review(model, settings) {
     const groups = new Map(model.groups.map((group) => [group.text, group]));
     const loads = new Map<string, WeighedLoad>();
