@@ -32,6 +32,8 @@ export interface CachedEntity {
   /** Columns in the cache; undefined when all are. */
   readonly columns?: ReadonlySet<string>;
   readonly where: ReadonlyMap<string, Value>;
+  /** Columns that are not in the cache and say which rows are: what leads to others, what is asked for. */
+  readonly deciding: ReadonlySet<string>;
   /** Where the rows are read; undefined when only a type says so. */
   readonly site?: { readonly file: string; readonly call: number };
 }
@@ -45,6 +47,8 @@ interface Occurrence {
   readonly along?: true;
   /** Of rows that are joined, some columns are picked; which ones is not read. */
   readonly picked?: true;
+  /** Columns that lead on to other rows. */
+  readonly deciding?: readonly string[];
   /** Of rows of which nothing is cached: those that belong to them. */
   readonly taken?: Rows;
   readonly single: boolean;
@@ -115,8 +119,12 @@ function rowsIn(
   if (value.kind === 'rows') {
     const { rows } = value;
     const taken = rowsTaken(rows);
-    // Of the row they belong to nothing is cached, but without it they are gone.
-    if (taken) return [{ rows: taken }, { rows: { ...rows, path: [], columns: [], related: [] }, taken }];
+    // Of the rows on the way to them only what says which ones they are is cached.
+    const [last] = taken.slice(-1);
+    if (last) {
+      const owners = [rows, ...taken.slice(0, -1)].map(leadingOn);
+      return [{ rows: last }, ...owners.map((one) => ({ ...one, taken: last }))];
+    }
     if (rows.path.length > 0) return [{ rows }];
     const joined = (rows.joined ?? []).map((entity) => joinedRows(rows, entity));
     return [
@@ -128,6 +136,13 @@ function rowsIn(
   if (value.kind !== 'instance' || !isEntityClass(evaluation, value)) return undefined;
   const entity = entityOfClass(evaluation, value);
   return entity && [{ rows: { entity, many: false, path: [], where: new Map(), related: [] } }];
+}
+
+/** Rows of which nothing is kept but where they lead. */
+function leadingOn(rows: Rows): Omit<Occurrence, 'computed' | 'single'> {
+  const [name = ''] = rows.path;
+  const deciding = [name, `${name}Id`, `${name}_id`];
+  return { rows: { ...rows, path: [], columns: [], related: [] }, deciding };
 }
 
 function joinedRows(rows: Rows, entity: Entity): Rows {
@@ -150,7 +165,7 @@ export function argumentsFor(
 
 function merge(found: readonly Occurrence[]): readonly CachedEntity[] {
   const merged = new Map<string, CachedEntity>();
-  for (const { rows, computed, single, along, taken = rows } of found) {
+  for (const { rows, computed, single, along, deciding = [], taken = rows } of found) {
     const known = merged.get(rows.entity.identity);
     const columns = columnsOf(rows);
     const both = known ? union(known.columns, columns) : columns;
@@ -163,6 +178,7 @@ function merge(found: readonly Occurrence[]): readonly CachedEntity[] {
       along: along === true && known?.along !== false,
       single: single && known?.single !== false,
       where: rows.where.size > 0 ? rows.where : (known?.where ?? rows.where),
+      deciding: new Set([...(known?.deciding ?? []), ...deciding, ...fixedConditions(rows)]),
       ...(both && { columns: both }),
       ...(site && { site }),
     });
@@ -175,6 +191,11 @@ function columnsOf(rows: Rows): ReadonlySet<string> | undefined {
   const [first] = rows.path;
   if (first !== undefined && !/^(map|filter|toJSON|\d+|\*)$/.test(first)) return new Set([first]);
   return rows.columns && new Set(rows.columns);
+}
+
+/** `{ revokedAt: null }`: a row that no longer meets it is not found any more. */
+function fixedConditions({ where }: Rows): readonly string[] {
+  return [...where].flatMap(([column, value]) => (value.kind === 'constant' ? [column] : []));
 }
 
 function union(

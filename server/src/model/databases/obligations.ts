@@ -79,7 +79,7 @@ export function affectedEntity(write: DatabaseWrite, group: KeyGroup): CachedEnt
   const updates = call.operation === 'update' || (call.operation === 'upsert' && !entity.many);
   const { columns: cached } = entity;
   if (updates && columns?.length === 0) return undefined;
-  if (updates && cached && !changesOne(columns, cached)) return undefined;
+  if (updates && cached && !changesOne(columns, cached) && !decides(columns, entity)) return undefined;
   return entity;
 }
 
@@ -91,6 +91,11 @@ function changesOne(columns: readonly string[] | undefined, cached: ReadonlySet<
   if (columns) return columns.some((column) => cached.has(column));
   for (const column of cached) if (!NEVER_CHANGES.test(column)) return true;
   return false;
+}
+
+/** Which rows are cached may be others after it. */
+function decides(columns: readonly string[] | undefined, { deciding }: CachedEntity): boolean {
+  return columns?.some((column) => deciding.has(column)) === true;
 }
 
 /** Whether the function that writes changes the cached copy itself; if not, its callers matter. */

@@ -69,11 +69,13 @@ export function rowsAlong(rows: Rows): readonly Rows[] {
   return rows.related.flatMap((related) => rowsOfRelation(rows, related, []) ?? []);
 }
 
-/** What is taken from rows under the name of a relation: rows of that relation. */
-export function rowsTaken(rows: Rows): Rows | undefined {
+/** What is taken from rows under the names of relations: rows of the first, of the one that leads on from there. */
+export function rowsTaken(rows: Rows): readonly Rows[] {
   const [name, ...path] = rows.path;
   const related = rows.related.find((candidate) => candidate.name === name);
-  return related && rowsOfRelation(rows, related, path);
+  const taken = related && rowsOfRelation(rows, related, path);
+  if (!taken) return [];
+  return [taken, ...rowsTaken({ ...taken, related: rows.related.filter((other) => other !== related) })];
 }
 
 function rowsOfRelation(rows: Rows, related: Related, path: readonly string[]): Rows | undefined {

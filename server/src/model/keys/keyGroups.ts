@@ -159,6 +159,7 @@ function mergeEntities(entities: readonly CachedEntity[]): readonly CachedEntity
       computed: known.computed && entity.computed,
       along: known.along && entity.along,
       single: known.single && entity.single,
+      deciding: new Set([...known.deciding, ...entity.deciding]),
       ...(columns && { columns }),
     });
   }
