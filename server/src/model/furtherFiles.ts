@@ -1,16 +1,19 @@
 /**
  * The second wave of selection: files that never mention a cache but write what is cached, implement what stands
- * before it, or call a function whose callers decide. Chosen by text; parsing is left to whoever asks. Answers are kept by the hash of the
+ * before it, turn requests away by what is cached, or call a function whose callers decide. Chosen by text; parsing is left to whoever asks. Answers are kept by the hash of the
  * text for as long as the questions stay the same, so that an edit asks about one file.
  */
 import { WrittenNames } from '../libraries/databases/writtenNames.js';
 import type { WorkspaceSnapshot } from '../workspace/snapshot.js';
+import type { FunctionReference } from './evaluation/values.js';
 import type { WorkspaceModel } from './workspaceModel.js';
 
 /** What a model of one wave asks of the other files. */
 interface Questions {
   readonly entities: ReadonlySet<string>;
   readonly functions: CalledFunctions;
+  /** What reads copies, which matters where requests are turned away. */
+  readonly readers: CalledFunctions;
   readonly bases: ReadonlySet<string>;
   /** Whether controllers matter, which are cached without saying so. */
   readonly controllers: boolean;
@@ -33,8 +36,8 @@ export class FurtherFiles {
   /** Files beyond `first` that the model should know, sorted; it may know some of them already. */
   select(snapshot: WorkspaceSnapshot, model: WorkspaceModel, first: ReadonlySet<string>): readonly string[] {
     const questions = this.questionsOf(model);
-    const { entities, functions, bases, controllers } = questions;
-    if (entities.size + functions.size + bases.size === 0 && !controllers) return [];
+    const { entities, functions, readers, bases, controllers } = questions;
+    if (entities.size + functions.size + readers.size + bases.size === 0 && !controllers) return [];
     return snapshot.files.filter((file) => !first.has(file) && this.matters(snapshot, file, questions));
   }
 
@@ -54,7 +57,8 @@ export class FurtherFiles {
       (questions.controllers && text.includes('@Controller(')) ||
       implementsOne(questions.bases, text) ||
       this.writesOne(questions.entities, text) ||
-      callsOne(questions.functions, text);
+      callsOne(questions.functions, text) ||
+      (REFUSES.test(text) && callsOne(questions.readers, text));
     questions.answers.set(hash, matters);
     return matters;
   }
@@ -67,14 +71,22 @@ export class FurtherFiles {
 
   private questionsOf(model: WorkspaceModel): Questions {
     const entities = model.cachedEntities();
-    const functions = calledFunctions(model);
+    const functions = calledFunctions(model, model.functionsWithOpenCallers());
+    const readers = calledFunctions(model, model.readersOfCopies());
     const controllers = model.cachesEveryResponse();
     const bases = model.declaredBases();
-    const key = JSON.stringify([[...entities].sort(), [...functions], controllers, [...bases].sort()]);
+    const key = JSON.stringify([
+      [...entities].sort(),
+      [...functions],
+      [...readers],
+      controllers,
+      [...bases].sort(),
+    ]);
     const known = this.asked.get(key) ?? this.askedBefore.get(key);
     const questions = known ?? {
       entities,
       functions,
+      readers,
       bases: new Set(bases),
       controllers,
       answers: new Map(),
@@ -83,6 +95,9 @@ export class FurtherFiles {
     return questions;
   }
 }
+
+/** What guards and middleware say when they let nobody in. */
+const REFUSES = /\b(canActivate|Unauthori[sz]ed\w*|Forbidden\w*|(sendStatus|status|code)\(40[13]\))/i;
 
 const CLASS_BASES = /\bclass\s+[\w$]*[^{;]{0,80}?\b(?:implements|extends)\s+([^{]{1,200})\{/g;
 
@@ -97,9 +112,9 @@ function implementsOne(bases: ReadonlySet<string>, text: string): boolean {
 /** Methods by name, each with the classes or modules it may belong to, in lower case and in order. */
 type CalledFunctions = ReadonlyMap<string, readonly string[]>;
 
-function calledFunctions(model: WorkspaceModel): CalledFunctions {
+function calledFunctions(model: WorkspaceModel, references: readonly FunctionReference[]): CalledFunctions {
   const owners = new Map<string, Set<string>>();
-  for (const reference of model.functionsWithOpenCallers()) {
+  for (const reference of references) {
     const name = model.functionName(reference);
     const [owner, method] = name.includes('.') ? name.split('.') : [stemOf(reference.file), name];
     if (!owner || !method || method.startsWith('(')) continue;

@@ -664,6 +664,11 @@ export class WorkspaceModel {
     return [...writers, ...wrappers, ...sweepers, ...deleting];
   }
 
+  /** Functions that read what may be let in by: who calls them says whether it is. */
+  readersOfCopies(): readonly FunctionReference[] {
+    return this.cachedGroups().flatMap(({ reads }) => reads.map((use) => use.function));
+  }
+
   /** Names of interfaces and abstract classes whose implementations matter. */
   declaredBases(): ReadonlySet<string> {
     return this.evaluation.declaredBases;

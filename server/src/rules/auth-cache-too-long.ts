@@ -5,14 +5,13 @@
 
 import { formatDuration } from '../../../shared/src/duration.js';
 import type { RelatedLocation } from '../../../shared/src/finding.js';
-import { isHole } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { outermostSite, siteKey } from '../model/calls/sites.js';
-import { isLoaded } from '../model/databases/entities.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
-import { namesAuthority, namesCheck, namesCredential, namesRight, namesStanding } from './lexicon.js';
+import { holdsAuthority, isAlwaysInvalidated, isCopyOfRights } from './authority.js';
+import { namesCredential } from './lexicon.js';
 import type { DraftFinding, Rule } from './rule.js';
 
 /** The limit where every change of the data deletes the copy. */
@@ -44,64 +43,6 @@ function limitFor(model: WorkspaceModel, group: KeyGroup, settings: ReviewSettin
   }
   if (!holdsAuthority(model, group, settings.words)) return undefined;
   return isAlwaysInvalidated(model, group) ? INVALIDATED_LIMIT_MS : settings.authorityMaximumMs;
-}
-
-/** The texts of a key, without what its holes are called. */
-function textOf({ text }: KeyGroup): string {
-  return text.replace(/\{[^}]*\}/g, ' ');
-}
-
-/** Filled when it is missing, or put there beforehand, as at a login: what several rows say, or rights made of them. */
-export function isCopyOfRights(group: KeyGroup): boolean {
-  if (group.nature === 'cache' || group.entities.some((entity) => entity.many && entity.site)) return true;
-  return (
-    namesRight(textOf(group)) &&
-    group.pattern.parts.some(isHole) &&
-    group.writes.some(({ effect }) => effect.value !== undefined && isLoaded(effect.value))
-  );
-}
-
-/** Whether the keys hold a copy of what decides what somebody may do. */
-export function holdsAuthority(
-  model: WorkspaceModel,
-  group: KeyGroup,
-  added: ReviewSettings['words'],
-): boolean {
-  const isAuthority = (name: string) => namesAuthority(name, added);
-  const names = [textOf(group), ...group.entities.map((entity) => entity.entity.name)];
-  const columns = group.entities.flatMap((entity) => [...(entity.columns ?? [])]);
-  const isRead = group.reads.some((use) => decides(model, use));
-  if (names.some(isAuthority))
-    return isRead || (group.reads.length > 0 && isSomebodys(group, names.slice(1), added));
-  const isHint = columns.some(isAuthority) || names.some(namesStanding);
-  return isHint && isRead;
-}
-
-/**
- * A right belongs to somebody, so its key names them; a list of all roles is shown in forms. A token that is not asked
- * with may be one that this service shows to another: nothing is decided with it here.
- */
-function isSomebodys(
-  { pattern, text }: KeyGroup,
-  entities: readonly string[],
-  added: ReviewSettings['words'],
-): boolean {
-  const holes = pattern.parts.filter(isHole);
-  const isAuthority = (name: string) => namesAuthority(name, added);
-  const isAskedWith = holes.some(({ hole }) => isAuthority(hole));
-  const isMoreThanToken = isAskedWith || entities.some(isAuthority) || namesRight(text);
-  return holes.length > 0 && (isMoreThanToken || !namesCredential(text, added));
-}
-
-/** Read by code that, by its name or its place, allows or refuses. */
-function decides(model: WorkspaceModel, use: KeyUse): boolean {
-  return namesCheck(model.functionName(use.function)) || namesCheck(use.function.file);
-}
-
-/** Whether every change of the data deletes or changes the copy. */
-export function isAlwaysInvalidated(model: WorkspaceModel, group: KeyGroup): boolean {
-  if (group.invalidations.length === 0) return false;
-  return model.databaseWrites.every((write) => model.unmetObligation(write, group) === undefined);
 }
 
 function isTooLong(use: KeyUse, group: KeyGroup, limit: number): boolean {

@@ -8,7 +8,7 @@ import type { ReviewSettings } from '../../../shared/src/settings.js';
 import type { DatabaseWrite } from '../model/databases/obligations.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
-import { holdsAuthority, isCopyOfRights } from './auth-cache-too-long.js';
+import { holdsAuthority, isCopyOfRights } from './authority.js';
 import { lifeOf } from './copyLife.js';
 import { namesRefusal, namesRight, namesStanding } from './lexicon.js';
 import { explainedIn } from './missedDelete.js';

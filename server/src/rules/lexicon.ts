@@ -6,7 +6,7 @@ import type { ReviewSettings, WordClass } from '../../../shared/src/settings.js'
 import { wordsOf } from '../../../shared/src/words.js';
 
 const AUTHORITY =
-  /^(roles?|permissions?|scopes?|acls?|privileges?|grants?|entitlements?|api_?keys?|access_?tokens?|refresh_?tokens?|tokens?|jwts?|otps?|ban|banned|bans|blacklist|denylist|revoked|authori[sz]ations?|memberships?|sessions?)$/i;
+  /^(roles?|permissions?|perms|rbac|casbin(rules?)?|scopes?|acls?|privileges?|grants?|entitlements?|api_?keys?|access_?tokens?|refresh_?tokens?|tokens?|jwts?|otps?|ban|banned|bans|blacklist|denylist|revoked|authori[sz]ations?|memberships?|sessions?)$/i;
 
 const WORDS: Readonly<Record<WordClass, RegExp>> = {
   authority: AUTHORITY,
@@ -22,7 +22,7 @@ const CREDENTIAL =
   /^(tokens?|otps?|codes?|reset|password|forget|forgot|verify|verification|magic|invites?|invitations?)$/i;
 
 const CHECKS =
-  /(^|[^a-z])(auth|authenticate|authori[sz]e|guards?|middlewares?|polic(y|ies)|rbac|acl|can|has|is|require|ensure|verify|check|allow(ed)?)([^a-z]|$)/i;
+  /(^|[^a-z])(auth|authenticate|authori[sz]e|guards?|middlewares?|polic(y|ies)|rbac|acl|can|has|is|require|ensure|verify|check|allow(ed)?|enforce)([^a-z]|$)/i;
 
 /** Whether an identifier, key or path has a word of a class, or two that make one: `access`, `token`. */
 export function namesWord(text: string, of: WordClass, added: ReviewSettings['words']): boolean {
@@ -44,7 +44,7 @@ export function namesAuthority(text: string, added: ReviewSettings['words']): bo
   return namesWord(text, 'authority', added);
 }
 
-const RIGHTS = /^(roles?|permissions?|scopes?|acls?|privileges?|entitlements?)$/i;
+const RIGHTS = /^(roles?|permissions?|perms|rbac|casbin(rules?)?|scopes?|acls?|privileges?|entitlements?)$/i;
 
 /** What somebody may do: given by others and looked up, never born in a cache as a token or a session is. */
 export function namesRight(text: string): boolean {
@@ -77,4 +77,12 @@ function namesAuthorityOrReset(text: string, added: ReviewSettings['words']): bo
 /** A function or file that decides whether something is allowed. */
 export function namesCheck(text: string): boolean {
   return CHECKS.test(wordsOf(text).join(' '));
+}
+
+const GATES =
+  /^(auth|authenticat\w*|authori[sz]\w*|guards?|middlewares?|rbac|acl|permissions?|protect|activate|enforce|passport)$/i;
+
+/** A function or file by which requests are let in or turned away: narrower than what only asks something. */
+export function namesGate(text: string): boolean {
+  return wordsOf(text).some((word) => GATES.test(word));
 }

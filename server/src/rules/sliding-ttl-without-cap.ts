@@ -12,7 +12,7 @@ import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isSameKey } from '../model/lifetimes/expiryPairs.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
-import { holdsAuthority, isAlwaysInvalidated } from './auth-cache-too-long.js';
+import { holdsAuthority, isAlwaysInvalidated } from './authority.js';
 import type { DraftFinding, Rule } from './rule.js';
 
 export const slidingTtlWithoutCap: Rule = {

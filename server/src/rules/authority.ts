@@ -1,0 +1,100 @@
+/**
+ * Which keys hold a copy of what decides what somebody may do: by names and columns, and by being read where something
+ * is allowed or refused. In: a group of keys. Out: whether it does, and whether every change of it reaches the copy.
+ */
+import { isHole } from '../../../shared/src/keyPattern.js';
+import type { ReviewSettings } from '../../../shared/src/settings.js';
+import { isLoaded } from '../model/databases/entities.js';
+import type { KeyGroup } from '../model/keys/keyGroups.js';
+import type { KeyUse } from '../model/keys/keyUses.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
+import {
+  namesAuthority,
+  namesCheck,
+  namesCredential,
+  namesGate,
+  namesRefusal,
+  namesRight,
+  namesStanding,
+} from './lexicon.js';
+
+/** The texts of a key, without what its holes are called. */
+function textOf({ text }: KeyGroup): string {
+  return text.replace(/\{[^}]*\}/g, ' ');
+}
+
+/** Filled when it is missing, or put there beforehand, as at a login: what several rows say, or rights made of them. */
+export function isCopyOfRights(group: KeyGroup): boolean {
+  if (group.nature === 'cache' || group.entities.some((entity) => entity.many && entity.site)) return true;
+  return (
+    namesRight(textOf(group)) &&
+    group.pattern.parts.some(isHole) &&
+    group.writes.some(({ effect }) => effect.value !== undefined && isLoaded(effect.value))
+  );
+}
+
+/** Whether the keys hold a copy of what decides what somebody may do. */
+export function holdsAuthority(
+  model: WorkspaceModel,
+  group: KeyGroup,
+  added: ReviewSettings['words'],
+): boolean {
+  const isAuthority = (name: string) => namesAuthority(name, added);
+  const names = [textOf(group), ...group.entities.map((entity) => entity.entity.name)];
+  if (names.some(isAuthority)) {
+    const isRead = group.reads.some((use) => decides(model, use) || isAskedByGate(model, use));
+    return isRead || (group.reads.length > 0 && isSomebodys(group, names.slice(1), added));
+  }
+  const columns = group.entities.flatMap((entity) => [...(entity.columns ?? [])]);
+  if (columns.some(isAuthority) || names.some(namesStanding)) {
+    return group.reads.some((use) => decides(model, use) || isAskedByGate(model, use));
+  }
+  return group.reads.some((use) => isAskedByGate(model, use)) && keepsStanding(model, group, added);
+}
+
+/** A whole row, with columns of it that say what somebody may do. */
+function keepsStanding(model: WorkspaceModel, { writes }: KeyGroup, added: ReviewSettings['words']): boolean {
+  const saysStanding = (column: string): boolean =>
+    namesAuthority(column, added) || namesStanding(column) || namesRefusal(column);
+  return writes.some((use) => model.storedColumns(use, saysStanding) !== undefined);
+}
+
+/**
+ * A right belongs to somebody, so its key names them; a list of all roles is shown in forms. A token that is not asked
+ * with may be one that this service shows to another: nothing is decided with it here.
+ */
+function isSomebodys(
+  { pattern, text }: KeyGroup,
+  entities: readonly string[],
+  added: ReviewSettings['words'],
+): boolean {
+  const holes = pattern.parts.filter(isHole);
+  const isAuthority = (name: string) => namesAuthority(name, added);
+  const isAskedWith = holes.some(({ hole }) => isAuthority(hole));
+  const isMoreThanToken = isAskedWith || entities.some(isAuthority) || namesRight(text);
+  return holes.length > 0 && (isMoreThanToken || !namesCredential(text, added));
+}
+
+/** Read by code that, by its name or its place, allows or refuses. */
+function decides(model: WorkspaceModel, use: KeyUse): boolean {
+  return namesCheck(model.functionName(use.function)) || namesCheck(use.function.file);
+}
+
+/** Callers of what reads a copy are looked at this far up. */
+const MAXIMUM_HEIGHT = 2;
+
+/** Read by code that lets in or turns away, or for it. */
+function isAskedByGate(model: WorkspaceModel, { function: reader }: KeyUse): boolean {
+  let asking: readonly KeyUse['function'][] = [reader];
+  for (let height = 0; height <= MAXIMUM_HEIGHT && asking.length > 0; height++) {
+    if (asking.some((one) => namesGate(model.functionName(one)) || namesGate(one.file))) return true;
+    asking = asking.flatMap((one) => model.callersOf(one));
+  }
+  return false;
+}
+
+/** Whether every change of the data deletes or changes the copy, or the key by which it is found. */
+export function isAlwaysInvalidated(model: WorkspaceModel, group: KeyGroup): boolean {
+  if (group.invalidations.length === 0 && group.versions.length === 0) return false;
+  return model.databaseWrites.every((write) => model.unmetObligation(write, group) === undefined);
+}
