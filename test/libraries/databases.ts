@@ -7,8 +7,9 @@
  */
 import assert from 'node:assert/strict';
 import { extractFacts } from '../../server/src/facts/extractFacts.js';
+import { buildModel } from '../../server/src/model/buildModel.js';
 import { createLinker } from '../../server/src/model/evaluation/linker.js';
-import { WorkspaceModel } from '../../server/src/model/workspaceModel.js';
+import type { WorkspaceModel } from '../../server/src/model/workspaceModel.js';
 import { createMemoryWorkspace } from '../../server/src/workspace/memoryWorkspace.js';
 
 export interface DatabaseCase {
@@ -25,7 +26,11 @@ async function modelOf(files: Readonly<Record<string, string>>): Promise<Workspa
   const facts = new Map(
     snapshot.files.map((file) => [file, extractFacts(file, snapshot.text(file) ?? '')] as const),
   );
-  return new WorkspaceModel(snapshot.files, (file) => facts.get(file), createLinker(snapshot));
+  return buildModel({
+    files: snapshot.files,
+    factsOf: (file) => facts.get(file),
+    linker: createLinker(snapshot),
+  });
 }
 
 export function describeDatabase(

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { createAnalysis } from '../../server/src/analysis.js';
+import { buildModel } from '../../server/src/model/buildModel.js';
 import { createLinker } from '../../server/src/model/evaluation/linker.js';
-import { WorkspaceModel } from '../../server/src/model/workspaceModel.js';
 import { missingTtl } from '../../server/src/rules/missing-ttl.js';
 import { runRules } from '../../server/src/rules/runRules.js';
 import { createDiskWorkspace } from '../../server/src/workspace/diskWorkspace.js';
@@ -142,7 +142,7 @@ describe('a rule that fails', () => {
     const snapshot = await createMemoryWorkspace({ 'a.ts': CACHED }).snapshot();
     const { extractFacts } = await import('../../server/src/facts/extractFacts.js');
     const facts = extractFacts('a.ts', CACHED);
-    const model = new WorkspaceModel(['a.ts'], () => facts, createLinker(snapshot));
+    const model = buildModel({ files: ['a.ts'], factsOf: () => facts, linker: createLinker(snapshot) });
     const broken = {
       id: 'auth-cache-too-long' as const,
       review() {

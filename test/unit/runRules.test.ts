@@ -1,8 +1,8 @@
 /** Settings and suppressions, applied to what rules find. */
 import assert from 'node:assert/strict';
 import { extractFacts } from '../../server/src/facts/extractFacts.js';
+import { buildModel } from '../../server/src/model/buildModel.js';
 import { createLinker } from '../../server/src/model/evaluation/linker.js';
-import { WorkspaceModel } from '../../server/src/model/workspaceModel.js';
 import type { Rule } from '../../server/src/rules/rule.js';
 import { runRules } from '../../server/src/rules/runRules.js';
 import { createMemoryWorkspace } from '../../server/src/workspace/memoryWorkspace.js';
@@ -20,7 +20,7 @@ function ruleFinding(line: number, confidence: Confidence): Rule {
 async function found(rules: readonly Rule[], changed: Partial<ReviewSettings> = {}) {
   const facts = extractFacts('a.ts', TEXT);
   const linker = createLinker(await createMemoryWorkspace({ 'a.ts': TEXT }).snapshot());
-  const model = new WorkspaceModel(['a.ts'], () => facts, linker);
+  const model = buildModel({ files: ['a.ts'], factsOf: () => facts, linker });
   const { findings } = runRules(rules, model, { ...DEFAULT_REVIEW_SETTINGS, ...changed });
   return findings.map(({ rule, span }) => `${span.line} ${rule}`);
 }

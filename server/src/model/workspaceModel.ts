@@ -2,7 +2,6 @@
  * The model of one workspace: what is cached under which keys, who writes, reads and invalidates it, and
  * which database writes it depends on. Built from facts alone; rules ask it questions and see no syntax.
  */
-import type { DeclaredCache } from '../../../shared/src/declaredCaches.js';
 import type { SourceSpan } from '../../../shared/src/finding.js';
 import type { CodeSite, KeyPatternSummary, PatternTtl } from '../../../shared/src/protocol.js';
 import type { CallFact, Expression, FileFacts, TextRange } from '../facts/fileFacts.js';
@@ -21,9 +20,9 @@ import {
   returnsFromLoop,
   transactionOf,
 } from './calls/callFlow.js';
-import { buildCallGraph, type CallGraph, functionOfCall } from './calls/callGraph.js';
+import { type CallGraph, functionOfCall } from './calls/callGraph.js';
 import { calledName } from './calls/callOrder.js';
-import { type CacheEffect, type Effect, Effects } from './calls/effects.js';
+import type { CacheEffect, Effect, Effects } from './calls/effects.js';
 import { Exclusion } from './calls/exclusion.js';
 import { Mentions } from './calls/mentions.js';
 import { Schedules } from './calls/schedules.js';
@@ -47,9 +46,7 @@ import {
   unmetObligation,
   type WritePlace,
 } from './databases/obligations.js';
-import { Evaluation, type FactsOfFile } from './evaluation/evaluation.js';
-import { collectGivenClients } from './evaluation/givenClients.js';
-import type { Linker } from './evaluation/linker.js';
+import type { Evaluation } from './evaluation/evaluation.js';
 import type { FunctionReference, Value } from './evaluation/values.js';
 import { joinedPartsInKey, objectInKey } from './keys/keyAmbiguity.js';
 import { findKeyBuilders, type KeyBuilders } from './keys/keyBuilders.js';
@@ -94,13 +91,10 @@ export class WorkspaceModel {
   readonly operations: readonly CacheOperationUse[];
   /** Every cache operation at the place where its key is known. */
   readonly keyUses: readonly KeyUse[];
-  private readonly evaluation: Evaluation;
   private knownConnections: readonly Connection[] | undefined;
   private columns: KnownColumns | undefined;
-  private readonly effects: Effects;
   private builders: KeyBuilders | undefined;
   private readonly obligations = new Map<DatabaseWrite, Map<KeyGroup, UnmetObligation | undefined>>();
-  private readonly graph: CallGraph;
   private readonly order: InvalidationOrder;
   private early: readonly EarlyInvalidation[] | undefined;
   private asides: readonly CacheAside[] | undefined;
@@ -108,24 +102,12 @@ export class WorkspaceModel {
   private missed: readonly MissedDelete[] | undefined;
   private readonly schedules: Schedules;
 
-  /** `files` are searched for operations; `factsOf` may give others that they lead to. */
   constructor(
     readonly files: readonly string[],
-    factsOf: FactsOfFile,
-    linker: Linker,
-    /** Caches that the settings declare. */
-    declared: readonly DeclaredCache[] = [],
+    private readonly evaluation: Evaluation,
+    private readonly graph: CallGraph,
+    private readonly effects: Effects,
   ) {
-    const first = new Evaluation(factsOf, linker, files, declared);
-    const graph = buildCallGraph(first);
-    // Who calls whom says what is handed on, and what is handed on says who calls whom.
-    const given = collectGivenClients(first, graph);
-    const isSettled = given.size === 0;
-    this.evaluation = isSettled
-      ? first
-      : new Evaluation(factsOf, linker, files, declared, given, first.links);
-    this.graph = isSettled ? graph : buildCallGraph(this.evaluation);
-    this.effects = new Effects(this.evaluation, this.graph);
     this.mentions = new Mentions(this.evaluation);
     this.schedules = new Schedules(this.evaluation, this.graph);
     this.order = new InvalidationOrder(this.evaluation, this.effects, this.graph);

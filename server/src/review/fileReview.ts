@@ -8,9 +8,10 @@ import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { extractFacts } from '../facts/extractFacts.js';
 import type { FileFacts } from '../facts/fileFacts.js';
 import { mentionsCache } from '../facts/selection.js';
+import { buildModel } from '../model/buildModel.js';
 import type { Linker } from '../model/evaluation/linker.js';
 import type { Neighbourhoods } from '../model/neighbourhoods.js';
-import { WorkspaceModel } from '../model/workspaceModel.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { Rule } from '../rules/rule.js';
 import { compareFindings, runRules } from '../rules/runRules.js';
 import { UNUSED_SUPPRESSION } from '../rules/unused-suppression.js';
@@ -89,7 +90,8 @@ export class FileReview {
     };
     const maximum = Math.min(MAXIMUM_NEIGHBOURS, known.files.size / 2);
     const neighbours = known.neighbourhoods.of(file, importsOf(known.linker, file, factsOf(file)), maximum);
-    return neighbours && new WorkspaceModel(neighbours, factsOf, known.linker, known.settings.caches);
+    const { linker, settings } = known;
+    return neighbours && buildModel({ files: neighbours, factsOf, linker, declared: settings.caches });
   }
 
   /** What other rules found in the last review, where it is now; without what was typed over. */

@@ -5,15 +5,18 @@
 import type { Finding } from '../../../shared/src/finding.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import type { Analysis, AnalysisOptions, ReviewOptions, ReviewResult } from '../analysis.js';
+import { modelSteps } from '../model/buildModel.js';
 import { createLinker, type Linker } from '../model/evaluation/linker.js';
 import { FurtherFiles } from '../model/furtherFiles.js';
-import { WorkspaceModel } from '../model/workspaceModel.js';
+import { pacedSteps } from '../model/steps.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { ALL_RULES } from '../rules/allRules.js';
 import type { Rule } from '../rules/rule.js';
-import { runRules } from '../rules/runRules.js';
+import { ruleSteps } from '../rules/runRules.js';
 import { SettingsResolution } from '../settingsFile/effectiveSettings.js';
 import type { SettingsProblem } from '../settingsFile/readSettingsFile.js';
 import type { WorkspaceSnapshot } from '../workspace/snapshot.js';
+import { createPause } from '../workspace/timeSlices.js';
 import type { WorkspaceSource } from '../workspace/workspaceSource.js';
 import { FactsStore } from './factsStore.js';
 import { FileReview } from './fileReview.js';
@@ -156,7 +159,7 @@ export class FolderAnalysis implements Analysis {
   private async reviewAnew(inputs: Inputs): Promise<Answer> {
     this.memory.forget();
     const model = await this.buildModel(inputs);
-    const answer = this.runRules(model, inputs.settings);
+    const answer = await this.runRules(model, inputs);
     this.fileReview.keep({
       files: new Set(model.files),
       factsOf: (file) => this.reviewed && this.facts.factsBeside(this.reviewed, file),
@@ -176,9 +179,10 @@ export class FolderAnalysis implements Analysis {
     return parsed;
   }
 
-  private runRules(model: WorkspaceModel, settings: ReviewSettings) {
+  private async runRules(model: WorkspaceModel, { settings, options }: Inputs) {
     if (!settings.enabled) return { findings: [], problems: [] };
-    const { findings, failures } = runRules(this.rules(), model, settings);
+    const steps = ruleSteps(this.rules(), model, settings);
+    const { findings, failures } = await pacedSteps(steps, createPause(options.signal));
     for (const { rule, reason } of failures) this.failedRules.set(rule, reason);
     const problems = failures.map(
       ({ rule, reason }) => `The rule ${rule} failed and is off until a restart: ${reason}`,
@@ -211,11 +215,14 @@ export class FolderAnalysis implements Analysis {
 
   /** A model of the first files and these, and the files beyond the first that it leads to. */
   private async wave(inputs: Inputs, added: readonly string[]): Promise<Wave> {
-    const { snapshot, linker, settings, first } = inputs;
+    const { snapshot, linker, settings, first, options } = inputs;
     const files = [...new Set([...first, ...added])].sort();
     await this.extract(inputs, files);
     const factsOf = (file: string) => this.facts.factsOf(snapshot, file);
-    const model = new WorkspaceModel(files, factsOf, linker, settings.caches);
+    const model = await pacedSteps(
+      modelSteps({ files, factsOf, linker, declared: settings.caches }),
+      createPause(options.signal),
+    );
     return { model, further: this.furtherFiles.select(snapshot, model, new Set(first)) };
   }
 

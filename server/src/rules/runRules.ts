@@ -5,6 +5,7 @@
 import type { Finding } from '../../../shared/src/finding.js';
 import { RULES, type RuleId } from '../../../shared/src/ruleCatalogue.js';
 import { isRuleOn, type ReviewSettings } from '../../../shared/src/settings.js';
+import { allSteps, type Steps } from '../model/steps.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isSuppressedBy, reviewSuppressions, UNUSED_SUPPRESSION } from './unused-suppression.js';
@@ -21,6 +22,15 @@ export function runRules(
   model: WorkspaceModel,
   settings: ReviewSettings,
 ): RuleResults {
+  return allSteps(ruleSteps(rules, model, settings));
+}
+
+/** In steps of one rule. */
+export function* ruleSteps(
+  rules: readonly Rule[],
+  model: WorkspaceModel,
+  settings: ReviewSettings,
+): Steps<RuleResults> {
   const findings: Finding[] = [];
   const failures: { rule: string; reason: string }[] = [];
   const succeeded = new Set<string>();
@@ -33,6 +43,7 @@ export function runRules(
     } catch (error) {
       failures.push({ rule: rule.id, reason: error instanceof Error ? error.message : String(error) });
     }
+    yield;
   }
   const left = applySuppressions(findings, model, settings, (rule) => succeeded.has(rule));
   const shown = left.filter((finding) => settings.showPossible || finding.confidence !== 'possible');

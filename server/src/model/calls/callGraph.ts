@@ -7,6 +7,7 @@ import type { Frame } from '../evaluation/frame.js';
 import { FunctionTable } from '../evaluation/functionTable.js';
 import { type FunctionReference, functionsIn, someValue, type Value } from '../evaluation/values.js';
 import { append } from '../lists.js';
+import type { Steps } from '../steps.js';
 import { functionOverElements } from './callbackArguments.js';
 import { eventsOf, listenersOf } from './events.js';
 
@@ -38,7 +39,8 @@ const LISTENER_DECORATORS: ReadonlySet<string> = new Set([
   'Process',
 ]);
 
-export function buildCallGraph(evaluation: Evaluation): CallGraph {
+/** In steps of one file. */
+export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
   const callers = new FunctionTable<Caller[]>();
   const overElements = new FunctionTable<Caller[]>();
   const handlers = new Map<string, Extract<Value, { kind: 'function' }>[]>();
@@ -57,6 +59,7 @@ export function buildCallGraph(evaluation: Evaluation): CallGraph {
       }
       addDecorated(evaluation, frame, handlers);
     });
+    yield;
   }
   const effective = withCallers(direct, [callers, overElements]);
   const latent = withCallers(given, [callers], (caller) => handsOn(evaluation, caller));

@@ -1,0 +1,52 @@
+/**
+ * Builds the model of a workspace from the facts of its files, in steps of one file: whoever shares the process with
+ * other work pauses between two of them, or stops. The model is the same however it is paced.
+ */
+import type { DeclaredCache } from '../../../shared/src/declaredCaches.js';
+import { type CallGraph, callGraphSteps } from './calls/callGraph.js';
+import { Effects } from './calls/effects.js';
+import { Evaluation, type FactsOfFile } from './evaluation/evaluation.js';
+import { collectGivenClients } from './evaluation/givenClients.js';
+import type { Linker } from './evaluation/linker.js';
+import { allSteps, type Steps } from './steps.js';
+import { WorkspaceModel } from './workspaceModel.js';
+
+export interface ModelInputs {
+  /** Files that are searched for operations; `factsOf` may give others that they lead to. */
+  readonly files: readonly string[];
+  readonly factsOf: FactsOfFile;
+  readonly linker: Linker;
+  /** Caches that the settings declare. */
+  readonly declared?: readonly DeclaredCache[];
+}
+
+export function buildModel(inputs: ModelInputs): WorkspaceModel {
+  return allSteps(modelSteps(inputs));
+}
+
+export function* modelSteps(inputs: ModelInputs): Steps<WorkspaceModel> {
+  const { evaluation, graph } = yield* settledCalls(inputs);
+  const effects = new Effects(evaluation, graph);
+  for (const file of inputs.files) {
+    for (const [index, fact] of (inputs.factsOf(file)?.functions ?? []).entries()) {
+      if (!fact.inline) effects.of({ file, index });
+    }
+    yield;
+  }
+  return new WorkspaceModel(inputs.files, evaluation, graph, effects);
+}
+
+/** Who calls whom says what is handed on, and what is handed on says who calls whom. */
+function* settledCalls({
+  files,
+  factsOf,
+  linker,
+  declared = [],
+}: ModelInputs): Steps<{ evaluation: Evaluation; graph: CallGraph }> {
+  const first = new Evaluation(factsOf, linker, files, declared);
+  const graph = yield* callGraphSteps(first);
+  const given = collectGivenClients(first, graph);
+  if (given.size === 0) return { evaluation: first, graph };
+  const evaluation = new Evaluation(factsOf, linker, files, declared, given, first.links);
+  return { evaluation, graph: yield* callGraphSteps(evaluation) };
+}
