@@ -61,6 +61,7 @@ import { collectKeyUses, type KeyUse } from './keys/keyUses.js';
 import { holesAsWritten } from './keys/keyWording.js';
 import { findMissedDeletes, type MissedDelete } from './keys/missedDeletes.js';
 import { databaseWritesOn, functionsOf } from './keys/patternPlaces.js';
+import { plainKeyFills } from './keys/plainKeyFills.js';
 import { type UnusedInvalidator, unusedInvalidators } from './keys/unusedInvalidators.js';
 import { collectDeclaredTtls, type DeclaredTtl } from './lifetimes/declaredTtls.js';
 import { type TtlParameter, ttlParametersOf } from './lifetimes/ttlParameters.js';
@@ -155,6 +156,11 @@ export class WorkspaceModel {
         fact.inline ? [] : [{ file, index }],
       ),
     );
+  }
+
+  /** Fills of keys without a text of their own, each by itself. */
+  plainKeyFills(): readonly KeyGroup[] {
+    return plainKeyFills(this.keyUses, this.cacheAsides());
   }
 
   /** Functions that build keys, by the glob of the keys. */

@@ -27,7 +27,7 @@ export const missingTtl: Rule = {
   id: 'missing-ttl',
   review(model, settings) {
     const findings = new Map<string, DraftFinding>();
-    for (const group of model.groups) {
+    for (const group of [...model.groups, ...model.plainKeyFills()]) {
       for (const use of group.writes) {
         if (!isMissing(model, use, group, settings) || isSaidElsewhere(model, use, group)) continue;
         const key = placeOf(use, group);

@@ -37,8 +37,16 @@ export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIn
     settingOf(evaluation, expression, callee, args) ??
     resultOf(evaluation, frame, callee, args, call.construction, index);
   if (!isNotUnderstood(value)) return value;
-  return containedValue(evaluation, frame, call) ?? ambientOf(expression, args) ?? value;
+  return containedValue(evaluation, frame, call) ?? ambientOf(expression, args) ?? answerOf(callee, value);
 }
+
+/** Nothing is known of what a function answers but that it was asked for. */
+function answerOf(callee: Value, value: Value): Value {
+  const isAsked = value.kind === 'unknown' && ASKED.has(callee.kind);
+  return isAsked ? { kind: 'derived', from: [], name: 'answer' } : value;
+}
+
+const ASKED: ReadonlySet<Value['kind']> = new Set(['function', 'external', 'unknown', 'global', 'method']);
 
 /** `container.get<Redis>(TYPES.Redis)`: what was bound to the token, else what the author says it is. */
 function containedValue(evaluation: Evaluation, frame: Frame, call: CallFact): Value | undefined {

@@ -163,6 +163,8 @@ function evaluateBinding(evaluation: Evaluation, frame: Frame, index: number): V
     values.push(withDefault(evaluation, frame, part, binding.defaultValue));
   }
   for (const assigned of binding.assigned) values.push(evaluation.evaluate(frame, assigned));
+  const isNumber = values.every((value) => value.kind === 'constant' && typeof value.value === 'number');
+  if (binding.counted && values.length > 0 && isNumber) return { kind: 'derived', from: [] };
   const meaningful = values.filter((value) => !isNothing(value));
   if (meaningful.length > 0 && meaningful.some((value) => value.kind !== 'unknown'))
     return withAdded(evaluation, frame, index, either(meaningful));

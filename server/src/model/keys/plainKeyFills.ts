@@ -1,0 +1,53 @@
+/**
+ * Fills of keys that are nothing but an id or an address: `set(request.url, page)`. Such keys have no pattern by which
+ * uses meet, so each stands by itself. In: uses of keys, and where a read leads to a load and a write. Out: a group for
+ * each fill.
+ */
+import { formatKeyPattern, hasText, isHole } from '../../../../shared/src/keyPattern.js';
+import { siteKey } from '../calls/sites.js';
+import { NAMELESS } from '../evaluation/pureCalls.js';
+import { isSameFunction } from '../evaluation/values.js';
+import type { CacheAside } from '../loads/cacheAsides.js';
+import type { KeyGroup } from './keyGroups.js';
+import type { KeyUse } from './keyUses.js';
+
+/** Names of parameters that may be given any key: whoever calls says which. */
+const ANY_KEY = /^(cache_?)?(key|id|name|token|prefix)$/i;
+
+export function plainKeyFills(uses: readonly KeyUse[], asides: readonly CacheAside[]): readonly KeyGroup[] {
+  const bySite = new Map(asides.map((aside) => [siteKey(aside.write.site), aside]));
+  const withText = new Set(
+    uses.flatMap((use) => (use.patterns.some(hasText) ? [siteKey(use.effect.site)] : [])),
+  );
+  return uses.flatMap((use) => {
+    const site = siteKey(use.effect.site);
+    const aside = bySite.get(site);
+    const isOwn = aside !== undefined && isSameFunction(aside.function, use.function);
+    return isOwn && !withText.has(site) && isPlain(use) ? groupOf(use) : [];
+  });
+}
+
+/** One hole, which is called after what it holds. */
+function isPlain({ patterns, effect }: KeyUse): boolean {
+  const [pattern, ...others] = patterns;
+  const [part, ...more] = pattern?.parts ?? [];
+  if (!part || !isHole(part) || others.length > 0 || more.length > 0 || part.hole === NAMELESS) return false;
+  // A parameter of that name belongs to a wrapper, unless the call says what is behind it.
+  return effect.key.kind !== 'parameter' || effect.key.path.length > 0 || !ANY_KEY.test(part.hole);
+}
+
+function groupOf(use: KeyUse): readonly KeyGroup[] {
+  return use.patterns.map((pattern) => ({
+    pattern,
+    text: formatKeyPattern(pattern),
+    nature: 'cache',
+    filledOnMiss: true,
+    entities: [],
+    writes: [use],
+    reads: [],
+    invalidations: [],
+    summarises: false,
+    versions: [],
+    followsChange: false,
+  }));
+}
