@@ -359,6 +359,13 @@ export const RULES = [
     fix: 'none',
   },
   {
+    id: 'incomplete-key',
+    category: 'content',
+    severity: 'warning',
+    summary: 'The cached value was selected by something that the key does not carry.',
+    fix: 'suggestion',
+  },
+  {
     id: 'falsy-hit',
     category: 'content',
     severity: 'warning',

@@ -16,6 +16,7 @@ import { derivedKeysLeft } from './derived-keys-left.js';
 import { falsyHit } from './falsy-hit.js';
 import { flushCommand } from './flush-command.js';
 import { globInDel } from './glob-in-del.js';
+import { incompleteKey } from './incomplete-key.js';
 import { invalidateBeforeWrite } from './invalidate-before-write.js';
 import { invalidateInsideTransaction } from './invalidate-inside-transaction.js';
 import { invalidateRacesWrite } from './invalidate-races-write.js';
@@ -107,6 +108,7 @@ export const ALL_RULES: readonly Rule[] = [
   cacheWithoutDeadline,
   unhandledCacheWrite,
   keyNeverHit,
+  incompleteKey,
   falsyHit,
   cachesFailure,
   missNotCached,

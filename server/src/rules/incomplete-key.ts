@@ -1,0 +1,60 @@
+/**
+ * A cached value that was selected by something the key does not carry, other than who asks: whoever asks for something
+ * else gets what was asked for first. Reported at the write.
+ */
+
+import { isHole } from '../../../shared/src/keyPattern.js';
+import { outermostSite, siteKey } from '../model/calls/sites.js';
+import type { ConditionBeyondKey } from '../model/keys/keyCompleteness.js';
+import type { KeyGroup } from '../model/keys/keyGroups.js';
+import type { KeyUse } from '../model/keys/keyUses.js';
+import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { longerKeys } from './longerKey.js';
+import { missingIdentity, missingTenant } from './missingIdentity.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+export const incompleteKey: Rule = {
+  id: 'incomplete-key',
+  review(model, { words }) {
+    const findings = new Map<string, DraftFinding>();
+    for (const group of model.groups) {
+      if (group.nature !== 'cache') continue;
+      for (const use of group.writes.filter(isServing)) {
+        if (missingIdentity(model, use, words) || missingTenant(model, use, words)) continue;
+        const missing = model.conditionsBeyondKey(use).find((condition) => isMissed(group, condition));
+        const key = siteKey(outermostSite(use.effect));
+        if (missing && !findings.has(key)) findings.set(key, finding(model, group, use, missing));
+      }
+    }
+    return [...findings.values()];
+  },
+};
+
+/** What is unique by itself needs nothing more in its key. */
+const UNIQUE = /^_?(id|uuid|guid|slug|code|email|token|hash|key)$|(^|_)(id|uuid)$|Id$/i;
+
+function isMissed({ pattern }: KeyGroup, { entity, asks, carried, column }: ConditionBeyondKey): boolean {
+  if (entity === undefined || asks) return false;
+  const isSelectedByKey = carried.length > 0 || !pattern.parts.some(isHole);
+  return isSelectedByKey && !carried.some((one) => UNIQUE.test(one)) && !/delet|archiv/i.test(column);
+}
+
+function finding(
+  model: WorkspaceModel,
+  group: KeyGroup,
+  use: KeyUse,
+  { entity, name, column, site }: ConditionBeyondKey,
+): DraftFinding {
+  return {
+    confidence: 'likely',
+    span: model.nameSpan(outermostSite(use.effect)),
+    key: group.text,
+    message: [
+      `The cached \`${entity ?? 'value'}\` depends on \`${name}\`, and the key \`${group.text}\` does not.`,
+      'Whoever asks for something else gets what was asked for first.',
+      `Put \`${name}\` into the key, wherever it is built.`,
+    ].join(' '),
+    fixes: longerKeys(model, group, name),
+    related: site ? [{ span: model.nameSpan(site), message: `Selected by \`${column}\` here.` }] : [],
+  };
+}

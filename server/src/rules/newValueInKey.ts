@@ -1,0 +1,57 @@
+/**
+ * Deletes of a copy by the value that a column has just been given: the copy stands under the old one. In: the model. Out: the
+ * deletes, with the column and the write. A second delete of such a key in the function may be the one of the old value.
+ */
+import { unify } from '../../../shared/src/keyPattern.js';
+import type { ReviewSettings } from '../../../shared/src/settings.js';
+import type { CacheEffect, DatabaseEffect } from '../model/calls/effects.js';
+import { isSameSite } from '../model/calls/sites.js';
+import type { DatabaseWrite } from '../model/databases/obligations.js';
+import { patternsOf } from '../model/evaluation/patterns.js';
+import type { Value } from '../model/evaluation/values.js';
+import { holesOfKey } from '../model/keys/keyColumns.js';
+import { cachedRowsOf, type KeyGroup } from '../model/keys/keyGroups.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { outlivesStaleness } from './copyLife.js';
+import { isServingFile } from './servedCode.js';
+
+export interface NewValueInKey {
+  readonly group: KeyGroup;
+  readonly column: string;
+  readonly change: CacheEffect;
+  readonly write: DatabaseEffect;
+}
+
+export function newValuesInKeys(model: WorkspaceModel, settings: ReviewSettings): readonly NewValueInKey[] {
+  const groups = model.groups.filter((group) => outlivesStaleness(group, settings));
+  return model.databaseWrites
+    .filter(({ effect, function: owner }) => effect.call.operation === 'update' && isServingFile(owner.file))
+    .flatMap((write) => groups.flatMap((group) => newValueIn(model, write, group) ?? []));
+}
+
+function newValueIn(
+  model: WorkspaceModel,
+  { effect: write, function: owner }: DatabaseWrite,
+  group: KeyGroup,
+): NewValueInKey | undefined {
+  if (!cachedRowsOf(group, write.call.entity)) return undefined;
+  const changes = model
+    .effectsOf(owner)
+    .filter((effect) => effect.kind === 'cache')
+    .filter(({ operation }) => operation !== 'read')
+    .filter(({ key }) => patternsOf(key).some((pattern) => unify(pattern, group.pattern)));
+  const [change, ...others] = changes;
+  if (change?.operation !== 'invalidate' || others.length > 0 || change.order < write.order) return undefined;
+  const column = (holesOfKey(change.key) ?? []).flatMap((hole) => newColumn(hole, write) ?? [])[0];
+  return column === undefined ? undefined : { group, column, change, write };
+}
+
+/** The column of a row as the write left it, where the write gave it a value. */
+function newColumn(hole: Value, { call }: DatabaseEffect): string | undefined {
+  if (hole.kind !== 'rows') return undefined;
+  const { site, path, changed } = hole.rows;
+  const [column, ...deeper] = path;
+  if (column === undefined || deeper.length > 0 || !call.columns?.includes(column)) return undefined;
+  const isGivenBack = site !== undefined && isSameSite(site, call.site);
+  return isGivenBack || changed?.includes(column) ? column : undefined;
+}
