@@ -36,6 +36,7 @@ import { isReleaseSkipped, isRenewal } from './commands/lockSections.js';
 import { type NumberChange, numberChange } from './commands/numberChanges.js';
 import { isAskedForEver, mayProlong, type NamedWait, namedWaits } from './commands/waiting.js';
 import { type WrittenCall, writtenCall } from './commands/writtenCall.js';
+import { AffectedGroups } from './databases/affectedGroups.js';
 import { isLoaded } from './databases/entities.js';
 import { type EarlyInvalidation, InvalidationOrder } from './databases/invalidationOrder.js';
 import { KnownColumns, type StoredColumn, storedColumn } from './databases/knownColumns.js';
@@ -100,6 +101,7 @@ export class WorkspaceModel {
   private columns: KnownColumns | undefined;
   private builders: KeyBuilders | undefined;
   private readonly obligations = new Map<DatabaseWrite, Map<KeyGroup, UnmetObligation | undefined>>();
+  private readonly affected: AffectedGroups;
   private readonly order: InvalidationOrder;
   private early: readonly EarlyInvalidation[] | undefined;
   private asides: readonly CacheAside[] | undefined;
@@ -119,6 +121,7 @@ export class WorkspaceModel {
     this.keyUses = collectKeyUses(this.evaluation, this.effects, this.graph);
     this.groups = groupKeyUses(this.evaluation, this.graph, this.keyUses, this.readThroughKeys());
     this.databaseWrites = collectDatabaseWrites(this.evaluation, this.effects);
+    this.affected = new AffectedGroups(this.databaseWrites, this.groups);
     this.operations = this.collectOperations();
   }
 
@@ -172,6 +175,16 @@ export class WorkspaceModel {
   /** What a function does to caches and databases, in order, including what it does through calls. */
   effectsOf(reference: FunctionReference): readonly Effect[] {
     return this.effects.of(reference);
+  }
+
+  /** Groups of keys whose copies a write may make stale. */
+  groupsAffectedBy(write: DatabaseWrite): readonly KeyGroup[] {
+    return this.affected.groupsOf(write);
+  }
+
+  /** Writes that may make the copies of a group stale. */
+  writesAffecting(group: KeyGroup): readonly DatabaseWrite[] {
+    return this.affected.writesOn(group);
   }
 
   /** What is missing after a write, as far as one group of keys is concerned. */
@@ -683,7 +696,9 @@ export class WorkspaceModel {
   /** Functions whose callers matter: wrappers, and what writes cached rows without changing the copy. */
   functionsWithOpenCallers(): readonly FunctionReference[] {
     const writers = this.databaseWrites
-      .filter((write) => this.groups.some((group) => !changesCopyItself(this.effects, write, group)))
+      .filter((write) =>
+        this.groupsAffectedBy(write).some((group) => !changesCopyItself(this.effects, write, group)),
+      )
       .map((write) => write.function);
     const wrappers = this.keyUses.flatMap((use) => {
       const passedThrough = use.effect.chain.slice(1).map((site) => this.functionOf(site));

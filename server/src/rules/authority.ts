@@ -96,5 +96,5 @@ function isAskedByGate(model: WorkspaceModel, { function: reader }: KeyUse): boo
 /** Whether every change of the data deletes or changes the copy, or the key by which it is found. */
 export function isAlwaysInvalidated(model: WorkspaceModel, group: KeyGroup): boolean {
   if (group.invalidations.length === 0 && group.versions.length === 0) return false;
-  return model.databaseWrites.every((write) => model.unmetObligation(write, group) === undefined);
+  return model.writesAffecting(group).every((write) => model.unmetObligation(write, group) === undefined);
 }

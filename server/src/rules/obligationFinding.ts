@@ -48,10 +48,12 @@ export function obligationFindings(
 ): readonly DraftFinding[] {
   // One call may write rows of several entities that are in one value.
   const found = new Map<string, Left>();
+  const asked = new Set(question.groups);
   for (const write of model.databaseWrites) {
     if (isTestFile(write.effect.site.file)) continue;
-    for (const group of question.groups) {
-      const unmet = question.isAsked(write, group) ? model.unmetObligation(write, group) : undefined;
+    for (const group of model.groupsAffectedBy(write)) {
+      const unmet =
+        asked.has(group) && question.isAsked(write, group) ? model.unmetObligation(write, group) : undefined;
       if (!unmet || !question.isOwn(unmet)) continue;
       for (const place of unmet.places) {
         const key = `${siteKey(place.site)}#${group.text}`;
@@ -130,12 +132,14 @@ function confidenceOf(
 function othersChangeIt(model: WorkspaceModel, { entity, group, write }: UnmetObligation): boolean {
   return (
     group.invalidations.length > 0 &&
-    model.databaseWrites.some(
-      (other) =>
-        other !== write &&
-        affectedEntity(other, group)?.entity.identity === entity.entity.identity &&
-        model.unmetObligation(other, group) === undefined,
-    )
+    model
+      .writesAffecting(group)
+      .some(
+        (other) =>
+          other !== write &&
+          affectedEntity(other, group)?.entity.identity === entity.entity.identity &&
+          model.unmetObligation(other, group) === undefined,
+      )
   );
 }
 

@@ -5,12 +5,7 @@
 import { formatKeyPattern, unify } from '../../../shared/src/keyPattern.js';
 import { isRuleOn, type ReviewSettings } from '../../../shared/src/settings.js';
 import { outermostSite, siteKey } from '../model/calls/sites.js';
-import {
-  affectedEntity,
-  bumpsVersion,
-  type DatabaseWrite,
-  isTestFile,
-} from '../model/databases/obligations.js';
+import { bumpsVersion, type DatabaseWrite, isTestFile } from '../model/databases/obligations.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
@@ -60,9 +55,7 @@ function readOfVersion({ keyUses }: WorkspaceModel, { versions }: KeyGroup): Key
 }
 
 function writeOf(model: WorkspaceModel, group: KeyGroup): DatabaseWrite | undefined {
-  return model.databaseWrites.find(
-    (write) => !isTestFile(write.effect.site.file) && affectedEntity(write, group) !== undefined,
-  );
+  return model.writesAffecting(group).find((write) => !isTestFile(write.effect.site.file));
 }
 
 function finding(

@@ -53,7 +53,9 @@ export class InvalidationOrder {
     if (writes.length === 0 || invalidations.length === 0) return [];
     const found = new Map<string, EarlyInvalidation>();
     for (const invalidation of invalidations) {
-      const touched = groups.filter((group) => touches(invalidation, group));
+      // Keys of which nothing is known touch nothing for sure.
+      const patterns = patternsOf(invalidation.key).filter(hasText);
+      const touched = groups.filter((group) => patterns.some((pattern) => unify(pattern, group.pattern)));
       const fault = touched.flatMap((group) =>
         writes.flatMap((write) => this.judge(reference, all, group, invalidation, write) ?? []),
       )[0];
@@ -177,11 +179,6 @@ function isWrite(effect: Effect): effect is DatabaseEffect {
 function isInvalidation(effect: Effect): effect is CacheEffect {
   if (effect.kind !== 'cache' || effect.client.batch) return false;
   return effect.operation === 'invalidate' || effect.operation === 'invalidate-part';
-}
-
-/** Keys of which nothing is known touch nothing for sure. */
-function touches(effect: CacheEffect, group: KeyGroup): boolean {
-  return patternsOf(effect.key).some((pattern) => hasText(pattern) && unify(pattern, group.pattern));
 }
 
 function changesCopy(effect: Effect, group: KeyGroup): effect is CacheEffect {

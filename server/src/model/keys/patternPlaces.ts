@@ -4,7 +4,7 @@
  */
 import { toGlob } from '../../../../shared/src/keyPattern.js';
 import type { DatabaseWriteSite, PatternFunction } from '../../../../shared/src/protocol.js';
-import { affectedEntity, isTestFile } from '../databases/obligations.js';
+import { isTestFile } from '../databases/obligations.js';
 import type { FunctionReference } from '../evaluation/values.js';
 import { functionKey } from '../evaluation/values.js';
 import type { WorkspaceModel } from '../workspaceModel.js';
@@ -13,9 +13,9 @@ import type { KeyGroup } from './keyGroups.js';
 /** State is no copy of rows, so nothing has to be done after a write. */
 export function databaseWritesOn(model: WorkspaceModel, group: KeyGroup): readonly DatabaseWriteSite[] {
   if (group.nature !== 'cache') return [];
-  const sites = model.databaseWrites.flatMap((write): readonly DatabaseWriteSite[] => {
+  const sites = model.writesAffecting(group).flatMap((write): readonly DatabaseWriteSite[] => {
     const { site, call } = write.effect;
-    if (isTestFile(site.file) || !affectedEntity(write, group)) return [];
+    if (isTestFile(site.file)) return [];
     return [
       {
         span: model.callSpan(site),
