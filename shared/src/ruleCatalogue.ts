@@ -209,27 +209,6 @@ export const RULES = [
     fix: 'suggestion',
   },
   {
-    id: 'wait-without-limit',
-    category: 'stampede',
-    severity: 'warning',
-    summary: 'A loop waits for another caller to fill the cache, however long that takes.',
-    fix: 'none',
-  },
-  {
-    id: 'lock-without-recheck',
-    category: 'stampede',
-    severity: 'info',
-    summary: 'Who waited for the lock of a load does not look whether it is still needed.',
-    fix: 'none',
-  },
-  {
-    id: 'refresh-unhandled',
-    category: 'stampede',
-    severity: 'warning',
-    summary: 'A value is loaded anew in the background, and nobody catches a failure.',
-    fix: 'none',
-  },
-  {
     id: 'lock-without-expiry',
     category: 'locks',
     severity: 'warning',
@@ -256,14 +235,6 @@ export const RULES = [
     severity: 'warning',
     summary: 'A lock stays until it expires when the work under it throws.',
     fix: 'none',
-  },
-  {
-    id: 'lock-shorter-than-work',
-    category: 'locks',
-    severity: 'info',
-    summary: 'A lock may expire while its holder is still at work.',
-    fix: 'none',
-    recommended: false,
   },
   {
     id: 'auth-cache-too-long',
@@ -337,14 +308,6 @@ export const RULES = [
     fix: 'none',
   },
   {
-    id: 'cache-without-deadline',
-    category: 'degradation',
-    severity: 'info',
-    summary: 'When the server is away, requests wait for the cache.',
-    fix: 'none',
-    recommended: false,
-  },
-  {
     id: 'unhandled-cache-write',
     category: 'degradation',
     severity: 'warning',
@@ -378,14 +341,6 @@ export const RULES = [
     severity: 'warning',
     summary: 'What stands for a failed load is kept as if it were the value.',
     fix: 'none',
-  },
-  {
-    id: 'miss-not-cached',
-    category: 'content',
-    severity: 'info',
-    summary: 'A row that does not exist is looked up in the database every time.',
-    fix: 'none',
-    recommended: false,
   },
   {
     id: 'read-modify-write',

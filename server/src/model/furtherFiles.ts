@@ -38,7 +38,10 @@ export class FurtherFiles {
     const questions = this.questionsOf(model);
     const { entities, functions, readers, bases, controllers } = questions;
     if (entities.size + functions.size + readers.size + bases.size === 0 && !controllers) return [];
-    return snapshot.files.filter((file) => !first.has(file) && this.matters(snapshot, file, questions));
+    const beside = model.filesOfCachedRows();
+    return snapshot.files.filter(
+      (file) => !first.has(file) && (beside.has(file) || this.matters(snapshot, file, questions)),
+    );
   }
 
   /** Whether the text of a file before and after an edit got the same answers in all waves of the last review. */
@@ -120,6 +123,8 @@ function calledFunctions(model: WorkspaceModel, references: readonly FunctionRef
     if (!owner || !method || method.startsWith('(')) continue;
     const known = owners.get(method) ?? new Set();
     owners.set(method, known.add(owner.toLowerCase()));
+    // An object of a class goes by the name of the module that makes it.
+    if (name.includes('.')) for (const file of model.filesOfObjects(reference)) known.add(stemOf(file));
   }
   return new Map([...owners.keys()].sort().map((method) => [method, [...(owners.get(method) ?? [])].sort()]));
 }
@@ -137,7 +142,8 @@ function callsOne(functions: CalledFunctions, text: string): boolean {
   return false;
 }
 
+/** What a specifier of the file ends with, in lower case: of an index file the name of its folder. */
 function stemOf(file: string): string {
-  const name = file.slice(file.lastIndexOf('/') + 1);
-  return name.replace(/\.[^.]+$/, '');
+  const stem = file.replace(/(\/index)?\.[^./]+$/, '');
+  return stem.slice(stem.lastIndexOf('/') + 1).toLowerCase();
 }

@@ -3,7 +3,6 @@ import { ambiguousKey } from './ambiguous-key.js';
 import { authCacheTooLong } from './auth-cache-too-long.js';
 import { authCacheWithoutRevocation } from './auth-cache-without-revocation.js';
 import { cacheFailureBreaksRequest } from './cache-failure-breaks-request.js';
-import { cacheWithoutDeadline } from './cache-without-deadline.js';
 import { cachedObjectMutated } from './cached-object-mutated.js';
 import { cachesFailure } from './caches-failure.js';
 import { catchMissesPromise } from './catch-misses-promise.js';
@@ -29,14 +28,10 @@ import { keysCommand } from './keys-command.js';
 import { lockNotAtomic } from './lock-not-atomic.js';
 import { lockNotReleased } from './lock-not-released.js';
 import { lockReleasedByAnyone } from './lock-released-by-anyone.js';
-import { lockShorterThanWork } from './lock-shorter-than-work.js';
 import { lockWithoutExpiry } from './lock-without-expiry.js';
-import { lockWithoutRecheck } from './lock-without-recheck.js';
 import { lossySerialisation } from './lossy-serialisation.js';
-import { missNotCached } from './miss-not-cached.js';
 import { missingTtl } from './missing-ttl.js';
 import { readModifyWrite } from './read-modify-write.js';
-import { refreshUnhandled } from './refresh-unhandled.js';
 import { responseCacheOnPrivateRoute } from './response-cache-on-private-route.js';
 import type { Rule } from './rule.js';
 import { secretInCache } from './secret-in-cache.js';
@@ -57,7 +52,6 @@ import { unboundedMemoryCache } from './unbounded-memory-cache.js';
 import { unhandledCacheWrite } from './unhandled-cache-write.js';
 import { unusedInvalidator } from './unused-invalidator.js';
 import { versionNeverBumped } from './version-never-bumped.js';
-import { waitWithoutLimit } from './wait-without-limit.js';
 import { writeThroughOrder } from './write-through-order.js';
 import { writeWithoutInvalidation } from './write-without-invalidation.js';
 
@@ -87,14 +81,10 @@ export const ALL_RULES: readonly Rule[] = [
   staleFillRace,
   globInDel,
   stampede,
-  waitWithoutLimit,
-  lockWithoutRecheck,
-  refreshUnhandled,
   lockWithoutExpiry,
   lockNotAtomic,
   lockReleasedByAnyone,
   lockNotReleased,
-  lockShorterThanWork,
   authCacheTooLong,
   authCacheWithoutRevocation,
   sharedKeyForUserData,
@@ -105,13 +95,11 @@ export const ALL_RULES: readonly Rule[] = [
   catchMissesPromise,
   cacheFailureBreaksRequest,
   clientWithoutErrorListener,
-  cacheWithoutDeadline,
   unhandledCacheWrite,
   keyNeverHit,
   incompleteKey,
   falsyHit,
   cachesFailure,
-  missNotCached,
   readModifyWrite,
   lossySerialisation,
   cachedObjectMutated,

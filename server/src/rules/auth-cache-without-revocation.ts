@@ -5,7 +5,7 @@
  */
 
 import type { ReviewSettings } from '../../../shared/src/settings.js';
-import type { DatabaseWrite } from '../model/databases/obligations.js';
+import type { DatabaseWrite } from '../model/databases/databaseWrites.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { holdsAuthority, isCopyOfRights } from './authority.js';

@@ -96,7 +96,7 @@ function confidenceOf(
         (effect) =>
           effect.kind === 'database' &&
           effect.call.operation !== 'read' &&
-          affectedEntity({ effect, function: reference }, group) !== undefined,
+          affectedEntity({ effect }, group) !== undefined,
       ),
   );
 }

@@ -53,7 +53,10 @@ export function cacheSteps(
 }
 
 function writeSteps(model: WorkspaceModel, unmet: UnmetObligation): readonly RelatedLocation[] {
-  const { call, site } = unmet.write.effect;
+  const {
+    site,
+    effect: { call },
+  } = unmet.write;
   const columns = call.columns && call.columns.length > 0 ? ` (${[...call.columns].sort().join(', ')})` : '';
   return [
     step(model, site, `This ${call.operation} of \`${call.entity.name}\`${columns} changes what was read.`),

@@ -5,9 +5,9 @@
 import type { Confidence, FixDescription, RelatedLocation } from '../../../shared/src/finding.js';
 import { isHole } from '../../../shared/src/keyPattern.js';
 import { isSameSite, outermostSite, type Site, siteKey } from '../model/calls/sites.js';
+import type { DatabaseWrite } from '../model/databases/databaseWrites.js';
 import {
   affectedEntity,
-  type DatabaseWrite,
   isTestFile,
   type UnmetObligation,
   type WritePlace,
@@ -50,7 +50,7 @@ export function obligationFindings(
   const found = new Map<string, Left>();
   const asked = new Set(question.groups);
   for (const write of model.databaseWrites) {
-    if (isTestFile(write.effect.site.file)) continue;
+    if (isTestFile(write.site.file)) continue;
     for (const group of model.groupsAffectedBy(write)) {
       const unmet =
         asked.has(group) && question.isAsked(write, group) ? model.unmetObligation(write, group) : undefined;
@@ -120,7 +120,9 @@ function confidenceOf(
   if (beginsUnread(group) || (entity.along && isUpdate && !written)) return 'possible';
   const isOfSome = group.pattern.parts.some(isHole);
   const isLasting = isOfSome && ttlOfWrites(group.writes).kind === 'none';
-  const isCopy = entity.site !== undefined && (entity.computed ? isLasting : entity.whole || isOfSome);
+  const isList = entity.many && !entity.single && !group.summarises;
+  const isCopy =
+    entity.site !== undefined && (entity.computed ? isLasting : entity.whole || isOfSome || isList);
   // What only comes along, or is summed up beside counts, is meant to be as fresh as a short life makes it.
   const isBeside = entity.along && !othersChangeIt(model, unmet);
   const isMinor = endsSoon(group) && (group.summarises || isBeside);
@@ -191,8 +193,8 @@ function story(model: WorkspaceModel, unmet: UnmetObligation, place: Site): read
       message: `\`${model.functionName(use.function)}\` deletes it.`,
     });
   }
-  if (!isSameSite(place, write.effect.site)) {
-    related.push({ span: model.nameSpan(write.effect.site), message: 'The rows are written here.' });
+  if (!isSameSite(place, write.site) && !isSameSite(place, write.effect.site)) {
+    related.push({ span: model.nameSpan(write.site), message: 'The rows are written here.' });
   } else if (callersWith > 0) {
     for (const caller of callersWithout.slice(0, 3)) {
       const span = model.nameSpan({ file: caller.frame.file, call: caller.call });

@@ -5,7 +5,8 @@
 import { formatKeyPattern, unify } from '../../../shared/src/keyPattern.js';
 import { isRuleOn, type ReviewSettings } from '../../../shared/src/settings.js';
 import { outermostSite, siteKey } from '../model/calls/sites.js';
-import { bumpsVersion, type DatabaseWrite, isTestFile } from '../model/databases/obligations.js';
+import type { DatabaseWrite } from '../model/databases/databaseWrites.js';
+import { bumpsVersion, isTestFile } from '../model/databases/obligations.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
@@ -55,7 +56,7 @@ function readOfVersion({ keyUses }: WorkspaceModel, { versions }: KeyGroup): Key
 }
 
 function writeOf(model: WorkspaceModel, group: KeyGroup): DatabaseWrite | undefined {
-  return model.writesAffecting(group).find((write) => !isTestFile(write.effect.site.file));
+  return model.writesAffecting(group).find((write) => !isTestFile(write.site.file));
 }
 
 function finding(

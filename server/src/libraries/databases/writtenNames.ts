@@ -24,6 +24,11 @@ const WRITING: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Whether a method is called so by which some database library writes rows. */
+export function isWritingMethod(name: string): boolean {
+  return WRITING.has(name);
+}
+
 const METHOD_CALL = /([\w$]+)(?:\(\))?\s*[!?]?\.\s*([\w$]+)\s*[(<`]/g;
 /** `getRepository(User)`, `Repository<User>`, `update(users)`, `knex('users')`. */
 const FIRST_NAME = /[(<]\s*['"`]?(?:[\w$]+\.)?([\w$]+)/g;

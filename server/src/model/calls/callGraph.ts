@@ -1,7 +1,9 @@
 /** Who calls whom, and which functions run when an event is emitted. */
 
 import type { CallIndex } from '../../facts/fileFacts.js';
+import { isWritingMethod } from '../../libraries/databases/writtenNames.js';
 import { isCacheCommand } from '../commands/libraryInstances.js';
+import { isOpenCall } from '../databases/databaseCalls.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { FunctionTable } from '../evaluation/functionTable.js';
@@ -30,6 +32,8 @@ export interface CallGraph {
   mayHaveEffects(reference: FunctionReference): boolean;
   /** Whether it calls a method of a parameter, itself or through calls: what that does, its caller decides. */
   callsWhatItIsGiven(reference: FunctionReference): boolean;
+  /** Whether it runs SQL that it is given, or a query on a table that it is given. */
+  queriesWhatItIsGiven(reference: FunctionReference): boolean;
 }
 
 const LISTENER_DECORATORS: ReadonlySet<string> = new Set([
@@ -46,6 +50,7 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
   const handlers = new Map<string, Extract<Value, { kind: 'function' }>[]>();
   const direct: FunctionReference[] = [];
   const given: FunctionReference[] = [];
+  const queries: FunctionReference[] = [];
   for (const file of evaluation.files) {
     const facts = evaluation.factsOf(file);
     facts?.functions.forEach((fact, index) => {
@@ -56,15 +61,18 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
         addElementCall(evaluation, frame, call, overElements);
         if (isEffect(evaluation, frame, call)) direct.push(enclosingFunction(frame));
         if (callsParameter(evaluation, frame, call)) given.push(enclosingFunction(frame));
+        if (isOpenQuery(evaluation, frame, call)) queries.push(enclosingFunction(frame));
       }
       addDecorated(evaluation, frame, handlers);
     });
     yield;
   }
   const effective = withCallers(direct, [callers, overElements]);
-  const latent = withCallers(given, [callers], (caller) => handsOn(evaluation, caller));
+  const latent = withCallers(given, [callers], (caller) => handsOn(evaluation, caller, GIVEN));
+  const open = withCallers(queries, [callers], (caller) => handsOn(evaluation, caller, NAMING));
   return {
-    callsWhatItIsGiven: (reference) => latent.get(reference) === true,
+    callsWhatItIsGiven: (reference) => latent.get(reference) === true || open.get(reference) === true,
+    queriesWhatItIsGiven: (reference) => open.get(reference) === true,
     mayHaveEffects: (reference) => effective.get(reference) === true,
     callersOf: (reference) => callers.get(reference) ?? [],
     filesCalling: (file) =>
@@ -99,7 +107,8 @@ function isEffect(evaluation: Evaluation, frame: Frame, index: CallIndex): boole
       (value.kind === 'rows' && value.rows.library?.rowMethods !== undefined) ||
       (value.kind === 'parameter' &&
         value.path.length > 0 &&
-        isCacheCommand(evaluation.libraries, value.path.at(-1) ?? ''))
+        (isCacheCommand(evaluation.libraries, value.path.at(-1) ?? '') ||
+          isWritingMethod(value.path.at(-1) ?? '')))
     );
   };
   return touches(evaluation.evaluate(frame, call.callee)) || eventsOf(evaluation, frame, index).length > 0;
@@ -121,14 +130,26 @@ const PLAIN_METHODS: ReadonlySet<string> = new Set([
   ...['toUpperCase', 'trim', 'trimEnd', 'trimStart', 'unshift', 'valueOf', 'getTime', 'hasOwnProperty'],
 ]);
 
+/** A query of a library whose table or SQL nobody knows who looks at this function alone. */
+function isOpenQuery(evaluation: Evaluation, frame: Frame, index: CallIndex): boolean {
+  const call = frame.facts.calls[index];
+  const callee = call && evaluation.evaluate(frame, call.callee);
+  if (callee?.kind !== 'database' && callee?.kind !== 'databaseMethod') return false;
+  return isOpenCall(callee, evaluation.argumentsOf(frame, index));
+}
+
 /** Whether a call may give what its own function was given, or what that function makes for it. */
-function handsOn(evaluation: Evaluation, { frame, call }: Caller): boolean {
+function handsOn(
+  evaluation: Evaluation,
+  { frame, call }: Caller,
+  kinds: ReadonlySet<Value['kind']>,
+): boolean {
   const { callee } = frame.facts.calls[call] ?? {};
   // What a method is given may stand in the fields of its object.
   if (callee?.kind !== 'name') return true;
   return evaluation
     .argumentsOf(frame, call)
-    .some((argument) => someValue(argument, (part) => GIVEN.has(part.kind)));
+    .some((argument) => someValue(argument, (part) => kinds.has(part.kind)));
 }
 
 const GIVEN: ReadonlySet<Value['kind']> = new Set([
@@ -139,6 +160,9 @@ const GIVEN: ReadonlySet<Value['kind']> = new Set([
   'rows',
   'database',
 ]);
+
+/** What may hold SQL or the name of a table that a function was given. */
+const NAMING: ReadonlySet<Value['kind']> = new Set(['parameter', 'instance']);
 
 /** The functions given and everything that calls them, directly or not. */
 function withCallers(
@@ -167,11 +191,21 @@ function addCall(
 ): void {
   const call = frame.facts.calls[index];
   if (!call) return;
-  for (const callee of functionsIn(evaluation.evaluate(frame, call.callee))) {
-    const caller = { function: enclosingFunction(frame), frame, call: index };
-    addCaller(callers, callee.function, caller);
-  }
+  const callee = evaluation.evaluate(frame, call.callee);
+  const caller = { function: enclosingFunction(frame), frame, call: index };
+  for (const called of functionsIn(callee)) addCaller(callers, called.function, caller);
+  const made = callee.kind === 'class' ? constructorOf(evaluation, callee) : undefined;
+  if (made) addCaller(callers, made, caller);
   for (const { event, handler } of listenersOf(evaluation, frame, index)) append(handlers, event, handler);
+}
+
+/** The function that runs when a class of the workspace is constructed. */
+function constructorOf(
+  evaluation: Evaluation,
+  { file, index }: Extract<Value, { kind: 'class' }>,
+): FunctionReference | undefined {
+  const own = evaluation.factsOf(file)?.classes[index]?.constructorFunction;
+  return own === undefined ? undefined : { file, index: own };
 }
 
 /** `links.forEach(remove)`: the function runs, but with other arguments than those of the call. */

@@ -428,7 +428,8 @@ export class Effects {
     this.budget -= 1;
     const given = args();
     // It calls what it is given, and is given nothing that does anything.
-    if (symbolic.length === 0 && !bound && !given.some(carriesEffects)) return symbolic;
+    const isIdle = symbolic.length === 0 && !bound && !this.graph.queriesWhatItIsGiven(callee.function);
+    if (isIdle && !given.some(carriesEffects)) return symbolic;
     const inner = this.evaluation.callFrame(callee.function, callee.frame, given, callee.self, frame.depth);
     return inner ? this.inFrame(inner, depth + 1) : symbolic;
   }

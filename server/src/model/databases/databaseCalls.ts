@@ -215,6 +215,25 @@ function relationOutcome(
   };
 }
 
+/** Whether the table or the SQL of a call is something that its function is given. */
+export function isOpenCall(
+  callee: Extract<Value, { kind: 'database' | 'databaseMethod' }>,
+  args: readonly Value[],
+): boolean {
+  const { handle } = callee;
+  const method = callee.kind === 'database' ? roleOf(handle)?.called : methodOf(callee);
+  if (!method) return false;
+  const named = [method.sql, method.entity].flatMap((slot) =>
+    slot === undefined ? [] : (argumentAt(slot, args) ?? []),
+  );
+  if (named.some(isGiven)) return true;
+  return method.operation !== undefined && method.entity === undefined && !handle.entity;
+}
+
+function isGiven(value: Value): boolean {
+  return someValue(value, (part) => part.kind === 'parameter');
+}
+
 function applyMethod(
   evaluation: Evaluation,
   handle: DatabaseHandle,
@@ -238,10 +257,12 @@ function applyMethod(
   const runs = (method.operation !== undefined && !method.lazy) || method.runs === true;
   const calls = runs && entity ? callsOf(handle, entity, query, method, args) : [];
   if (method.gives !== undefined) {
+    const named = entity || method.entity === undefined ? handle.named : argumentAt(method.entity, args);
     const next: DatabaseHandle = {
       library: handle.library,
       role: method.gives,
       ...(entity && { entity }),
+      ...(!entity && named && { named }),
       query,
     };
     const pending = runs ? [] : pendingCalls(evaluation, next, site);

@@ -83,7 +83,8 @@ class RowSearch {
     const rows = rowsIn(this.evaluation, value);
     if (rows) {
       // A row that a function maps is a copy still; what it makes of one column, or of a list, need not be.
-      const isCalculated = (one: Rows): boolean => around.computed && (one.path.length > 0 || one.many);
+      const isCalculated = (one: Rows): boolean =>
+        isNumberOf(one) || (around.computed && (one.path.length > 0 || one.many));
       const isSingle = (one: Rows): boolean => !around.composed && one.path.length > 0;
       this.found.push(
         ...rows.map((one) => {
@@ -106,6 +107,11 @@ class RowSearch {
     };
     for (const part of parts) this.visit(part, inside, depth);
   }
+}
+
+/** How many there are: `users.length`. */
+function isNumberOf({ many, path }: Rows): boolean {
+  return many && path.length === 1 && path[0] === 'length';
 }
 
 /** The rows a part is, or is declared to be, and those that come along with them. */

@@ -90,7 +90,7 @@ export class InvalidationOrder {
     invalidation: CacheEffect,
     write: DatabaseEffect,
   ): EarlyInvalidation | undefined {
-    const entity = affectedEntity({ effect: write, function: reference }, group);
+    const entity = affectedEntity({ effect: write }, group);
     // Of rows that only come along it is not known that the copy that is deleted holds these.
     if (!entity || entity.along) return undefined;
     if (areExclusive(invalidation, write) || isInCatch(invalidation)) return undefined;

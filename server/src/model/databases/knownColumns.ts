@@ -10,8 +10,8 @@ import { entityNamed } from '../../libraries/entityNames.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { FunctionReference, Rows, Value } from '../evaluation/values.js';
 import type { KeyUse } from '../keys/keyUses.js';
+import type { DatabaseWrite } from './databaseWrites.js';
 import { entityOfClass, isEntityClass } from './entityOfValue.js';
-import type { DatabaseWrite } from './obligations.js';
 
 /** Asked for one entity at a time, where rows of it are read: no file is read that does not lead to them. */
 export class KnownColumns {

@@ -19,12 +19,8 @@ import {
   walkValue,
 } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
+import type { DatabaseWrite } from './databaseWrites.js';
 import type { CachedEntity } from './entities.js';
-
-export interface DatabaseWrite {
-  readonly effect: DatabaseEffect;
-  readonly function: FunctionReference;
-}
 
 export interface UnmetObligation {
   readonly write: DatabaseWrite;
@@ -47,24 +43,11 @@ export interface WritePlace {
 
 const MAXIMUM_CALLER_DEPTH = 3;
 
-/** Every database write of the workspace, where the library is called. */
-export function collectDatabaseWrites(evaluation: Evaluation, effects: Effects): readonly DatabaseWrite[] {
-  const writes: DatabaseWrite[] = [];
-  for (const file of evaluation.files) {
-    evaluation.factsOf(file)?.functions.forEach((fact, index) => {
-      if (fact.inline) return;
-      const reference = { file, index };
-      for (const effect of effects.of(reference)) {
-        if (effect.kind !== 'database' || effect.call.operation === 'read') continue;
-        if (effect.chain.length === 1) writes.push({ effect, function: reference });
-      }
-    });
-  }
-  return writes;
-}
-
 /** The cached entity a write makes stale; undefined when the cached copy cannot be affected. */
-export function affectedEntity(write: DatabaseWrite, group: KeyGroup): CachedEntity | undefined {
+export function affectedEntity(
+  write: Pick<DatabaseWrite, 'effect'>,
+  group: KeyGroup,
+): CachedEntity | undefined {
   const { call } = write.effect;
   const { columns } = call;
   const entity = group.entities.find((candidate) => isSameEntity(candidate.entity, call.entity));
@@ -141,7 +124,9 @@ export function unmetObligation(
     write,
     group,
     entity,
-    places: isBlamed ? blamed.map((caller) => search.placeOf(caller)) : [placeOf(write.effect)],
+    places: isBlamed
+      ? blamed.map((caller) => search.placeOf(caller))
+      : [{ ...placeOf(write.effect), site: siteFor(write, group) }],
     callersWithout: without,
     callersWith: changing,
     unresolved: callsUnresolved(evaluation, write),
@@ -163,6 +148,12 @@ function isBelowCaches(
   return [...group.writes, ...group.invalidations].every((use) => use.function.file !== file);
 }
 
+/** A wrapper that keeps the copies itself is to delete them itself, whoever calls it. */
+function siteFor({ site, effect }: DatabaseWrite, { writes }: KeyGroup): Site {
+  const isKeeper = writes.some((use) => use.effect.site.file === effect.site.file);
+  return isKeeper ? effect.site : site;
+}
+
 function placeOf({ site, call: { columns } }: DatabaseEffect): WritePlace {
   return { site, ...(columns && { columns }) };
 }
@@ -171,19 +162,36 @@ function touchesCache(effects: readonly Effect[]): boolean {
   return effects.some((effect) => effect.kind === 'cache');
 }
 
+const MAY_DELETE = /cach|invalid|purge|evict|redis|emit|publish|dispatch|notify|trigger|enqueue|queue|event/i;
+
+/** What a package from elsewhere does knows none of the project's keys, unless it is made for that. */
+function isForeign(evaluation: Evaluation, file: string, module: string, name: string): boolean {
+  if (evaluation.libraries.some(({ packages }) => packages.includes(module))) return true;
+  const owner = module.split('/', module.startsWith('@') ? 2 : 1).join('/');
+  const range = evaluation.linker.versionRange(file, owner);
+  return (
+    range !== undefined &&
+    !/^(workspace|file|link|portal):/.test(range) &&
+    !MAY_DELETE.test(`${module} ${name}`)
+  );
+}
+
 const STATEMENTS: ReadonlySet<CallUse> = new Set(['completed', 'floating', 'discarded']);
 
 /** Whether something that is imported from the project, but is not there, is called after the write. */
 function callsUnresolved(evaluation: Evaluation, write: DatabaseWrite): boolean {
   const frame = evaluation.symbolicFrame(write.function);
-  if (!frame || frame.file !== write.effect.site.file) return false;
+  if (!frame || frame.file !== write.site.file) return false;
   return frame.fact.calls.some((index) => {
     const call = frame.facts.calls[index];
     if (!call || index <= write.effect.order || call.arguments.length === 0) return false;
     // A call for its value converts or formats; one that stands alone does something.
     if (!STATEMENTS.has(call.use)) return false;
     const callee = evaluation.evaluate(frame, call.callee);
-    return callee.kind === 'external' && callee.path.length === 1;
+    if (callee.kind !== 'external' || callee.path.length !== 1) return false;
+    // `after(() => redis.del(key))`
+    if (call.arguments.some(({ kind }) => kind === 'function')) return true;
+    return !isForeign(evaluation, frame.file, callee.module, callee.path[0] ?? '');
   });
 }
 
@@ -240,11 +248,7 @@ class CallerSearch {
 
   private isAffected(own: readonly Effect[], call: CallIndex): boolean {
     const seen = this.writesSeen(own, call);
-    const { function: reference } = this.write;
-    return (
-      seen.length === 0 ||
-      seen.some((effect) => affectedEntity({ effect, function: reference }, this.group) !== undefined)
-    );
+    return seen.length === 0 || seen.some((effect) => affectedEntity({ effect }, this.group) !== undefined);
   }
 
   placeOf({ frame, call }: Caller): WritePlace {
@@ -306,7 +310,10 @@ function touchesGroup(effect: CacheEffect, all: readonly Effect[], group: KeyGro
   if (patterns.some((pattern) => unify(pattern, group.pattern))) return true;
   // A delete of keys that cannot be read: what a scan found, or what a set of keys lists. Unknown is not absent.
   const isUnread = patterns.some((pattern) => pattern.parts.every((part) => typeof part !== 'string'));
-  return isUnread && effect.operation !== 'write' && effect.operation !== 'write-part' && scans(all);
+  const isListed = someValue(effect.key, (part) => part.kind === 'cached' && part.listed === true);
+  return (
+    (isUnread || isListed) && effect.operation !== 'write' && effect.operation !== 'write-part' && scans(all)
+  );
 }
 
 function scans(all: readonly Effect[]): boolean {

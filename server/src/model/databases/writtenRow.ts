@@ -23,8 +23,8 @@ import {
   wordingOfGiven,
 } from '../evaluation/wording.js';
 import { conditionsIn, isSameColumn, originOf } from '../keys/keyColumns.js';
+import type { DatabaseWrite } from './databaseWrites.js';
 import { entityOfValue } from './entityOfValue.js';
-import type { DatabaseWrite } from './obligations.js';
 import { spokenConditions } from './spokenConditions.js';
 
 /** A member of a parameter, '' for all of it, and the column that it is to hold. */
@@ -49,9 +49,7 @@ export class WrittenRow {
     site: Site,
   ): WrittenRow | undefined {
     const place = placeOfCall(evaluation, site);
-    const effect = isSameSite(site, write.effect.site)
-      ? write.effect
-      : seenFrom(evaluation, effects, write, site);
+    const effect = isSameSite(site, write.site) ? write.effect : seenFrom(evaluation, effects, write, site);
     return place && effect && new WrittenRow(evaluation, effect, effect.chain, place);
   }
 

@@ -25,7 +25,11 @@ export function withAssigned(
   let { open } = object;
   for (const { target, value, function: owner } of assignments) {
     const frame = frameOf(owner);
-    if (target.kind === 'element') open = true;
+    if (target.kind === 'element') {
+      open = true;
+      // Under which name is not known; what it is made of is.
+      if (frame) fields.set(`...${fields.size}`, evaluation.evaluate(frame, value));
+    }
     if (target.kind !== 'member' || !frame) continue;
     const known = fields.get(target.name);
     const assigned = evaluation.evaluate(frame, value);

@@ -14,6 +14,7 @@ import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
 import { foldNewValueMethod, madeGenerator, newValue } from './newValues.js';
 import { lentValue, madePool } from './pools.js';
+import { promisedValue } from './promised.js';
 import { foldGlobalCall, foldMethodCall } from './pureCalls.js';
 import { COMPUTED_NAME, derived, either, isNotUnderstood, type Rows, UNKNOWN, type Value } from './values.js';
 
@@ -106,6 +107,9 @@ function resultOf(
       return databaseOutcome(evaluation, callee, args, construction, { file: frame.file, call: index }).value;
     case 'global':
       return (
+        (construction && callee.path.join('.') === 'Promise'
+          ? promisedValue(evaluation, args[0], frame.depth)
+          : undefined) ??
         newValue(callee.path, args, frame) ??
         parsedCopy(callee.path, args, { file: frame.file, call: index }) ??
         clonedValue(callee.path, args) ??

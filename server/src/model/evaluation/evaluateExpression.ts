@@ -13,6 +13,7 @@ import type { Evaluation } from './evaluation.js';
 import { foldBinary } from './folding.js';
 import type { Frame } from './frame.js';
 import { keptValue } from './newValues.js';
+import { frameInside } from './promised.js';
 import { textOf } from './texts.js';
 import { truthOf } from './truth.js';
 import { constant, derived, either, isNothing, UNDEFINED, UNKNOWN, type Value } from './values.js';
@@ -127,15 +128,7 @@ function ownerOf(evaluation: Evaluation, frame: Frame, binding: number): Frame {
   while (owner.function.index !== index && owner.outer) owner = owner.outer;
   if (owner.function.index === index || index === undefined) return owner;
   // A callback gave the variable its value: what it calls its own is found in its frame.
-  return frameBelow(evaluation, frame, index) ?? owner;
-}
-
-/** The frame of a function written somewhere inside the function of `frame`. */
-function frameBelow(evaluation: Evaluation, frame: Frame, index: number): Frame | undefined {
-  if (index === frame.function.index) return frame;
-  const parent = frame.facts.functions[index]?.parent ?? -1;
-  const outer = parent < 0 ? undefined : frameBelow(evaluation, frame, parent);
-  return outer && evaluation.nestedFrame(outer, index);
+  return frameInside(evaluation, frame, index) ?? owner;
 }
 
 function evaluateBinding(evaluation: Evaluation, frame: Frame, index: number): Value {
@@ -180,7 +173,7 @@ function withAdded(evaluation: Evaluation, frame: Frame, binding: number, value:
   // Only an object that is made here is filled here alone.
   if (frame.facts.bindings[binding]?.initializer?.kind !== 'object') return value;
   return withAssigned(evaluation, frame.facts, binding, value, (owner) =>
-    frameBelow(evaluation, frame, owner),
+    frameInside(evaluation, frame, owner),
   );
 }
 
@@ -190,7 +183,7 @@ function withPushed(evaluation: Evaluation, frame: Frame, binding: number, list:
   if (list.kind !== 'array' || frame.function.index === 0) return list;
   const pushed = evaluation.pushesTo(frame.facts, binding).flatMap((index) => {
     const call = frame.facts.calls[index];
-    const owner = frameBelow(evaluation, frame, call?.function ?? 0);
+    const owner = frameInside(evaluation, frame, call?.function ?? 0);
     // `if (ttl) list.push('EX', ttl)`
     const isPushed = owner && call && evaluation.isReachable(owner, call.branches);
     return isPushed ? evaluation.argumentsOf(owner, index) : [];

@@ -97,7 +97,9 @@ function returnOf(
     return evaluation.constructedByType(callee);
   }
   if (callee.kind !== 'function') return undefined;
-  return known(evaluation.returned(callee, [], frame.depth));
+  // Nobody calls it here: what it is given is not known, and not nothing.
+  const inner = evaluation.symbolicFrame(callee.function);
+  return inner && known(evaluation.returnedIn(inner));
 }
 
 function valueOfImportedType(

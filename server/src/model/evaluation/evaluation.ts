@@ -286,12 +286,13 @@ export class Evaluation {
     this.generalReturns.set(callee.function, UNKNOWN);
     const frame = this.symbolicFrame(callee.function);
     const value = frame ? this.returnedIn(frame) : UNKNOWN;
-    const depends = someValue(value, (part) => part.kind === 'parameter' || part.kind === 'function');
+    const depends = someValue(value, dependsOnCall);
     this.generalReturns.set(callee.function, depends ? 'depends' : value);
     return depends ? undefined : value;
   }
 
-  private returnedIn(frame: Frame): Value {
+  /** What the function of a frame returns. */
+  returnedIn(frame: Frame): Value {
     const values = frame.fact.returns.flatMap((entry) =>
       entry.value && this.isReachable(frame, entry.branches) ? [this.evaluate(frame, entry.value)] : [],
     );
@@ -412,6 +413,12 @@ export class Evaluation {
     this.declaredTypes.set(key, value);
     return value;
   }
+}
+
+/** Whether a part of a value is another one for other arguments. */
+function dependsOnCall(part: Value): boolean {
+  if (part.kind === 'cached') return someValue(part.key, dependsOnCall);
+  return part.kind === 'parameter' || part.kind === 'function';
 }
 
 /** Whether two objects are the same as far as evaluation goes. */

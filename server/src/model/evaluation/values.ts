@@ -38,6 +38,8 @@ export interface DatabaseHandle {
   /** Names one of the library's roles. */
   readonly role: string;
   readonly entity?: Entity;
+  /** What names the entity, where that is not known yet. */
+  readonly named?: Value;
   readonly query?: Query;
   /** SQL that is kept for the method that runs it. */
   readonly sql?: Value;
@@ -269,7 +271,8 @@ export function partsOf(value: Value): readonly Value[] {
     case 'method':
       return [value.object];
     case 'database':
-      return value.handle.sql ? [value.handle.sql] : [];
+      // What only a caller knows: a statement, the name of a table.
+      return [value.handle.sql, value.handle.named].filter((part) => part !== undefined);
     default:
       return [];
   }

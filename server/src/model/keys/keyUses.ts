@@ -12,7 +12,6 @@ import { patternsOf } from '../evaluation/patterns.js';
 import {
   type FunctionReference,
   functionKey,
-  isParameterOf,
   isSameFunction,
   someValue,
   type Value,
@@ -99,7 +98,7 @@ function createUse(
     ttl: settledTtl(effect.ttl),
     ttlSite: ttlSiteOf(evaluation, effects, openness, effect),
     conditional: effect.ttl.kind === 'none' && effect.guards.some(mentionsTtl),
-    callersMatter: openness.isOpen(effect, reference) || dependsOnCallers(effect, reference),
+    callersMatter: openness.isOpen(effect, reference) || dependsOnCallers(evaluation, effect, reference),
   };
 }
 
@@ -115,18 +114,35 @@ function ttlSiteOf(evaluation: Evaluation, effects: Effects, openness: Openness,
   return outermostSite(effect);
 }
 
+/**
+ * Whether a value is something that a function is given: by its caller, by that of a function around it, or by who made
+ * the object that it is a method of.
+ */
+function isGivenTo(evaluation: Evaluation, value: Value, { file, index }: FunctionReference): boolean {
+  if (value.kind !== 'parameter' || value.function.file !== file) return false;
+  const facts = evaluation.factsOf(file);
+  for (let current = index; current > 0; current = facts?.functions[current]?.parent ?? 0) {
+    if (value.function.index === current) return true;
+    const owner = facts?.functions[current]?.class;
+    if (owner !== undefined && facts?.classes[owner]?.constructorFunction === value.function.index)
+      return true;
+  }
+  return false;
+}
+
 const KEY_NAMES = /key|prefix|pattern|name|namespace/i;
 
 /** A value that is handed in, or a part of the key that is more than an id by its name. */
-function dependsOnCallers(effect: CacheEffect, reference: FunctionReference): boolean {
-  const isGiven = (value: Value): boolean => someValue(value, (part) => isParameterOf(part, reference));
-  if (effect.value && isGiven(effect.value)) return true;
+function dependsOnCallers(
+  evaluation: Evaluation,
+  effect: CacheEffect,
+  reference: FunctionReference,
+): boolean {
+  const isGiven = (part: Value): boolean => isGivenTo(evaluation, part, reference);
+  if (effect.value && someValue(effect.value, isGiven)) return true;
   return someValue(
     effect.key,
-    (part) =>
-      part.kind === 'parameter' &&
-      isParameterOf(part, reference) &&
-      KEY_NAMES.test(part.path.at(-1) ?? part.name),
+    (part) => part.kind === 'parameter' && isGiven(part) && KEY_NAMES.test(part.path.at(-1) ?? part.name),
   );
 }
 
@@ -158,25 +174,26 @@ class Openness {
 
   isTtlOpen(effect: CacheEffect, reference: FunctionReference): boolean {
     if (effect.ttl.kind === 'open') {
-      return someValue(effect.ttl.value, (part) => isParameterOf(part, reference));
+      return someValue(effect.ttl.value, (part) => isGivenTo(this.evaluation, part, reference));
     }
     return (
       effect.ttl.kind === 'none' &&
       effect.guards.some(
-        (guard) => mentionsTtl(guard) && someValue(guard, (part) => isParameterOf(part, reference)),
+        (guard) =>
+          mentionsTtl(guard) && someValue(guard, (part) => isGivenTo(this.evaluation, part, reference)),
       )
     );
   }
 
   private isKeyOpen(key: Value, reference: FunctionReference): boolean {
     if (key.kind === 'either') return key.values.some((value) => this.isKeyOpen(value, reference));
-    if (key.kind !== 'text') return someValue(key, (part) => isParameterOf(part, reference));
+    if (key.kind !== 'text') return someValue(key, (part) => isGivenTo(this.evaluation, part, reference));
     return key.parts.some(
       (part, position) =>
         typeof part !== 'string' &&
-        isParameterOf(part.value, reference) &&
+        isGivenTo(this.evaluation, part.value, reference) &&
         part.value.kind === 'parameter' &&
-        this.receivesText(reference, part.value.index, part.value.path, position === 0, 0),
+        this.receivesText(part.value.function, part.value.index, part.value.path, position === 0, 0),
     );
   }
 

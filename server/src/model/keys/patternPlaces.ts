@@ -14,7 +14,10 @@ import type { KeyGroup } from './keyGroups.js';
 export function databaseWritesOn(model: WorkspaceModel, group: KeyGroup): readonly DatabaseWriteSite[] {
   if (group.nature !== 'cache') return [];
   const sites = model.writesAffecting(group).flatMap((write): readonly DatabaseWriteSite[] => {
-    const { site, call } = write.effect;
+    const {
+      site,
+      effect: { call },
+    } = write;
     if (isTestFile(site.file)) return [];
     return [
       {
