@@ -94,6 +94,8 @@ function readKeyword(extraction: Extraction, node: ts.Expression): Expression {
       return { kind: 'this' };
     case ts.SyntaxKind.SuperKeyword:
       return { kind: 'super' };
+    case ts.SyntaxKind.ImportKeyword:
+      return { kind: 'name', name: 'import', binding: -1 };
     case ts.SyntaxKind.TrueKeyword:
       return { kind: 'boolean', value: true };
     case ts.SyntaxKind.FalseKeyword:

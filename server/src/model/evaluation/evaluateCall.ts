@@ -285,6 +285,9 @@ function methodResult(
   args: readonly Value[],
   frame: Frame,
 ): Value {
+  const [given] = args;
+  if (callee.object.kind === 'namespace' && given?.kind === 'function')
+    return evaluation.returned(given, [callee.object], frame.depth);
   const folded =
     foldNewValueMethod(callee.object, callee.name) ?? foldMethodCall(callee.object, callee.name, args);
   if (folded) return /^(then|catch|finally)$/.test(callee.name) ? folded : copied(folded);

@@ -38,7 +38,7 @@ export function evaluateExpression(evaluation: Evaluation, frame: Frame, express
     case 'name':
       return evaluateName(evaluation, frame, expression.name, expression.binding);
     case 'this':
-      return frame.self ?? evaluation.ownObjects.of(evaluation, frame) ?? UNKNOWN;
+      return frame.self ?? evaluation.ownObjects.of(evaluation, frame) ?? unknownSelf(frame);
     case 'super':
       return superOf(evaluation, frame);
     case 'member':
@@ -75,6 +75,21 @@ export function evaluateExpression(evaluation: Evaluation, frame: Frame, express
       return UNKNOWN;
   }
 }
+
+/**
+ * `Query.prototype.exec = function () { this.key … }`: what a function of nobody is called on is something it is given,
+ * like a parameter.
+ */
+function unknownSelf(frame: Frame): Value {
+  const { fact, function: reference, outer } = frame;
+  if (fact.inline && outer) return unknownSelf(outer);
+  return reference.index === 0
+    ? UNKNOWN
+    : { kind: 'parameter', function: reference, index: SELF, path: [], name: 'this' };
+}
+
+/** The place of `this` among the parameters. */
+const SELF = -1;
 
 /** What a reader would call the value: the last name of the expression. */
 export function nameOf(expression: Expression): string {

@@ -47,8 +47,11 @@ const NOT_UNDERSTOOD: ReadonlySet<Value['kind']> = new Set(['unknown', 'paramete
 
 function knownMember(evaluation: Evaluation, frame: Frame, object: Value, name: string): Value {
   switch (object.kind) {
-    case 'namespace':
-      return exportedValue(evaluation, object.file, name) ?? UNKNOWN;
+    case 'namespace': {
+      const exported = exportedValue(evaluation, object.file, name);
+      // `import('./client').then(…)`
+      return exported ?? (name === 'then' ? { kind: 'method', object, name } : UNKNOWN);
+    }
     case 'external':
       return exportedValueOf(evaluation, { ...object, path: [...object.path, name] });
     case 'global':

@@ -88,7 +88,7 @@ export class Holders {
     for (const [index, fact] of facts.classes.entries()) {
       const holder = { name: fact.name, file, index };
       const members = ownMembers(facts, fact, index);
-      if (!members.some(({ value }) => value && mayBeClient(value))) continue;
+      if (!members.some(mayHoldClient)) continue;
       for (const { name } of members) append(this.classes, name, holder);
     }
   }
@@ -125,8 +125,8 @@ export class Holders {
     const holds =
       facts !== undefined &&
       fact !== undefined &&
-      ownMembers(facts, fact, holder.index).some(({ name, value }) => {
-        const member = value && mayBeClient(value) ? this.memberOfClass(holder, name) : undefined;
+      ownMembers(facts, fact, holder.index).some((own) => {
+        const member = mayHoldClient(own) ? this.memberOfClass(holder, own.name) : undefined;
         return member !== undefined && isOneOf(CLIENTS, member);
       });
     this.holding.set(holder, holds);
@@ -154,16 +154,23 @@ function mayBeClient(expression: Expression): boolean {
 
 interface OwnMember {
   readonly name: string;
-  /** Undefined for a method. */
+  /** Undefined for a method, and for a field that only has a type or is handed in. */
   readonly value?: Expression;
+  readonly isDeclared?: true;
+}
+
+function mayHoldClient({ value, isDeclared }: OwnMember): boolean {
+  return isDeclared === true || (value !== undefined && mayBeClient(value));
 }
 
 /** Methods, fields with a value, and what is assigned to `this` in the class. */
 function ownMembers(facts: FileFacts, fact: ClassFact, index: number): readonly OwnMember[] {
   const methods = fact.methods.filter((method) => !method.static).map(({ name }): OwnMember => ({ name }));
-  const fields = fact.fields.flatMap(({ name, initializer }): readonly OwnMember[] =>
-    initializer ? [{ name, value: initializer }] : [],
-  );
+  const fields = fact.fields.flatMap(({ name, initializer, type, decorators }): readonly OwnMember[] => {
+    if (initializer) return [{ name, value: initializer }];
+    const isDeclared = type?.kind === 'named' || decorators.length > 0;
+    return isDeclared ? [{ name, isDeclared }] : [];
+  });
   const assigned = facts.assignments.flatMap(({ target, value, function: owner }): readonly OwnMember[] =>
     target.kind === 'member' && target.object.kind === 'this' && isInside(facts, owner, index)
       ? [{ name: target.name, value }]

@@ -27,13 +27,15 @@ export function plainKeyFills(uses: readonly KeyUse[], asides: readonly CacheAsi
   });
 }
 
-/** One hole, which is called after what it holds. */
+/** Holes and what separates them, the first called after what it holds. */
 function isPlain({ patterns, effect }: KeyUse): boolean {
   const [pattern, ...others] = patterns;
-  const [part, ...more] = pattern?.parts ?? [];
-  if (!part || !isHole(part) || others.length > 0 || more.length > 0 || part.hole === NAMELESS) return false;
+  const [first] = pattern?.parts ?? [];
+  if (!first || !isHole(first) || others.length > 0 || first.hole === NAMELESS) return false;
   // A parameter of that name belongs to a wrapper, unless the call says what is behind it.
-  return effect.key.kind !== 'parameter' || effect.key.path.length > 0 || !ANY_KEY.test(part.hole);
+  const last = effect.key.kind === 'text' ? effect.key.parts.at(-1) : { value: effect.key };
+  const value = typeof last === 'object' ? last.value : undefined;
+  return value?.kind !== 'parameter' || value.path.length > 0 || !ANY_KEY.test(value.name);
 }
 
 function groupOf(use: KeyUse): readonly KeyGroup[] {
