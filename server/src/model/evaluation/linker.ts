@@ -25,7 +25,7 @@ export function createLinker(snapshot: WorkspaceSnapshot): Linker {
       if (!ofFile.has(specifier)) ofFile.set(specifier, resolveSpecifier(snapshot, file, specifier));
       return ofFile.get(specifier);
     },
-    versionRange: (file, packageName) => versionRange(packages, file, packageName),
+    versionRange: createVersionRanges(packages),
     packageOf: (file) => packages.find(({ directory }) => isBelow(file, directory))?.directory ?? '',
   };
 }
@@ -107,6 +107,22 @@ function resolveInside(
   return (
     resolveFile(snapshot, inside) ?? resolveFile(snapshot, joinPath(description.directory, `src/${rest}`))
   );
+}
+
+/** Every member of an unknown object asks for several packages, most of which nobody depends on. */
+function createVersionRanges(packages: readonly PackageDescription[]): Linker['versionRange'] {
+  const declared = new Set(packages.flatMap(({ dependencies }) => Object.keys(dependencies)));
+  const known = new Map<string, Map<string, string | undefined>>();
+  return (file, packageName) => {
+    if (!declared.has(packageName)) return undefined;
+    const directory = directoryOf(file);
+    const ofDirectory = known.get(directory) ?? new Map<string, string | undefined>();
+    if (ofDirectory.size === 0) known.set(directory, ofDirectory);
+    if (!ofDirectory.has(packageName)) {
+      ofDirectory.set(packageName, versionRange(packages, file, packageName));
+    }
+    return ofDirectory.get(packageName);
+  };
 }
 
 function versionRange(
