@@ -16,6 +16,10 @@ export interface ReviewStatistics {
   readonly files: number;
   /** Files that were parsed, not taken from a cache. */
   readonly parsed: number;
+  /** Files that were selected because their text mentions a cache. */
+  readonly first: number;
+  /** Files that were selected later, for what they write or call; what they import is read as far as it is needed. */
+  readonly further: number;
   readonly milliseconds: number;
 }
 

@@ -84,7 +84,13 @@ async function readDirectives(snapshot: WorkspaceSnapshot, options?: ReviewOptio
       }),
     ),
     skipped: snapshot.skipped,
-    statistics: { files: snapshot.files.length, parsed: snapshot.files.length, milliseconds: 1 },
+    statistics: {
+      files: snapshot.files.length,
+      parsed: snapshot.files.length,
+      first: 0,
+      further: 0,
+      milliseconds: 1,
+    },
     problems: [],
     settingsFile: { problems: [] },
   };

@@ -87,7 +87,7 @@ const NOTHING: ReviewResult = {
   findings: [],
   keyPatterns: [],
   skipped: [],
-  statistics: { files: 0, parsed: 0, milliseconds: 0 },
+  statistics: { files: 0, parsed: 0, first: 0, further: 0, milliseconds: 0 },
   problems: [],
   settingsFile: { problems: [] },
 };

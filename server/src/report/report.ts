@@ -11,7 +11,7 @@ import type {
   SkippedFile,
   SourceSpan,
 } from '../../../shared/src/finding.js';
-import type { ReviewResult } from '../analysis.js';
+import type { ReviewResult, ReviewStatistics } from '../analysis.js';
 
 export interface ReportLocation {
   /** Relative to the root, with forward slashes. */
@@ -55,7 +55,7 @@ export interface ReviewReport {
   readonly root: string;
   readonly findings: readonly ReportFinding[];
   readonly skipped: readonly SkippedFile[];
-  readonly stats: { readonly files: number; readonly parsed: number; readonly milliseconds: number };
+  readonly stats: ReviewStatistics;
 }
 
 export function createReport(
@@ -64,7 +64,6 @@ export function createReport(
   version: string,
   { explain = false } = {},
 ): ReviewReport {
-  const { files, parsed, milliseconds } = result.statistics;
   return {
     tool: 'cache-review',
     version,
@@ -83,7 +82,7 @@ export function createReport(
       ...(explain ? { explanation: reportExplanation(finding) } : {}),
     })),
     skipped: result.skipped.map(({ file, reason }) => ({ file, reason })),
-    stats: { files, parsed, milliseconds: Math.round(milliseconds) },
+    stats: result.statistics,
   };
 }
 

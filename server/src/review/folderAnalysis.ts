@@ -116,6 +116,8 @@ export class FolderAnalysis implements Analysis {
       statistics: {
         files: snapshot.files.length,
         parsed: this.finish(inputs, { findings, keyPatterns }),
+        first: first.length,
+        further: this.further.length,
         milliseconds: Math.round(performance.now() - started),
       },
     };

@@ -76,7 +76,7 @@ describe('the command line', () => {
         },
       ],
       skipped: [{ file: 'src/big.min.js', reason: 'minified' }],
-      stats: { files: 2, parsed: 2, milliseconds: 1 },
+      stats: { files: 2, parsed: 2, first: 0, further: 0, milliseconds: 1 },
     });
   });
 
