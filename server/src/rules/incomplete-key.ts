@@ -5,6 +5,7 @@
 
 import { isHole } from '../../../shared/src/keyPattern.js';
 import { outermostSite, siteKey } from '../model/calls/sites.js';
+import { isSameFunction } from '../model/evaluation/values.js';
 import type { ConditionBeyondKey } from '../model/keys/keyCompleteness.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
@@ -21,7 +22,7 @@ export const incompleteKey: Rule = {
       if (group.nature !== 'cache') continue;
       for (const use of group.writes.filter(isServing)) {
         if (missingIdentity(model, use, words) || missingTenant(model, use, words)) continue;
-        const missing = model.conditionsBeyondKey(use).find((condition) => isMissed(group, condition));
+        const missing = model.conditionsBeyondKey(use).find((condition) => isMissed(group, use, condition));
         const key = siteKey(outermostSite(use.effect));
         if (missing && !findings.has(key)) findings.set(key, finding(model, group, use, missing));
       }
@@ -33,8 +34,11 @@ export const incompleteKey: Rule = {
 /** What is unique by itself needs nothing more in its key. */
 const UNIQUE = /^_?(id|uuid|guid|slug|code|email|token|hash|key)$|(^|_)(id|uuid)$|Id$/i;
 
-function isMissed({ pattern }: KeyGroup, { entity, asks, carried, column }: ConditionBeyondKey): boolean {
+function isMissed({ pattern }: KeyGroup, use: KeyUse, condition: ConditionBeyondKey): boolean {
+  const { entity, asks, carried, column, parameterOf } = condition;
   if (entity === undefined || asks) return false;
+  // What a function in between is called with may always be the same.
+  if (!parameterOf || !isSameFunction(parameterOf, use.function)) return false;
   const isSelectedByKey = carried.length > 0 || !pattern.parts.some(isHole);
   return isSelectedByKey && !carried.some((one) => UNIQUE.test(one)) && !/delet|archiv/i.test(column);
 }

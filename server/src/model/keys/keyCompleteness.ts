@@ -33,6 +33,8 @@ export interface ConditionBeyondKey {
   readonly asks: boolean;
   /** Where the rows are read. */
   readonly site?: { readonly file: string; readonly call: number };
+  /** Whose parameter the value is; undefined for other values. */
+  readonly parameterOf?: FunctionReference;
   /** Another condition of the same read is in the key, by the name of its column. */
   readonly carried: readonly string[];
 }
@@ -95,6 +97,7 @@ function beyondKey(
       asks: comesFromRequest(value),
       site,
       carried,
+      ...(value.kind === 'parameter' && { parameterOf: value.function }),
     }));
 }
 
