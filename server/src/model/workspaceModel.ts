@@ -16,6 +16,7 @@ import {
   givesArgument,
   givesOn,
   isComparedBySize,
+  isWaitedFor,
   nameOfExpression,
   returnsFromLoop,
   transactionOf,
@@ -30,11 +31,15 @@ import { outermostSite, type Site, siteKey } from './calls/sites.js';
 import { runsByItself } from './calls/timers.js';
 import type { TtlAmount } from './commands/commands.js';
 import { type Connection, collectConnections, handlesRejections } from './commands/connections.js';
+import { type LongWait, waitWithoutServer } from './commands/deadlines.js';
+import { givenOptions } from './commands/givenOptions.js';
 import { isReleaseSkipped, isRenewal } from './commands/lockSections.js';
 import { type NumberChange, numberChange } from './commands/numberChanges.js';
+import { isAskedForEver, mayProlong, type NamedWait, namedWaits } from './commands/waiting.js';
 import { type WrittenCall, writtenCall } from './commands/writtenCall.js';
 import { AffectedGroups } from './databases/affectedGroups.js';
 import { collectDatabaseWrites, type DatabaseWrite } from './databases/databaseWrites.js';
+import { type Deferral, deferralOf } from './databases/deferredWrites.js';
 import { isLoaded } from './databases/entities.js';
 import { type EarlyInvalidation, InvalidationOrder } from './databases/invalidationOrder.js';
 import { KnownColumns, type StoredColumn, storedColumn } from './databases/knownColumns.js';
@@ -78,6 +83,7 @@ import {
 import { collectLostTypes, type LostType } from './loads/lostTypes.js';
 import { readsMember } from './loads/memberUses.js';
 import { collectMemoryCaches, type MemoryCache } from './loads/memoryCaches.js';
+import { lockWithoutRecheck } from './loads/rechecks.js';
 import { RemoteCalls } from './loads/remoteCalls.js';
 import { SingleFlight } from './loads/singleFlight.js';
 import { collectNeighbourhoods, type Neighbourhoods } from './neighbourhoods.js';
@@ -318,6 +324,82 @@ export class WorkspaceModel {
   storedColumns(use: KeyUse, isAsked: (column: string) => boolean): StoredColumn | undefined {
     this.columns ??= new KnownColumns(this.evaluation, this.databaseWrites);
     return storedColumn(this.evaluation, this.columns, use, isAsked);
+  }
+
+  /** The function that puts a database write off, and the call by which it does; undefined when it is made at once. */
+  deferralOf(write: DatabaseWrite): Deferral | undefined {
+    return deferralOf(this.evaluation, write);
+  }
+
+  /** Whether a call stands in a callback that runs for every element of a list. */
+  isForEach({ file, call }: Site): boolean {
+    const facts = this.evaluation.factsOf(file);
+    const owner = facts?.functions[facts.calls[call]?.function ?? 0];
+    return (
+      facts !== undefined &&
+      owner?.argumentOf !== undefined &&
+      /^(map|forEach|flatMap)$/.test(calledName(facts, owner.argumentOf.call))
+    );
+  }
+
+  /** Whether code outside of tests uses a name. */
+  usesName(name: string): boolean {
+    return this.mentions.has(name);
+  }
+
+  /** Clients in memory that hold what has expired until somebody asks for it. */
+  hoardingClients(): readonly Connection[] {
+    return this.connections.filter(({ client, site }) => {
+      const options =
+        client.library.id === 'lru-cache' && !client.bounded && givenOptions(this.evaluation, site);
+      return options && client.major >= 7 && options.has('ttl') && !options.has('ttlAutopurge');
+    });
+  }
+
+  /** Whether a loop asks by this call for as long as the answer stays the same. */
+  isAskedForEver({ file, call }: Site): boolean {
+    const facts = this.evaluation.factsOf(file);
+    return facts !== undefined && isAskedForEver(facts, call);
+  }
+
+  /** The call that waits for a lock after the cache was found empty, where nobody looks again. */
+  lockWithoutRecheck(aside: CacheAside): Site | undefined {
+    const { file } = aside.function;
+    const facts = this.evaluation.factsOf(file);
+    const call = facts && lockWithoutRecheck(facts, aside);
+    return call === undefined ? undefined : { file, call };
+  }
+
+  /** The longest time that a call under a lock is allowed to take, as it is written there; nothing prolongs the lock. */
+  longestWait(owner: FunctionReference, from: number, to: number): NamedWait | undefined {
+    const frame = this.evaluation.symbolicFrame(owner);
+    const calls = frame?.fact.calls.filter((call) => call > from && call < to) ?? [];
+    if (!frame || mayProlong(frame.facts, calls)) return undefined;
+    const waits = namedWaits(this.evaluation, frame, calls);
+    return [...waits].sort((a, b) => b.milliseconds - a.milliseconds)[0];
+  }
+
+  /** How long commands of a client wait for a server that is away, where nothing ends them sooner. */
+  waitWithoutServer(connection: Connection): LongWait | undefined {
+    return waitWithoutServer(this.evaluation, connection);
+  }
+
+  /** The calls in the function of a call that are written with the same name, itself among them. */
+  callsAlike({ file, call }: Site): readonly Site[] {
+    const facts = this.evaluation.factsOf(file);
+    const inside = facts?.functions[facts.calls[call]?.function ?? 0]?.calls ?? [];
+    const alike = inside.filter((other) => facts && calledName(facts, other) === calledName(facts, call));
+    return alike.map((other) => ({ file, call: other }));
+  }
+
+  /** Whether a function waits for something outside of any `try` with a `catch`. */
+  waitsUncaught({ file, index }: FunctionReference): boolean {
+    const facts = this.evaluation.factsOf(file);
+    const calls = facts?.functions[index]?.calls ?? [];
+    return calls.some((call) => {
+      const fact = facts?.calls[call];
+      return fact !== undefined && isWaitedFor(fact) && !fact.caught;
+    });
   }
 
   /** Whether the text of a function reads a member of that name, of whatever it is. */

@@ -3,6 +3,7 @@ import { ambiguousKey } from './ambiguous-key.js';
 import { authCacheTooLong } from './auth-cache-too-long.js';
 import { authCacheWithoutRevocation } from './auth-cache-without-revocation.js';
 import { cacheFailureBreaksRequest } from './cache-failure-breaks-request.js';
+import { cacheWithoutDeadline } from './cache-without-deadline.js';
 import { cachedObjectMutated } from './cached-object-mutated.js';
 import { cachesFailure } from './caches-failure.js';
 import { catchMissesPromise } from './catch-misses-promise.js';
@@ -25,13 +26,20 @@ import { invalidationNotAwaited } from './invalidation-not-awaited.js';
 import { joinedDataLeft } from './joined-data-left.js';
 import { keyNeverHit } from './key-never-hit.js';
 import { keysCommand } from './keys-command.js';
+import { localCacheNotShared } from './local-cache-not-shared.js';
 import { lockNotAtomic } from './lock-not-atomic.js';
 import { lockNotReleased } from './lock-not-released.js';
 import { lockReleasedByAnyone } from './lock-released-by-anyone.js';
+import { lockShorterThanWork } from './lock-shorter-than-work.js';
 import { lockWithoutExpiry } from './lock-without-expiry.js';
+import { lockWithoutRecheck } from './lock-without-recheck.js';
 import { lossySerialisation } from './lossy-serialisation.js';
+import { missNotCached } from './miss-not-cached.js';
 import { missingTtl } from './missing-ttl.js';
+import { noJitter } from './no-jitter.js';
 import { readModifyWrite } from './read-modify-write.js';
+import { readsWholeCollection } from './reads-whole-collection.js';
+import { refreshUnhandled } from './refresh-unhandled.js';
 import { responseCacheOnPrivateRoute } from './response-cache-on-private-route.js';
 import type { Rule } from './rule.js';
 import { secretInCache } from './secret-in-cache.js';
@@ -46,12 +54,15 @@ import { ttlIgnored } from './ttl-ignored.js';
 import { ttlLostInWrapper } from './ttl-lost-in-wrapper.js';
 import { ttlNotPositive } from './ttl-not-positive.js';
 import { ttlOutlivesValue } from './ttl-outlives-value.js';
+import { ttlTooLong } from './ttl-too-long.js';
 import { ttlUnit } from './ttl-unit.js';
 import { unboundedCollection } from './unbounded-collection.js';
 import { unboundedMemoryCache } from './unbounded-memory-cache.js';
 import { unhandledCacheWrite } from './unhandled-cache-write.js';
 import { unusedInvalidator } from './unused-invalidator.js';
 import { versionNeverBumped } from './version-never-bumped.js';
+import { waitWithoutLimit } from './wait-without-limit.js';
+import { writeBehindNotDurable } from './write-behind-not-durable.js';
 import { writeThroughOrder } from './write-through-order.js';
 import { writeWithoutInvalidation } from './write-without-invalidation.js';
 
@@ -63,8 +74,10 @@ export const ALL_RULES: readonly Rule[] = [
   ttlNotPositive,
   ttlClearedBySet,
   ttlOutlivesValue,
+  ttlTooLong,
   slidingTtlWithoutCap,
   setThenExpire,
+  noJitter,
   counterWithoutExpiry,
   writeWithoutInvalidation,
   invalidationMissesAlias,
@@ -75,16 +88,22 @@ export const ALL_RULES: readonly Rule[] = [
   invalidateInsideTransaction,
   invalidateRacesWrite,
   writeThroughOrder,
+  writeBehindNotDurable,
   invalidationNotAwaited,
   versionNeverBumped,
   unusedInvalidator,
+  localCacheNotShared,
   staleFillRace,
   globInDel,
   stampede,
+  waitWithoutLimit,
+  lockWithoutRecheck,
+  refreshUnhandled,
   lockWithoutExpiry,
   lockNotAtomic,
   lockReleasedByAnyone,
   lockNotReleased,
+  lockShorterThanWork,
   authCacheTooLong,
   authCacheWithoutRevocation,
   sharedKeyForUserData,
@@ -95,15 +114,18 @@ export const ALL_RULES: readonly Rule[] = [
   catchMissesPromise,
   cacheFailureBreaksRequest,
   clientWithoutErrorListener,
+  cacheWithoutDeadline,
   unhandledCacheWrite,
   keyNeverHit,
   incompleteKey,
   falsyHit,
   cachesFailure,
+  missNotCached,
   readModifyWrite,
   lossySerialisation,
   cachedObjectMutated,
   unboundedCollection,
+  readsWholeCollection,
   unboundedMemoryCache,
   crossSlot,
   keysCommand,

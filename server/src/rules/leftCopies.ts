@@ -5,9 +5,10 @@
  */
 import type { RelatedLocation } from '../../../shared/src/finding.js';
 import { hasText, unify } from '../../../shared/src/keyPattern.js';
-import type { ReviewSettings } from '../../../shared/src/settings.js';
+import { isRuleOn, type ReviewSettings } from '../../../shared/src/settings.js';
 import type { CacheEffect } from '../model/calls/effects.js';
 import { outermostSite } from '../model/calls/sites.js';
+import type { Deferral } from '../model/databases/deferredWrites.js';
 import { CHANGES, type UnmetObligation } from '../model/databases/obligations.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
 import { isParameterOf, someValue } from '../model/evaluation/values.js';
@@ -26,7 +27,7 @@ export type LeftCopy =
   /** Nothing raises the version in its key; a rule speaks of that, and none of the writes. */
   | { readonly kind: 'versioned' }
   /** It was written with the new data, before the database. */
-  | { readonly kind: 'early'; readonly overwrite: CacheEffect }
+  | { readonly kind: 'early' | 'behind'; readonly overwrite: CacheEffect }
   | { readonly kind: 'alias' | 'derived'; readonly beside: KeptCopy };
 
 /** A copy of the same rows that the code of the write does change. */
@@ -52,7 +53,7 @@ export function leftCopyFindings(
     isMeant: (unmet) => leftCopy(model, unmet, settings).kind === kind,
     sentencesOf: (unmet, what) => sentencesOf(unmet, what, leftCopy(model, unmet, settings)),
     further: (unmet) => furtherPlaces(model, leftCopy(model, unmet, settings)),
-    isDelete: kind !== 'early',
+    isDelete: kind !== 'early' && kind !== 'behind',
   });
 }
 
@@ -80,26 +81,32 @@ function changeOf({ change }: KeptCopy): string {
 
 function leftCopy(model: WorkspaceModel, unmet: UnmetObligation, settings: ReviewSettings): LeftCopy {
   if (hasStillVersion(model, unmet.group, settings)) return { kind: 'versioned' };
-  const overwrite = earlyOverwrite(model, unmet);
-  if (overwrite) return { kind: 'early', overwrite };
+  const deferral = model.deferralOf(unmet.write);
+  const overwrite = earlyOverwrite(model, unmet, deferral);
+  const isBehind = deferral !== undefined && isRuleOn('write-behind-not-durable', settings);
+  if (overwrite) return { kind: isBehind ? 'behind' : 'early', overwrite };
   if (unmet.entity.along) return { kind: 'joined' };
   const beside = keptBeside(model, unmet);
   return beside ? { kind: unmet.entity.many ? 'derived' : 'alias', beside } : { kind: 'only' };
 }
 
-/** A write of the copy before that of the rows, in the same function, with something that is given to it. */
-function earlyOverwrite(model: WorkspaceModel, { group, write }: UnmetObligation): CacheEffect | undefined {
+/** A write of the copy with something that is given, before that of the rows, or before that is put off. */
+function earlyOverwrite(
+  model: WorkspaceModel,
+  { group, write }: UnmetObligation,
+  deferral: Deferral = { function: write.function, call: write.effect.order },
+): CacheEffect | undefined {
   return model
-    .effectsOf(write.function)
+    .effectsOf(deferral.function)
     .filter((effect) => effect.kind === 'cache')
     .find(
       (effect) =>
         effect.operation === 'write' &&
-        effect.order < write.effect.order &&
+        effect.order < deferral.call &&
         !effect.fills &&
         touches(effect, group) &&
         effect.value !== undefined &&
-        someValue(effect.value, (part) => isParameterOf(part, write.function)),
+        someValue(effect.value, (part) => isParameterOf(part, deferral.function)),
     );
 }
 

@@ -19,20 +19,24 @@ export const unboundedCollection: Rule = {
   id: 'unbounded-collection',
   review(model) {
     const findings = new Map<string, DraftFinding>();
-    const endings = model.keyUses.filter(({ effect }) => effect.operation === 'expire');
     for (const group of model.groups) {
-      // A cached collection without an end has no expiry: another rule says so.
-      if (group.nature === 'cache' || isBounded(group, endings)) continue;
-      for (const use of group.writes) {
+      for (const use of additionsWithoutEnd(model, group)) {
         const kind = kindOf(use, group);
-        const { site } = use.effect;
-        const key = siteKey(site);
+        const key = siteKey(use.effect.site);
         if (kind && !findings.has(key)) findings.set(key, finding(model, group, use, kind));
       }
     }
     return [...findings.values()];
   },
 };
+
+/** Where members are added that nothing ever takes out. A cached collection without an expiry is said elsewhere. */
+export function additionsWithoutEnd(model: WorkspaceModel, group: KeyGroup): readonly KeyUse[] {
+  if (group.nature === 'cache') return [];
+  const additions = group.writes.filter((use) => kindOf(use, group) !== undefined);
+  const endings = model.keyUses.filter(({ effect }) => effect.operation === 'expire');
+  return additions.length > 0 && !isBounded(group, endings) ? additions : [];
+}
 
 /** Something ends the keys or takes members out; an expiry or trim of keys nobody can name may be meant for these. */
 function isBounded({ pattern, writes, invalidations }: KeyGroup, endings: readonly KeyUse[]): boolean {

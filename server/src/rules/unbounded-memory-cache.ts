@@ -2,6 +2,8 @@
  * A `Map` or object of a module used as a cache that only ever grows. Judged where it is declared, if one function looks
  * it up, loads and fills it for an id or the like, and nothing empties, counts or hands it on.
  */
+import { isHole } from '../../../shared/src/keyPattern.js';
+import { siteKey } from '../model/calls/sites.js';
 import type { MemoryCache } from '../model/loads/memoryCaches.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -10,10 +12,8 @@ import { isServingFile } from './servedCode.js';
 export const unboundedMemoryCache: Rule = {
   id: 'unbounded-memory-cache',
   review(model) {
-    return model
-      .memoryCaches()
-      .filter(({ file }) => isServingFile(file) && !isForBrowsers(file))
-      .map((cache) => finding(model, cache));
+    const maps = model.memoryCaches().filter(({ file }) => isServingFile(file) && !isForBrowsers(file));
+    return [...maps.map((cache) => finding(model, cache)), ...hoards(model)];
   },
 };
 
@@ -33,4 +33,28 @@ function finding(model: WorkspaceModel, { file, name, range, key, fill }: Memory
     ].join(' '),
     related: [{ span: model.spanOf(file, fill), message: 'It is filled here.' }],
   };
+}
+
+/** An `lru-cache` with a `ttl` only, that is given keys for one of many. */
+function hoards(model: WorkspaceModel): readonly DraftFinding[] {
+  const filled = new Set(
+    model.keyUses
+      .filter(
+        ({ effect, patterns }) =>
+          effect.operation === 'write' && patterns.some(({ parts }) => parts.some(isHole)),
+      )
+      .flatMap(({ effect: { client } }) => (client.origin ? [siteKey(client.origin)] : [])),
+  );
+  return model
+    .hoardingClients()
+    .filter(({ site }) => filled.has(siteKey(site)) && isServingFile(site.file) && !isForBrowsers(site.file))
+    .map(({ site }) => ({
+      confidence: 'certain',
+      span: model.nameSpan(site),
+      message: [
+        'This cache has a `ttl` and no `max`: what has expired stays until somebody asks for it.',
+        'Keys that nobody asks for again are never freed, and the process grows.',
+        'Give it a `max` as well.',
+      ].join(' '),
+    }));
 }

@@ -2,6 +2,7 @@
  * A cache write that nothing waits for and nobody catches: when it fails, the rejection goes unhandled. Reported at
  * the call, of the library or of a function that hands the promise on, once for each file.
  */
+import { isRuleOn } from '../../../shared/src/settings.js';
 import type { CacheEffect } from '../model/calls/effects.js';
 import { type Site, siteKey } from '../model/calls/sites.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
@@ -14,21 +15,28 @@ import {
   othersInFile,
   relatedOthers,
 } from './onePerFile.js';
+import { refreshesIn } from './refresh-unhandled.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile } from './servedCode.js';
 
 export const unhandledCacheWrite: Rule = {
   id: 'unhandled-cache-write',
-  review(model) {
+  review(model, settings) {
     if (model.handlesRejections()) return [];
     const faults = new Map<string, FaultOfHabit<CacheEffect>>();
     for (const owner of model.functions()) {
       if (!isServingFile(owner.file)) continue;
+      const refreshes = new Set(
+        isRuleOn('refresh-unhandled', settings)
+          ? refreshesIn(model, owner).map(({ site }) => siteKey(site))
+          : [],
+      );
       for (const effect of model.effectsOf(owner)) {
         if (effect.kind !== 'cache' || !WRITES.has(effect.operation) || !mayReject(effect)) continue;
         const [site, ...inner] = effect.chain;
         const key = site && siteKey(site);
         if (!site || !key || faults.has(key) || !isAbandoned(model, site)) continue;
+        if (refreshes.has(key)) continue;
         if (isPassedOn(model, inner)) faults.set(key, { site, detail: effect });
       }
     }

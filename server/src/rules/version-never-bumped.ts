@@ -15,6 +15,7 @@ import type { DraftFinding, Rule } from './rule.js';
 
 export const versionNeverBumped: Rule = {
   id: 'version-never-bumped',
+  comparesFolder: true,
   review(model, settings) {
     const findings = new Map<string, DraftFinding>();
     for (const group of model.groups.filter((one) => outlivesStaleness(one, settings))) {

@@ -1,0 +1,68 @@
+/**
+ * A row that is looked up by what callers give, and only cached where there is one: whoever asks for what does not exist
+ * reaches the database every time. Reported at the write. Advice: mostly such lookups are cheap.
+ */
+import { isHole } from '../../../shared/src/keyPattern.js';
+import { siteKey } from '../model/calls/sites.js';
+import { someValue } from '../model/evaluation/values.js';
+import type { KeyGroup } from '../model/keys/keyGroups.js';
+import type { CacheAside } from '../model/loads/cacheAsides.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { keyTextOf } from './keyText.js';
+import type { DraftFinding, Rule } from './rule.js';
+import { isServingFile } from './servedCode.js';
+
+export const missNotCached: Rule = {
+  id: 'miss-not-cached',
+  review(model) {
+    const groups = new Map(model.groups.map((group) => [group.text, group]));
+    const findings = new Map<string, DraftFinding>();
+    for (const aside of model.cacheAsides()) {
+      const group = groups.get(keyTextOf(aside.write));
+      if (!group || !isServingFile(aside.function.file) || !isOpenToAll(group, aside)) continue;
+      const key = siteKey(aside.writeSite);
+      if (!findings.has(key) && isOnlyForFound(aside)) findings.set(key, finding(model, group, aside));
+    }
+    return [...findings.values()];
+  },
+};
+
+/** The key is made of something that the caller gives, and one row is looked up by it. */
+function isOpenToAll({ nature, pattern }: KeyGroup, { function: owner, read, queries }: CacheAside): boolean {
+  const [query, ...more] = queries;
+  if (nature !== 'cache' || !query || more.length > 0 || query.call.many) return false;
+  const isGiven = someValue(
+    read.key,
+    (part) =>
+      part.kind === 'parameter' && part.function.file === owner.file && part.function.index === owner.index,
+  );
+  return isGiven && pattern.parts.some(isHole);
+}
+
+/** The write stands under a condition on the rows. */
+function isOnlyForFound({ write, queries: [query] }: CacheAside): boolean {
+  const site = query?.call.site;
+  return write.guards.some((guard) =>
+    someValue(
+      guard,
+      (part) =>
+        part.kind === 'rows' && part.rows.site?.call === site?.call && part.rows.site?.file === site?.file,
+    ),
+  );
+}
+
+function finding(model: WorkspaceModel, { text, entities }: KeyGroup, aside: CacheAside): DraftFinding {
+  const [entity] = entities;
+  const [query] = aside.queries;
+  return {
+    confidence: 'likely',
+    span: model.nameSpan(aside.writeSite),
+    key: text,
+    message: [
+      `That there is no \`${entity?.entity.name ?? 'row'}\` is never kept under \`${text}\`.`,
+      'Whoever asks for made-up ids reaches the database with each request.',
+      'Keep a mark for what does not exist as well, for a short time.',
+    ].join(' '),
+    related: query ? [{ span: model.nameSpan(query.site), message: 'The row is looked up here.' }] : [],
+  };
+}

@@ -1,0 +1,88 @@
+/**
+ * A cached value that is given out and loaded anew in the background, where nobody hears when the load fails. Reported at
+ * the call that is let go.
+ */
+import type { CacheEffect, Effect } from '../model/calls/effects.js';
+import { type Site, siteKey } from '../model/calls/sites.js';
+import type { FunctionReference } from '../model/evaluation/values.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { keyTextOf } from './keyText.js';
+import { isSameKey } from './locks.js';
+import type { DraftFinding, Rule } from './rule.js';
+import { isServingFile } from './servedCode.js';
+
+export const refreshUnhandled: Rule = {
+  id: 'refresh-unhandled',
+  review(model) {
+    if (model.handlesRejections()) return [];
+    const findings = new Map<string, DraftFinding>();
+    for (const owner of model.functions()) {
+      if (!isServingFile(owner.file)) continue;
+      for (const { site, write } of refreshesIn(model, owner)) {
+        if (!findings.has(siteKey(site))) findings.set(siteKey(site), finding(model, site, write));
+      }
+    }
+    return [...findings.values()];
+  },
+};
+
+export interface Refresh {
+  /** The call that is let go. */
+  readonly site: Site;
+  readonly write: CacheEffect;
+}
+
+/** Calls of a function that load what it has read from the cache once more, that nobody waits for and nobody catches. */
+export function refreshesIn(model: WorkspaceModel, owner: FunctionReference): readonly Refresh[] {
+  const effects = model.effectsOf(owner);
+  const reads = effects.filter((effect) => effect.kind === 'cache' && effect.operation === 'read');
+  return effects.flatMap((effect) => {
+    if (effect.kind !== 'cache' || effect.operation !== 'write' || effect.chain.length < 2) return [];
+    const isRefresh =
+      reads.some((read) => read.order !== effect.order && isOf(read, effect)) && loads(effects, effect);
+    if (!isRefresh || !mayFail(model, effect)) return [];
+    // The same function may be waited for where there is nothing, and let go where there is something old.
+    return model
+      .callsAlike({ file: owner.file, call: effect.order })
+      .filter((site) => isLetGo(model, site))
+      .map((site) => ({ site, write: effect }));
+  });
+}
+
+const GIVEN: ReadonlySet<string> = new Set(['constant', 'parameter', 'text', 'undefined']);
+
+function isOf(read: Effect, write: CacheEffect): boolean {
+  return read.kind === 'cache' && isSameKey(read, write);
+}
+
+function isLetGo(model: WorkspaceModel, site: Site): boolean {
+  const { use, caught } = model.fateOf(site);
+  return (use === 'floating' || use === 'discarded') && !caught;
+}
+
+/** Rows are read in the same call, or what is written is more than what the caller gave. */
+function loads(effects: readonly Effect[], { order, value }: CacheEffect): boolean {
+  const reads = effects.some((effect) => effect.kind === 'database' && effect.order === order);
+  return reads || (value !== undefined && !GIVEN.has(value.kind));
+}
+
+/** Something in the function that is called is waited for outside of a `try` with a `catch`. */
+function mayFail(model: WorkspaceModel, { chain }: CacheEffect): boolean {
+  const [, inner] = chain;
+  return inner !== undefined && model.waitsUncaught(model.functionOf(inner));
+}
+
+function finding(model: WorkspaceModel, site: Site, write: CacheEffect): DraftFinding {
+  const key = keyTextOf(write);
+  return {
+    confidence: 'likely',
+    span: model.nameSpan(site),
+    key,
+    message: [
+      `\`${key}\` is loaded anew in the background, and nobody catches a failure of that.`,
+      'The rejection goes unhandled, which ends a Node process, over a value that was at hand.',
+      'Add `.catch(…)` that logs, and keep the old value.',
+    ].join(' '),
+    related: [{ span: model.nameSpan(write.site), message: 'It is written here.' }],
+  };
+}

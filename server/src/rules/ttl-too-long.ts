@@ -1,0 +1,63 @@
+/**
+ * What changes often, such as stock or prices, cached for longer than some minutes, where at least one write of it leaves
+ * the copy. Reported where the TTL is decided. Advice: the writes have findings of their own.
+ */
+import { formatDuration } from '../../../shared/src/duration.js';
+import type { ReviewSettings } from '../../../shared/src/settings.js';
+import { siteKey } from '../model/calls/sites.js';
+import type { CachedEntity } from '../model/databases/entities.js';
+import { isTestFile } from '../model/databases/obligations.js';
+import type { KeyGroup } from '../model/keys/keyGroups.js';
+import type { KeyUse } from '../model/keys/keyUses.js';
+import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { namesWord } from './lexicon.js';
+import type { DraftFinding, Rule } from './rule.js';
+
+export const ttlTooLong: Rule = {
+  id: 'ttl-too-long',
+  review(model, { words, volatileMaximumMs: limit }) {
+    const findings = new Map<string, DraftFinding>();
+    for (const group of model.groups) {
+      const volatile = group.nature === 'cache' ? volatileIn(group, words) : undefined;
+      if (volatile === undefined || !isLeftByWrites(model, group)) continue;
+      for (const use of group.writes.filter(isServing)) {
+        if (use.ttl.kind !== 'known' || use.ttl.milliseconds <= limit) continue;
+        findings.set(
+          siteKey(use.ttlSite),
+          finding(model, group, use, { life: use.ttl.milliseconds, limit, volatile }),
+        );
+      }
+    }
+    return [...findings.values()];
+  },
+};
+
+/** The entity or cached column that changes often. */
+function volatileIn({ entities }: KeyGroup, words: ReviewSettings['words']): string | undefined {
+  const names = entities.flatMap((cached: CachedEntity) => [cached.entity.name, ...(cached.columns ?? [])]);
+  return names.find((name) => namesWord(name, 'volatile', words));
+}
+
+function isLeftByWrites(model: WorkspaceModel, group: KeyGroup): boolean {
+  return model.databaseWrites.some(
+    (write) => !isTestFile(write.effect.site.file) && model.unmetObligation(write, group) !== undefined,
+  );
+}
+
+function finding(
+  model: WorkspaceModel,
+  { text }: KeyGroup,
+  { ttlSite }: KeyUse,
+  { life, limit, volatile }: { readonly life: number; readonly limit: number; readonly volatile: string },
+): DraftFinding {
+  return {
+    confidence: 'likely',
+    span: model.nameSpan(ttlSite),
+    key: text,
+    message: [
+      `\`${text}\` holds \`${volatile}\`, which changes often, for ${formatDuration(life)}.`,
+      'Some of its writes leave the copy, so readers decide by what is long out of date.',
+      `Delete it with every write, or let it live for at most ${formatDuration(limit)}.`,
+    ].join(' '),
+  };
+}
