@@ -8,6 +8,7 @@ import type { CacheEffect } from '../model/calls/effects.js';
 import { siteKey } from '../model/calls/sites.js';
 import { type CollectionKind, growing, readsAll } from '../model/commands/collections.js';
 import { commandName, speaksRedis } from '../model/commands/commands.js';
+import { isSameParameter, someValue, type Value } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import { readsContent } from '../model/keys/keyNature.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
@@ -23,7 +24,8 @@ export const unboundedCollection: Rule = {
       for (const use of additionsWithoutEnd(model, group)) {
         const kind = kindOf(use, group);
         const key = siteKey(use.effect.site);
-        if (kind && !findings.has(key)) findings.set(key, finding(model, group, use, kind));
+        if (!kind || findings.has(key) || listsRecords(model, use)) continue;
+        findings.set(key, finding(model, group, use, kind));
       }
     }
     return [...findings.values()];
@@ -36,6 +38,24 @@ export function additionsWithoutEnd(model: WorkspaceModel, group: KeyGroup): rea
   const additions = group.writes.filter((use) => kindOf(use, group) !== undefined);
   const endings = model.keyUses.filter(({ effect }) => effect.operation === 'expire');
   return additions.length > 0 && !isBounded(group, endings) ? additions : [];
+}
+
+/** The ids of records that are kept for ever under keys of their own: a store, and this is its index. */
+function listsRecords(model: WorkspaceModel, { effect, function: owner }: KeyUse): boolean {
+  const { value } = effect;
+  const members = value?.kind === 'array' ? value.items : value ? [value] : [];
+  const isMember = (part: Value): boolean =>
+    members.some((member) => someValue(member, (one) => one === part || isSameParameter(one, part)));
+  return model
+    .effectsOf(owner)
+    .some(
+      (other) =>
+        other.kind === 'cache' &&
+        /^write/.test(other.operation) &&
+        other.ttl.kind === 'none' &&
+        other.key !== effect.key &&
+        someValue(other.key, (part) => part.kind !== 'constant' && part.kind !== 'text' && isMember(part)),
+    );
 }
 
 /** Something ends the keys or takes members out; an expiry or trim of keys nobody can name may be meant for these. */

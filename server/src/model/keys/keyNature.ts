@@ -19,6 +19,7 @@ import { isNew } from '../evaluation/newValues.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import { type FunctionReference, isSameFunction, someValue, type Value } from '../evaluation/values.js';
 import type { KeyUse } from './keyUses.js';
+import { usesAnswer } from './usedAnswers.js';
 
 export type KeyNature =
   /** A copy of something that can be loaded again. */
@@ -52,7 +53,9 @@ export class ReadThroughKeys {
         const isMissing = (read: CacheEffect): boolean =>
           comesFirst(read, effect) &&
           touches(read, pattern) &&
-          fillsGap(reference, read, effect, pattern, exits);
+          (answersCallback(read) ||
+            (fillsGap(reference, effect, pattern, exits) &&
+              usesAnswer(this.evaluation, reference, (part) => isAnswerFor(reference, part, pattern))));
         if (reads.some(isMissing)) {
           this.globs.add(toGlob(pattern));
         }
@@ -71,7 +74,12 @@ export class ReadThroughKeys {
  */
 function comesFirst(read: CacheEffect, write: CacheEffect): boolean {
   if (read.script && isSameSite(read.site, write.site)) return false;
-  return read.order <= write.order || read.arguments.at(-1)?.kind === 'function';
+  return read.order <= write.order || answersCallback(read);
+}
+
+/** Callbacks stand around what depends on the answer. */
+function answersCallback(read: CacheEffect): boolean {
+  return read.arguments.at(-1)?.kind === 'function';
 }
 
 /** Whether the value of the key is asked for, if only besides something else. */
@@ -110,18 +118,13 @@ function isXx(value: Value): boolean {
   return value.kind === 'constant' && String(value.value).toUpperCase() === 'XX';
 }
 
-/**
- * Whether the write depends on what the read gave; otherwise it is made for a reason of its own. Callbacks stand around
- * what depends on them.
- */
+/** Whether the write depends on what the read gave; otherwise it is made for a reason of its own. */
 function fillsGap(
   reference: FunctionReference,
-  read: CacheEffect,
   write: CacheEffect,
   pattern: KeyPattern,
   exits: () => readonly Value[],
 ): boolean {
-  if (read.arguments.at(-1)?.kind === 'function') return true;
   const isAnswer = (part: Value): boolean => isAnswerFor(reference, part, pattern);
   const asks = (values: readonly Value[]): boolean => values.some((value) => someValue(value, isAnswer));
   return asks(write.guards) || asks(exits());
