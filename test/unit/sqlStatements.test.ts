@@ -10,7 +10,7 @@ const linesOf = (text: string, values?: readonly (PlaceholderValue | undefined)[
     const { operation, table, many, aggregate, columns, joined } = statement;
     const reads =
       operation === 'read'
-        ? [aggregate ? 'aggregate' : many ? 'many' : 'one', ...joined.map((name) => `+${name}`)]
+        ? [aggregate ? 'aggregate' : many ? 'many' : 'one', ...joined.map(({ table: name }) => `+${name}`)]
         : [];
     return [operation, table, ...reads, columns ? columns.join(',') : 'any'].join(' ');
   });

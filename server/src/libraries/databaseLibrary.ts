@@ -34,6 +34,8 @@ export interface DatabaseMethod {
   readonly selects?: true;
   /** Names of relations whose rows come along. */
   readonly related?: readonly ArgumentSlot[];
+  /** The columns that are read of those rows. */
+  readonly relatedSelect?: ArgumentSlot;
   /** It only says what is to be done; a method that `runs` does it, or waiting for what is `awaitable`. */
   readonly lazy?: true;
   readonly runs?: true;

@@ -757,9 +757,11 @@ export class WorkspaceModel {
   filesOfObjects({ file, index }: FunctionReference): readonly string[] {
     const facts = this.evaluation.factsOf(file);
     const owner = facts?.functions[index]?.class;
-    const made = owner === undefined ? undefined : facts?.classes[owner]?.constructorFunction;
+    const fact = owner === undefined ? undefined : facts?.classes[owner];
+    const made = fact?.constructorFunction;
     const callers = made === undefined ? [] : this.graph.callersOf({ file, index: made });
-    return [...new Set(callers.map((caller) => caller.frame.file))];
+    const inheriting = fact ? this.evaluation.inheritingFiles(file, fact.name) : [];
+    return [...new Set([...callers.map((caller) => caller.frame.file), ...inheriting])];
   }
 
   /** Names of interfaces and abstract classes whose implementations matter. */

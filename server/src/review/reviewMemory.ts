@@ -83,7 +83,8 @@ export function isSameProject(before: WorkspaceSnapshot, after: WorkspaceSnapsho
   return (
     isSameList(before.files, after.files) &&
     isSameData(before.packages, after.packages) &&
-    isSameData(before.pathAliases, after.pathAliases)
+    isSameData(before.pathAliases, after.pathAliases) &&
+    isSameData(before.relations, after.relations)
   );
 }
 

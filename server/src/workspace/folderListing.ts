@@ -1,5 +1,5 @@
 /**
- * Finds the files of a folder. In: an absolute path. Out: source files, package.json and tsconfig files,
+ * Finds the files of a folder. In: an absolute path. Out: source files, package.json, tsconfig and schema files,
  * and the folders that may not be read. Honours .gitignore, never enters installed packages or build
  * output, and follows no links, so it always ends. Reads names only, no sources.
  */
@@ -10,6 +10,7 @@ import {
   isBelowUnreviewedDirectory,
   isConfigFile,
   isPackageFile,
+  isSchemaFile,
   isSourceName,
   isUnreviewedDirectory,
 } from './sourceFile.js';
@@ -17,7 +18,7 @@ import type { Pause } from './timeSlices.js';
 
 export interface FolderListing {
   readonly sources: readonly string[];
-  /** package.json and tsconfig files. */
+  /** package.json, tsconfig and schema files. */
   readonly projectFiles: readonly string[];
   readonly unreadableFolders: readonly string[];
   /** Whether a path would be listed if it existed; for documents that are not saved yet. */
@@ -74,7 +75,7 @@ function enterFolder(
 }
 
 function isProjectFile(path: string): boolean {
-  return isPackageFile(path) || isConfigFile(path);
+  return isPackageFile(path) || isConfigFile(path) || isSchemaFile(path);
 }
 
 function readFolder(path: string): readonly Dirent[] | undefined {

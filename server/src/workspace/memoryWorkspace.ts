@@ -13,6 +13,7 @@ import {
   isBelowUnreviewedDirectory,
   isConfigFile,
   isPackageFile,
+  isSchemaFile,
   isSourceName,
   skipReasonOf,
   withoutByteOrderMark,
@@ -59,7 +60,7 @@ function snapshotOfTexts(texts: ReadonlyMap<string, string>, limits: SourceLimit
   for (const [file, raw] of texts) {
     if (isBelowUnreviewedDirectory(file)) continue;
     const text = withoutByteOrderMark(raw);
-    if (isPackageFile(file) || isConfigFile(file)) project.set(file, text);
+    if (isPackageFile(file) || isConfigFile(file) || isSchemaFile(file)) project.set(file, text);
     if (!isSourceName(file) || isLeftOut(file)) continue;
     const reason = skipReasonOf(file, text, Buffer.byteLength(text), limits.maximumFileBytes);
     if (reason) skipped.push({ file, reason });

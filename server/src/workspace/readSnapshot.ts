@@ -1,12 +1,14 @@
 /**
  * Builds a snapshot from texts that have been read: sorted, with package descriptions and path aliases.
- * In: source files, skipped files, the texts of package.json and tsconfig files. Out: plain data and
+ * In: source files, skipped files, the texts of package.json, tsconfig and schema files. Out: plain data and
  * look-ups that never change. Pure.
  */
 import type { SkippedFile } from '../../../shared/src/finding.js';
 import { describePackage } from './packages.js';
 import { readPathAliases } from './pathAliases.js';
-import type { PackageDescription, PathAlias, WorkspaceSnapshot } from './snapshot.js';
+import { relationsOfSchemas } from './prismaSchema.js';
+import type { PackageDescription, PathAlias, SchemaRelation, WorkspaceSnapshot } from './snapshot.js';
+import { isSchemaFile } from './sourceFile.js';
 
 export interface SnapshotSource {
   readonly hash: string;
@@ -16,16 +18,22 @@ export interface SnapshotSource {
 export interface ProjectFiles {
   readonly packages: readonly PackageDescription[];
   readonly pathAliases: readonly PathAlias[];
+  readonly relations: readonly SchemaRelation[];
 }
 
-/** `texts`: package.json and tsconfig files by path. Broken ones are left out. */
+/** `texts`: package.json, tsconfig and schema files by path. Broken ones are left out. */
 export function readProjectFiles(texts: ReadonlyMap<string, string>): ProjectFiles {
   const packages: PackageDescription[] = [];
   for (const [file, text] of [...texts].sort(([a], [b]) => compareText(a, b))) {
     const description = describePackage(file, text);
     if (description) packages.push(description);
   }
-  return { packages, pathAliases: readPathAliases(texts, packages) };
+  const schemas = [...texts].flatMap(([file, text]) => (isSchemaFile(file) ? [text] : []));
+  return {
+    packages,
+    pathAliases: readPathAliases(texts, packages),
+    relations: relationsOfSchemas(schemas),
+  };
 }
 
 export function createSnapshot(
@@ -38,6 +46,7 @@ export function createSnapshot(
     skipped: [...skipped].sort((a, b) => compareText(a.file, b.file)),
     packages: project.packages,
     pathAliases: project.pathAliases,
+    relations: project.relations,
     has: (file) => sources.has(file),
     text: (file) => sources.get(file)?.text(),
     hash: (file) => sources.get(file)?.hash ?? '',

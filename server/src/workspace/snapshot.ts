@@ -25,12 +25,21 @@ export interface PathAlias {
   readonly targets: readonly string[];
 }
 
+/** A field of a model in a schema that stands for rows of another model. */
+export interface SchemaRelation {
+  readonly model: string;
+  readonly field: string;
+  readonly target: string;
+}
+
 export interface WorkspaceSnapshot {
   /** Every file that may be reviewed, sorted. */
   readonly files: readonly string[];
   readonly skipped: readonly SkippedFile[];
   readonly packages: readonly PackageDescription[];
   readonly pathAliases: readonly PathAlias[];
+  /** What schemas of Prisma say about relations. */
+  readonly relations: readonly SchemaRelation[];
   has(file: string): boolean;
   /** The text of a file of `files`; undefined when it has gone or cannot be read. */
   text(file: string): string | undefined;

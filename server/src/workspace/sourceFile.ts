@@ -51,6 +51,11 @@ export function isConfigFile(file: string): boolean {
   return /(?:^|\/)[jt]sconfig(?:\.[^/]+)?\.json$/.test(file);
 }
 
+/** A schema of Prisma. */
+export function isSchemaFile(file: string): boolean {
+  return file.endsWith('.prisma');
+}
+
 /** The text without the mark that some editors put in front. */
 export function withoutByteOrderMark(text: string): string {
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;

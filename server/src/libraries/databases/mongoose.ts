@@ -53,7 +53,7 @@ const MODEL_METHODS: Methods = {
 const QUERY_METHODS: Methods = {
   ...QUERIES,
   select: { select: 0, gives: 'query' },
-  populate: { related: [0], gives: 'query' },
+  populate: { related: [0], relatedSelect: 1, gives: 'query' },
   exec: { runs: true },
   orFail: { gives: 'query' },
 };

@@ -18,7 +18,13 @@ export interface SqlStatement {
   /** The columns that are read or written; undefined when they cannot all be named. */
   readonly columns?: readonly string[];
   /** Other tables whose rows are read along. */
-  readonly joined: readonly string[];
+  readonly joined: readonly JoinedTable[];
+}
+
+export interface JoinedTable {
+  readonly table: string;
+  /** The columns of it that are read; undefined when they cannot all be named. */
+  readonly columns?: readonly string[];
 }
 
 /** A node of the parser's tree, whose shape differs from grammar to grammar. */
@@ -118,17 +124,47 @@ function selected(tree: Node, queries: NamedQueries): readonly SqlStatement[] {
   if (table === undefined) return [];
   const columns = nodes(tree.columns).map((column) => node(column.expr));
   const isGrouped = nodes(node(tree.groupby).columns).length > 0;
-  const names = joined.length === 0 ? columnNames(columns.map(columnOf)) : undefined;
+  const named =
+    joined.length === 0
+      ? (): readonly string[] | undefined => columnNames(columns.map(columnOf))
+      : columnsByTable(tree, columns);
+  const names = named(table);
   return [
     {
       operation: 'read',
       table,
       many: !isOneRow(tree, table),
       aggregate: columns.length > 0 && !isGrouped && columns.every(isAggregate),
-      joined,
+      joined: joined.map((other) => {
+        const picked = named(other);
+        return { table: other, ...(picked && { columns: picked }) };
+      }),
       ...(names && { columns: names }),
     },
   ];
+}
+
+/** Which columns of a joined table are picked: `u.name` of `users u`. One that does not say it may be of any table. */
+function columnsByTable(
+  tree: Node,
+  columns: readonly Node[],
+): (table: string) => readonly string[] | undefined {
+  const from = nodes(tree.from);
+  const picked = columns.flatMap(referencesIn).map((reference) => {
+    const owner = nameIn(reference.table);
+    return { table: owner === undefined ? undefined : tableCalled(owner, from), column: columnOf(reference) };
+  });
+  if (picked.some(({ table }) => table === undefined)) return () => undefined;
+  return (table) => columnNames(picked.filter((one) => one.table === table).map(({ column }) => column));
+}
+
+/** The columns that an expression is made of. */
+function referencesIn(expression: Node): readonly Node[] {
+  if (expression.type === 'column_ref') return [expression];
+  return Object.values(expression)
+    .filter((value) => typeof value === 'object')
+    .flatMap(nodes)
+    .flatMap(referencesIn);
 }
 
 /** How deep queries inside queries are followed. */

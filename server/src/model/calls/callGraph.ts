@@ -11,7 +11,7 @@ import { type FunctionReference, functionsIn, someValue, type Value } from '../e
 import { append } from '../lists.js';
 import type { Steps } from '../steps.js';
 import { functionOverElements } from './callbackArguments.js';
-import { eventsOf, listenersOf } from './events.js';
+import { eventsOf, handlersOfClasses, listenersOf } from './events.js';
 
 export interface Caller {
   /** The function that contains the call; a callback counts as the function it is written in. */
@@ -53,6 +53,7 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
   const queries: FunctionReference[] = [];
   for (const file of evaluation.files) {
     const facts = evaluation.factsOf(file);
+    for (const { event, handler } of handlersOfClasses(evaluation, file)) append(handlers, event, handler);
     facts?.functions.forEach((fact, index) => {
       const frame = evaluation.symbolicFrame({ file, index });
       if (!frame) return;

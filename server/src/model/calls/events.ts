@@ -1,6 +1,6 @@
 /**
  * Names under which code calls other code without naming it: events, and jobs of a queue. A call that emits
- * and a call that listens meet under the same literal name.
+ * and a call that listens meet under the same literal name, or under the class of what is sent.
  */
 import type { CallFact, CallIndex } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
@@ -8,6 +8,8 @@ import type { Frame } from '../evaluation/frame.js';
 import { UNKNOWN, type Value } from '../evaluation/values.js';
 
 const EMITTERS: ReadonlySet<string> = new Set(['emit', 'emitAsync', 'publish', 'dispatch']);
+/** Of a bus that knows what it is given by its class: `bus.publish(new UserRenamed(id))`. */
+const SENDERS: ReadonlySet<string> = new Set(['publish', 'execute', 'emit', 'dispatch', 'send', 'apply']);
 const ENQUEUERS: ReadonlySet<string> = new Set(['add', 'addBulk', 'enqueue', 'send']);
 const LISTENERS: ReadonlySet<string> = new Set([
   'on',
@@ -27,7 +29,8 @@ export interface Emission {
 
 /** Whether a call may emit or enqueue anything, by its name. */
 export function mayEmit({ callee }: CallFact): boolean {
-  return callee.kind === 'member' && (EMITTERS.has(callee.name) || ENQUEUERS.has(callee.name));
+  if (callee.kind !== 'member') return false;
+  return EMITTERS.has(callee.name) || SENDERS.has(callee.name) || ENQUEUERS.has(callee.name);
 }
 
 /** What a call emits or enqueues; empty when it does neither. */
@@ -35,6 +38,8 @@ export function eventsOf(evaluation: Evaluation, frame: Frame, index: CallIndex)
   const call = frame.facts.calls[index];
   if (call?.callee.kind !== 'member') return [];
   const { name, object } = call.callee;
+  const sent = SENDERS.has(name) ? evaluation.argumentsOf(frame, index)[0] : undefined;
+  if (sent?.kind === 'instance') return [{ event: eventOfClass(sent), payload: [sent] }];
   if (EMITTERS.has(name)) {
     const [first, ...payload] = evaluation.argumentsOf(frame, index);
     return textOf(first).map((text) => ({ event: `event:${text}`, payload }));
@@ -53,6 +58,30 @@ export function eventsOf(evaluation: Evaluation, frame: Frame, index: CallIndex)
 export interface Listener {
   readonly event: string;
   readonly handler: Extract<Value, { kind: 'function' }>;
+}
+
+/** `@EventsHandler(UserRenamed) class …`: the method that is run with what is sent. */
+export function handlersOfClasses(evaluation: Evaluation, file: string): readonly Listener[] {
+  const frame = evaluation.moduleFrame(file);
+  if (!frame) return [];
+  return frame.facts.classes.flatMap(({ decorators, methods }, index) => {
+    const sent = decorators
+      .filter(({ name }) => HANDLERS.has(name))
+      .flatMap((decorator) => decorator.arguments.map((argument) => evaluation.evaluate(frame, argument)));
+    const method = methods.find(({ name }) => name === 'handle' || name === 'execute');
+    return sent.flatMap((value): readonly Listener[] => {
+      if (value.kind !== 'class' || !method) return [];
+      const self: Value = { kind: 'instance', file, index, frame };
+      const handler = { kind: 'function', function: { file, index: method.function }, frame, self } as const;
+      return [{ event: eventOfClass(value), handler }];
+    });
+  });
+}
+
+const HANDLERS: ReadonlySet<string> = new Set(['EventsHandler', 'CommandHandler', 'QueryHandler']);
+
+function eventOfClass({ file, index }: { readonly file: string; readonly index: number }): string {
+  return `class:${file}#${index}`;
 }
 
 /** What a call registers: `emitter.on('user.updated', run)`, `new Worker('mail', run)`, `queue.process(run)`. */

@@ -1,5 +1,5 @@
 /** Names of columns in the arguments of a database call. Undefined where they cannot all be read. */
-import type { Value } from '../evaluation/values.js';
+import type { PickedColumn, Value } from '../evaluation/values.js';
 
 /** The columns that data names, added to those that are known already. */
 export function columnsIn(
@@ -47,15 +47,31 @@ function columnsOfAll(values: readonly Value[]): readonly string[] | undefined {
   return names;
 }
 
-const COLUMN = /^(?:[\w"`]+\.)*["`]?(\w+)["`]?(?:\s+as\s+[\w"`]+)?$/i;
+const COLUMN = /^(?:(?:[\w"`]+\.)?["`]?(\w+)["`]?\.)?["`]?(\w+)["`]?(?:\s+as\s+[\w"`]+)?$/i;
 
-/** Columns that are named one by one, with their tables and other names or without: `users.name as name`. */
-export function columnsNamed(values: readonly Value[]): readonly string[] | undefined {
+/**
+ * Columns that are named one by one, with their tables and other names or without: `users.name as name`,
+ * `{ name: users.name }`. Undefined where they cannot all be read.
+ */
+export function columnsPicked(values: readonly Value[]): readonly PickedColumn[] | undefined {
   const items = values.flatMap((value) => (value.kind === 'array' ? value.items : [value]));
-  const names = items.flatMap((item) =>
-    item.kind === 'constant' ? (COLUMN.exec(String(item.value))?.slice(1) ?? []) : [],
-  );
-  return items.length > 0 && names.length === items.length ? names : undefined;
+  const picked = items.flatMap((item): readonly PickedColumn[] => {
+    const [, table, column] = (item.kind === 'constant' && COLUMN.exec(String(item.value))) || [];
+    return column === undefined ? [] : [{ column, ...(table !== undefined && { table }) }];
+  });
+  return items.length > 0 && picked.length === items.length ? picked : undefined;
+}
+
+/** `{ id: events.id, venue: venues.name }`, where tables are values. */
+export function columnsOfTables(value: Value | undefined): readonly PickedColumn[] | undefined {
+  if (value?.kind !== 'record' || value.open) return undefined;
+  const fields = [...value.fields.values()];
+  const picked = fields.flatMap((field): readonly PickedColumn[] => {
+    if (field.kind !== 'method' || field.object.kind !== 'database') return [];
+    const { entity } = field.object.handle;
+    return entity ? [{ table: entity.name, column: field.name }] : [];
+  });
+  return picked.length === fields.length ? picked : undefined;
 }
 
 /** Names given as an object's properties, a list of texts, or the words of one text. */

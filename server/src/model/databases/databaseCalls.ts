@@ -24,9 +24,10 @@ import {
   type Value,
   type WriteEvents,
 } from '../evaluation/values.js';
-import { columnsIn, columnsNamed, namesIn } from './columns.js';
+import { columnsIn, columnsOfTables, columnsPicked, namesIn } from './columns.js';
 import { entityOfValue } from './entityOfValue.js';
 import { relatedOf } from './related.js';
+import { entityOfRelation } from './relations.js';
 import { rowsOfQuery } from './rows.js';
 import { runSql } from './sqlCalls.js';
 
@@ -255,7 +256,7 @@ function applyMethod(
   if (handed) return { calls: [], value: handed };
   const query = extended(evaluation, handle.library, handle.query, name, method, args, site, self);
   const runs = (method.operation !== undefined && !method.lazy) || method.runs === true;
-  const calls = runs && entity ? callsOf(handle, entity, query, method, args) : [];
+  const calls = runs && entity ? callsOf(evaluation, handle, entity, query, method, args) : [];
   if (method.gives !== undefined) {
     const named = entity || method.entity === undefined ? handle.named : argumentAt(method.entity, args);
     const next: DatabaseHandle = {
@@ -333,24 +334,20 @@ function extended(
   const operation = operationOf(method, self ?? data?.[0] ?? args[0], known, written);
   const saysOperation =
     method.operation !== undefined && (operation !== 'read' || known?.operation === undefined);
-  const named = method.selects
-    ? columnsNamed(args)
-    : method.select === undefined
-      ? undefined
-      : namesIn(argumentAt(method.select, args));
-  const selected = named ?? known?.selected;
+  const { selected = known?.selected, picked = known?.picked } = selectedBy(method, args);
   const isPending = method.operation === undefined ? known?.pending === true : method.lazy === true;
   const column = library.nestedColumns ? outerColumn : (name: string): string => name;
   const joined =
     method.joins === undefined ? undefined : entityOfValue(evaluation, argumentAt(method.joins, args));
-  const related = relatedOf(method, args);
+  const related = relatedOf(evaluation, method, args);
   const where = whereOf(method, args);
   return {
     site: saysOperation || !known ? site : known.site,
     many: method.one !== true && (method.many === true || known?.many === true),
     where: where.size > 0 ? where : (known?.where ?? where),
     related: [...(known?.related ?? []), ...related],
-    joined: [...(known?.joined ?? []), ...(joined ? [joined] : [])],
+    joined: [...(known?.joined ?? []), ...(joined ? [{ entity: joined }] : [])],
+    ...(picked && { picked }),
     ...(operation && { operation }),
     ...(isPending && operation !== 'read' && { pending: true }),
     ...(unread && { unread }),
@@ -359,6 +356,13 @@ function extended(
     ...(selected && { selected: selected.map(column) }),
     ...((method.aggregate || known?.aggregate) && { aggregate: true }),
   };
+}
+
+function selectedBy(method: DatabaseMethod, args: readonly Value[]): Pick<Query, 'selected' | 'picked'> {
+  const slot = method.select === undefined ? undefined : argumentAt(method.select, args);
+  const picked = method.selects ? columnsPicked(args) : columnsOfTables(slot);
+  const selected = method.selects ? picked?.map(({ column }) => column) : slot && namesIn(slot);
+  return { ...(selected && { selected }), ...(picked && { picked }) };
 }
 
 function eventsOf(name: string, method: DatabaseMethod, args: readonly Value[]): WriteEvents {
@@ -413,6 +417,7 @@ function isIdentifier(name: string): boolean {
 }
 
 function callsOf(
+  evaluation: Evaluation,
   handle: DatabaseHandle,
   entity: Entity,
   query: Query,
@@ -421,7 +426,7 @@ function callsOf(
 ): readonly DatabaseCall[] {
   const named = callOf(handle.library, entity, query);
   const call = named.columns ? named : { ...named, ...columnsGiven(method, args) };
-  return [call, ...nestedCalls(handle, method, args, query.site, call.operation)];
+  return [call, ...nestedCalls(evaluation, handle, method, args, query.site, call.operation)];
 }
 
 function callOf(library: DatabaseLibrary, entity: Entity, query: Query): DatabaseCall {
@@ -443,6 +448,7 @@ const MAXIMUM_NESTING = 4;
 
 /** Writes of related rows inside the data: `{ posts: { create: { … } } }`. */
 function nestedCalls(
+  evaluation: Evaluation,
   handle: DatabaseHandle,
   method: DatabaseMethod,
   args: readonly Value[],
@@ -461,8 +467,10 @@ function nestedCalls(
     }
   };
   const visitRelation = (relation: string, value: Value, depth: number): void => {
-    const entity = value.kind === 'record' ? entityNamed(relation) : undefined;
-    if (value.kind !== 'record' || !entity) return;
+    const said =
+      handle.entity && entityOfRelation(evaluation, { ...handle, entity: handle.entity, site }, relation);
+    const entity = said ?? entityNamed(relation);
+    if (value.kind !== 'record' || !entity || entity === 'none') return;
     for (const [name, inner] of value.fields) {
       const operation = Object.hasOwn(writes, name) ? writes[name] : undefined;
       if (!operation) continue;

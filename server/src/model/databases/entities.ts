@@ -8,6 +8,7 @@ import { memberOf } from '../evaluation/evaluateMember.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import {
   isComputed,
+  type Joined,
   MAXIMUM_PARTS,
   partsOf,
   type Rows,
@@ -124,7 +125,7 @@ function rowsIn(
   const value = waited.kind === 'database' ? (rowsOfHandle(waited.handle) ?? waited) : waited;
   if (value.kind === 'rows') {
     const { rows } = value;
-    const taken = rowsTaken(rows);
+    const taken = rowsTaken(evaluation, rows);
     // Of the rows on the way to them only what says which ones they are is cached.
     const [last] = taken.slice(-1);
     if (last) {
@@ -132,11 +133,11 @@ function rowsIn(
       return [{ rows: last }, ...owners.map((one) => ({ ...one, taken: last }))];
     }
     if (rows.path.length > 0) return [{ rows }];
-    const joined = (rows.joined ?? []).map((entity) => joinedRows(rows, entity));
+    const joined = (rows.joined ?? []).map((one) => joinedRows(rows, one));
     return [
       { rows },
       ...joined.map((one) => ({ rows: one, along: true as const, picked: true as const })),
-      ...rowsAlong(rows).map((one) => ({ rows: one, along: true as const })),
+      ...rowsAlong(evaluation, rows).map((one) => ({ rows: one, along: true as const })),
     ];
   }
   if (value.kind !== 'instance' || !isEntityClass(evaluation, value)) return undefined;
@@ -151,9 +152,9 @@ function leadingOn(rows: Rows): Omit<Occurrence, 'computed' | 'single'> {
   return { rows: { ...rows, path: [], columns: [], related: [] }, deciding };
 }
 
-function joinedRows(rows: Rows, entity: Entity): Rows {
+function joinedRows(rows: Rows, { entity, columns }: Joined): Rows {
   const { columns: _of, ...rest } = rows;
-  return { ...rest, entity, where: new Map() };
+  return { ...rest, entity, where: new Map(), ...(columns && { columns }) };
 }
 
 /** What the callers of a function pass for one of its parameters. */

@@ -3,7 +3,7 @@
  * function leaves a column out of what it reads or hands on.
  */
 
-import { lastName, requiredModule } from '../../facts/expressionNames.js';
+import { lastName } from '../../facts/expressionNames.js';
 import type { BindingFact, CallFact, Expression, FieldFact, FileFacts } from '../../facts/fileFacts.js';
 import { isSameExpression } from '../../facts/sameExpression.js';
 import { entityNamed } from '../../libraries/entityNames.js';
@@ -12,6 +12,7 @@ import type { FunctionReference, Rows, Value } from '../evaluation/values.js';
 import type { KeyUse } from '../keys/keyUses.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 import { entityOfClass, isEntityClass } from './entityOfValue.js';
+import { definitionOf, importedFiles } from './schemaDefinitions.js';
 
 /** Asked for one entity at a time, where rows of it are read: no file is read that does not lead to them. */
 export class KnownColumns {
@@ -24,7 +25,7 @@ export class KnownColumns {
 
   /** Names of columns; those that are not read unless asked for are left out. */
   of({ entity, site }: Rows): ReadonlySet<string> {
-    const files = site ? [site.file, ...this.importedBy(site.file)] : [];
+    const files = site ? [site.file, ...importedFiles(this.evaluation, site.file)] : [];
     const declared = files
       .flatMap((file) => this.in(file))
       .filter(({ identity }) => identity === entity.identity);
@@ -45,15 +46,6 @@ export class KnownColumns {
       this.declared.set(file, known);
     }
     return known;
-  }
-
-  private importedBy(file: string): readonly string[] {
-    const facts = this.evaluation.factsOf(file);
-    const modules = [
-      ...(facts?.bindings ?? []).flatMap((binding) => binding.import?.module ?? []),
-      ...(facts?.calls ?? []).flatMap((call) => requiredModule(call) ?? []),
-    ];
-    return [...new Set(modules)].flatMap((module) => this.evaluation.linker.resolve(file, module) ?? []);
   }
 }
 
@@ -108,17 +100,6 @@ function columnsOfSchemas(facts: FileFacts): readonly Column[] {
       isHidden: isOwnJson || isNotSelected(value),
     }));
   });
-}
-
-function definitionOf(
-  facts: FileFacts,
-  expression: Expression,
-): Extract<Expression, { kind: 'object' }> | undefined {
-  const initializer =
-    expression.kind === 'name' ? facts.bindings[expression.binding]?.initializer : expression;
-  const call = initializer?.kind === 'call' ? facts.calls[initializer.call] : undefined;
-  const [definition] = call && lastName(call.callee) === 'Schema' ? call.arguments : [];
-  return definition?.kind === 'object' ? definition : undefined;
 }
 
 /** `schema.set('toJSON', …)`, `schema.methods.toJSON = …`, `{ toJSON: { transform } }` */

@@ -1,20 +1,33 @@
 /**
  * Rows of other entities that come along with a query: what its arguments say (`include`, `select`, `relations`), and
- * as which rows they reach the cache. A relation is taken for the entity it is named after.
+ * as which rows they reach the cache. Where nothing says more, a relation is taken for the entity it is named after.
  */
 import type { DatabaseMethod } from '../../libraries/databaseLibrary.js';
 import { entityNamed } from '../../libraries/entityNames.js';
 import { argumentAt } from '../commands/commandOfCall.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Related, Rows, Value } from '../evaluation/values.js';
 import { namesIn } from './columns.js';
+import { entityOfValue } from './entityOfValue.js';
+import { entityOfRelation } from './relations.js';
 
 /** How deep relations are followed into each other. */
 const MAXIMUM_NESTING = 4;
 
-export function relatedOf(method: DatabaseMethod, args: readonly Value[]): readonly Related[] {
+export function relatedOf(
+  evaluation: Evaluation,
+  method: DatabaseMethod,
+  args: readonly Value[],
+): readonly Related[] {
+  const named =
+    method.relatedSelect === undefined ? undefined : namesIn(argumentAt(method.relatedSelect, args));
+  const columns = named && { columns: named };
   return (method.related ?? []).flatMap((slot) => {
     const isSelection = typeof slot !== 'number' && SELECTIONS.has(slot.option);
-    return relatedIn(argumentAt(slot, args), isSelection, 0);
+    return relatedIn(evaluation, argumentAt(slot, args), isSelection, 0).map((one) => ({
+      ...columns,
+      ...one,
+    }));
   });
 }
 
@@ -32,15 +45,68 @@ const CONDITIONS: ReadonlySet<string> = new Set([
   'limit',
 ]);
 
-/** Members of an object, a list of names, or what is after the dot of `user.posts`. */
-function relatedIn(value: Value | undefined, isSelection: boolean, depth: number): readonly Related[] {
-  if (value?.kind === 'record' && depth < MAXIMUM_NESTING) {
-    return [...value.fields].flatMap(([name, field]) => relatedUnder(name, field, isSelection, depth));
+/** Members of an object, a list of names or of models, or what is after the dot of `user.posts`. */
+function relatedIn(
+  evaluation: Evaluation,
+  value: Value | undefined,
+  isSelection: boolean,
+  depth: number,
+): readonly Related[] {
+  if (!value || depth > MAXIMUM_NESTING) return [];
+  const described = describedRelation(evaluation, value, depth);
+  if (described) return described;
+  if (value.kind === 'record') {
+    return [...value.fields].flatMap(([name, field]) =>
+      relatedUnder(evaluation, name, field, isSelection, depth),
+    );
   }
-  return namesIn(value)?.map((name) => ({ name: name.slice(name.lastIndexOf('.') + 1) })) ?? [];
+  const names = namesIn(value)?.map((name) => ({ name: name.slice(name.lastIndexOf('.') + 1) }));
+  if (names) return names;
+  return value.kind === 'array'
+    ? value.items.flatMap((item) => relatedIn(evaluation, item, isSelection, depth + 1))
+    : [];
 }
 
-function relatedUnder(name: string, field: Value, isSelection: boolean, depth: number): readonly Related[] {
+/** A model, `{ model: Author, attributes: ['name'] }`, `{ path: 'author', select: 'name' }`. */
+function describedRelation(
+  evaluation: Evaluation,
+  value: Value,
+  depth: number,
+): readonly Related[] | undefined {
+  if (value.kind === 'database' || value.kind === 'class') {
+    const entity = entityOfValue(evaluation, value);
+    return entity && [{ name: entity.name, entity }];
+  }
+  if (value.kind !== 'record') return undefined;
+  const { fields } = value;
+  const model = fields.get('model');
+  const entity = model && entityOfValue(evaluation, model);
+  const called = textOf(fields.get('as')) ?? textOf(fields.get('path')) ?? textOf(fields.get('association'));
+  const names = called?.split(/\s+/) ?? (entity ? [entity.name] : []);
+  if (names.length === 0) return undefined;
+  const columns = namesIn(fields.get('attributes') ?? fields.get('select'));
+  const further = ['include', 'populate'].flatMap((option) =>
+    relatedIn(evaluation, fields.get(option), false, depth + 1),
+  );
+  const own = names.map((name) => ({
+    name: name.slice(name.lastIndexOf('.') + 1),
+    ...(entity && { entity }),
+    ...(columns && { columns }),
+  }));
+  return [...own, ...further];
+}
+
+function textOf(value: Value | undefined): string | undefined {
+  return value?.kind === 'constant' && typeof value.value === 'string' ? value.value : undefined;
+}
+
+function relatedUnder(
+  evaluation: Evaluation,
+  name: string,
+  field: Value,
+  isSelection: boolean,
+  depth: number,
+): readonly Related[] {
   if (/^(_|\.\.\.)/.test(name)) return [];
   if (field.kind === 'constant')
     return field.value === true && (!isSelection || isMany(name)) ? [{ name }] : [];
@@ -51,11 +117,12 @@ function relatedUnder(name: string, field: Value, isSelection: boolean, depth: n
   for (const [option, value] of field.fields) {
     const isColumns = SELECTIONS.has(option);
     if (isColumns) columns = namesIn(value);
-    if (isColumns || INCLUSIONS.has(option)) further.push(...relatedIn(value, isColumns, depth + 1));
+    if (isColumns || INCLUSIONS.has(option))
+      further.push(...relatedIn(evaluation, value, isColumns, depth + 1));
     saysHow ||= isColumns || INCLUSIONS.has(option) || CONDITIONS.has(option);
   }
   // `relations: { user: { profile: true } }`
-  if (!saysHow) further.push(...relatedIn(field, isSelection, depth + 1));
+  if (!saysHow) further.push(...relatedIn(evaluation, field, isSelection, depth + 1));
   return [{ name, ...(columns && { columns }) }, ...further];
 }
 
@@ -65,21 +132,30 @@ function isMany(name: string): boolean {
 }
 
 /** The rows that come along with whole rows. */
-export function rowsAlong(rows: Rows): readonly Rows[] {
-  return rows.related.flatMap((related) => rowsOfRelation(rows, related, []) ?? []);
+export function rowsAlong(evaluation: Evaluation, rows: Rows): readonly Rows[] {
+  return rows.related.flatMap((related) => rowsOfRelation(evaluation, rows, related, []) ?? []);
 }
 
 /** What is taken from rows under the names of relations: rows of the first, of the one that leads on from there. */
-export function rowsTaken(rows: Rows): readonly Rows[] {
+export function rowsTaken(evaluation: Evaluation, rows: Rows): readonly Rows[] {
   const [name, ...path] = rows.path;
   const related = rows.related.find((candidate) => candidate.name === name);
-  const taken = related && rowsOfRelation(rows, related, path);
+  const taken = related && rowsOfRelation(evaluation, rows, related, path);
   if (!taken) return [];
-  return [taken, ...rowsTaken({ ...taken, related: rows.related.filter((other) => other !== related) })];
+  return [
+    taken,
+    ...rowsTaken(evaluation, { ...taken, related: rows.related.filter((other) => other !== related) }),
+  ];
 }
 
-function rowsOfRelation(rows: Rows, related: Related, path: readonly string[]): Rows | undefined {
-  const entity = entityNamed(related.name);
+function rowsOfRelation(
+  evaluation: Evaluation,
+  rows: Rows,
+  related: Related,
+  path: readonly string[],
+): Rows | undefined {
+  const said = related.entity ?? entityOfRelation(evaluation, rows, related.name);
+  const entity = said === 'none' ? undefined : (said ?? entityNamed(related.name));
   const { columns: _of, joined: _joined, ...rest } = rows;
   return (
     entity && {

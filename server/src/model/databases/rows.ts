@@ -1,12 +1,13 @@
 /** The rows a query gives, with the columns it selects and what it selects by. */
 import type { DatabaseLibrary } from '../../libraries/databaseLibrary.js';
-import type { Entity } from '../../libraries/entityNames.js';
+import { type Entity, entityIdentity } from '../../libraries/entityNames.js';
 import type { Query, Value } from '../evaluation/values.js';
 
 export function rowsOfQuery(library: DatabaseLibrary, entity: Entity, query: Query): Value {
   // A count or a sum is no copy of rows: an update of one row rarely changes it.
   if (query.aggregate) return { kind: 'derived', from: [], name: entity.name, counts: true };
-  const { many, selected, where, related, joined, site } = query;
+  const { many, where, related, site } = query;
+  const columns = columnsOf(entity, query);
   return {
     kind: 'rows',
     rows: {
@@ -16,9 +17,30 @@ export function rowsOfQuery(library: DatabaseLibrary, entity: Entity, query: Que
       path: [],
       where,
       related,
-      joined,
+      joined: query.joined.map((one) => {
+        const picked = one.columns ?? pickedOf(one.entity, entity, query);
+        return { entity: one.entity, ...(picked && { columns: picked }) };
+      }),
       site,
-      ...(selected && { columns: selected }),
+      ...(columns && { columns }),
     },
   };
+}
+
+/** The columns that are selected of the rows themselves; of those that are joined others may be. */
+function columnsOf(entity: Entity, query: Query): readonly string[] | undefined {
+  return query.joined.length > 0 && query.picked
+    ? (pickedOf(entity, entity, query) ?? query.selected)
+    : query.selected;
+}
+
+/** What is picked from the rows of one entity, where every column says whose it is. */
+function pickedOf(entity: Entity, main: Entity, { picked, joined }: Query): readonly string[] | undefined {
+  const owned = picked?.map(({ table, column }) => ({ owner: table && entityIdentity(table), column }));
+  const known = new Set([main, ...joined.map((one) => one.entity)].map(({ identity }) => identity));
+  const isSaid = owned?.every(({ owner }) => owner !== undefined && owner !== '') === true;
+  // An alias nobody knows may stand for any of them.
+  const strangers = new Set(owned?.map(({ owner = '' }) => owner).filter((owner) => !known.has(owner)));
+  if (!owned || !isSaid || strangers.size > 0) return undefined;
+  return owned.filter(({ owner }) => owner === entity.identity).map(({ column }) => column);
 }

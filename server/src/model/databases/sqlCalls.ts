@@ -61,7 +61,10 @@ function queryOf(statement: SqlStatement, method: DatabaseMethod, site: Query['s
     many: isRead && statement.many && method.one !== true,
     where: new Map(),
     related: [],
-    joined: statement.joined.flatMap((table) => entityNamed(table) ?? []),
+    joined: statement.joined.flatMap(({ table, columns }) => {
+      const entity = entityNamed(table);
+      return entity ? [{ entity, ...(columns && { columns }) }] : [];
+    }),
     ...(statement.aggregate && { aggregate: true }),
     ...(isRead && statement.columns && { selected: statement.columns }),
   };

@@ -1,6 +1,7 @@
 /**
  * What code puts into an injection container, and where it asks one for something: `bind(token).toConstantValue(…)`,
- * `container.register(token, { useValue })`, `Container.set(token, …)`, `container.get(token)`. In: calls. Out: tokens
+ * `container.register(token, { useValue })`, `container.register({ name: asClass(…) })`, `Container.set(token, …)`,
+ * `container.get(token)`. In: calls. Out: tokens
  * with what is put under them, as expressions.
  */
 import type { CallFact, Expression, FileFacts } from '../../facts/fileFacts.js';
@@ -10,6 +11,8 @@ export interface ContainerBinding {
   readonly given: Expression;
   /** The thing itself, a function that makes it, or the class it is an instance of. */
   readonly by: 'value' | 'factory' | 'class';
+  /** The class or the function is handed all that the container has, by name. */
+  readonly isHandedAll?: true;
 }
 
 const FLUENT: Readonly<Record<string, ContainerBinding['by']>> = {
@@ -48,13 +51,43 @@ export function bindingsIn(facts: FileFacts, call: CallFact): readonly Container
     const token = boundToken(facts, callee.object);
     return token ? [{ token, given: first, by: fluent }] : [];
   }
-  if (callee.name === 'register') return second ? waysOf(first, second) : [];
+  if (callee.name === 'register') return second ? waysOf(first, second) : registeredByName(facts, first);
   if (callee.name === 'set' && isContainer(callee.object)) {
     if (second) return [{ token: first, given: second, by: 'value' }];
     return first.kind === 'array' ? first.items.flatMap(described) : described(first);
   }
   const by = REGISTERING[callee.name];
   return by && second ? [{ token: first, given: second, by }] : [];
+}
+
+const MAKERS: Readonly<Record<string, ContainerBinding['by']>> = {
+  asClass: 'class',
+  asFunction: 'factory',
+  asValue: 'value',
+};
+
+/** `{ users: asClass(UserRepository).singleton(), redis: asValue(client) }` */
+function registeredByName(facts: FileFacts, names: Expression): readonly ContainerBinding[] {
+  if (names.kind !== 'object') return [];
+  return names.properties.flatMap(({ name, value }): readonly ContainerBinding[] => {
+    const made = makerIn(facts, value);
+    const by = made && Object.hasOwn(MAKERS, made.name) ? MAKERS[made.name] : undefined;
+    return made && by
+      ? [{ token: { kind: 'text', value: name }, given: made.given, by, isHandedAll: true }]
+      : [];
+  });
+}
+
+/** The call at the beginning of a chain. */
+function makerIn(
+  facts: FileFacts,
+  expression: Expression,
+): { readonly name: string; readonly given: Expression } | undefined {
+  const call = expression.kind === 'call' ? facts.calls[expression.call] : undefined;
+  if (!call) return undefined;
+  const [given] = call.arguments;
+  if (call.callee.kind === 'name') return given && { name: call.callee.name, given };
+  return call.callee.kind === 'member' ? makerIn(facts, call.callee.object) : undefined;
 }
 
 /** The token of `container.bind<Redis>(token)`. */

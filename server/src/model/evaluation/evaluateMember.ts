@@ -37,6 +37,7 @@ export function memberOf(evaluation: Evaluation, frame: Frame, object: Value, na
   if (!NOT_UNDERSTOOD.has(value.kind)) return value;
   return (
     hostMember(evaluation, frame.file, name) ??
+    evaluation.providers.memberOf(object, name) ??
     evaluation.holders.memberOf(object, name) ??
     loadedMember(evaluation, frame, object, name) ??
     value

@@ -332,6 +332,13 @@ export class Evaluation {
     return found;
   }
 
+  /** The files whose classes extend or implement the named type. */
+  inheritingFiles(file: string, name: string): readonly string[] {
+    this.implementations ??= this.findImplementations();
+    const instances = this.implementations.get(`${file}#${name}`) ?? [];
+    return instances.flatMap((value) => (value.kind === 'instance' ? [value.file] : []));
+  }
+
   /** Every registration of a cache module, found once. */
   cacheModules(
     find: (evaluation: Evaluation) => readonly CacheModuleRegistration[],

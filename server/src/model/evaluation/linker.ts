@@ -2,7 +2,12 @@
  * Links module specifiers to files of the workspace: relative paths, tsconfig `paths`, workspace packages.
  * Everything else is external. Pure over a snapshot.
  */
-import type { PackageDescription, PathAlias, WorkspaceSnapshot } from '../../workspace/snapshot.js';
+import type {
+  PackageDescription,
+  PathAlias,
+  SchemaRelation,
+  WorkspaceSnapshot,
+} from '../../workspace/snapshot.js';
 
 const ENDINGS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
 
@@ -13,6 +18,8 @@ export interface Linker {
   versionRange(file: string, packageName: string): string | undefined;
   /** The folder of the package that a file belongs to; '' for the root. */
   packageOf(file: string): string;
+  /** What the schemas of the workspace say about relations. */
+  readonly relations: readonly SchemaRelation[];
 }
 
 export function createLinker(snapshot: WorkspaceSnapshot): Linker {
@@ -26,6 +33,7 @@ export function createLinker(snapshot: WorkspaceSnapshot): Linker {
       return ofFile.get(specifier);
     },
     versionRange: createVersionRanges(packages),
+    relations: snapshot.relations,
     packageOf: (file) => packages.find(({ directory }) => isBelow(file, directory))?.directory ?? '',
   };
 }

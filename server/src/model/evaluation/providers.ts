@@ -9,7 +9,7 @@ import { append } from '../lists.js';
 import { bindingsIn, type ContainerBinding, waysOf } from './containerBindings.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
-import { instanceOf, type Value } from './values.js';
+import { functionKey, instanceOf, type Value } from './values.js';
 
 interface Provider {
   readonly frame: Frame;
@@ -19,14 +19,48 @@ interface Provider {
 export class Providers {
   private collected: ReadonlyMap<string, readonly Provider[]> | undefined;
   private readonly known = new Map<string, Value | undefined>();
+  /** Functions that a container calls with all that it has. */
+  private handedAll: ReadonlySet<string> | undefined;
 
   constructor(private readonly evaluation: Evaluation) {}
 
   /** What `@Inject(token)` hands in, when a module of the project says it. */
   valueOf(frame: Frame, token: Expression): Value | undefined {
-    this.collected ??= this.collect();
     const key = this.keyOf(frame, token);
-    if (key === undefined || !this.collected.has(key)) return undefined;
+    return key === undefined ? undefined : this.under(key);
+  }
+
+  /** What `name` is of all that a container has: `({ users }) => …`, `container.cradle.users`. */
+  memberOf(object: Value, name: string): Value | undefined {
+    this.collected ??= this.collect();
+    const provided = this.collected.get(`text ${name}`);
+    if (!provided?.some(({ binding }) => binding.isHandedAll)) return undefined;
+    const isAll = object.kind === 'parameter' ? this.isHandedAll(object) : isCradle(object);
+    return isAll ? this.under(`text ${name}`) : undefined;
+  }
+
+  private isHandedAll({ function: reference, index, path }: Extract<Value, { kind: 'parameter' }>): boolean {
+    if (index > 0 || path.length > 0) return false;
+    if (!this.handedAll) {
+      // Looking for them may ask for one.
+      this.handedAll = new Set();
+      const providers = [...(this.collected?.values() ?? [])].flat();
+      this.handedAll = new Set(providers.flatMap((provider) => this.calledBy(provider)));
+    }
+    return this.handedAll.has(functionKey(reference));
+  }
+
+  private calledBy({ frame, binding: { given, isHandedAll } }: Provider): readonly string[] {
+    const made = isHandedAll ? this.evaluation.evaluate(frame, given) : undefined;
+    if (made?.kind === 'function') return [functionKey(made.function)];
+    if (made?.kind !== 'class') return [];
+    const index = this.evaluation.factsOf(made.file)?.classes[made.index]?.constructorFunction;
+    return index === undefined ? [] : [functionKey({ file: made.file, index })];
+  }
+
+  private under(key: string): Value | undefined {
+    this.collected ??= this.collect();
+    if (!this.collected.has(key)) return undefined;
     if (this.known.has(key)) return this.known.get(key);
     // Asked for again while it is being found out, it is not known.
     this.known.set(key, undefined);
@@ -37,9 +71,12 @@ export class Providers {
     return this.known.get(key);
   }
 
-  private provided({ frame, binding: { given, by } }: Provider): Value | undefined {
+  private provided({ frame, binding: { given, by, isHandedAll } }: Provider): Value | undefined {
     this.evaluation.links.speakers.add(frame.file);
     const made = this.evaluation.evaluate(frame, given);
+    const inner =
+      isHandedAll && made.kind === 'function' ? this.evaluation.symbolicFrame(made.function) : undefined;
+    if (by === 'factory' && inner) return this.evaluation.returnedIn(inner);
     const value =
       by === 'factory' && made.kind === 'function'
         ? this.evaluation.returned(made, [], 0)
@@ -84,6 +121,11 @@ export class Providers {
       if (frame && key !== undefined) append(found, key, { frame, binding });
     }
   }
+}
+
+/** `container.cradle` */
+function isCradle(object: Value): boolean {
+  return object.kind === 'method' && object.name === 'cradle';
 }
 
 const PROVIDED: ReadonlySet<Value['kind']> = new Set(['cache', 'database', 'instance']);

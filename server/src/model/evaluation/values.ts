@@ -59,8 +59,23 @@ export const NO_EVENTS: WriteEvents = { told: [], blind: [] };
 /** Rows of another entity that come along with rows, under the name of their relation. */
 export interface Related {
   readonly name: string;
+  /** Whose rows they are, where more than the name says it. */
+  readonly entity?: Entity;
   /** The columns that are selected; undefined when all are. */
   readonly columns?: readonly string[];
+}
+
+/** Rows of another entity that are joined to rows. */
+export interface Joined {
+  readonly entity: Entity;
+  /** The columns that are picked from them; undefined when that is not known. */
+  readonly columns?: readonly string[];
+}
+
+/** A column that is selected, with what names its table: `users` of `users.name`. */
+export interface PickedColumn {
+  readonly table?: string;
+  readonly column: string;
 }
 
 /** What the calls of a chain have said so far. */
@@ -82,7 +97,9 @@ export interface Query {
   /** Columns that are written; undefined when they cannot be read. */
   readonly written?: readonly string[];
   readonly related: readonly Related[];
-  readonly joined: readonly Entity[];
+  /** The same with the tables they are said to be of, where all of them can be read. */
+  readonly picked?: readonly PickedColumn[];
+  readonly joined: readonly Joined[];
 }
 
 /** Rows that came out of the database, or a part of them. */
@@ -99,7 +116,7 @@ export interface Rows {
   /** Names of the columns the read selects by, with the values they are compared with. */
   readonly where: ReadonlyMap<string, Value>;
   readonly related: readonly Related[];
-  readonly joined?: readonly Entity[];
+  readonly joined?: readonly Joined[];
   /** The columns that were given other values since; undefined when that is not known. */
   readonly changed?: readonly string[];
   /** Where it was read; undefined when only a type annotation says so. */

@@ -130,6 +130,20 @@ function isGivenTo(evaluation: Evaluation, value: Value, { file, index }: Functi
   return false;
 }
 
+/** `abstract readonly prefix: string`: which keys a method is about is known in the classes that inherit it. */
+function isLeftToSubclasses(
+  evaluation: Evaluation,
+  value: Value,
+  { file, index }: FunctionReference,
+): boolean {
+  if (value.kind !== 'derived' || value.from.length > 0 || value.name === undefined) return false;
+  const facts = evaluation.factsOf(file);
+  const owner = facts?.classes[facts.functions[index]?.class ?? -1];
+  const field = owner?.fields.find(({ name }) => name === value.name);
+  const isOpen = owner && field && !field.initializer && field.parameter === undefined;
+  return isOpen === true && evaluation.implementationsOf(file, owner.name).length > 0;
+}
+
 const KEY_NAMES = /key|prefix|pattern|name|namespace/i;
 
 /** A value that is handed in, or a part of the key that is more than an id by its name. */
@@ -191,9 +205,10 @@ class Openness {
     return key.parts.some(
       (part, position) =>
         typeof part !== 'string' &&
-        isGivenTo(this.evaluation, part.value, reference) &&
-        part.value.kind === 'parameter' &&
-        this.receivesText(part.value.function, part.value.index, part.value.path, position === 0, 0),
+        (isLeftToSubclasses(this.evaluation, part.value, reference) ||
+          (isGivenTo(this.evaluation, part.value, reference) &&
+            part.value.kind === 'parameter' &&
+            this.receivesText(part.value.function, part.value.index, part.value.path, position === 0, 0))),
     );
   }
 
