@@ -65,9 +65,11 @@ const IMPLIES_TENANT = /^(e?_?mail|(api_?)?key|token|session(_?id)?|sid|host(nam
 /** The key carries the same person under another name, or a user who belongs to one tenant. */
 function isSaidOtherwise(use: KeyUse, { name }: ConditionBeyondKey, added: Words): boolean {
   const isPerson = namesWord(name, 'identity', added);
+  const isTenant = !isPerson && namesWord(name, 'tenant', added);
   return holesOf(use).some(
     (hole) =>
       OTHER_NAMES.test(hole) ||
+      (isTenant && IMPLIES_TENANT.test(hole)) ||
       namesWord(hole, 'identity', added) ||
       (!isPerson && namesWord(hole, 'tenant', added)),
   );

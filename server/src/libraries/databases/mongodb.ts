@@ -13,7 +13,7 @@ const collection: DatabaseRole = {
   methods: {
     find: { ...findOne, many: true, gives: 'cursor' },
     findOne,
-    countDocuments: count,
+    countDocuments: { ...count, where: 0 },
     estimatedDocumentCount: count,
     count,
     distinct: count,

@@ -45,7 +45,7 @@ const MODEL_METHODS: Methods = {
   findByPk: findByKey,
   findById: findByKey,
   findAndCountAll: { ...find, many: true, rowsUnder: 'rows' },
-  count,
+  count: { ...count, where: option(0, 'where') },
   max: count,
   min: count,
   sum: count,

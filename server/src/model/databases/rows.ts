@@ -4,9 +4,12 @@ import { type Entity, entityIdentity } from '../../libraries/entityNames.js';
 import type { Query, Value } from '../evaluation/values.js';
 
 export function rowsOfQuery(library: DatabaseLibrary, entity: Entity, query: Query): Value {
-  // A count or a sum is no copy of rows: an update of one row rarely changes it.
-  if (query.aggregate) return { kind: 'derived', from: [], name: entity.name, counts: true };
   const { many, where, related, site } = query;
+  // A count or a sum is no copy of rows: an update of one row rarely changes it.
+  if (query.aggregate) {
+    const counted = { entity, library, many: true, path: [], where, related, site };
+    return { kind: 'derived', from: [], name: entity.name, counts: true, counted };
+  }
   const columns = columnsOf(entity, query);
   return {
     kind: 'rows',

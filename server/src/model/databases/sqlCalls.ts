@@ -12,6 +12,7 @@ import { type DatabaseHandle, derived, NO_EVENTS, type Query, type Value } from 
 import { columnsIn } from './columns.js';
 import type { DatabaseCall, DatabaseOutcome } from './databaseCalls.js';
 import { rowsOfQuery } from './rows.js';
+import { sqlConditions } from './sqlConditions.js';
 
 /** `sql` is the value of the text: given to the call, or kept by what it is called on. */
 export function runSql(
@@ -39,7 +40,8 @@ export function runSql(
       value: method.gives === undefined ? derived(args) : { kind: 'database', handle: unread },
     };
   }
-  const query = queryOf(statement, method, site);
+  const where = statements.length === 1 ? conditionsOf(sql, method, args) : new Map<string, Value>();
+  const query = queryOf(statement, method, site, where);
   if (method.gives === undefined) return { calls, value: rowsOfQuery(library, entity, query) };
   return { calls, value: { kind: 'database', handle: { library, role: method.gives, entity, query } } };
 }
@@ -53,13 +55,18 @@ function callOf(library: DatabaseLibrary, statement: SqlStatement, site: Query['
 }
 
 /** A statement that writes gives the rows it wrote, if any. */
-function queryOf(statement: SqlStatement, method: DatabaseMethod, site: Query['site']): Query {
+function queryOf(
+  statement: SqlStatement,
+  method: DatabaseMethod,
+  site: Query['site'],
+  where: Query['where'],
+): Query {
   const isRead = statement.operation === 'read';
   return {
     operation: statement.operation,
     site,
     many: isRead && statement.many && method.one !== true,
-    where: new Map(),
+    where: isRead ? where : new Map(),
     related: [],
     joined: statement.joined.flatMap(({ table, columns }) => {
       const entity = entityNamed(table);
@@ -81,6 +88,30 @@ function statementsOf(
   const statements = evaluation.sql.read(filledSql(text, values));
   // A text that is put together step by step goes on where nobody looked.
   return statements.length > 0 ? statements : evaluation.sql.read(filledSql(`${text} ${HOLE_MARK}`, values));
+}
+
+function conditionsOf(
+  sql: Value,
+  method: DatabaseMethod,
+  args: readonly Value[],
+): ReadonlyMap<string, Value> {
+  const text = textIn(sql, 0);
+  if (text === undefined) return new Map();
+  const given = method.values === undefined ? undefined : argumentAt(method.values, args);
+  return sqlConditions(text, { holes: holesIn(sql), given });
+}
+
+/** The values that the text has a mark for; none where that may be another text. */
+function holesIn(sql: Value): readonly Value[] {
+  if (sql.kind !== 'text' || sql.parts.some((part) => typeof part !== 'string' && isFragment(part.value)))
+    return [];
+  return sql.parts.flatMap((part) =>
+    typeof part !== 'string' && textIn(part.value, 1) === undefined ? [part.value] : [],
+  );
+}
+
+function isFragment(value: Value): boolean {
+  return textIn(value, 1)?.includes(HOLE_MARK) === true;
 }
 
 /** How deep fragments of SQL are followed into each other. */

@@ -215,6 +215,8 @@ export type Value =
       readonly name?: string;
       /** Counted or added up over rows. */
       readonly counts?: true;
+      /** Those rows, which are not in the value. */
+      readonly counted?: Rows;
     };
 
 export const UNKNOWN: Value = { kind: 'unknown' };

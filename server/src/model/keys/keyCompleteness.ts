@@ -60,12 +60,31 @@ export function conditionsBeyondKey(evaluation: Evaluation, use: KeyUse): readon
   const isMissing = (origin: Origin) =>
     !isCarried(origin, inKey) && (cached === undefined || !isParameterOf(origin, cached));
   const found = [
-    ...rowsWithin(value).flatMap((rows) => beyondKey(evaluation, rows, isMissing)),
+    ...[...rowsWithin(value), ...countedIn(value)].flatMap((rows) => beyondKey(evaluation, rows, isMissing)),
     ...credentialsIn(evaluation, value)
       .filter(({ value: given }) => isMissing(given))
       .map(conditionOfAnswer),
   ];
-  return found.length > 0 && checksOwner(evaluation, use) ? [] : found;
+  if (found.length > 0 && checksOwner(evaluation, use)) return [];
+  // A token or cookie in the key is somebody's, in whatever form it stands there.
+  return inKey.some(isCredential) ? found.filter(({ asks }) => !asks) : found;
+}
+
+const CREDENTIAL_NAMES =
+  /^(authorization|cookies?|x-?(api|auth|access)-?(key|token)|(access|id|auth|session)_?token|sid|session_?id)$/i;
+
+function isCredential(origin: Origin): boolean {
+  return origin.kind !== 'rows' && [origin.name, ...origin.path].some((name) => CREDENTIAL_NAMES.test(name));
+}
+
+/** Rows that numbers were counted over. */
+function countedIn(value: Value): readonly Rows[] {
+  const found: Rows[] = [];
+  walkValue(value, (part) => {
+    if (part.kind === 'derived' && part.counted) found.push(part.counted);
+    return true;
+  });
+  return found;
 }
 
 /** The members of a hash or a set that are written: the field is a part of the address. */

@@ -1,0 +1,54 @@
+/**
+ * What the rows of a SQL statement are selected by. In: the text of a read, with a mark in the place of every value that
+ * is not known, and the values it is run with. Out: the columns that are compared with them, after the first `WHERE`.
+ */
+import { HOLE_MARK } from '../../libraries/sql/filledSql.js';
+import type { Value } from '../evaluation/values.js';
+
+export interface SqlValues {
+  /** In the places of `HOLE_MARK`, in order. */
+  readonly holes: readonly Value[];
+  /** What the call is given for `$1`, `?` and `:name`. */
+  readonly given: Value | undefined;
+}
+
+const WHERE = /\bwhere\b/i;
+const TOKEN = new RegExp(
+  [
+    String.raw`'(?:[^']|'')*'`,
+    String.raw`["\`]?(?<column>\w+)["\`]?\s*(?:=|\bin\b)\s*(?:any\s*)?\(?\s*(?<compared>\$\d+|\?|[:@]\w+|${HOLE_MARK})`,
+    String.raw`(?<other>\?(?!\?)|${HOLE_MARK})`,
+  ].join('|'),
+  'gi',
+);
+
+/** Names of columns without their tables. */
+export function sqlConditions(text: string, values: SqlValues): ReadonlyMap<string, Value> {
+  const start = text.search(WHERE);
+  const found = new Map<string, Value>();
+  if (start < 0) return found;
+  let marks = 0;
+  let holes = 0;
+  for (const { index, groups = {} } of text.matchAll(TOKEN)) {
+    const place = groups.compared ?? groups.other;
+    if (place === undefined) continue;
+    const value = valueAt(place, marks, holes, values);
+    if (place === '?') marks += 1;
+    if (place === HOLE_MARK) holes += 1;
+    if (value && groups.column && index > start) found.set(groups.column, value);
+  }
+  return found;
+}
+
+function valueAt(
+  place: string,
+  marks: number,
+  holes: number,
+  { holes: inText, given }: SqlValues,
+): Value | undefined {
+  if (place === HOLE_MARK) return inText[holes];
+  if (/^[:@]/.test(place)) return given?.kind === 'record' ? given.fields.get(place.slice(1)) : undefined;
+  const position = place === '?' ? marks : Number(place.slice(1)) - 1;
+  if (given?.kind === 'array') return given.items[position];
+  return position === 0 ? given : undefined;
+}
