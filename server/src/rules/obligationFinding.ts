@@ -4,6 +4,7 @@
  */
 import type { Confidence, FixDescription, RelatedLocation } from '../../../shared/src/finding.js';
 import { isHole } from '../../../shared/src/keyPattern.js';
+import { wordsOf } from '../../../shared/src/words.js';
 import { isSameSite, outermostSite, type Site, siteKey } from '../model/calls/sites.js';
 import type { DatabaseWrite } from '../model/databases/databaseWrites.js';
 import {
@@ -117,7 +118,8 @@ function confidenceOf(
   const { operation, columns: written } = write.effect.call;
   // Of what only comes along, a few columns are mostly all there is.
   const isUpdate = operation === 'update' || operation === 'upsert';
-  if (beginsUnread(group) || (entity.along && isUpdate && !written)) return 'possible';
+  const isUnread = isUpdate && (!written || entity.picked);
+  if (beginsUnread(group) || (entity.along && (isUnread || isAskedByIdOf(group, unmet)))) return 'possible';
   const isOfSome = group.pattern.parts.some(isHole);
   const isLasting = isOfSome && ttlOfWrites(group.writes).kind === 'none';
   const isList = entity.many && !entity.single && !group.summarises;
@@ -128,6 +130,14 @@ function confidenceOf(
   const isMinor = endsSoon(group) && (group.summarises || isBeside);
   const isSecret = columns.length > 0 && columns.every((column) => SECRETS.test(column)) && !entity.columns;
   return isCopy && !isMinor && !isSecret && !unresolved ? 'likely' : 'possible';
+}
+
+/** After the delete of a row, nobody gets its id to ask for what it came along with. */
+function isAskedByIdOf({ pattern }: KeyGroup, { entity, write }: UnmetObligation): boolean {
+  if (write.effect.call.operation !== 'delete') return false;
+  const names = wordsOf(entity.entity.name).map((word) => word.toLowerCase().replace(/s$/, ''));
+  const id = [...names, 'id'].join(' ');
+  return pattern.parts.some((part) => isHole(part) && wordsOf(part.hole).join(' ').toLowerCase() === id);
 }
 
 /** Whether another write of the same entity does change the copy: it is meant to be kept up with these rows. */

@@ -28,6 +28,8 @@ export interface CachedEntity {
   readonly computed: boolean;
   /** Its rows only come along with those of another entity. */
   readonly along: boolean;
+  /** Which of its columns come along is not read. */
+  readonly picked: boolean;
   /** One column by itself is the value, wherever it comes from: an id, a flag, a limit. */
   readonly single: boolean;
   /** Columns in the cache; undefined when all are. */
@@ -172,7 +174,7 @@ export function argumentsFor(
 
 function merge(found: readonly Occurrence[]): readonly CachedEntity[] {
   const merged = new Map<string, CachedEntity>();
-  for (const { rows, computed, single, along, deciding = [], taken = rows } of found) {
+  for (const { rows, computed, single, along, picked, deciding = [], taken = rows } of found) {
     const known = merged.get(rows.entity.identity);
     const columns = columnsOf(rows);
     const both = known ? union(known.columns, columns) : columns;
@@ -183,6 +185,7 @@ function merge(found: readonly Occurrence[]): readonly CachedEntity[] {
       whole: taken.path.length === 0 || known?.whole === true,
       computed: computed && known?.computed !== false,
       along: along === true && known?.along !== false,
+      picked: picked === true && known?.picked !== false,
       single: single && known?.single !== false,
       where: rows.where.size > 0 ? rows.where : (known?.where ?? rows.where),
       deciding: new Set([...(known?.deciding ?? []), ...deciding, ...fixedConditions(rows)]),

@@ -158,6 +158,7 @@ function mergeEntities(entities: readonly CachedEntity[]): readonly CachedEntity
       whole: known.whole || entity.whole,
       computed: known.computed && entity.computed,
       along: known.along && entity.along,
+      picked: known.picked && entity.picked,
       single: known.single && entity.single,
       deciding: new Set([...known.deciding, ...entity.deciding]),
       ...(columns && { columns }),
