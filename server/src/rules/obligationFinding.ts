@@ -118,7 +118,7 @@ function confidenceOf(
   const { operation, columns: written } = write.effect.call;
   // Of what only comes along, a few columns are mostly all there is.
   const isUpdate = operation === 'update' || operation === 'upsert';
-  const isUnread = isUpdate && (!written || entity.picked);
+  const isUnread = isUpdate && (!written || (entity.picked && !entity.columns));
   if (beginsUnread(group) || (entity.along && (isUnread || isAskedByIdOf(group, unmet)))) return 'possible';
   const isOfSome = group.pattern.parts.some(isHole);
   const isLasting = isOfSome && ttlOfWrites(group.writes).kind === 'none';
