@@ -19,7 +19,7 @@ import { isNew } from '../evaluation/newValues.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import { type FunctionReference, isSameFunction, someValue, type Value } from '../evaluation/values.js';
 import type { KeyUse } from './keyUses.js';
-import { usesAnswer } from './usedAnswers.js';
+import { stopsOnAnswer, usesAnswer } from './usedAnswers.js';
 
 export type KeyNature =
   /** A copy of something that can be loaded again. */
@@ -54,13 +54,19 @@ export class ReadThroughKeys {
           comesFirst(read, effect) &&
           touches(read, pattern) &&
           (answersCallback(read) ||
-            (fillsGap(reference, effect, pattern, exits) &&
-              usesAnswer(this.evaluation, reference, (part) => isAnswerFor(reference, part, pattern))));
+            (fillsGap(reference, effect, pattern, exits) && this.looksForCopy(reference, pattern)));
         if (reads.some(isMissing)) {
           this.globs.add(toGlob(pattern));
         }
       }
     }
+  }
+
+  private looksForCopy(reference: FunctionReference, pattern: KeyPattern): boolean {
+    const isAnswer = (part: Value): boolean => isAnswerFor(reference, part, pattern);
+    return (
+      usesAnswer(this.evaluation, reference, isAnswer) && !stopsOnAnswer(this.evaluation, reference, isAnswer)
+    );
   }
 
   has(pattern: KeyPattern): boolean {
@@ -164,6 +170,16 @@ function isCopy({ whole, computed, single, columns }: CachedEntity): boolean {
   return whole || (!computed && !single && columns?.size !== 1);
 }
 
+/** What the database counted or put together, and nothing besides: it can be asked again. */
+function isSummary({ effect }: KeyUse): boolean {
+  return effect.value !== undefined && alternativesOf(effect.value).some(isCounted);
+}
+
+function isCounted(value: Value): boolean {
+  if (value.kind === 'method') return isCounted(value.object);
+  return value.kind === 'derived' && value.counts === true;
+}
+
 /**
  * Read-through, or written with rows that are read somewhere, or read and filled in one go. Counters, what is
  * computed from the cached value, and what a library keeps for itself are state.
@@ -186,7 +202,7 @@ export function natureOf(
   const isScripted = writes.some((use) => use.effect.script);
   // Members that come one by one are an index or a record of what happened, whatever they are the ids of.
   const isCollected = writes.every((use) => addsMembers(use.effect));
-  const isKept = entities.some(isCopy) && !isScripted && !isCollected;
+  const isKept = (entities.some(isCopy) || writes.some(isSummary)) && !isScripted && !isCollected;
   return isKept || readThrough.has(pattern) ? 'cache' : 'state';
 }
 

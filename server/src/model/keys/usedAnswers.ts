@@ -41,3 +41,22 @@ export function usesAnswer(
     )
   );
 }
+
+/** `if (pending) return;`: where there is something nothing is left to do, so nobody looks for a copy. */
+export function stopsOnAnswer(
+  evaluation: Evaluation,
+  { file, index }: FunctionReference,
+  isAnswer: (part: Value) => boolean,
+): boolean {
+  const facts = evaluation.factsOf(file);
+  const frame = evaluation.symbolicFrame({ file, index });
+  if (!facts || !frame) return false;
+  return frame.fact.returns.some(({ value, branches }) => {
+    const step = branches.at(-1);
+    if (value || !step?.condition || step.arm !== 'true') return false;
+    const isEmpty = !frame.fact.calls.some((call) =>
+      facts.calls[call]?.branches.some((other) => other.fork === step.fork && other.arm === step.arm),
+    );
+    return isEmpty && isAnswer(evaluation.evaluate(frame, step.condition));
+  });
+}
