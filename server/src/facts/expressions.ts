@@ -317,9 +317,9 @@ function readBinary(extraction: Extraction, node: ts.BinaryExpression): Expressi
 
 function readAssignment(extraction: Extraction, node: ts.BinaryExpression): Expression {
   const target = readArgument(extraction, node.left);
-  recordChange(extraction, target, node.left, 'assigned');
   extraction.pendingUse = 'value';
   const value = readExpression(extraction, node.right);
+  recordChange(extraction, target, node.left, isConstant(value) ? 'emptied' : 'assigned');
   const binding = target.kind === 'name' ? extraction.bindings[target.binding] : undefined;
   binding?.assigned.push(value);
   if (binding && extraction.recovering && isEmptyValue(value)) {
@@ -356,7 +356,13 @@ function recordChange(
     kind,
     range: extraction.range(node),
     function: extraction.currentFunction,
+    branches: extraction.branches,
   });
+}
+
+/** `undefined`, `null`, `'***'`: nothing of what stood there before. */
+function isConstant({ kind }: Expression): boolean {
+  return kind === 'undefined' || kind === 'null' || kind === 'text';
 }
 
 /** `module.exports = …`, `module.exports.name = …`, `exports.name = …` at any depth of the file. */

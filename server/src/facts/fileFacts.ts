@@ -283,10 +283,11 @@ export interface AssignmentFact {
 /** `row.name = …`, `row.tags[0] += …`, `row.count++`, `delete row.name` on what a variable or parameter holds. */
 export interface ChangeFact {
   readonly target: Expression;
-  /** counted: `+=`, `++` and the like, where the new value is made of the old one. */
-  readonly kind: 'assigned' | 'counted' | 'deleted';
+  /** counted: `+=`, `++` and the like, where the new value is made of the old one. emptied: a constant takes its place. */
+  readonly kind: 'assigned' | 'emptied' | 'counted' | 'deleted';
   readonly range: TextRange;
   readonly function: FunctionIndex;
+  readonly branches: readonly BranchStep[];
 }
 
 export interface ExportFact {

@@ -1,17 +1,17 @@
 /**
- * What the code says of the columns of an entity, by its class, its schema or what is written to it; and whether a
- * function leaves a column out of what it reads or hands on.
+ * What the code says of the columns of an entity, by its class, its schema or what is written to it; and which of
+ * them are kept with a row.
  */
 
 import { lastName } from '../../facts/expressionNames.js';
-import type { BindingFact, CallFact, Expression, FieldFact, FileFacts } from '../../facts/fileFacts.js';
-import { isSameExpression } from '../../facts/sameExpression.js';
+import type { Expression, FieldFact, FileFacts } from '../../facts/fileFacts.js';
 import { entityNamed } from '../../libraries/entityNames.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import type { FunctionReference, Rows, Value } from '../evaluation/values.js';
+import type { Rows, Value } from '../evaluation/values.js';
 import type { KeyUse } from '../keys/keyUses.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 import { entityOfClass, isEntityClass } from './entityOfValue.js';
+import { leavesOut } from './leftOutColumns.js';
 import { definitionOf, importedFiles } from './schemaDefinitions.js';
 
 /** Asked for one entity at a time, where rows of it are read: no file is read that does not lead to them. */
@@ -158,75 +158,4 @@ export function storedColumn(
     if (column !== undefined) return { entity: entity.name, column, site };
   }
   return undefined;
-}
-
-/** Whether what reads the rows, keeps them or stands between leaves a column out. */
-function leavesOut(evaluation: Evaluation, use: KeyUse, rows: Rows, column: string): boolean {
-  const sites = [...use.effect.chain, ...(rows.site ? [rows.site] : [])];
-  const functions = sites.flatMap(({ file, call }): readonly FunctionReference[] => {
-    const index = evaluation.factsOf(file)?.calls[call]?.function;
-    return index === undefined ? [] : [{ file, index }];
-  });
-  const around = [use.function, ...functions];
-  return [...around, ...around.flatMap((reference) => calledBy(evaluation, reference))].some((reference) =>
-    mentionsAsLeftOut(evaluation, reference, column),
-  );
-}
-
-function calledBy(evaluation: Evaluation, reference: FunctionReference): readonly FunctionReference[] {
-  const frame = evaluation.symbolicFrame(reference);
-  return (frame?.fact.calls ?? []).flatMap((index) => {
-    const call = frame?.facts.calls[index];
-    const callee = frame && call && evaluation.evaluate(frame, call.callee);
-    return callee?.kind === 'function' ? [callee.function] : [];
-  });
-}
-
-function mentionsAsLeftOut(evaluation: Evaluation, reference: FunctionReference, column: string): boolean {
-  const facts = evaluation.factsOf(reference.file);
-  const fact = facts?.functions[reference.index];
-  if (!facts || !fact) return false;
-  const [start, end] = fact.range;
-  const isInside = ([from, to]: readonly [number, number]): boolean => from >= start && to <= end;
-  return (
-    facts.calls.some((call) => isInside(call.range) && namesAsLeftOut(call, column)) ||
-    facts.changes.some(({ target, range }) => isInside(range) && lastName(target) === column) ||
-    facts.bindings.some((binding) => isInside(binding.range) && isTakenOut(facts, binding, column)) ||
-    fact.returns.some(({ value }) => value !== undefined && isEmptied(value, column))
-  );
-}
-
-/** `omit(user, ['password'])`, `select('-password')`, `{ omit: { password: true } }` */
-function namesAsLeftOut({ arguments: given }: CallFact, column: string): boolean {
-  return given.some((argument) => isEmptied(argument, column));
-}
-
-function isEmptied(expression: Expression, column: string): boolean {
-  switch (expression.kind) {
-    case 'text':
-      return expression.value.split(/[\s,]+/).some((word) => word === column || word === `-${column}`);
-    case 'array':
-      return expression.items.some((item) => isEmptied(item, column));
-    case 'object':
-      return expression.properties.some(({ name, value }) =>
-        name === column ? isFlag(value) : isEmptied(value, column),
-      );
-    default:
-      return false;
-  }
-}
-
-function isFlag({ kind }: Expression): boolean {
-  return kind === 'boolean' || kind === 'number' || kind === 'undefined' || kind === 'null';
-}
-
-/** `const { password, ...rest } = user` */
-function isTakenOut(facts: FileFacts, { path, initializer }: BindingFact, column: string): boolean {
-  if (path?.at(-1) !== column || !initializer) return false;
-  return facts.bindings.some(
-    (other) =>
-      other.initializer !== undefined &&
-      isSameExpression(other.initializer, initializer) &&
-      (other.path?.length ?? 0) < path.length,
-  );
 }

@@ -15,7 +15,7 @@ export interface SqlValues {
 const WHERE = /\bwhere\b/i;
 const TOKEN = new RegExp(
   [
-    String.raw`'(?:[^']|'')*'`,
+    "'(?:[^']|'')*'",
     String.raw`["\`]?(?<column>\w+)["\`]?\s*(?:=|\bin\b)\s*(?:any\s*)?\(?\s*(?<compared>\$\d+|\?|[:@]\w+|${HOLE_MARK})`,
     String.raw`(?<other>\?(?!\?)|${HOLE_MARK})`,
   ].join('|'),

@@ -1,0 +1,135 @@
+/**
+ * Whether a column is left out of a row on its way to the cache: by the query, by a call, by a change of the row before it
+ * is written, or by destructuring. What is left out later, or on another path, is in the cache all the same.
+ */
+import { lastName } from '../../facts/expressionNames.js';
+import type {
+  BindingFact,
+  BranchStep,
+  CallFact,
+  Expression,
+  FileFacts,
+  TextRange,
+} from '../../facts/fileFacts.js';
+import { isSameExpression } from '../../facts/sameExpression.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import type { FunctionReference, Rows } from '../evaluation/values.js';
+import type { KeyUse } from '../keys/keyUses.js';
+
+/** A place of a file, with the forks it stands in. */
+interface Place {
+  readonly range: TextRange;
+  readonly branches: readonly BranchStep[];
+}
+
+/** Whether what reads the rows, keeps them or stands between leaves a column out. */
+export function leavesOut(evaluation: Evaluation, use: KeyUse, rows: Rows, column: string): boolean {
+  const writing = functionsOf(evaluation, use.effect.chain);
+  const reading = functionsOf(evaluation, rows.site ? [rows.site] : []);
+  const around = [use.function, ...writing, ...reading];
+  const called = around.flatMap((reference) => calledBy(evaluation, reference));
+  return [...around, ...called].some((reference) => {
+    const facts = evaluation.factsOf(reference.file);
+    return facts !== undefined && mentionsAsLeftOut(facts, reference, column, writeIn(facts, use, reference));
+  });
+}
+
+function functionsOf(evaluation: Evaluation, sites: KeyUse['effect']['chain']): readonly FunctionReference[] {
+  return sites.flatMap(({ file, call }): readonly FunctionReference[] => {
+    const index = evaluation.factsOf(file)?.calls[call]?.function;
+    return index === undefined ? [] : [{ file, index }];
+  });
+}
+
+function calledBy(evaluation: Evaluation, reference: FunctionReference): readonly FunctionReference[] {
+  const frame = evaluation.symbolicFrame(reference);
+  return (frame?.fact.calls ?? []).flatMap((index) => {
+    const call = frame?.facts.calls[index];
+    const callee = frame && call && evaluation.evaluate(frame, call.callee);
+    return callee?.kind === 'function' ? [callee.function] : [];
+  });
+}
+
+/** The call by which a function writes to the cache, in it or in a callback of it. */
+function writeIn(
+  facts: FileFacts,
+  { effect }: KeyUse,
+  { file, index }: FunctionReference,
+): Place | undefined {
+  const whole = facts.functions[index]?.range;
+  const site = effect.chain.find((one) => {
+    const range = facts.calls[one.call]?.range;
+    return one.file === file && whole !== undefined && range !== undefined && isWithin(range, whole);
+  });
+  return site && facts.calls[site.call];
+}
+
+function isWithin([start, end]: TextRange, [from, to]: TextRange): boolean {
+  return start >= from && end <= to;
+}
+
+/** `write` is the call by which this function, or one around it, writes. */
+function mentionsAsLeftOut(
+  facts: FileFacts,
+  { index }: FunctionReference,
+  column: string,
+  write: Place | undefined,
+): boolean {
+  const fact = facts.functions[index];
+  if (!fact) return false;
+  const counts = (range: TextRange, branches: readonly BranchStep[] = []): boolean =>
+    isWithin(range, fact.range) && (!write || leadsTo(write, range, branches));
+  return (
+    facts.calls.some((call) => counts(call.range, call.branches) && namesAsLeftOut(call, column)) ||
+    facts.changes.some(
+      ({ target, kind, range, branches }) =>
+        (kind === 'deleted' || kind === 'emptied') && lastName(target) === column && counts(range, branches),
+    ) ||
+    facts.bindings.some((binding) => counts(binding.range) && isTakenOut(facts, binding, column)) ||
+    (!write && fact.returns.some(({ value }) => value !== undefined && isEmptied(value, column)))
+  );
+}
+
+/** Before the write is over, and not in the other arm of a fork. */
+function leadsTo(write: Place, [start]: TextRange, branches: readonly BranchStep[]): boolean {
+  const isElsewhere = branches.some((step) =>
+    write.branches.some((other) => other.fork === step.fork && other.arm !== step.arm),
+  );
+  return start < write.range[1] && !isElsewhere;
+}
+
+/** `omit(user, ['password'])`, `select('-password')`, `{ omit: { password: true } }` */
+function namesAsLeftOut({ arguments: given }: CallFact, column: string): boolean {
+  return given.some((argument) => isEmptied(argument, column));
+}
+
+function isEmptied(expression: Expression, column: string): boolean {
+  switch (expression.kind) {
+    case 'text':
+      return expression.value.split(/[\s,]+/).some((word) => word === column || word === `-${column}`);
+    case 'array':
+      return expression.items.some((item) => isEmptied(item, column));
+    case 'object':
+      return expression.properties.some(({ name, value }) =>
+        name === column ? isFlag(value) : isEmptied(value, column),
+      );
+    default:
+      return false;
+  }
+}
+
+function isFlag({ kind }: Expression): boolean {
+  return kind === 'boolean' || kind === 'number' || kind === 'undefined' || kind === 'null';
+}
+
+/** `const { password, ...rest } = user`, `({ password, ...rest }) => rest` */
+function isTakenOut(facts: FileFacts, taken: BindingFact, column: string): boolean {
+  const { path, initializer, parameter } = taken;
+  if (path?.at(-1) !== column) return false;
+  return facts.bindings.some((other) => {
+    const isOfSame = initializer
+      ? other.initializer !== undefined && isSameExpression(other.initializer, initializer)
+      : parameter !== undefined && other.function === taken.function && other.parameter === parameter;
+    return isOfSame && (other.path?.length ?? 0) < path.length;
+  });
+}
