@@ -26,6 +26,7 @@ import {
 } from '../evaluation/values.js';
 import { columnsIn, columnsOfTables, columnsPicked, namesIn } from './columns.js';
 import { entityOfValue } from './entityOfValue.js';
+import { keptColumns } from './keptColumns.js';
 import { relatedOf } from './related.js';
 import { entityOfRelation } from './relations.js';
 import { rowsOfQuery } from './rows.js';
@@ -330,7 +331,11 @@ function extended(
   const unread = known?.unread === true || (data !== undefined && !writtenBy(undefined, method, args, data));
   const saved =
     method.operation === 'save' && !method.data && self ? columnsIn([self], undefined) : undefined;
-  const written = unread ? undefined : (saved ?? writtenBy(known, method, args, data ?? []));
+  const where = whereOf(method, args);
+  const chosenBy = where.size > 0 ? where : (known?.where ?? where);
+  const kept = method.operation === 'update' ? keptColumns(data ?? [], chosenBy) : undefined;
+  const named = unread ? undefined : (saved ?? writtenBy(known, method, args, data ?? []));
+  const written = named?.filter((column) => !kept?.has(column));
   const operation = operationOf(method, self ?? data?.[0] ?? args[0], known, written);
   const saysOperation =
     method.operation !== undefined && (operation !== 'read' || known?.operation === undefined);
@@ -340,11 +345,10 @@ function extended(
   const joined =
     method.joins === undefined ? undefined : entityOfValue(evaluation, argumentAt(method.joins, args));
   const related = relatedOf(evaluation, method, args);
-  const where = whereOf(method, args);
   return {
     site: saysOperation || !known ? site : known.site,
     many: method.one !== true && (method.many === true || known?.many === true),
-    where: where.size > 0 ? where : (known?.where ?? where),
+    where: chosenBy,
     related: [...(known?.related ?? []), ...related],
     joined: [...(known?.joined ?? []), ...(joined ? [{ entity: joined }] : [])],
     ...(picked && { picked }),

@@ -1,0 +1,20 @@
+/**
+ * Which columns a write gives the value that they have: the one the row was found by. In: what is written and what the rows
+ * are chosen by. Out: names of columns that stay as they are.
+ */
+import { rowsWithin, type Value } from '../evaluation/values.js';
+import { isSameValue } from '../evaluation/wording.js';
+
+export function keptColumns(data: readonly Value[], where: ReadonlyMap<string, Value>): ReadonlySet<string> {
+  const found = [where, ...[...where.values()].flatMap(rowsWithin).map((rows) => rows.where)];
+  const given = data.flatMap((value) => (value.kind === 'record' ? [...value.fields] : []));
+  return new Set(
+    given.flatMap(([column, value]) => {
+      const isKept = found.some((conditions) => {
+        const compared = conditions.get(column);
+        return compared !== undefined && isSameValue(compared, value);
+      });
+      return isKept ? [column] : [];
+    }),
+  );
+}
