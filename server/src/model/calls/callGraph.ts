@@ -12,6 +12,7 @@ import { append } from '../lists.js';
 import type { Steps } from '../steps.js';
 import { functionOverElements } from './callbackArguments.js';
 import { eventsOf, handlersOfClasses, listenersOf } from './events.js';
+import { handlersTogether } from './requestHandlers.js';
 
 export interface Caller {
   /** The function that contains the call; a callback counts as the function it is written in. */
@@ -26,6 +27,8 @@ export interface CallGraph {
   /** The files that call functions of this one. */
   filesCalling(file: string): ReadonlySet<string>;
   handlersOf(event: string): readonly Extract<Value, { kind: 'function' }>[];
+  /** The other functions that run for a request that a function handles. */
+  handlersBeside(reference: FunctionReference): readonly Extract<Value, { kind: 'function' }>[];
   /** How many handlers run when the calls of a function emit their events. */
   subscribersOf(reference: FunctionReference): number;
   /** False when neither the function nor anything it calls touches a cache or a database. */
@@ -48,6 +51,7 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
   const callers = new FunctionTable<Caller[]>();
   const overElements = new FunctionTable<Caller[]>();
   const handlers = new Map<string, Extract<Value, { kind: 'function' }>[]>();
+  const beside = new FunctionTable<Extract<Value, { kind: 'function' }>[]>();
   const direct: FunctionReference[] = [];
   const given: FunctionReference[] = [];
   const queries: FunctionReference[] = [];
@@ -60,6 +64,7 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
       for (const call of fact.calls) {
         addCall(evaluation, frame, call, callers, handlers);
         addElementCall(evaluation, frame, call, overElements);
+        addHandlers(evaluation, frame, call, beside);
         if (isEffect(evaluation, frame, call)) direct.push(enclosingFunction(frame));
         if (callsParameter(evaluation, frame, call)) given.push(enclosingFunction(frame));
         if (isOpenQuery(evaluation, frame, call)) queries.push(enclosingFunction(frame));
@@ -79,6 +84,7 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
     filesCalling: (file) =>
       new Set(callers.ofFile(file).flatMap((list) => list.map(({ frame }) => frame.file))),
     handlersOf: (event) => handlers.get(event) ?? [],
+    handlersBeside: (reference) => beside.get(reference) ?? [],
     subscribersOf: (reference) =>
       eventsEmittedBy(evaluation, reference).reduce(
         (sum, event) => sum + (handlers.get(event)?.length ?? 0),
@@ -221,6 +227,21 @@ function addElementCall(
   const over = callee && functionOverElements(evaluation, frame, index, callee);
   if (!over) return;
   addCaller(callers, over.called.function, { function: enclosingFunction(frame), frame, call: index });
+}
+
+function addHandlers(
+  evaluation: Evaluation,
+  frame: Frame,
+  index: CallIndex,
+  beside: FunctionTable<Extract<Value, { kind: 'function' }>[]>,
+): void {
+  const handlers = handlersTogether(evaluation, frame, index);
+  for (const own of handlers) {
+    const others = handlers.flatMap((other) => (other === own ? [] : other));
+    for (const { function: reference } of own) {
+      beside.set(reference, [...(beside.get(reference) ?? []), ...others]);
+    }
+  }
 }
 
 function addCaller(callers: FunctionTable<Caller[]>, reference: FunctionReference, caller: Caller): void {

@@ -44,9 +44,7 @@ export function callbackArgument(evaluation: Evaluation, frame: Frame, position:
   const lent = callee.kind === 'method' && position === 0 && lentValue(evaluation, callee, /^use$/);
   if (lent) return lent;
   if (callee.kind === 'method' && OVER_ELEMENTS.has(callee.name) && position === 0) {
-    return callee.object.kind === 'rows' || callee.object.kind === 'array'
-      ? elementOf(callee.object)
-      : undefined;
+    return elementOf(callee.object) ?? derived([callee.object], 'element');
   }
   if (callee.kind === 'parameter' && OVER_ELEMENTS.has(callee.path.at(-1) ?? '') && position === 0) {
     return derived([{ ...callee, path: callee.path.slice(0, -1) }], 'element');

@@ -156,6 +156,24 @@ export class Effects {
     return sites.get(siteKey(site)) ?? [];
   }
 
+  /** What a function does that handles requests, and what it leaves to be done later, in the call it was made in. */
+  ofHandler({ function: { index }, frame }: Extract<Value, { kind: 'function' }>): readonly Effect[] {
+    const outer = this.budget;
+    this.budget = MAXIMUM_SPECIALISED_FRAMES;
+    const own = this.evaluation.nestedFrame(frame, index);
+    const effects = own ? this.withNested(own) : [];
+    this.budget = outer;
+    return effects;
+  }
+
+  private withNested(frame: Frame): readonly Effect[] {
+    const later = frame.facts.functions.flatMap(({ parent, inline }, index) => {
+      const nested = parent === frame.function.index && !inline && this.evaluation.nestedFrame(frame, index);
+      return nested ? this.withNested(nested) : [];
+    });
+    return [...this.inFrame(frame, 0), ...later];
+  }
+
   private inFrame(frame: Frame, depth: number): readonly Effect[] {
     const effects: Effect[] = [];
     for (const [callFrame, index] of this.callsOf(frame)) {

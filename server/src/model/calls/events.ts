@@ -18,6 +18,9 @@ const LISTENERS: ReadonlySet<string> = new Set([
   'subscribe',
   'addEventListener',
 ]);
+/** What a client of a server is told when something is published. */
+const MESSAGES: ReadonlySet<string> = new Set(['message', 'messageBuffer']);
+const ANY_CHANNEL = 'channel';
 /** Classes whose construction runs a function for each job: `new Worker('mail', run)`. */
 const WORKERS: ReadonlySet<string> = new Set(['Worker', 'QueueWorker']);
 
@@ -40,9 +43,12 @@ export function eventsOf(evaluation: Evaluation, frame: Frame, index: CallIndex)
   const { name, object } = call.callee;
   const sent = SENDERS.has(name) ? evaluation.argumentsOf(frame, index)[0] : undefined;
   if (sent?.kind === 'instance') return [{ event: eventOfClass(sent), payload: [sent] }];
+  const heard = name === 'publish' && evaluation.evaluate(frame, object).kind === 'cache';
   if (EMITTERS.has(name)) {
     const [first, ...payload] = evaluation.argumentsOf(frame, index);
-    return textOf(first).map((text) => ({ event: `event:${text}`, payload }));
+    const named = textOf(first).map((text) => ({ event: `event:${text}`, payload }));
+    // Whoever listens to a server is told of all channels in one place.
+    return heard && first ? [...named, { event: ANY_CHANNEL, payload: [first, ...payload] }] : named;
   }
   if (!ENQUEUERS.has(name)) return [];
   const [job, data] = evaluation.argumentsOf(frame, index);
@@ -93,6 +99,9 @@ export function listenersOf(evaluation: Evaluation, frame: Frame, index: CallInd
   if (handler?.kind !== 'function') return [];
   const { callee } = call;
   if (callee.kind === 'member' && LISTENERS.has(callee.name)) {
+    const isOfServer = textOf(args[0]).some((text) => MESSAGES.has(text));
+    if (isOfServer && evaluation.evaluate(frame, callee.object).kind === 'cache')
+      return [{ event: ANY_CHANNEL, handler }];
     return textOf(args[0]).map((text) => ({ event: `event:${text}`, handler }));
   }
   if (callee.kind === 'member' && callee.name === 'process') {

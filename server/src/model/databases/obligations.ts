@@ -2,7 +2,7 @@
  * Invalidation obligations: a database write on rows that are cached must be accompanied by a change of the
  * cached copy, in the function that writes or in every function that calls it.
  */
-import { unify } from '../../../../shared/src/keyPattern.js';
+import { hasText, unify } from '../../../../shared/src/keyPattern.js';
 import type { BranchStep, CallIndex, CallUse } from '../../facts/fileFacts.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
 import { type Caller, type CallGraph, enclosingFunction } from '../calls/callGraph.js';
@@ -114,6 +114,7 @@ export function unmetObligation(
 ): UnmetObligation | undefined {
   const entity = affectedEntity(write, group);
   if (!entity || changesCopyItself(effects, write, group)) return undefined;
+  if (isChangedBeside(effects, graph, write.function, group)) return undefined;
   const search = new CallerSearch(effects, graph, write, group, entity);
   const { total, changing, without } = search.of(write.function);
   if (total > 0 && changing === total) return undefined;
@@ -131,6 +132,25 @@ export function unmetObligation(
     callersWith: changing,
     unresolved: callsUnresolved(evaluation, write),
   };
+}
+
+/** Whether another function that runs for the same request changes the copy. */
+function isChangedBeside(
+  effects: Effects,
+  graph: CallGraph,
+  reference: FunctionReference,
+  group: KeyGroup,
+): boolean {
+  return graph.handlersBeside(reference).some((handler) => {
+    const all = effects.ofHandler(handler);
+    return all.some(
+      (effect) =>
+        effect.kind === 'cache' &&
+        (bumpsVersion(effect, group) ||
+          effect.operation === 'invalidate-all' ||
+          (CHANGES.has(effect.operation) && !effect.fills && touchesGroup(effect, all, group))),
+    );
+  });
 }
 
 /** More callers than these forget together: it is simpler to say so once. */
@@ -240,8 +260,10 @@ class CallerSearch {
   }
 
   private changes({ frame, call }: Caller): boolean {
-    const own = this.effects.of(enclosingFunction(frame));
+    const reference = enclosingFunction(frame);
+    const own = this.effects.of(reference);
     if (!this.isAffected(own, call)) return true;
+    if (isChangedBeside(this.effects, this.graph, reference, this.group)) return true;
     const branches = frame.facts.calls[call]?.branches ?? [];
     return own.some((effect) => changesCopy(effect, own, call, branches, this.group, this.entity));
   }
@@ -311,8 +333,19 @@ function touchesGroup(effect: CacheEffect, all: readonly Effect[], group: KeyGro
   // A delete of keys that cannot be read: what a scan found, or what a set of keys lists. Unknown is not absent.
   const isUnread = patterns.some((pattern) => pattern.parts.every((part) => typeof part !== 'string'));
   const isListed = someValue(effect.key, (part) => part.kind === 'cached' && part.listed === true);
+  if (isUnread && isMadeOfKey(effect.key, group)) return true;
   return (
     (isUnread || isListed) && effect.operation !== 'write' && effect.operation !== 'write-part' && scans(all)
+  );
+}
+
+/** Whether a key of the group is among what the deleted keys are made of: `keys.flat().filter(Boolean)`. */
+function isMadeOfKey(key: Value, { pattern }: KeyGroup): boolean {
+  return someValue(
+    key,
+    (part) =>
+      (part.kind === 'text' || part.kind === 'constant') &&
+      patternsOf(part).some((other) => hasText(other) && unify(other, pattern)),
   );
 }
 

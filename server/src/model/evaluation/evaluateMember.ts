@@ -263,9 +263,18 @@ function fieldValue(
     return initial.kind === 'function' ? { ...initial, self: instance } : initial;
   }
   const typed = field.type && valueOfType(evaluation, frame, field.type);
-  if (typed) return typed;
+  if (typed) return withoutItself(typed, instance);
   if (field.parameter !== undefined) return constructorDefault(evaluation, instance, fact, field.parameter);
   return initial && !isNothing(initial) ? initial : undefined;
+}
+
+/** A class that is handed what it implements itself stands around another implementation. */
+function withoutItself(value: Value, { file, index }: Instance): Value {
+  if (value.kind !== 'either') return value;
+  const others = value.values.filter(
+    (one) => !(one.kind === 'instance' && one.file === file && one.index === index),
+  );
+  return others.length > 0 ? either(others) : value;
 }
 
 /** A constructor parameter that nothing is known of: its default, or a parameter of the constructor. */
