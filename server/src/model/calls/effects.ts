@@ -102,6 +102,8 @@ const MAXIMUM_SPECIALISED_DEPTH = 5;
 /** What one function does through deeply nested calls is cut off here; a wrapper needs a handful. */
 const MAXIMUM_SPECIALISED_FRAMES = 60;
 
+const EFFECTS_OF_WRAPPER = 4;
+
 const WRITES: ReadonlySet<CacheOperation> = new Set(['write', 'write-part']);
 
 export class Effects {
@@ -442,7 +444,10 @@ export class Effects {
     const depends = bound
       ? symbolic.length > 0 || this.graph.callsWhatItIsGiven(callee.function)
       : this.graph.callsWhatItIsGiven(callee.function) || this.isDependent(symbolic);
-    if (!depends || depth >= MAXIMUM_SPECIALISED_DEPTH || this.budget <= 0) return symbolic;
+    if (!depends || depth >= MAXIMUM_SPECIALISED_DEPTH) return symbolic;
+    // Small wrappers that are called here cost little, whatever was followed before them.
+    const isWrapper = depth === 0 && symbolic.length > 0 && symbolic.length <= EFFECTS_OF_WRAPPER;
+    if (this.budget <= 0 && !isWrapper) return symbolic;
     this.budget -= 1;
     const given = args();
     // It calls what it is given, and is given nothing that does anything.
