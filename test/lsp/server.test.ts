@@ -213,6 +213,18 @@ describe('the language server', () => {
       assert.equal(diagnostic?.code, 'missing-ttl');
     });
 
+    it('can be repaired at once', async () => {
+      const shop = folder({ 'a.ts': '', 'b.ts': '' });
+      await connect({ folders: [shop.path] });
+      const uri = uriOf(shop, 'a.ts');
+      client.open(uri, '');
+      await client.quiet();
+      client.change(uri, [{ text: '// told missing-ttl\nredis.set(k, v);\n' }]);
+      client.open(uriOf(shop, 'b.ts'), '// review is slow');
+      const [first] = await client.codeActions(uri, CALL_RANGE);
+      assert.equal(first?.title, 'Add a TTL of 5 minutes');
+    });
+
     it('are asked for again when the review of the folder finds something else than was told', async () => {
       const shop = folder({ 'a.ts': '' });
       await connect({ folders: [shop.path] });

@@ -269,18 +269,19 @@ function answerDiagnostics(session: Session): void {
 function answerEditorFeatures(session: Session): void {
   const { connection } = session;
   connection.onCodeAction(async (parameters, token) => {
-    const opened = await reviewed(session, parameters.textDocument.uri, token);
-    const findings = opened?.state.reports.get(opened.place.file)?.findings ?? [];
-    if (!opened) return [];
-    const { document, place } = opened;
+    const { uri } = parameters.textDocument;
+    const place = session.folders.placeOf(uri);
+    const report = place && (await unlessCancelled(place.folder.reportOf(place.file), token));
+    const document = session.documents.get(uri);
+    if (!place || !report || !document) return [];
     const { uriOf, textOf } = place.folder;
-    const { features } = session;
     return [
-      ...codeActions(document, findings, parameters, {
-        features,
+      ...codeActions(document, report.findings, parameters, {
+        features: session.features,
         uriOf,
-        textOf,
-        versionOf: (uri) => versionOf(session, uri),
+        // What is open may have been typed in since the folder was reviewed.
+        textOf: (file) => session.documents.get(uriOf(file))?.getText() ?? textOf(file),
+        versionOf: (one) => versionOf(session, one),
       }),
     ];
   });
