@@ -1,5 +1,5 @@
 /**
- * The cheap text test before parsing: only files that can matter are parsed.
+ * The cheap tests before parsing, of names and texts: only files that can matter are parsed.
  * Words, not package names: a service that uses a wrapper never mentions the client behind it.
  * Who listens for rejections that nobody handled stands at the start of an application, far from any cache.
  */
@@ -10,6 +10,17 @@ const CACHE_WORDS =
 /** Whether a file may hold cache operations or what they are made of; declared modules are named by their last part. */
 export function mentionsCache(text: string, declared: readonly { readonly module: string }[] = []): boolean {
   return CACHE_WORDS.test(text) || declared.some(({ module }) => text.includes(lastPart(module)));
+}
+
+const TEST =
+  /(^|\/)(__tests__|__mocks__|tests?|e2e|spec|mocks?|fakes?|stubs?|stories)\/|\.(test|spec|e2e|stories|mock|bench)\.[cm]?[jt]sx?$/i;
+
+/**
+ * Tests, and what stands in for something in them. They serve nobody, and there is often as much of them as of the
+ * rest: they are read only where they call what matters.
+ */
+export function isTest(file: string): boolean {
+  return TEST.test(file);
 }
 
 function lastPart(module: string): string {

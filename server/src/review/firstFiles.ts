@@ -1,9 +1,9 @@
 /**
- * The first wave of selection: files whose text mentions a cache. Answers are kept by the hash of the text, so
+ * The first wave of selection: files whose text mentions a cache, without tests. Answers are kept by the hash of the text, so
  * that an edit asks about one file.
  */
 import type { DeclaredCache } from '../../../shared/src/declaredCaches.js';
-import { mentionsCache } from '../facts/selection.js';
+import { isTest, mentionsCache } from '../facts/selection.js';
 import type { WorkspaceSnapshot } from '../workspace/snapshot.js';
 
 export class FirstFiles {
@@ -17,6 +17,7 @@ export class FirstFiles {
     this.question = question;
     this.answers = new Map();
     return snapshot.files.filter((file) => {
+      if (isTest(file)) return false;
       const hash = snapshot.hash(file);
       const answer = known.get(hash) ?? mentionsCache(snapshot.text(file) ?? '', declared);
       this.answers.set(hash, answer);
