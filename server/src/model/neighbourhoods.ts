@@ -61,6 +61,7 @@ export function collectNeighbourhoods(
     const files = filesOf(model, group);
     const concerned = new Set([
       ...files,
+      ...filesBetween(group),
       ...identitiesOf(group).flatMap((one) => [...(writers.get(one) ?? [])]),
     ]);
     for (const file of concerned) sharing.set(file, [...(sharing.get(file) ?? []), files]);
@@ -76,6 +77,12 @@ function filesOf(model: WorkspaceModel, group: KeyGroup): ReadonlySet<string> {
     identitiesOfEntity(effect.call.entity).some((one) => identities.has(one)),
   );
   return new Set([...uses, ...writes].map((use) => use.function.file));
+}
+
+/** Files with what stands between those and the library: who calls a wrapper decides what it does. */
+function filesBetween(group: KeyGroup): readonly string[] {
+  const uses = [...group.writes, ...group.reads, ...group.invalidations];
+  return uses.flatMap(({ effect }) => effect.chain.map(({ file }) => file));
 }
 
 function identitiesOf(group: KeyGroup): readonly string[] {
