@@ -10,16 +10,30 @@ export class FileLinks {
   /** Files that say what a name or a token stands for everywhere. */
   readonly speakers = new Set<string>();
 
+  /** Files that say of another file's functions how they go together; what else they lead to does not matter. */
+  private readonly arranged = new Map<string, Set<string>>();
+
   add(from: string, to: string): void {
-    if (from === to) return;
-    const known = this.found.get(from);
-    if (known) known.add(to);
-    else this.found.set(from, new Set([to]));
+    if (from !== to) addTo(this.found, from, to);
+  }
+
+  addArrangement(file: string, by: string): void {
+    addTo(this.arranged, file, by);
   }
 
   from(file: string): ReadonlySet<string> {
     return this.found.get(file) ?? NONE;
   }
+
+  arranging(file: string): ReadonlySet<string> {
+    return this.arranged.get(file) ?? NONE;
+  }
+}
+
+function addTo(sets: Map<string, Set<string>>, name: string, member: string): void {
+  const known = sets.get(name);
+  if (known) known.add(member);
+  else sets.set(name, new Set([member]));
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -26,13 +26,18 @@ export class Neighbourhoods {
   /** The neighbours of a file and itself, sorted; undefined when there are more than `maximum`. `imported`: what it leads to now. */
   of(file: string, imported: readonly string[], maximum: number): readonly string[] | undefined {
     const found = new Set<string>();
+    const seen = new Set<string>();
     const open = [...this.core(file), ...imported];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      if (found.has(next) || !(this.files.has(next) || next === file)) continue;
-      found.add(next);
+      if (seen.has(next)) continue;
+      seen.add(next);
+      // What is only imported, such as an interface, is read when it is needed; it leads on all the same.
+      if (this.files.has(next) || next === file) found.add(next);
       if (found.size > maximum) return undefined;
       open.push(...this.links.from(next));
     }
+    const arranging = [...found].flatMap((one) => [...this.links.arranging(one)]);
+    for (const one of arranging) if (this.files.has(one)) found.add(one);
     for (const speaker of this.links.speakers) if (this.files.has(speaker)) found.add(speaker);
     return [...found].sort();
   }

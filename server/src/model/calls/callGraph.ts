@@ -240,6 +240,8 @@ function addHandlers(
     const others = handlers.flatMap((other) => (other === own ? [] : other));
     for (const { function: reference } of own) {
       beside.set(reference, [...(beside.get(reference) ?? []), ...others]);
+      evaluation.links.addArrangement(reference.file, frame.file);
+      for (const other of others) evaluation.links.add(reference.file, other.function.file);
     }
   }
 }

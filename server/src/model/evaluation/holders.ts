@@ -108,9 +108,10 @@ export class Holders {
 
   private ofClass(candidates: readonly ClassHolder[], holder: string, name: string): Value | undefined {
     const named = candidates.filter((candidate) => isCalledAfter(candidate.name, holder));
-    const [only, ...others] = named.filter((candidate) => this.holdsClient(candidate));
+    const holding = named.filter((candidate) => this.holdsClient(candidate));
+    for (const { file } of holding) this.evaluation.links.speakers.add(file);
+    const [only, ...others] = holding;
     if (!only || others.length > 0) return undefined;
-    this.evaluation.links.speakers.add(only.file);
     const value = this.memberOfClass(only, name);
     return value && isOneOf(EXPLAINED, value) ? value : undefined;
   }
