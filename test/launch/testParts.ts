@@ -94,7 +94,7 @@ export async function runNodeSuites(
     tool('mocha'),
     [
       ...['--reporter', 'json', '--reporter-option', `output=${report}`],
-      ...['--timeout', name === 'e2e' ? '120000' : '30000', ...filter],
+      ...['--timeout', '120000', ...filter],
       `test/${name}/**/*.test.ts`,
     ],
     { cwd: projectRoot, environment, timeout: 480_000 },
