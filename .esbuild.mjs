@@ -3,9 +3,9 @@
  * bundles carry source maps for the debugger. `--watch` rebuilds on change. `--tests` builds the suites that
  * run inside VS Code instead.
  *
- * The language server and the command line share three parts that are loaded when they are first needed: the
- * TypeScript parser alone, `dist/parser.js`, ts-morph with all of TypeScript for fixes, `dist/typescript.js`, and the
- * parsers of SQL, `dist/sql.js`.
+ * The language server and the command line share the engine, `dist/engine.js`, and three parts that are loaded when they
+ * are first needed: the TypeScript parser alone, `dist/parser.js`, ts-morph with all of TypeScript for fixes,
+ * `dist/typescript.js`, and the parsers of SQL, `dist/sql.js`.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -59,6 +59,14 @@ const loadedWhenNeeded = {
           Object.defineProperty(exports, name, { get, enumerable: true, configurable: true });
         }`,
     }));
+  },
+};
+
+/** The review, for both of its faces: one file beside them. */
+const sharedEngine = {
+  name: 'shared-engine',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/analysis\.js$/ }, () => ({ path: './engine.js', external: true }));
   },
 };
 
@@ -169,13 +177,19 @@ const product = [
     ...node,
     entryPoints: ['server/src/main.ts'],
     outfile: 'dist/server.js',
-    plugins: [loadedWhenNeeded],
+    plugins: [sharedEngine, loadedWhenNeeded],
   },
   {
     ...node,
     entryPoints: ['server/src/cli.ts'],
     outfile: 'dist/cli.js',
     banner: { js: '#!/usr/bin/env node' },
+    plugins: [sharedEngine, loadedWhenNeeded],
+  },
+  {
+    ...node,
+    entryPoints: ['server/src/analysis.ts'],
+    outfile: 'dist/engine.js',
     plugins: [loadedWhenNeeded],
   },
   {
