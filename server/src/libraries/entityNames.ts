@@ -55,6 +55,11 @@ export function entityNamed(name: string, table?: string): Entity | undefined {
   return { name: shown, identity, ...(other !== identity && other !== '' && { aliases: [other] }) };
 }
 
+/** Every identity under which code may speak of an entity. */
+export function identitiesOf({ identity, aliases = [] }: Entity): readonly string[] {
+  return [identity, ...aliases];
+}
+
 /** Whether two names may stand for the same entity. */
 export function isSameEntity(a: Entity, b: Entity): boolean {
   if (a.identity === b.identity) return true;

@@ -4,10 +4,14 @@
  * everything that these lead to.
  */
 
-import type { Entity } from '../libraries/entityNames.js';
+import { identitiesOf } from '../libraries/entityNames.js';
 import type { CallGraph } from './calls/callGraph.js';
+import type { DatabaseEffect } from './calls/effects.js';
+import type { FunctionReference } from './evaluation/values.js';
 import type { FileLinks } from './fileLinks.js';
 import type { KeyGroup } from './keys/keyGroups.js';
+import type { KeyUse } from './keys/keyUses.js';
+import { append } from './lists.js';
 import type { WorkspaceModel } from './workspaceModel.js';
 
 /** As far as callers are looked at for what a write forgets. */
@@ -61,53 +65,56 @@ export function collectNeighbourhoods(
 ): Neighbourhoods {
   const callers = new Map(model.files.map((file) => [file, graph.filesCalling(file)]));
   const sharing = new Map<string, ReadonlySet<string>[]>();
-  const writers = writersOf(model);
+  const writing = filesByEntity(model.databaseWrites);
+  const leadingToWrites = filesByEntity(writesThroughCalls(model));
   for (const group of model.groups) {
-    const files = filesOf(model, group);
+    const entities = group.entities.flatMap(({ entity }) => identitiesOf(entity));
+    const uses = usesOf(group);
+    const files = new Set([
+      ...uses.map((use) => use.function.file),
+      ...entities.flatMap((one) => writing.get(one) ?? []),
+    ]);
     const concerned = new Set([
       ...files,
-      ...filesBetween(group),
-      ...identitiesOf(group).flatMap((one) => [...(writers.get(one) ?? [])]),
+      // Who calls a wrapper decides what it does.
+      ...uses.flatMap(({ effect }) => effect.chain.map(({ file }) => file)),
+      ...entities.flatMap((one) => leadingToWrites.get(one) ?? []),
     ]);
-    for (const file of concerned) sharing.set(file, [...(sharing.get(file) ?? []), files]);
+    for (const file of concerned) append(sharing, file, files);
   }
   return new Neighbourhoods(new Set(model.files), links, callers, sharing);
 }
 
-/** Where keys are used, and where the rows behind them are written. */
-function filesOf(model: WorkspaceModel, group: KeyGroup): ReadonlySet<string> {
-  const uses = [...group.writes, ...group.reads, ...group.invalidations];
-  const identities = new Set(identitiesOf(group));
-  const writes = model.databaseWrites.filter(({ effect }) =>
-    identitiesOfEntity(effect.call.entity).some((one) => identities.has(one)),
-  );
-  return new Set([...uses, ...writes].map((use) => use.function.file));
+function usesOf({ writes, reads, invalidations }: KeyGroup): readonly KeyUse[] {
+  return [...writes, ...reads, ...invalidations];
 }
 
-/** Files with what stands between those and the library: who calls a wrapper decides what it does. */
-function filesBetween(group: KeyGroup): readonly string[] {
-  const uses = [...group.writes, ...group.reads, ...group.invalidations];
-  return uses.flatMap(({ effect }) => effect.chain.map(({ file }) => file));
+interface WriteOfFile {
+  readonly effect: DatabaseEffect;
+  readonly function: FunctionReference;
 }
 
-function identitiesOf(group: KeyGroup): readonly string[] {
-  return group.entities.flatMap(({ entity }) => identitiesOfEntity(entity));
+/** What functions write, themselves or through calls. */
+function writesThroughCalls(model: WorkspaceModel): readonly WriteOfFile[] {
+  return model
+    .functions()
+    .flatMap((reference) =>
+      model
+        .effectsOf(reference)
+        .flatMap((effect) =>
+          effect.kind === 'database' && effect.call.operation !== 'read'
+            ? [{ effect, function: reference }]
+            : [],
+        ),
+    );
 }
 
-function identitiesOfEntity(entity: Entity | undefined): readonly string[] {
-  return entity ? [entity.identity, ...(entity.aliases ?? [])] : [];
-}
-
-/** Files with functions that write rows of an entity, themselves or through calls. */
-function writersOf(model: WorkspaceModel): ReadonlyMap<string, ReadonlySet<string>> {
-  const writers = new Map<string, Set<string>>();
-  for (const reference of model.functions()) {
-    for (const effect of model.effectsOf(reference)) {
-      if (effect.kind !== 'database' || effect.call.operation === 'read') continue;
-      for (const one of identitiesOfEntity(effect.call.entity)) {
-        writers.set(one, (writers.get(one) ?? new Set()).add(reference.file));
-      }
+function filesByEntity(writes: readonly WriteOfFile[]): ReadonlyMap<string, readonly string[]> {
+  const files = new Map<string, Set<string>>();
+  for (const { effect, function: owner } of writes) {
+    for (const one of identitiesOf(effect.call.entity)) {
+      files.set(one, (files.get(one) ?? new Set()).add(owner.file));
     }
   }
-  return writers;
+  return new Map([...files].map(([one, found]) => [one, [...found]]));
 }

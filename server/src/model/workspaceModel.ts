@@ -6,6 +6,7 @@ import type { SourceSpan } from '../../../shared/src/finding.js';
 import type { CodeSite, KeyPatternSummary, PatternTtl } from '../../../shared/src/protocol.js';
 import type { CallFact, Expression, FileFacts, TextRange } from '../facts/fileFacts.js';
 import { spanOfRange } from '../facts/places.js';
+import { identitiesOf } from '../libraries/entityNames.js';
 import {
   argumentExpression,
   callsInLoop,
@@ -775,7 +776,7 @@ export class WorkspaceModel {
       this.groups
         .filter((group) => group.nature === 'cache')
         .flatMap((group) => group.entities)
-        .flatMap(({ entity }) => [entity.identity, ...(entity.aliases ?? [])]),
+        .flatMap(({ entity }) => identitiesOf(entity)),
     );
   }
 

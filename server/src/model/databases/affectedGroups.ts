@@ -3,7 +3,7 @@
  * for a group its writes, both in the order they came in. There are many of each, and few that have to do with each
  * other, so they are looked up by what they call their entity.
  */
-import type { Entity } from '../../libraries/entityNames.js';
+import { identitiesOf } from '../../libraries/entityNames.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 import { append } from '../lists.js';
 import type { DatabaseWrite } from './databaseWrites.js';
@@ -16,14 +16,14 @@ export class AffectedGroups {
   constructor(writes: readonly DatabaseWrite[], groups: readonly KeyGroup[]) {
     const byEntity = new Map<string, KeyGroup[]>();
     for (const group of groups) {
-      for (const name of new Set(group.entities.flatMap(({ entity }) => namesOf(entity)))) {
+      for (const name of new Set(group.entities.flatMap(({ entity }) => identitiesOf(entity)))) {
         append(byEntity, name, group);
       }
     }
     const places = new Map(groups.map((group, index) => [group, index]));
     const placeOf = (group: KeyGroup) => places.get(group) ?? 0;
     for (const write of writes) {
-      const named = namesOf(write.effect.call.entity).flatMap((name) => byEntity.get(name) ?? []);
+      const named = identitiesOf(write.effect.call.entity).flatMap((name) => byEntity.get(name) ?? []);
       const affected = [...new Set(named)]
         .filter((group) => affectedEntity(write, group) !== undefined)
         .sort((a, b) => placeOf(a) - placeOf(b));
@@ -39,8 +39,4 @@ export class AffectedGroups {
   writesOn(group: KeyGroup): readonly DatabaseWrite[] {
     return this.writes.get(group) ?? [];
   }
-}
-
-function namesOf(entity: Entity): readonly string[] {
-  return [entity.identity, ...(entity.aliases ?? [])];
 }

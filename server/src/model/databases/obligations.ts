@@ -2,8 +2,10 @@
  * Invalidation obligations: a database write on rows that are cached must be accompanied by a change of the
  * cached copy, in the function that writes or in every function that calls it.
  */
+
 import { hasText, unify } from '../../../../shared/src/keyPattern.js';
 import type { BranchStep, CallIndex, CallUse } from '../../facts/fileFacts.js';
+import { isTest } from '../../facts/selection.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
 import { type Caller, type CallGraph, enclosingFunction } from '../calls/callGraph.js';
 import type { CacheEffect, DatabaseEffect, Effect, Effects } from '../calls/effects.js';
@@ -404,10 +406,10 @@ function asksForOutcome(guard: Value, entity: CachedEntity): boolean {
   });
 }
 
-const TEST_FILE =
-  /(^|\/)(tests?|testing|test-?(?:utils?|helpers?|kit|setup|containers?)|__tests__|__mocks__|e2e|spec|fixtures|mocks?|fakes?|stubs?|seeds?|seeders?|migrations?|scripts?|stories)\/|\.(test|spec|e2e|stories|mock|bench)\.[cm]?[jt]sx?$|(^|\/)(seed|seeder|migrate)[^/]*\.[cm]?[jt]s$/i;
+const NOT_SERVING =
+  /(^|\/)(testing|test-?(?:utils?|helpers?|kit|setup|containers?)|fixtures|seeds?|seeders?|migrations?|scripts?)\/|(^|\/)(seed|seeder|migrate)[^/]*\.[cm]?[jt]s$/i;
 
 /** Code that does not serve requests: its writes are made while nobody reads, or on data of its own. */
 export function isTestFile(file: string): boolean {
-  return TEST_FILE.test(file);
+  return isTest(file) || NOT_SERVING.test(file);
 }
