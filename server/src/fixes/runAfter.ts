@@ -1,6 +1,7 @@
 /**
- * What is to run once a call is over. In: the file and the edit. Out: a line behind the statement of the call; where
- * that one returns, its value is kept until the line has run. Undefined where nobody waits for the call. Pure.
+ * What is to run once a call is over. In: the file and the edit. Out: a line behind the statement of the call, which gets
+ * a block where it has none; where it returns, its value is kept until the line has run. Undefined where nobody waits for
+ * the call. Pure.
  */
 import { Node, type Statement, SyntaxKind } from 'ts-morph';
 import type { RunAfterEdit, SourceSpan } from '../../../shared/src/finding.js';
@@ -12,10 +13,11 @@ export function runAfter(
   file: EditedFile,
   { call, text, synchronous }: RunAfterEdit,
 ): readonly TextChange[] | undefined {
-  const statement = statementOf(file, call);
   const newText = written(file, text)?.newText;
-  if (!statement || newText === undefined || !(synchronous || isWaitedFor(file, call, statement)))
-    return undefined;
+  const statement = statementOf(file, call);
+  if (newText === undefined) return undefined;
+  if (!statement) return blockInstead(file, call, newText);
+  if (!(synchronous || isWaitedFor(file, call, statement))) return undefined;
   return linesBehind(file, statement, newText);
 }
 
@@ -25,24 +27,86 @@ export function linesBehind(
   statement: Statement,
   text: string,
 ): readonly TextChange[] | undefined {
-  if (/^await\b/.test(text) && !isInAsyncFunction(statement)) return undefined;
-  const lead = `${file.newline}${file.indentationAt(statement.getStart())}`;
+  const learned = /^await\b/.test(text) ? waitingIn(statement) : [];
+  const parts = learned && partsOf(statement, text);
+  if (!parts) return undefined;
+  const { start, before, lines } = parts;
   const end = statement.getEnd();
+  if (Node.isStatemented(statement.getParent())) {
+    const lead = `${file.newline}${file.indentationAt(statement.getStart())}`;
+    const kept = before ? [{ start: statement.getStart(), end: start, newText: before }] : [];
+    return [...learned, ...kept, { start: end, end, newText: lines.map((line) => lead + line).join('') }];
+  }
+  const around = statement.getParent();
+  const space = file.text.slice(statement.getPos(), statement.getStart());
+  if (!around || space.trim() !== '') return undefined;
+  const outer = `${file.newline}${file.indentationAt(around.getStart())}`;
+  const lead = outer + file.indentation;
+  const last = `${lines.map((line) => lead + line).join('')}${outer}}`;
+  return [
+    ...learned,
+    { start: statement.getPos(), end: start, newText: ` {${lead}${before}` },
+    { start: end, end, newText: last },
+  ];
+}
+
+interface Parts {
+  /** Where what stays of the statement begins. */
+  readonly start: number;
+  /** What comes before that. */
+  readonly before: string;
+  readonly lines: readonly string[];
+}
+
+function partsOf(statement: Statement, text: string): Parts | undefined {
   const semicolon = statement.getText().endsWith(';') ? ';' : '';
-  const line = `${lead}${text.replace(/;$/, '')}${semicolon}`;
-  if (!Node.isReturnStatement(statement)) return [{ start: end, end, newText: line }];
+  const line = `${text.replace(/;$/, '')}${semicolon}`;
+  if (!Node.isReturnStatement(statement)) return { start: statement.getStart(), before: '', lines: [line] };
   const value = statement.getExpression();
   const name = value && freeName(statement);
   if (!value || name === undefined) return undefined;
   const isPromise = !Node.isAwaitExpression(value) && isCallItself(value);
-  const start = statement.getStart();
+  const before = `const ${name} = ${isPromise ? 'await ' : ''}`;
+  return { start: value.getStart(), before, lines: [line, `return ${name}${semicolon}`] };
+}
+
+/** `Promise.all(ids.map((id) => write(id)))`: all of them are waited for, whatever each of them does. */
+function blockInstead(file: EditedFile, span: SourceSpan, text: string): readonly TextChange[] | undefined {
+  const call = file.callAt(span);
+  const owner = call?.getFirstAncestor(isFunction);
+  const body = Node.isArrowFunction(owner) ? owner.getBody() : undefined;
+  const value = Node.isAwaitExpression(body) ? body.getExpression() : body;
+  if (!call || !Node.isArrowFunction(owner) || !body || !value) return undefined;
+  if (endOfChain(call) !== bare(value) || !isGathered(owner)) return undefined;
+  const name = freeName(body);
+  const statement = owner.getFirstAncestor(Node.isStatement);
+  if (name === undefined || !statement) return undefined;
+  const semicolon = statement.getText().endsWith(';') ? ';' : '';
+  const outer = `${file.newline}${file.indentationAt(owner.getStart())}`;
+  const lead = outer + file.indentation;
+  const wait = Node.isAwaitExpression(body) ? '' : 'await ';
+  const lines = [`${text.replace(/;$/, '')}${semicolon}`, `return ${name}${semicolon}`];
+  const last = `${semicolon}${lines.map((line) => lead + line).join('')}${outer}}`;
+  const [start, end] = [body.getStart(), body.getEnd()];
   return [
-    { start, end: value.getStart(), newText: `const ${name} = ${isPromise ? 'await ' : ''}` },
-    { start: end, end, newText: `${line}${lead}return ${name}${semicolon}` },
+    ...(owner.isAsync() ? [] : [{ start: owner.getStart(), end: owner.getStart(), newText: 'async ' }]),
+    { start, end: start, newText: `{${lead}const ${name} = ${wait}` },
+    { start: end, end, newText: last },
   ];
 }
 
-/** The statement of a block that a call belongs to, with no function in between. */
+function isGathered(callback: Node): boolean {
+  const mapping = callback.getParent();
+  const gathering = mapping?.getParent();
+  return (
+    Node.isCallExpression(mapping) &&
+    /\.map$/.test(mapping.getExpression().getText()) &&
+    Node.isCallExpression(gathering) &&
+    /^Promise\.all(Settled)?$/.test(gathering.getExpression().getText())
+  );
+}
+
+/** The statement that a call belongs to, with no function in between. */
 function statementOf(file: EditedFile, span: SourceSpan): Statement | undefined {
   const call = file.callAt(span);
   const statement = call?.getFirstAncestor((node) => Node.isStatement(node) || isFunction(node));
@@ -50,7 +114,7 @@ function statementOf(file: EditedFile, span: SourceSpan): Statement | undefined 
     Node.isExpressionStatement(statement) ||
     Node.isVariableStatement(statement) ||
     Node.isReturnStatement(statement);
-  return isPlain && Node.isStatemented(statement.getParent()) ? statement : undefined;
+  return isPlain ? statement : undefined;
 }
 
 /** Whether the statement is over only when the call is. */
@@ -86,24 +150,33 @@ function isFunction(node: Node): boolean {
   return Node.isFunctionLikeDeclaration(node) || Node.isFunctionExpression(node);
 }
 
-function isInAsyncFunction(statement: Statement): boolean {
+/** What makes the function of a statement one that can wait; undefined where its callers would see the difference. */
+function waitingIn(statement: Statement): readonly TextChange[] | undefined {
   const owner = statement.getFirstAncestor(isFunction);
   // What waits outside of functions stands in a module.
-  if (!owner) return true;
-  return (
-    (Node.isArrowFunction(owner) ||
-      Node.isFunctionExpression(owner) ||
-      Node.isFunctionDeclaration(owner) ||
-      Node.isMethodDeclaration(owner)) &&
-    owner.isAsync()
-  );
+  if (!owner) return [];
+  const isPlain =
+    Node.isArrowFunction(owner) ||
+    Node.isFunctionExpression(owner) ||
+    Node.isFunctionDeclaration(owner) ||
+    Node.isMethodDeclaration(owner);
+  if (!isPlain) return undefined;
+  if (owner.isAsync()) return [];
+  // Whoever calls it is told to expect a promise.
+  if (!/^Promise</.test(owner.getReturnTypeNode()?.getText() ?? '')) return undefined;
+  const place = Node.isMethodDeclaration(owner)
+    ? owner.getNameNode().getStart()
+    : Node.isFunctionDeclaration(owner)
+      ? (owner.getFirstChildByKind(SyntaxKind.FunctionKeyword)?.getStart() ?? owner.getStart())
+      : owner.getStart();
+  return [{ start: place, end: place, newText: 'async ' }];
 }
 
 const NAMES = ['result', 'outcome', 'written'];
 
 /** A name for what is returned that nothing around uses. */
-function freeName(statement: Statement): string | undefined {
-  const owner = statement.getFirstAncestor(isFunction) ?? statement;
+function freeName(place: Node): string | undefined {
+  const owner = place.getFirstAncestor(isFunction) ?? place;
   const used = new Set(owner.getDescendantsOfKind(SyntaxKind.Identifier).map((node) => node.getText()));
   return NAMES.find((name) => !used.has(name));
 }

@@ -43,6 +43,7 @@ import { collectDatabaseWrites, type DatabaseWrite } from './databases/databaseW
 import { type Deferral, deferralOf } from './databases/deferredWrites.js';
 import { isLoaded } from './databases/entities.js';
 import { type EarlyInvalidation, InvalidationOrder } from './databases/invalidationOrder.js';
+import { KeyDeletions } from './databases/keyDeletions.js';
 import { KnownColumns, type StoredColumn, storedColumn } from './databases/knownColumns.js';
 import { type MissingCall, MissingInvalidations } from './databases/missingInvalidation.js';
 import {
@@ -202,10 +203,8 @@ export class WorkspaceModel {
 
   /** The call that would do what is missing after a write, where all of it can be said there. */
   missingCall(unmet: UnmetObligation, place: WritePlace): MissingCall | undefined {
-    return new MissingInvalidations(this.evaluation, this.effects, () => this.operations).callFor(
-      unmet,
-      place,
-    );
+    const deletions = new KeyDeletions(this.evaluation, this.effects, () => this.operations);
+    return new MissingInvalidations(this.evaluation, this.effects, deletions).callFor(unmet, place);
   }
 
   /** Deletes of cached copies that come too early for the write they belong to; one for each call. */

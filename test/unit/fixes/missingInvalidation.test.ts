@@ -36,7 +36,7 @@ export async function forgetUser(id: string) {
 }
 `;
 
-const fixedFile = async (files: Readonly<Record<string, string>>, file: string, rule = RULE) =>
+const fixedFile = async (files: Readonly<Record<string, string>>, file: string, rule: RuleId = RULE) =>
   (await fixedTexts({ 'src/clients.ts': CLIENTS, ...files }, rule))?.[file];
 
 describe('the delete that a write forgets', () => {
@@ -334,6 +334,255 @@ export async function rename(userId: string, name: string) {
     assert.equal(await fixedFile({ 'src/users.ts': either }, 'src/users.ts'), undefined);
   });
 
+  it('gets a block where a statement has none, and a function that waits where its type says so', async () => {
+    const fixedBody = async (body: string) => {
+      const text = `import { prisma } from './clients';\n\n${body}\n`;
+      const fixed = await fixedFile(
+        { 'src/userCache.ts': cacheWith(FORGET), 'src/users.ts': text },
+        'src/users.ts',
+      );
+      return fixed?.replace(/^import .*\n/gm, '').trim();
+    };
+    assert.equal(
+      await fixedBody(
+        'export async function f(ids: string[]) {\n  for (const id of ids) await prisma.user.update({ where: { id }, data: { name: 1 } });\n}',
+      ),
+      `export async function f(ids: string[]) {
+  for (const id of ids) {
+    await prisma.user.update({ where: { id }, data: { name: 1 } });
+    await forgetUser(id);
+  }
+}`,
+    );
+    assert.equal(
+      await fixedBody(
+        'export async function f(id?: string) {\n  if (id)\n    return prisma.user.update({ where: { id }, data: { name: 1 } });\n  return null;\n}',
+      ),
+      `export async function f(id?: string) {
+  if (id) {
+    const result = await prisma.user.update({ where: { id }, data: { name: 1 } });
+    await forgetUser(id);
+    return result;
+  }
+  return null;
+}`,
+    );
+    assert.equal(
+      await fixedBody(
+        'export async function f(ids: string[]) {\n  await Promise.all(ids.map((id) => prisma.user.update({ where: { id }, data: { name: 1 } })));\n}',
+      ),
+      `export async function f(ids: string[]) {
+  await Promise.all(ids.map(async (id) => {
+    const result = await prisma.user.update({ where: { id }, data: { name: 1 } });
+    await forgetUser(id);
+    return result;
+  }));
+}`,
+    );
+    assert.equal(
+      await fixedBody(
+        'export function f(id: string): Promise<unknown> {\n  return prisma.user.update({ where: { id }, data: { name: 1 } });\n}',
+      ),
+      `export async function f(id: string): Promise<unknown> {
+  const result = await prisma.user.update({ where: { id }, data: { name: 1 } });
+  await forgetUser(id);
+  return result;
+}`,
+    );
+  });
+
+  it('is called on what the write is called on, or on what the function is given', async () => {
+    const bot = `import { PrismaClient } from '@prisma/client';
+import Redis from 'ioredis';
+
+export class BotClient {
+  constructor() {
+    this.redis = new Redis();
+    this.prisma = new PrismaClient();
+  }
+}
+`;
+    const commands = `export async function show(interaction) {
+  const client = interaction.client;
+  const hit = await client.redis.get(${USER_KEY.replace('id', 'interaction.id')});
+  if (hit) return JSON.parse(hit);
+  const user = await client.prisma.user.findUnique({ where: { id: interaction.id } });
+  await client.redis.set(${USER_KEY.replace('id', 'interaction.id')}, JSON.stringify(user), 'EX', 600);
+  return user;
+}
+
+export class Rename {
+  async run(interaction, name) {
+    await this.client.prisma.user.update({ where: { id: interaction.id }, data: { name } });
+  }
+}
+`;
+    const fixed = await fixedFile({ 'src/bot.js': bot, 'src/commands.js': commands }, 'src/commands.js');
+    assert.match(fixed ?? '', /data: \{ name \} \}\);\n {4}await this\.client\.redis\.del\(`user:/);
+
+    const app = `import Fastify from 'fastify';
+import redis from '@fastify/redis';
+import postgres from '@fastify/postgres';
+import users from './users.js';
+
+const app = Fastify();
+app.register(redis);
+app.register(postgres);
+app.register(users);
+`;
+    const routes = `export default async function users(fastify) {
+  fastify.get('/users/:id', async (request) => {
+    const { id } = request.params;
+    const hit = await fastify.redis.get(${USER_KEY});
+    if (hit) return JSON.parse(hit);
+    const { rows } = await fastify.pg.query('SELECT id, name FROM users WHERE id = $1', [id]);
+    await fastify.redis.set(${USER_KEY}, JSON.stringify(rows[0]), 'EX', 600);
+    return rows[0];
+  });
+  fastify.put('/users/:id', async (request) => {
+    const client = await fastify.pg.connect();
+    await client.query('UPDATE users SET name = $1 WHERE id = $2', [request.body.name, request.params.id]);
+    return {};
+  });
+}
+`;
+    const plugins = { '@fastify/redis': '7', '@fastify/postgres': '6', fastify: '5' };
+    const files = { 'package.json': JSON.stringify({ dependencies: plugins }), 'src/app.js': app };
+    const served = await fixedTexts({ ...files, 'src/users.js': routes }, RULE);
+    assert.match(
+      served?.['src/users.js'] ?? '',
+      /\]\);\n {4}await fastify\.redis\.del\(`user:\$\{request\.params\.id\}`\);/,
+    );
+  });
+
+  it('reads what SQL updates by, and not what else may be chosen', async () => {
+    const file = (condition: string) => `import Redis from 'ioredis';
+import { Pool } from 'pg';
+
+const redis = new Redis();
+const pool = new Pool();
+
+export async function getUser(id: string) {
+  const hit = await redis.get(${USER_KEY});
+  if (hit) return JSON.parse(hit);
+  const { rows } = await pool.query('SELECT id, name FROM users WHERE id = $1', [id]);
+  await redis.set(${USER_KEY}, JSON.stringify(rows[0]), 'EX', 600);
+  return rows[0];
+}
+
+export async function rename(userId: string, name: string) {
+  await pool.query('UPDATE users SET name = $2 WHERE ${condition}', [userId, name]);
+}
+`;
+    const fixedBy = async (condition: string) =>
+      fixedFile({ 'src/users.ts': file(condition) }, 'src/users.ts');
+    assert.match((await fixedBy('id = $1')) ?? '', /name\]\);\n {2}await redis\.del\(`user:\$\{userId\}`\);/);
+    assert.equal(await fixedBy('id = $1 OR name = $2'), undefined);
+    assert.equal(await fixedBy('id = ANY($1)'), undefined);
+    assert.equal(await fixedBy('team IN (SELECT id FROM teams WHERE id = $1)'), undefined);
+  });
+
+  it('knows the column of a key whose read stands in a repository', async () => {
+    const repository = `import { prisma } from './clients';
+
+export class UserRepository {
+  find(id: string) {
+    return prisma.user.findUnique({ where: { id } });
+  }
+  rename(id: string, name: string) {
+    return prisma.user.update({ where: { id }, data: { name } });
+  }
+}
+`;
+    const service = `import { redis } from './clients';
+import { UserRepository } from './userRepository';
+
+export class UserService {
+  private readonly users = new UserRepository();
+
+  async get(userId: string) {
+    const hit = await redis.get(${USER_KEY.replace('id', 'userId')});
+    if (hit) return JSON.parse(hit);
+    const user = await this.users.find(userId);
+    await redis.set(${USER_KEY.replace('id', 'userId')}, JSON.stringify(user), 'EX', 600);
+    return user;
+  }
+
+  async rename(userId: string, name: string) {
+    await this.users.rename(userId, name);
+  }
+}
+`;
+    const files = { 'src/userRepository.ts': repository, 'src/userService.ts': service };
+    const fixed = await fixedFile(files, 'src/userService.ts');
+    assert.match(fixed ?? '', /rename\(userId, name\);\n {4}await redis\.del\(`user:\$\{userId\}`\);/);
+  });
+
+  it('follows the way from a row to the one it belongs to', async () => {
+    const file = (write: string) => `import { prisma, redis } from './clients';
+
+export async function getUser(id: string) {
+  const hit = await redis.get(${USER_KEY});
+  if (hit) return JSON.parse(hit);
+  const user = await prisma.user.findUnique({ where: { id }, include: { addresses: true } });
+  await redis.set(${USER_KEY}, JSON.stringify(user), 'EX', 600);
+  return user;
+}
+
+export async function change(userId: string, id: string, city: string) {
+  ${write}
+}
+`;
+    const fixedBy = async (write: string) =>
+      fixedFile({ 'src/users.ts': file(write) }, 'src/users.ts', 'joined-data-left');
+    const ways = [
+      'await prisma.address.create({ data: { userId, city }, select: { id: true } });',
+      'await prisma.address.create({ data: { user: { connect: { id: userId } }, city } });',
+      'await prisma.address.deleteMany({ where: { userId } });',
+    ];
+    for (const way of ways) {
+      assert.match((await fixedBy(way)) ?? '', /\);\n {2}await redis\.del\(`user:\$\{userId\}`\);/, way);
+    }
+    assert.equal(await fixedBy('await prisma.address.update({ where: { id }, data: { city } });'), undefined);
+  });
+
+  it('comes once behind writes in a row that all mean the same key', async () => {
+    const text = `import { prisma, redis } from './clients';
+
+export async function getTags(userId: string) {
+  const hit = await redis.get(\`tags:\${userId}\`);
+  if (hit) return JSON.parse(hit);
+  const tags = await prisma.tag.findMany({ where: { userId } });
+  await redis.set(\`tags:\${userId}\`, JSON.stringify(tags), 'EX', 600);
+  return tags;
+}
+
+export async function addAll(userId: string, names: string[]) {
+  await prisma.$transaction(names.map((name) => prisma.tag.create({ data: { name, userId } })));
+}
+`;
+    const fixed = await fixedFile({ 'src/tags.ts': text }, 'src/tags.ts');
+    assert.match(fixed ?? '', /userId \} \}\)\)\);\n {2}await redis\.del\(`tags:\$\{userId\}`\);/);
+  });
+
+  it('is written out where only a handler of an event deletes', async () => {
+    const listeners = `import { EventEmitter } from 'node:events';
+import { redis } from './clients';
+
+export const events = new EventEmitter();
+events.on('user.removed', async (id: string) => {
+  await redis.del(${USER_KEY});
+});
+`;
+    const text = `${cacheWith('')}
+export async function rename(id: string, name: string) {
+  await prisma.user.update({ where: { id }, data: { name } });
+}
+`;
+    const fixed = await fixedFile({ 'src/listeners.ts': listeners, 'src/users.ts': text }, 'src/users.ts');
+    assert.match(fixed ?? '', /name \} \}\);\n {2}await redis\.del\(`user:\$\{id\}`\);/);
+  });
+
   it('is not offered where it could not be right', async () => {
     const write = (body: string, more = '') => `import { prisma } from './clients';
 import { forgetUser } from './userCache';
@@ -351,10 +600,8 @@ ${body}
         'export async function f(team: string) {\n  await prisma.user.updateMany({ where: { team }, data: { name: 1 } });\n}',
       'the column is changed by the write':
         'export async function f(id: string, email: string) {\n  await prisma.user.update({ where: { email }, data: { id } });\n}',
-      'the loop has no block':
-        'export async function f(ids: string[]) {\n  for (const id of ids) await prisma.user.update({ where: { id }, data: { name: 1 } });\n}',
-      'the callback is an expression':
-        'export async function f(ids: string[]) {\n  await Promise.all(ids.map((id) => prisma.user.update({ where: { id }, data: { name: 1 } })));\n}',
+      'the writes of an array are made by the transaction':
+        'export async function f(ids: string[]) {\n  await prisma.$transaction(ids.map((id) => prisma.user.update({ where: { id }, data: { name: 1 } })));\n}',
     };
     for (const [reason, body] of Object.entries(bodies)) {
       const files = { 'src/userCache.ts': cacheWith(FORGET), 'src/users.ts': write(body) };

@@ -6,23 +6,24 @@
 import { toGlob } from '../../../../shared/src/keyPattern.js';
 import type { BindingIndex, CallUse, Expression, FunctionFact } from '../../facts/fileFacts.js';
 import type { CacheOperation } from '../../libraries/library.js';
-import type { CacheEffect, Effects } from '../calls/effects.js';
+import { calledName } from '../calls/callOrder.js';
+import type { Effects } from '../calls/effects.js';
 import { outermostSite, type Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type Reached, reach, type Sought, soughtFunction } from '../evaluation/reach.js';
 import {
-  type CacheClient,
   type FunctionReference,
   functionKey,
   functionsIn,
-  isSameFunction,
+  isParameter,
   UNKNOWN,
   type Value,
 } from '../evaluation/values.js';
 import { type CallPlace, placeOfCall, type Wording, type WordingPart } from '../evaluation/wording.js';
-import { columnsOfKey, globOfKey, holesOfKey } from '../keys/keyColumns.js';
+import { columnsOfKey, globOfKey, holesOfKey, type KeyColumn } from '../keys/keyColumns.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 import type { KeyUse } from '../keys/keyUses.js';
+import type { KeyDeletions } from './keyDeletions.js';
 import { isTestFile, type UnmetObligation, type WritePlace } from './obligations.js';
 import { transactionAround } from './transactions.js';
 import { WrittenRow } from './writtenRow.js';
@@ -47,22 +48,39 @@ export class MissingInvalidations {
   constructor(
     private readonly evaluation: Evaluation,
     private readonly effects: Effects,
-    /** Every call of a cache library. */
-    private readonly operations: () => readonly DirectUse[],
+    private readonly deletions: KeyDeletions,
   ) {}
 
   callFor({ write, group }: UnmetObligation, { site }: WritePlace): MissingCall | undefined {
     const row = WrittenRow.at(this.evaluation, this.effects, write, site);
     const columns = row && columnsOfKey(this.evaluation, group, row.entity);
-    const behind = transactionAround(this.evaluation, site)?.end ?? site;
-    const place = placeOfCall(this.evaluation, behind);
-    if (!row || !columns || !place) return undefined;
+    if (!row || !columns) return undefined;
     const asked = { row, columns, glob: toGlob(group.pattern) };
     const found =
       this.byInvalidator(group, asked) ?? this.byBuilder(group, asked) ?? this.byText(group, asked);
-    if (!found?.bindings.every((binding) => isKnownAt(place, binding))) return undefined;
+    const behind = found && this.placeFor(site, found);
+    if (!found || !behind) return undefined;
     const { bindings: _bindings, ...call } = found;
     return { ...call, behind, synchronous: write.effect.call.library.synchronous === true };
+  }
+
+  /** Behind the transaction, and behind all of several writes where the call is the same for each. */
+  private placeFor(site: Site, { bindings }: WrittenCall): Site | undefined {
+    const own = transactionAround(this.evaluation, site)?.end ?? site;
+    const places = [this.mappingAround(own), own];
+    return places.find((place) => {
+      const at = place && placeOfCall(this.evaluation, place);
+      return at && bindings.every((binding) => isKnownAt(at, binding));
+    });
+  }
+
+  /** `rows.map((row) => write(row))`, of the write in it. */
+  private mappingAround({ file, call }: Site): Site | undefined {
+    const facts = this.evaluation.factsOf(file);
+    const owner = facts?.functions[facts.calls[call]?.function ?? 0];
+    const around = owner?.inline ? owner.argumentOf?.call : undefined;
+    const isMapping = facts && around !== undefined && calledName(facts, around) === 'map';
+    return isMapping ? { file, call: around } : undefined;
   }
 
   /** A function that does nothing but delete. */
@@ -79,11 +97,16 @@ export class MissingInvalidations {
         waits: isWaitedFor(group),
         name: reached.text,
         parts: [`${reached.text}(`, ...given.parts, ')'],
-        bindings: given.bindings,
+        bindings: [...given.bindings, ...bindingsOf(reached)],
         imports: importsOf(reached),
       };
     }
     return undefined;
+  }
+
+  /** Handlers of events and hooks are called by others. */
+  private isCalledByName({ function: reference }: KeyUse): boolean {
+    return reference.index > 0 && /^[\w.$]+$/.test(this.factOf(reference)?.name ?? '');
   }
 
   private onlyDeletes({ function: reference, effect }: KeyUse): boolean {
@@ -116,7 +139,7 @@ export class MissingInvalidations {
         waits: isWaitedFor(group),
         name: builder.text,
         parts: [`${deletion.text}(${builder.text}(`, ...given.parts, '))'],
-        bindings: given.bindings,
+        bindings: [...given.bindings, ...bindingsOf(deletion), ...bindingsOf(builder)],
         imports: [...importsOf(deletion), ...importsOf(builder)],
       };
     }
@@ -146,7 +169,8 @@ export class MissingInvalidations {
   /** A delete of the key as it is written out, in code that writes it out everywhere. */
   private byText(group: KeyGroup, asked: Asked): WrittenCall | undefined {
     // What only the functions of a class or a module know stays there.
-    if (group.invalidations.some((use) => use.function.index > 0 && this.onlyDeletes(use))) return undefined;
+    if (group.invalidations.some((use) => this.isCalledByName(use) && this.onlyDeletes(use)))
+      return undefined;
     const written = group.writes.find(
       (use) => globOfKey(use.effect.key) === asked.glob && this.isWrittenOut(use),
     );
@@ -157,7 +181,7 @@ export class MissingInvalidations {
       waits: isWaitedFor(group),
       name: deletion.text,
       parts: [`${deletion.text}(`, ...key.parts, ')'],
-      bindings: key.bindings,
+      bindings: [...key.bindings, ...bindingsOf(deletion)],
       imports: importsOf(deletion),
     };
   }
@@ -179,7 +203,8 @@ export class MissingInvalidations {
     const bindings: BindingIndex[] = [];
     const open = [...columns];
     for (const part of key.kind === 'text' ? key.parts : []) {
-      const wording = typeof part === 'string' ? undefined : row.column(open.shift() ?? '');
+      const column = typeof part === 'string' ? undefined : open.shift();
+      const wording = column && row.column(column);
       if (typeof part !== 'string' && !wording) return undefined;
       parts.push(...(wording ? ['${', ...wording.parts, '}'] : [String(part)]));
       bindings.push(...(wording?.bindings ?? []));
@@ -195,42 +220,12 @@ export class MissingInvalidations {
       : UNKNOWN;
   }
 
-  /** What is called with a key to delete it: a method of the client, or a function that only hands the key on. */
-  private deletionOf(group: KeyGroup, asked: Asked): Reached | undefined {
-    const uses = [...group.invalidations, ...group.writes, ...group.reads];
-    for (const { effect } of uses) {
-      const { client, site } = effect;
-      const method = effect.chain.length === 1 ? deleteOf(effect) : undefined;
-      if (method === undefined || client.batch || client.prefix || isTestFile(site.file)) continue;
-      const reached = this.reach(asked, soughtClient(client, site.file));
-      if (reached) return { ...reached, text: `${reached.text}.${method}` };
-    }
-    const clients = uses.map(({ effect }) => effect.client);
-    for (const { effect, function: reference } of this.handedKeys()) {
-      if (!clients.some((client) => isSameClient(client, effect.client)) || isTestFile(reference.file))
-        continue;
-      const reached = this.reach(asked, soughtFunction(this.evaluation, reference));
-      if (reached) return reached;
-    }
-    return undefined;
-  }
-
-  /** Deletes of functions that are given nothing but the key. */
-  private handedKeys(): readonly DirectUse[] {
-    return this.operations().filter(
-      ({ effect: { form, key }, function: reference }) =>
-        form.operation === 'invalidate' &&
-        isParameter(key, reference, 0) &&
-        key.path.length === 0 &&
-        this.factOf(reference)
-          ?.parameters.slice(1)
-          .every(({ optional }) => optional) === true &&
-        this.effects.of(reference).length === 1,
-    );
+  private deletionOf(group: KeyGroup, { row }: Asked): Reached | undefined {
+    return this.deletions.of(group, row.place);
   }
 
   private reach({ row }: Asked, sought: Sought): Reached | undefined {
-    return reach(this.evaluation, row.frame, sought);
+    return reach(this.evaluation, row.place, sought);
   }
 
   private factOf({ file, index }: FunctionReference): FunctionFact | undefined {
@@ -250,7 +245,9 @@ export class MissingInvalidations {
     let bound = 0;
     for (const [index, parameter] of parameters.entries()) {
       const used = holes.flatMap((hole, position) =>
-        isParameter(hole, reference, index) ? [{ path: hole.path, column: columns[position] ?? '' }] : [],
+        isParameter(hole, reference, index)
+          ? [{ path: hole.path, column: columns[position] ?? { name: '' } }]
+          : [],
       );
       if (used.length === 0 && (parameter.optional || parameter.rest)) break;
       const wording = row.given(used, parameter);
@@ -262,12 +259,10 @@ export class MissingInvalidations {
   }
 }
 
-type DirectUse = Pick<KeyUse, 'effect' | 'function'>;
-
 interface Asked {
   readonly row: WrittenRow;
   /** Of the holes of the key. */
-  readonly columns: readonly string[];
+  readonly columns: readonly KeyColumn[];
   readonly glob: string;
 }
 
@@ -275,19 +270,15 @@ const DELETES: ReadonlySet<CacheOperation> = new Set(['invalidate', 'invalidate-
 /** It says that it is about the cache, whatever else it tells or counts. */
 const NAMES_CACHE = /cache|invalidat|evict|bust|purge|forget|stale/i;
 
-function isParameter(
-  value: Value,
-  reference: FunctionReference,
-  index: number,
-): value is Extract<Value, { kind: 'parameter' }> {
-  return value.kind === 'parameter' && value.index === index && isSameFunction(value.function, reference);
-}
-
 function listOf(wordings: readonly Wording[]): Wording {
   return {
     parts: wordings.flatMap(({ parts }, index) => (index === 0 ? parts : [', ', ...parts])),
     bindings: wordings.flatMap(({ bindings }) => bindings),
   };
+}
+
+function bindingsOf({ bindings = [] }: Reached): readonly BindingIndex[] {
+  return bindings;
 }
 
 function importsOf(reached: Reached): readonly NonNullable<Reached['import']>[] {
@@ -299,29 +290,6 @@ const WAITED: ReadonlySet<CallUse> = new Set(['awaited', 'completed', 'returned'
 /** A cache in memory answers at once; of the others somebody waits for an answer. */
 function isWaitedFor({ reads, writes, invalidations }: KeyGroup): boolean {
   return [...reads, ...writes, ...invalidations].some(({ effect }) => WAITED.has(effect.use));
-}
-
-/** The method that deletes a key by itself: the one that was called, or that of the library. */
-function deleteOf({ client, command, form, chain, script }: CacheEffect): string | undefined {
-  const isDirect = chain.length === 1 && !script && form.operation === 'invalidate';
-  const names = isDirect ? [command, 'del', 'delete'] : ['del', 'delete'];
-  return names.find((name) => {
-    const found = client.library.command(name, client.major);
-    return found?.operation === 'invalidate' && (found.key === 0 || found.key === 'all');
-  });
-}
-
-function soughtClient(client: CacheClient, usedIn: string): Sought {
-  return {
-    file: client.origin?.file ?? usedIn,
-    isIt: (value) => value.kind === 'cache' && isSameClient(value.client, client),
-  };
-}
-
-/** Clients that are injected have no origin, and are one. */
-function isSameClient(a: CacheClient, b: CacheClient): boolean {
-  const isOfOneCall = a.origin?.file === b.origin?.file && a.origin?.call === b.origin?.call;
-  return isOfOneCall && a.library === b.library && !a.batch && !a.prefix;
 }
 
 /** Whether the variable is declared in the function of the call, or around it. */

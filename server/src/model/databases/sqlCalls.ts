@@ -12,7 +12,7 @@ import { type DatabaseHandle, derived, NO_EVENTS, type Query, type Value } from 
 import { columnsIn } from './columns.js';
 import type { DatabaseCall, DatabaseOutcome } from './databaseCalls.js';
 import { rowsOfQuery } from './rows.js';
-import { sqlConditions } from './sqlConditions.js';
+import { plainConditions, type SqlValues, sqlConditions } from './sqlConditions.js';
 
 /** `sql` is the value of the text: given to the call, or kept by what it is called on. */
 export function runSql(
@@ -29,7 +29,9 @@ export function runSql(
     return { calls: [], value: { kind: 'database', handle: kept } };
   }
   const statements = statementsOf(evaluation, sql, valuesOf(method, args));
-  const calls = statements.flatMap((statement) => callOf(library, statement, site));
+  const isOne = statements.length === 1;
+  const written = isOne ? conditionsOf(sql, method, args, plainConditions) : NOTHING;
+  const calls = statements.flatMap((statement) => callOf(library, statement, site, written));
   const [statement] = statements.toReversed();
   const entity = statement && entityNamed(statement.table);
   if (!statement || !entity) {
@@ -40,18 +42,27 @@ export function runSql(
       value: method.gives === undefined ? derived(args) : { kind: 'database', handle: unread },
     };
   }
-  const where = statements.length === 1 ? conditionsOf(sql, method, args) : new Map<string, Value>();
+  const where = isOne ? conditionsOf(sql, method, args, sqlConditions) : NOTHING;
   const query = queryOf(statement, method, site, where);
   if (method.gives === undefined) return { calls, value: rowsOfQuery(library, entity, query) };
   return { calls, value: { kind: 'database', handle: { library, role: method.gives, entity, query } } };
 }
 
-function callOf(library: DatabaseLibrary, statement: SqlStatement, site: Query['site']): DatabaseCall[] {
+const NOTHING: Query['where'] = new Map();
+
+function callOf(
+  library: DatabaseLibrary,
+  statement: SqlStatement,
+  site: Query['site'],
+  conditions: Query['where'],
+): DatabaseCall[] {
   const { operation, many, columns } = statement;
   const entity = entityNamed(statement.table);
   if (!entity) return [];
   const named = operation !== 'read' && columns && { columns };
-  return [{ entity, operation, many, site, library, events: NO_EVENTS, where: new Map(), ...named }];
+  const isSelected = operation === 'update' || operation === 'delete';
+  const where = isSelected ? conditions : NOTHING;
+  return [{ entity, operation, many, site, library, events: NO_EVENTS, where, ...named }];
 }
 
 /** A statement that writes gives the rows it wrote, if any. */
@@ -94,11 +105,12 @@ function conditionsOf(
   sql: Value,
   method: DatabaseMethod,
   args: readonly Value[],
-): ReadonlyMap<string, Value> {
+  read: (text: string, values: SqlValues) => Query['where'],
+): Query['where'] {
   const text = textIn(sql, 0);
-  if (text === undefined) return new Map();
+  if (text === undefined) return NOTHING;
   const given = method.values === undefined ? undefined : argumentAt(method.values, args);
-  return sqlConditions(text, { holes: holesIn(sql), given });
+  return read(text, { holes: holesIn(sql), given });
 }
 
 /** The values that the text has a mark for; none where that may be another text. */

@@ -1,6 +1,6 @@
 /**
- * What the rows of a SQL statement are selected by. In: the text of a read, with a mark in the place of every value that
- * is not known, and the values it is run with. Out: the columns that are compared with them, after the first `WHERE`.
+ * What the rows of a SQL statement are selected by. In: its text, with a mark in the place of every value that is not
+ * known, and the values it is run with. Out: the columns that are compared with them, after the first `WHERE`.
  */
 import { HOLE_MARK } from '../../libraries/sql/filledSql.js';
 import type { Value } from '../evaluation/values.js';
@@ -21,6 +21,15 @@ const TOKEN = new RegExp(
   ].join('|'),
   'gi',
 );
+
+/** What may choose other rows than those with these values in their columns: alternatives, and other tables. */
+const NOT_PLAIN = /\b(or|not|select|in|any)\b/i;
+
+/** The same of a write, where its rows have exactly these values. */
+export function plainConditions(text: string, values: SqlValues): ReadonlyMap<string, Value> {
+  const start = text.search(WHERE);
+  return start < 0 || NOT_PLAIN.test(text.slice(start)) ? new Map() : sqlConditions(text, values);
+}
 
 /** Names of columns without their tables. */
 export function sqlConditions(text: string, values: SqlValues): ReadonlyMap<string, Value> {

@@ -3,9 +3,9 @@
  * repaired. Out: texts: what the write selects by, a member of the row at hand, of the row it gives, of what it is given.
  */
 import type { Expression, ParameterFact } from '../../facts/fileFacts.js';
-import { type Entity, isSameEntity } from '../../libraries/entityNames.js';
+import { type Entity, entityIdentity, identitiesOf, isSameEntity } from '../../libraries/entityNames.js';
 import { functionOfCall } from '../calls/callGraph.js';
-import type { DatabaseEffect, Effects } from '../calls/effects.js';
+import type { DatabaseEffect, Effect, Effects } from '../calls/effects.js';
 import { isSameSite, type Site } from '../calls/sites.js';
 import { memberOf } from '../evaluation/evaluateMember.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
@@ -18,11 +18,13 @@ import {
   isSameValue,
   memberWording,
   placeOfCall,
+  saidMember,
+  valuesNamed,
   type Wording,
   wordingOf,
   wordingOfGiven,
 } from '../evaluation/wording.js';
-import { conditionsIn, isSameColumn, originOf } from '../keys/keyColumns.js';
+import { conditionsIn, isIdOf, isSameColumn, type KeyColumn, originOf } from '../keys/keyColumns.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 import { entityOfValue } from './entityOfValue.js';
 import { spokenConditions } from './spokenConditions.js';
@@ -30,16 +32,18 @@ import { spokenConditions } from './spokenConditions.js';
 /** A member of a parameter, '' for all of it, and the column that it is to hold. */
 export interface UsedColumn {
   readonly path: readonly string[];
-  readonly column: string;
+  readonly column: KeyColumn;
 }
 
 export class WrittenRow {
   private constructor(
     private readonly evaluation: Evaluation,
+    private readonly effects: Effects,
     private readonly effect: DatabaseEffect,
     /** The calls from the place to the library. */
     private readonly chain: readonly Site[],
-    private readonly place: CallPlace,
+    /** The call behind which the row is spoken of. */
+    readonly place: CallPlace,
   ) {}
 
   static at(
@@ -50,7 +54,7 @@ export class WrittenRow {
   ): WrittenRow | undefined {
     const place = placeOfCall(evaluation, site);
     const effect = isSameSite(site, write.site) ? write.effect : seenFrom(evaluation, effects, write, site);
-    return place && effect && new WrittenRow(evaluation, effect, effect.chain, place);
+    return place && effect && new WrittenRow(evaluation, effects, effect, effect.chain, place);
   }
 
   get frame(): Frame {
@@ -66,13 +70,15 @@ export class WrittenRow {
     const [first, ...others] = used;
     if (!first) return undefined;
     if (first.path.length === 0) {
-      return others.every(({ column, path }) => path.length === 0 && column === first.column)
+      return others.every(({ column, path }) => path.length === 0 && column.name === first.column.name)
         ? this.column(first.column)
         : undefined;
     }
     if (!used.every(({ path }) => path.length === 1)) return undefined;
-    const isRow = used.every(({ path: [name = ''], column }) => isSameColumn(name, column));
-    const row = isRow ? this.row(used.map(({ column }) => column)) : undefined;
+    const isRow = used.every(
+      ({ path: [name = ''], column }) => !column.owner && isSameColumn(name, column.name),
+    );
+    const row = isRow ? this.row(used.map(({ column }) => column.name)) : undefined;
     const { type } = parameter;
     return row ?? (type === undefined || type.kind === 'literal' ? this.record(used) : undefined);
   }
@@ -94,23 +100,59 @@ export class WrittenRow {
     return { parts: [...parts, ' }'], bindings };
   }
 
-  column(name: string): Wording | undefined {
-    const { call } = this.effect;
-    const condition = conditionsIn(call.where).find(([column]) => isSameColumn(column, name));
-    const selected = condition && this.said(condition[1], this.chain.length - 1);
-    const spoken = selected ?? this.spoken(name);
+  column({ name, owner }: KeyColumn): Wording | undefined {
+    if (owner) return this.idOf(owner);
+    const spoken = this.selectedBy((column) => isSameColumn(column, name));
     if (spoken) return spoken;
     const row = this.row([name]);
     if (row) return memberWording(row, name, this.place.fact.range);
-    return call.operation === 'insert' ? this.insertedAs(name) : undefined;
+    const inserted = this.insertedAs((column) => isSameColumn(column, name));
+    return inserted ?? this.beside((entity) => isIdOf(name, entity))?.column({ name: 'id' });
+  }
+
+  /** The id of the row that this one belongs to. */
+  private idOf(owner: Entity): Wording | undefined {
+    const isId = (column: string): boolean => isIdOf(column, owner);
+    return (
+      this.selectedBy(isId) ??
+      this.insertedAs(isId) ??
+      this.connectedTo(owner) ??
+      this.beside((entity) => isSameEntity(entity, owner))?.column({ name: 'id' })
+    );
+  }
+
+  /** The row around this one: `category.update({ where, data: { questions: { create } } })`. */
+  private beside(isMeant: (entity: Entity) => boolean): WrittenRow | undefined {
+    const { site, call, chain } = this.effect;
+    const around = this.effectsOfPlace().find(
+      (one) =>
+        one.kind === 'database' &&
+        isSameSite(one.site, site) &&
+        one.chain.length === chain.length &&
+        one.call.entity.identity !== call.entity.identity &&
+        isMeant(one.call.entity),
+    );
+    return around?.kind === 'database'
+      ? new WrittenRow(this.evaluation, this.effects, around, chain, this.place)
+      : undefined;
+  }
+
+  private effectsOfPlace(): readonly Effect[] {
+    const [site] = this.chain;
+    const reference = site && functionOfCall(this.evaluation, site);
+    return reference ? this.effects.of(reference) : [];
+  }
+
+  private selectedBy(isMeant: (column: string) => boolean): Wording | undefined {
+    const condition = conditionsIn(this.effect.call.where).find(([column]) => isMeant(column));
+    const selected = condition && this.said(condition[1], this.chain.length - 1);
+    return selected ?? this.spoken(isMeant);
   }
 
   /** `where(eq(users.id, id))` */
-  private spoken(name: string): Wording | undefined {
+  private spoken(isMeant: (column: string) => boolean): Wording | undefined {
     const found =
-      this.chain.length > 1
-        ? undefined
-        : spokenConditions(this.place).find(([column]) => isSameColumn(column, name));
+      this.chain.length > 1 ? undefined : spokenConditions(this.place).find(([column]) => isMeant(column));
     return found && wordingOf(this.place, found[1]);
   }
 
@@ -183,10 +225,24 @@ export class WrittenRow {
   }
 
   /** The only value that is given under the name of the column. */
-  private insertedAs(name: string): Wording | undefined {
-    if (this.chain.length > 1) return undefined;
-    const given = this.place.fact.arguments.flatMap((argument) => valuesNamed(argument, name, 2));
+  private insertedAs(isMeant: (column: string) => boolean): Wording | undefined {
+    if (this.chain.length > 1 || this.effect.call.operation !== 'insert') return undefined;
+    const given = this.place.fact.arguments.flatMap((argument) => valuesNamed(argument, isMeant, 2));
     const [only, ...others] = given;
+    return only && others.length === 0 ? wordingOf(this.place, only) : undefined;
+  }
+
+  /** `category: { connect: { id } }` */
+  private connectedTo(owner: Entity): Wording | undefined {
+    if (this.chain.length > 1) return undefined;
+    const isOwner = (name: string): boolean => identitiesOf(owner).includes(entityIdentity(name));
+    const given = this.place.fact.arguments.flatMap((argument) => valuesNamed(argument, isOwner, 2));
+    const ids = given.flatMap((relation) =>
+      valuesNamed(relation, (name) => name === 'connect', 1).flatMap((row) =>
+        valuesNamed(row, (name) => isSameColumn(name, 'id'), 1),
+      ),
+    );
+    const [only, ...others] = ids;
     return only && others.length === 0 ? wordingOf(this.place, only) : undefined;
   }
 
@@ -239,23 +295,4 @@ function seenFrom(
         isSameSite(effect.site, written) &&
         effect.call.entity.identity === call.entity.identity,
     );
-}
-
-/** `{ id: userId }` given for a parameter whose `id` is asked for, or a member of what is given. */
-function saidMember(place: CallPlace, argument: Expression, path: readonly string[]): Wording | undefined {
-  const [name, ...rest] = path;
-  if (name === undefined) return wordingOf(place, argument);
-  if (argument.kind === 'object') {
-    const property = argument.properties.find((one) => one.name === name);
-    return property && saidMember(place, property.value, rest);
-  }
-  const whole = wordingOf(place, argument);
-  return whole && path.reduce((wording, one) => memberWording(wording, one, place.fact.range), whole);
-}
-
-function valuesNamed(expression: Expression, name: string, depth: number): readonly Expression[] {
-  if (expression.kind !== 'object' || depth === 0) return [];
-  return expression.properties.flatMap((property) =>
-    isSameColumn(property.name, name) ? [property.value] : valuesNamed(property.value, name, depth - 1),
-  );
 }

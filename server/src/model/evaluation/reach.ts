@@ -1,25 +1,36 @@
 /**
  * How something that one file declares is called from a place in another: by a name of that file, as a member of the
- * object the place belongs to, or by an import more. In: the place and what is looked for. Out: the text, or undefined.
+ * object the place belongs to or of one that the call there uses, or by an import more. In: a call, which is the place,
+ * and what is looked for. Out: the text, or undefined.
  */
-import type { BindingFact, ClassFact } from '../../facts/fileFacts.js';
+import { lastName } from '../../facts/expressionNames.js';
+import type { BindingFact, BindingIndex, ClassFact, Expression } from '../../facts/fileFacts.js';
 import { memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
 import { specifierFor } from './specifiers.js';
 import { type FunctionReference, isSameFunction, type Value } from './values.js';
+import { type CallPlace, callsOfChain, wordingOf } from './wording.js';
 
 export interface Reached {
   /** `invalidateUser`, `this.cache.invalidateUser`. */
   readonly text: string;
   readonly import?: { readonly specifier: string; readonly name: string; readonly isDefault: boolean };
+  /** The variables it uses that are not the module's. */
+  readonly bindings?: readonly BindingIndex[];
 }
 
 export interface Sought {
   /** The file that declares it. */
   readonly file: string;
-  /** It as a member of something, by its name there, and whether only its own class may call it. */
-  readonly member?: { readonly name: string; readonly hidden: boolean };
+  /** It as a member of something. */
+  readonly member?: {
+    readonly name: string;
+    /** Only its own class may call it. */
+    readonly hidden: boolean;
+    /** What the something is called where nothing else says what it is. */
+    readonly of?: string;
+  };
   isIt(value: Value): boolean;
 }
 
@@ -43,10 +54,12 @@ function methodNamed(
   return methods.find((method) => method.function === index);
 }
 
-export function reach(evaluation: Evaluation, from: Frame, sought: Sought): Reached | undefined {
+export function reach(evaluation: Evaluation, place: CallPlace, sought: Sought): Reached | undefined {
+  const from = place.frame;
   return (
     throughThis(evaluation, from, sought) ??
     byName(evaluation, from, sought) ??
+    throughUsed(evaluation, place, sought) ??
     byImport(evaluation, from, sought)
   );
 }
@@ -77,6 +90,51 @@ function throughThis(evaluation: Evaluation, from: Frame, sought: Sought): Reach
     if (rest !== undefined) return { text: `this.${name}${rest}` };
   }
   return undefined;
+}
+
+/** `client.keyv`, beside `client.prisma.user.update(…)`: what the call uses is known where it stands. */
+function throughUsed(
+  evaluation: Evaluation,
+  place: CallPlace,
+  { isIt, member }: Sought,
+): Reached | undefined {
+  for (const expression of [...usedBy(place), ...givenAround(place.frame)]) {
+    const { parts: [said] = [], bindings = [] } = wordingOf(place, expression) ?? {};
+    if (typeof said !== 'object' || !('said' in said)) continue;
+    const value = evaluation.evaluate(place.frame, expression);
+    if (isIt(value)) return { text: said.said, bindings };
+    if (!member || member.hidden || !(HOLDERS.has(value.kind) || lastName(expression) === member.of))
+      continue;
+    if (!isIt(memberOf(evaluation, place.frame, value, member.name))) continue;
+    return { text: `${said.said}.${member.name}`, bindings };
+  }
+  return undefined;
+}
+
+/** What stands before the dots of a call and of the calls of its chain. */
+function usedBy(place: CallPlace): readonly Expression[] {
+  return callsOfChain(place).flatMap(({ callee }) => {
+    const objects: Expression[] = [];
+    for (let object = callee; object.kind === 'member'; ) {
+      object = object.object;
+      objects.unshift(object);
+    }
+    return objects;
+  });
+}
+
+/** The parameters of the functions around, as they are called there. */
+function givenAround({ facts, function: { index } }: Frame): readonly Expression[] {
+  const found: Expression[] = [];
+  for (let current = index; current > 0; current = facts.functions[current]?.parent ?? 0) {
+    for (const parameter of facts.functions[current]?.parameters ?? []) {
+      for (const binding of parameter.bindings) {
+        const name = facts.bindings[binding]?.name;
+        if (name !== undefined) found.push({ kind: 'name', name, binding });
+      }
+    }
+  }
+  return found;
 }
 
 /** The method that `this` belongs to; callbacks take it over. */

@@ -340,6 +340,15 @@ export function isParameterOf(value: Value, reference: FunctionReference): boole
   return value.kind === 'parameter' && isSameFunction(value.function, reference);
 }
 
+/** One parameter of a function, or a part of it. */
+export function isParameter(
+  value: Value,
+  reference: FunctionReference,
+  index: number,
+): value is Extract<Value, { kind: 'parameter' }> {
+  return value.kind === 'parameter' && value.index === index && isSameFunction(value.function, reference);
+}
+
 /** Whether a function carries values of its own: those of the call it was made in, or of its instance. */
 export function isBound({
   frame,

@@ -138,3 +138,33 @@ export function isSameValue(a: Value, b: Value): boolean {
     isOfOneRead && a.rows.site?.file === b.rows.site?.file && a.rows.path.join('.') === b.rows.path.join('.')
   );
 }
+
+/** `{ id: userId }` given for a parameter whose `id` is asked for, or a member of what is given. */
+export function saidMember(
+  place: CallPlace,
+  argument: Expression,
+  path: readonly string[],
+): Wording | undefined {
+  const [name, ...rest] = path;
+  if (name === undefined) return wordingOf(place, argument);
+  if (argument.kind === 'object') {
+    const property = argument.properties.find((one) => one.name === name);
+    return property && saidMember(place, property.value, rest);
+  }
+  const whole = wordingOf(place, argument);
+  return whole && path.reduce((wording, one) => memberWording(wording, one, place.fact.range), whole);
+}
+
+/** Values that are given under a name, in objects that are written out. */
+export function valuesNamed(
+  expression: Expression,
+  isMeant: (name: string) => boolean,
+  depth: number,
+): readonly Expression[] {
+  if (expression.kind !== 'object' || depth === 0) return [];
+  return expression.properties.flatMap(({ name, value }) => {
+    // `select: { id: true }`
+    if (value.kind === 'boolean') return [];
+    return isMeant(name) ? [value] : valuesNamed(value, isMeant, depth - 1);
+  });
+}

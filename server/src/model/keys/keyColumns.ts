@@ -1,9 +1,11 @@
 /**
- * By which columns of the cached rows a key is made. In: keys of one pattern and the entity of the rows. Out: a column
- * for each part of the key that varies, from the row itself or from what the rows were selected by.
+ * By which columns of the cached rows a key is made. In: keys of one pattern and the entity of a row that is cached, or
+ * comes along. Out: a column for each part of the key that varies, from the row itself or from what the rows were
+ * selected by.
  */
 import { toGlob } from '../../../../shared/src/keyPattern.js';
-import { type Entity, isSameEntity } from '../../libraries/entityNames.js';
+import { type Entity, entityIdentity, identitiesOf, isSameEntity } from '../../libraries/entityNames.js';
+import { isPassedOn } from '../calls/passedOn.js';
 import { spokenConditions } from '../databases/spokenConditions.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
@@ -11,19 +13,50 @@ import { partsOf, type Rows, rowsWithin, type Value } from '../evaluation/values
 import { isSameValue, placeOfCall } from '../evaluation/wording.js';
 import type { KeyGroup } from './keyGroups.js';
 
+export interface KeyColumn {
+  readonly name: string;
+  /** Whose column it is, where that is not the row asked for but the one that it belongs to. */
+  readonly owner?: Entity;
+}
+
 export function columnsOfKey(
   evaluation: Evaluation,
   group: KeyGroup,
   entity: Entity,
-): readonly string[] | undefined {
+): readonly KeyColumn[] | undefined {
+  const cached = keysWithRows(group);
+  const own = columnsBy(evaluation, cached, (one) => isSameEntity(one, entity));
+  if (own) return own.map((name) => ({ name }));
+  for (const owner of new Set(cached.flatMap(({ rows }) => rows.map((one) => one.entity)))) {
+    const names = columnsBy(evaluation, cached, (one) => isSameEntity(one, owner));
+    const isById = names?.length === 1 && names.every((name) => isSameColumn(name, 'id'));
+    if (isById) return names.map((name) => ({ name, owner }));
+  }
+  return undefined;
+}
+
+interface KeyWithRows {
+  readonly holes: readonly Value[];
+  readonly rows: readonly Rows[];
+}
+
+function keysWithRows(group: KeyGroup): readonly KeyWithRows[] {
   const glob = toGlob(group.pattern);
-  for (const { effect } of group.writes) {
-    const holes = globOfKey(effect.key) === glob ? holesOfKey(effect.key) : undefined;
-    const rows = effect.value
-      ? rowsWithin(effect.value).filter((one) => isSameEntity(one.entity, entity))
-      : [];
-    const columns = holes?.map((hole) => columnOf(evaluation, hole, rows));
-    if (columns?.every((column) => column !== undefined)) return columns;
+  return group.writes.flatMap(({ effect: { key, value } }) => {
+    const holes = globOfKey(key) === glob ? holesOfKey(key) : undefined;
+    return holes ? [{ holes, rows: value ? rowsWithin(value) : [] }] : [];
+  });
+}
+
+function columnsBy(
+  evaluation: Evaluation,
+  keys: readonly KeyWithRows[],
+  isMeant: (entity: Entity) => boolean,
+): readonly string[] | undefined {
+  for (const { holes, rows } of keys) {
+    const meant = rows.filter(({ entity }) => isMeant(entity));
+    const columns = holes.map((hole) => columnOf(evaluation, hole, meant));
+    if (columns.every((column) => column !== undefined)) return columns;
   }
   return undefined;
 }
@@ -57,7 +90,7 @@ function columnOf(evaluation: Evaluation, hole: Value, rows: readonly Rows[]): s
     return isOfThem && deeper.length === 0 ? column : undefined;
   }
   for (const { where, site } of rows) {
-    const found = conditionsIn(where).find(([, value]) => isSameValue(originOf(value), hole));
+    const found = conditionsIn(where).find(([, value]) => isIt(evaluation, hole, originOf(value)));
     const place = site && placeOfCall(evaluation, site);
     const spoken =
       place &&
@@ -68,6 +101,11 @@ function columnOf(evaluation: Evaluation, hole: Value, rows: readonly Rows[]): s
     if (column !== undefined) return column;
   }
   return undefined;
+}
+
+/** Whether rows are selected by what stands in the key, in the same function or in one that is handed it. */
+function isIt(evaluation: Evaluation, hole: Value, selected: Value): boolean {
+  return isSameValue(selected, hole) || isPassedOn(evaluation, hole, selected);
 }
 
 const EQUALITIES = /^(equals|eq|\$eq|_eq|is)$/;
@@ -83,6 +121,12 @@ export function conditionsIn(where: ReadonlyMap<string, Value>): readonly (reado
     if (inner !== undefined && equal && others.length === 0 && EQUALITIES.test(inner)) return [[name, equal]];
     return value.fields.size > 1 && name.includes('_') ? conditionsIn(value.fields) : [];
   });
+}
+
+/** `categoryId` and `category_id` hold the id of a category. */
+export function isIdOf(column: string, owner: Entity): boolean {
+  const name = /^(.+?)_?id$/i.exec(column)?.[1];
+  return name !== undefined && identitiesOf(owner).includes(entityIdentity(name));
 }
 
 /** `_id` and `id` are two names of one column. */
