@@ -98,6 +98,17 @@ const NEST_COMMON = { '@nestjs/common': '^9.4.3', 'cache-manager': '^4.1.0' };
 const SET = `cache.set(\`user:\${id}\`, user)`;
 const NEST_REPORTED = ['user:{id}: for ever, 1 write, 1 read, 0 invalidations, missing-ttl in line 14'];
 
+const YET = "\nimport { redisStore } from 'cache-manager-redis-yet';";
+const NEST_2_STORE = { '@nestjs/cache-manager': '^2.3.0', 'cache-manager': '^5.7.6' };
+const registeredStore = (made: string, beside = ''): string =>
+  `registerAsync({ useFactory: async () => ({ store: ${made}${beside} }) })`;
+
+/** A Nest service whose module hands in a store that is made ready. */
+const nestStore = (shows: string, registration: string, patterns: readonly string[]): LibraryCase => {
+  const { code, ...rest } = nest(shows, NEST_2_STORE, registration, SET, patterns);
+  return { ...rest, code: code.replace("import { createKeyv } from '@keyv/redis'", YET.trim().slice(0, -1)) };
+};
+
 describeLibrary('cache-manager', [
   old('^3.6.3', 'no TTL', MEMORY, 'cache.set(key, user)', REPORTED),
   old('^3.6.3', 'seconds in options', MEMORY, 'cache.set(key, user, { ttl: 300 })', understoodAs('5m')),
@@ -227,4 +238,40 @@ describeLibrary('cache-manager', [
     SET,
     wrapped('some time'),
   ),
+  recent(
+    '^5.7.6',
+    'a store that is made ready',
+    "await caching(await redisStore({ url: 'redis://cache' }))",
+    'cache.set(key, user)',
+    reportedBelow(imported('', YET)),
+    YET,
+  ),
+  recent(
+    '^5.7.6',
+    'the default of a store that is made ready',
+    'await caching(await redisStore({ ttl: 60_000 }))',
+    'cache.set(key, user)',
+    understoodAs('1m'),
+    YET,
+  ),
+  recent(
+    '^5.7.6',
+    'a default beside a store that is made ready is not read',
+    'await caching(await redisStore({}), { ttl: 60_000 })',
+    'cache.set(key, user)',
+    reportedBelow(imported('', YET)),
+    YET,
+  ),
+  nestStore('Nest with a store that is made ready', registeredStore('await redisStore({})'), NEST_REPORTED),
+  nestStore(
+    'Nest with a default beside a store that is made ready',
+    registeredStore('await redisStore({})', ', ttl: 60_000'),
+    NEST_REPORTED,
+  ),
+  nestStore('Nest with a store that has a default', registeredStore('await redisStore({ ttl: 60_000 })'), [
+    'user:{id}: 1m, 1 write, 1 read, 0 invalidations',
+  ]),
+  nestStore('Nest with a store behind a function', registeredStore('() => redisStore({ ttl: 60_000 })'), [
+    'user:{id}: 1m, 1 write, 1 read, 0 invalidations',
+  ]),
 ]);

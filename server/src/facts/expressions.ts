@@ -74,6 +74,9 @@ function readNode(extraction: Extraction, node: ts.Expression): Expression {
     readExpression(extraction, node.expression);
     return { kind: 'undefined' };
   }
+  if (ts.isTypeOfExpression(node)) {
+    return { kind: 'unary', operator: 'typeof', operand: readArgument(extraction, node.expression) };
+  }
   return readKeyword(extraction, node);
 }
 

@@ -167,6 +167,8 @@ export interface CacheLibrary {
   readonly defaultTtl?: (major: number) => Readonly<Record<string, TtlUnit>>;
   /** Options that hold the stores behind it, which may have a TTL of their own. */
   readonly storeOptions?: readonly string[];
+  /** Whether a store that is made ready decides alone, whatever the options beside it say. */
+  readonly readyStoreDecides?: (major: number) => boolean;
   /** What an entry gets when neither the call nor the options say anything, in milliseconds. */
   readonly ownDefaultTtl?: number;
   /** Options that bound how much is kept; a plain number among the arguments does where `argument` says so. */

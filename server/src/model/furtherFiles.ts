@@ -1,6 +1,7 @@
 /**
  * The second wave of selection: files that never mention a cache but write what is cached, implement what stands
- * before it, turn requests away by what is cached, or call a function whose callers decide. Chosen by text; parsing is left to whoever asks. Answers are kept by the hash of the
+ * before it, turn requests away by what is cached, take a client from another module, or call a function whose
+ * callers decide. Chosen by text; parsing is left to whoever asks. Answers are kept by the hash of the
  * text for as long as the questions stay the same, so that an edit asks about one file.
  */
 import { WrittenNames } from '../libraries/databases/writtenNames.js';
@@ -15,6 +16,7 @@ interface Questions {
   /** What reads copies, which matters where requests are turned away. */
   readonly readers: CalledFunctions;
   readonly bases: ReadonlySet<string>;
+  readonly clients: ClientNames;
   /** Whether controllers matter, which are cached without saying so. */
   readonly controllers: boolean;
   /** By the hash of the text. */
@@ -36,8 +38,9 @@ export class FurtherFiles {
   /** Files beyond `first` that the model should know, sorted; it may know some of them already. */
   select(snapshot: WorkspaceSnapshot, model: WorkspaceModel, first: ReadonlySet<string>): readonly string[] {
     const questions = this.questionsOf(model);
-    const { entities, functions, readers, bases, controllers } = questions;
-    if (entities.size + functions.size + readers.size + bases.size === 0 && !controllers) return [];
+    const { entities, functions, readers, bases, clients, controllers } = questions;
+    const asked = [entities, functions, readers, bases, clients].some(({ size }) => size > 0);
+    if (!asked && !controllers) return [];
     const beside = model.filesOfCachedRows();
     return snapshot.files.filter(
       (file) => !first.has(file) && (beside.has(file) || this.matters(snapshot, file, questions)),
@@ -61,6 +64,7 @@ export class FurtherFiles {
       implementsOne(questions.bases, text) ||
       this.writesOne(questions.entities, text) ||
       callsOne(questions.functions, text) ||
+      importsOne(questions.clients, text) ||
       (REFUSES.test(text) && callsOne(questions.readers, text));
     questions.answers.set(hash, matters);
     return matters;
@@ -78,12 +82,14 @@ export class FurtherFiles {
     const readers = calledFunctions(model, model.readersOfCopies());
     const controllers = model.cachesEveryResponse();
     const bases = model.declaredBases();
+    const clients = clientNames(model);
     const key = JSON.stringify([
       [...entities].sort(),
       [...functions],
       [...readers],
       controllers,
       [...bases].sort(),
+      [...clients],
     ]);
     const known = this.asked.get(key) ?? this.askedBefore.get(key);
     const questions = known ?? {
@@ -91,6 +97,7 @@ export class FurtherFiles {
       functions,
       readers,
       bases: new Set(bases),
+      clients,
       controllers,
       answers: new Map(),
     };
@@ -138,6 +145,30 @@ function callsOne(functions: CalledFunctions, text: string): boolean {
     lower ??= text.toLowerCase();
     const searched = lower;
     if (owners.some((owner) => searched.includes(owner))) return true;
+  }
+  return false;
+}
+
+/** What importers of clients say, by the last part of the specifier; '' where they choose the name. */
+type ClientNames = ReadonlyMap<string, readonly string[]>;
+
+function clientNames(model: WorkspaceModel): ClientNames {
+  const found = new Map<string, readonly string[]>();
+  for (const [file, names = ['']] of model.exportedClients()) {
+    const stem = stemOf(file);
+    found.set(stem, [...(found.get(stem) ?? []), ...names]);
+  }
+  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+const IMPORTED = /(?:\bfrom|\brequire\(|\bimport\(?)\s*['"]([^'"\n]*\/[^'"\n]+)['"]/g;
+
+/** By a path, as a package may have the same name. */
+function importsOne(clients: ClientNames, text: string): boolean {
+  if (clients.size === 0) return false;
+  for (const [, specifier = ''] of text.matchAll(IMPORTED)) {
+    const path = specifier.replace(/\.[cm]?[jt]sx?$/, '');
+    if (clients.get(stemOf(`${path}.ts`))?.some((name) => text.includes(name))) return true;
   }
   return false;
 }

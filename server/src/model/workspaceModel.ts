@@ -36,6 +36,7 @@ import { type LongWait, waitWithoutServer } from './commands/deadlines.js';
 import { givenOptions } from './commands/givenOptions.js';
 import { isReleaseSkipped, isRenewal } from './commands/lockSections.js';
 import { type NumberChange, numberChange } from './commands/numberChanges.js';
+import { type SwappedArguments, swappedArguments } from './commands/swappedArguments.js';
 import { isAskedForEver, mayProlong, type NamedWait, namedWaits } from './commands/waiting.js';
 import { type WrittenCall, writtenCall } from './commands/writtenCall.js';
 import { AffectedGroups } from './databases/affectedGroups.js';
@@ -54,6 +55,7 @@ import {
   type WritePlace,
 } from './databases/obligations.js';
 import type { Evaluation } from './evaluation/evaluation.js';
+import { type ClientExports, exportedClients } from './evaluation/exportedClients.js';
 import type { FunctionReference, Value } from './evaluation/values.js';
 import { joinedPartsInKey, objectInKey } from './keys/keyAmbiguity.js';
 import { findKeyBuilders, type KeyBuilders } from './keys/keyBuilders.js';
@@ -762,6 +764,17 @@ export class WorkspaceModel {
     const callers = made === undefined ? [] : this.graph.callersOf({ file, index: made });
     const inheriting = fact ? this.evaluation.inheritingFiles(file, fact.name) : [];
     return [...new Set([...callers.map((caller) => caller.frame.file), ...inheriting])];
+  }
+
+  /** Files that others have a client from, with the names it goes by there. */
+  exportedClients(): ClientExports {
+    return exportedClients(this.evaluation);
+  }
+
+  /** Where a command takes the expiry and the value, if each stands in the place of the other. */
+  swappedArguments(effect: CacheEffect): SwappedArguments | undefined {
+    const facts = this.evaluation.factsOf(effect.site.file);
+    return facts && swappedArguments(facts, effect);
   }
 
   /** Names of interfaces and abstract classes whose implementations matter. */

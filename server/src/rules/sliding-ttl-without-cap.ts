@@ -74,13 +74,13 @@ function follows(effects: readonly Effect[], expiry: CacheEffect): boolean {
   return isRead && !isWritten(effects, expiry);
 }
 
-/** Before on the same key, or with it in one batch. */
+/** Before on the same key, or with it in one batch or script. */
 function isWritten(effects: readonly Effect[], expiry: CacheEffect): boolean {
   return effects.some(
     (other) =>
       other.kind === 'cache' &&
       /^(write|write-part|counter|wrap)$/.test(other.operation) &&
-      (other.order < expiry.order || other.client.batch) &&
+      (other.order <= expiry.order || other.client.batch) &&
       isSameKey(other, expiry),
   );
 }

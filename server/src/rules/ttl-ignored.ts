@@ -9,13 +9,17 @@ import { outermostSite, type Site, siteKey } from '../model/calls/sites.js';
 import { type UnreadTtl, unreadTtl } from '../model/commands/commands.js';
 import { isTestFile } from '../model/databases/obligations.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { replaceWith } from './fixEdits.js';
 import type { DraftFinding, Rule } from './rule.js';
 
 export const ttlIgnored: Rule = {
   id: 'ttl-ignored',
   review(model) {
     const findings = new Map<string, DraftFinding>();
-    for (const { effect } of model.operations) add(model, findings, effect, effect.site);
+    for (const { effect } of model.operations) {
+      add(model, findings, effect, effect.site);
+      addSwapped(model, findings, effect);
+    }
     for (const { effect } of model.keyUses) {
       if (findings.has(siteKey(effect.site))) continue;
       add(model, findings, effect, outermostSite(effect));
@@ -33,6 +37,30 @@ function add(
   if (isTestFile(site.file) || isTestFile(effect.site.file)) return;
   const unread = ignoredTtl(model, effect);
   if (unread) findings.set(siteKey(site), finding(model, effect, unread, site));
+}
+
+/** `setex(key, value, seconds)` */
+function addSwapped(model: WorkspaceModel, findings: Map<string, DraftFinding>, effect: CacheEffect): void {
+  const { site, command, arguments: args } = effect;
+  const swapped = isTestFile(site.file) ? undefined : model.swappedArguments(effect);
+  if (!swapped) return;
+  const spans = model.argumentSpans(site, args.length);
+  const [ttl, value] = [spans?.[swapped.ttl], spans?.[swapped.value]];
+  findings.set(siteKey(site), {
+    confidence: 'certain',
+    span: model.nameSpan(site),
+    message: `\`${command}\` takes the expiry before the value, and here it gets the value. The command fails, and nothing is stored. Give the key, the expiry and then the value.`,
+    ...(ttl &&
+      value && {
+        fixes: [
+          {
+            title: 'Give the expiry before the value',
+            kind: 'safe',
+            edits: [replaceWith(ttl, { copy: value }), replaceWith(value, { copy: ttl })],
+          },
+        ],
+      }),
+  });
 }
 
 /** The expiry that is not read, unless a store behind the cache may read it after all. */

@@ -134,13 +134,13 @@ function isOdd(number: number | undefined, unit: Unit, wording: TtlWording, expl
     }
     return number >= 60_000 && number % 60_000 === 0 && (number % DAY_SECONDS !== 0 || number > YEAR_SECONDS);
   }
-  // Who writes PX knows the unit.
-  if (explicit) return false;
   const isProductOfSeconds =
     factors.length > 1 &&
     factors.includes(60) &&
     !factors.some((factor) => factor >= 1_000 && factor % 1_000 === 0);
   if (isProductOfSeconds) return number % 1_000 !== 0 || number < 10_000;
+  // Who writes PX knows the unit.
+  if (explicit) return false;
   // Nothing is worth keeping for a few milliseconds.
   return (number >= 5 && number < 60) || (number >= 60 && number % 60 === 0 && number % 1_000 !== 0);
 }

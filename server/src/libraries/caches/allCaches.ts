@@ -4,6 +4,7 @@ import { bentocache } from './bentocache.js';
 import { bullmq } from './bullmq.js';
 import { cacheable } from './cacheable.js';
 import { cacheManager } from './cacheManager.js';
+import { cacheManagerStores } from './cacheManagerStores.js';
 import { connectRedis } from './connectRedis.js';
 import { ioredis } from './ioredis.js';
 import { iovalkey } from './iovalkey.js';
@@ -27,6 +28,7 @@ export const CACHE_LIBRARIES: readonly CacheLibrary[] = [
   iovalkey,
   valkeyGlide,
   cacheManager,
+  cacheManagerStores,
   keyv,
   cacheable,
   nodeCache,

@@ -85,6 +85,7 @@ export const cacheManager: CacheLibrary = {
   tokens: ['CACHE_MANAGER'],
   selfMembers: ['store'],
   storeOptions: ['stores', 'store'],
+  readyStoreDecides: (major) => major === 5,
   bounds: { options: ['max'], memoryOnly: true },
   defaultTtl: (major) => ({ ttl: major < 5 ? 'seconds' : 'milliseconds' }),
   // Versions 1 and 2 of the Nest module, and Nest before it had one, give every entry five seconds.

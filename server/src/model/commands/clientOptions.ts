@@ -17,7 +17,9 @@ export function clientOf(
   const older = library.actsAs && fieldOf(options, library.actsAs.option);
   const isOlder = older?.kind === 'constant' && older.value === true;
   const prefix = prefixOf(library, major, options);
-  const defaultTtl = defaultTtlOf(library, major, options) ?? library.ownDefaultTtl;
+  const store = givenStore(library, major, args) ?? readyStore(library, major, options);
+  const own = store ? store.defaultTtl : defaultTtlOf(library, major, options);
+  const defaultTtl = own ?? library.ownDefaultTtl;
   return {
     library,
     major: isOlder ? (library.actsAs?.major ?? major) : major,
@@ -79,7 +81,9 @@ export function defaultTtlOf(
   if (!library.defaultTtl || !options) return undefined;
   if (options.kind === 'undefined') return undefined;
   // A store or an options object that cannot be read may well carry a TTL.
-  if (options.kind !== 'record') return 'unknown';
+  if (options.kind !== 'record') return options.kind === 'cache' ? options.client.defaultTtl : 'unknown';
+  const store = readyStore(library, major, options);
+  if (store) return store.defaultTtl;
   for (const [name, unit] of Object.entries(library.defaultTtl(major))) {
     const value = options.fields.get(name);
     if (!value || value.kind === 'undefined') continue;
@@ -93,6 +97,27 @@ export function defaultTtlOf(
     (found, value) => found ?? (value && defaultTtlOfBackends(value)),
     undefined,
   );
+}
+
+/** `caching(await redisStore({ … }))` */
+function givenStore(
+  library: CacheLibrary,
+  major: number,
+  [first]: readonly Value[],
+): CacheClient | undefined {
+  return library.readyStoreDecides?.(major) && first?.kind === 'cache' ? first.client : undefined;
+}
+
+/** The store among the options that alone says how long entries live. */
+export function readyStore(
+  library: CacheLibrary,
+  major: number,
+  options: Value | undefined,
+): CacheClient | undefined {
+  if (!library.readyStoreDecides?.(major)) return undefined;
+  const stores = (library.storeOptions ?? []).map((name) => fieldOf(options, name));
+  const store = stores.find((value) => value?.kind === 'cache');
+  return store?.kind === 'cache' ? store.client : undefined;
 }
 
 /** Backends built in sight give theirs; adapters of a server have none of their own. */

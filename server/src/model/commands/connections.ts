@@ -134,9 +134,13 @@ const HOLDING: ReadonlySet<string> = new Set(['bind', 'decorate', 'set', 'provid
 
 /**
  * Packages that use a client they are given and leave its errors to whoever made it, read in their code:
- * rate-limiter-flexible 11.4.0, rate-limit-redis 6.0.1.
+ * rate-limiter-flexible 11.4.0, rate-limit-redis 6.0.1, connect-redis 7.1.1 (version 3 listened, and is called first).
  */
-const NOT_LISTENING: ReadonlySet<string> = new Set(['rate-limiter-flexible', 'rate-limit-redis']);
+const NOT_LISTENING: ReadonlySet<string> = new Set([
+  'rate-limiter-flexible',
+  'rate-limit-redis',
+  'connect-redis',
+]);
 
 function keepsToItself(callee: Value): boolean {
   if (callee.kind === 'cacheMethod' || callee.kind === 'global') return true;

@@ -13,7 +13,7 @@ import {
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { type CacheClient, UNKNOWN, type Value } from '../evaluation/values.js';
-import { clientOf, defaultTtlOf } from './clientOptions.js';
+import { clientOf, defaultTtlOf, readyStore } from './clientOptions.js';
 
 type External = Extract<Value, { kind: 'external' }>;
 
@@ -194,14 +194,25 @@ function moduleDefaultTtl(
   major: number,
 ): number | 'unknown' | undefined {
   const found: (number | 'unknown' | undefined)[] = [];
+  let hasReadyStore = false;
   const rangeOf = (name: string): string | undefined => evaluation.linker.versionRange(file, name);
   for (const { frame, options, isMade } of evaluation.cacheModules(findCacheModules)) {
     const given = options && evaluation.evaluate(frame, options);
-    const value = isMade ? madeOptions(evaluation, given) : given;
+    const value = withStore(evaluation, isMade ? madeOptions(evaluation, given) : given);
+    hasReadyStore ||= readyStore(library, major, value) !== undefined;
     found.push(value && defaultTtlOf(library, major, value));
   }
   if (found.length === 0 || found.includes('unknown')) return 'unknown';
+  if (hasReadyStore) return found.find((ttl) => ttl !== undefined);
   return found.find((ttl) => ttl !== undefined) ?? library.injectedDefaultTtl?.(rangeOf);
+}
+
+/** `store: () => store` gives the store. */
+function withStore(evaluation: Evaluation, options: Value | undefined): Value | undefined {
+  const store = options?.kind === 'record' ? options.fields.get('store') : undefined;
+  if (options?.kind !== 'record' || store?.kind !== 'function') return options;
+  const given = evaluation.returned(store, [], 0);
+  return { ...options, fields: new Map(options.fields).set('store', given) };
 }
 
 /** One `CacheModule.register(…)`. */

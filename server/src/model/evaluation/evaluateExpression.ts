@@ -15,7 +15,7 @@ import type { Frame } from './frame.js';
 import { keptValue } from './newValues.js';
 import { frameInside } from './promised.js';
 import { textOf } from './texts.js';
-import { truthOf } from './truth.js';
+import { truthOf, typeOf } from './truth.js';
 import { constant, derived, either, isNothing, UNDEFINED, UNKNOWN, type Value } from './values.js';
 
 export function evaluateExpression(evaluation: Evaluation, frame: Frame, expression: Expression): Value {
@@ -342,6 +342,10 @@ function evaluateUnary(operator: string, operand: Value): Value {
   if (operator === '!') {
     const truth = truthOf(operand);
     return truth === 'unknown' ? derived([operand]) : constant(truth === 'false');
+  }
+  if (operator === 'typeof') {
+    const type = typeOf(operand);
+    return type === undefined ? derived([operand]) : constant(type);
   }
   if (operator === '+' && operand.kind === 'constant' && typeof operand.value === 'string') {
     return constant(Number(operand.value));

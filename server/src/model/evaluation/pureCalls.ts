@@ -3,6 +3,7 @@
  */
 import { COMMAND_OPTIONS } from '../commands/commandOfCall.js';
 import { textOf } from './texts.js';
+import { answerOf } from './truth.js';
 import { COMPUTED_NAME, constant, derived, isComputed, type Value } from './values.js';
 
 /** Calls that hand their first argument through, as far as rows and keys are concerned. */
@@ -57,7 +58,7 @@ export function foldGlobalCall(path: readonly string[], args: readonly Value[]):
   }
   if (name === 'Math.min' || name === 'Math.max') return extreme(name, args);
   if (name === 'ms') return duration(first);
-  return undefined;
+  return answerOf(path.findLast((step) => step !== 'default') ?? '', first);
 }
 
 function extreme(name: string, args: readonly Value[]): Value {

@@ -1,5 +1,8 @@
-/** Whether a value is truthy, where that can be said. */
-import type { Value } from './values.js';
+/**
+ * What can be said of a value by what it is: whether it is truthy, of which type, and what a call answers that only
+ * asks whether there is one.
+ */
+import { constant, derived, isNothing, type Value } from './values.js';
 
 export type Truth = 'true' | 'false' | 'unknown';
 
@@ -29,4 +32,65 @@ export function truthOf(value: Value): Truth {
     default:
       return 'unknown';
   }
+}
+
+const TYPES: Readonly<Partial<Record<Value['kind'], string>>> = {
+  undefined: 'undefined',
+  text: 'string',
+  array: 'object',
+  record: 'object',
+  instance: 'object',
+  cache: 'object',
+  function: 'function',
+  class: 'function',
+};
+
+/** What `typeof` says of it. */
+export function typeOf(value: Value): string | undefined {
+  return value.kind === 'constant' ? typeof value.value : TYPES[value.kind];
+}
+
+type Question = (value: Value) => Truth;
+
+const isUndefined: Question = (value) => truthIf(typeOf(value), (type) => type === 'undefined');
+const isNil: Question = (value) =>
+  isNothing(value) ? 'true' : typeOf(value) === undefined ? 'unknown' : 'false';
+const isNull: Question = (value) => (typeOf(value) === undefined ? 'unknown' : isExactlyNull(value));
+const isNumber: Question = (value) => truthIf(typeOf(value), (type) => type === 'number');
+const isString: Question = (value) => truthIf(typeOf(value), (type) => type === 'string');
+
+/** Functions of lodash and its kin, of Node and of validators, by their last name. */
+const QUESTIONS: Readonly<Record<string, Question>> = {
+  isUndefined,
+  isNil,
+  isNull,
+  isNullOrUndefined: isNil,
+  isDefined: (value) => opposite(isNil(value)),
+  isNumber,
+  isInteger: (value) => (isNumber(value) === 'false' ? 'false' : 'unknown'),
+  isSafeInteger: (value) => (isNumber(value) === 'false' ? 'false' : 'unknown'),
+  isFinite: (value) => (value.kind === 'undefined' ? 'false' : 'unknown'),
+  isString,
+};
+
+/** What `_.isUndefined(ttl)` and the like answer; undefined for other functions. */
+export function answerOf(name: string, value: Value | undefined): Value | undefined {
+  const question = Object.hasOwn(QUESTIONS, name) ? QUESTIONS[name] : undefined;
+  if (!question || !value) return undefined;
+  const truth = question(value);
+  return truth === 'unknown' ? derived([value]) : constant(truth === 'true');
+}
+
+function truthIf(type: string | undefined, test: (type: string) => boolean): Truth {
+  if (type === undefined) return 'unknown';
+  return test(type) ? 'true' : 'false';
+}
+
+function isExactlyNull(value: Value): Truth {
+  return value.kind === 'constant' && value.value === null ? 'true' : 'false';
+}
+
+function opposite(truth: Truth): Truth {
+  if (truth === 'unknown') return truth;
+  return truth === 'true' ? 'false' : 'true';
 }

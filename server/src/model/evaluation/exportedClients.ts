@@ -1,0 +1,51 @@
+/**
+ * Clients that modules hand to others, whatever they are called: `export const connection = new Redis()`. In: the
+ * evaluated exports of all files. Out: for each file the names under which a client can be had from it.
+ */
+import { isTestFile } from '../databases/obligations.js';
+import { exportedValue } from './evaluateImport.js';
+import type { Evaluation } from './evaluation.js';
+import type { Value } from './values.js';
+
+/** Names an importer must say; `undefined` where it chooses the name itself. */
+export type ClientExports = ReadonlyMap<string, readonly string[] | undefined>;
+
+/** The files that export a client, or a function that gives one. */
+export function exportedClients(evaluation: Evaluation): ClientExports {
+  const found = new Map<string, readonly string[] | undefined>();
+  for (const file of evaluation.files) {
+    const facts = isTestFile(file) ? undefined : evaluation.factsOf(file);
+    const names = [...new Set(facts?.exports.map(({ name }) => name))];
+    const clients = names.filter((name) => givesClient(evaluation, exportOf(evaluation, file, name)));
+    if (clients.length > 0) found.set(file, clients.some(isRenamed) ? undefined : clients);
+  }
+  return found;
+}
+
+function exportOf(evaluation: Evaluation, file: string, name: string): Value | undefined {
+  return exportedValue(evaluation, file, name === '*' ? 'default' : name);
+}
+
+function isRenamed(name: string): boolean {
+  return name === '*' || name === 'default';
+}
+
+function givesClient(evaluation: Evaluation, value: Value | undefined): boolean {
+  switch (value?.kind) {
+    case 'cache':
+    case 'cacheMethod':
+      return true;
+    case 'fallback':
+      return givesClient(evaluation, value.value) || givesClient(evaluation, value.otherwise);
+    case 'either':
+      return value.values.some((part) => givesClient(evaluation, part));
+    case 'record':
+      return [...value.fields.values()].some((field) => givesClient(evaluation, field));
+    case 'function': {
+      const returned = evaluation.returnedInGeneral(value);
+      return returned?.kind !== 'function' && givesClient(evaluation, returned);
+    }
+    default:
+      return false;
+  }
+}
