@@ -6,6 +6,7 @@ import type { Finding, SkippedFile } from '../../shared/src/finding.js';
 import type { KeyPatternSummary } from '../../shared/src/protocol.js';
 import type { ReviewSettings } from '../../shared/src/settings.js';
 import { FolderAnalysis } from './review/folderAnalysis.js';
+import type { KeptReviews } from './review/keptReview.js';
 import type { SettingsProblem } from './settingsFile/readSettingsFile.js';
 import type { FactsCacheStore, WorkspaceSource } from './workspace/workspaceSource.js';
 
@@ -32,6 +33,8 @@ export interface ReviewResult {
   /** One sentence for each thing that went wrong without ending the review, such as a rule that failed. */
   readonly problems: readonly string[];
   readonly settingsFile: SettingsFileReport;
+  /** An earlier run found this, and nothing it was made of has changed; the next review is made anew. */
+  readonly isKept?: true;
 }
 
 /** What is wrong with the settings file of the project; without `file` there is none. */
@@ -62,11 +65,15 @@ export interface Analysis {
   reviewFile(file: string): readonly Finding[] | undefined;
   /** The text of a file as the last review saw it. */
   reviewedText(file: string): string | undefined;
+  /** Keeps the last review for the next run. */
+  keep(): void;
 }
 
 export interface AnalysisOptions {
   /** Facts of earlier runs; without it every candidate file is parsed anew. */
   readonly factsCache?: FactsCacheStore;
+  /** The review of an earlier run, which answers as long as nothing has changed. */
+  readonly keptReviews?: KeptReviews;
   /** Outranks the settings file as well. */
   readonly overrides?: Partial<ReviewSettings>;
 }

@@ -2,8 +2,8 @@
  * The command line `cache-review PATH`: arguments in, a report on standard output, an exit status. Everything
  * else is said on standard error.
  */
+import { join } from 'node:path';
 import { version } from '../../package.json';
-import { createAnalysis } from './analysis.js';
 import { parseCommandLine, USAGE } from './report/commandLine.js';
 import { runMapCommand } from './report/mapCommand.js';
 import {
@@ -12,6 +12,7 @@ import {
   EXIT_FAILED,
   runReviewCommand,
 } from './report/reviewCommand.js';
+import { buildOf } from './workspace/reviewFile.js';
 
 async function main(args: readonly string[]): Promise<number> {
   const command = parseCommandLine(args);
@@ -34,7 +35,8 @@ async function main(args: readonly string[]): Promise<number> {
 
 function surroundings(): CommandSurroundings {
   return {
-    createAnalysis,
+    loadEngine: async () => (await import('./analysis.js')).createAnalysis,
+    build: buildOf(join(__dirname, 'engine.js')),
     version,
     workingDirectory: process.cwd(),
     hasColour: process.stdout.isTTY && !process.env.NO_COLOR,

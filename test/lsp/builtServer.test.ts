@@ -8,7 +8,7 @@ import { createReport } from '../../server/src/report/report.js';
 import { projectRoot } from '../launch/project.js';
 import { reviewFolder } from '../rules/reviewing.js';
 import { createTemporaryFolder, type TemporaryFolder } from '../unit/temporaryFolder.js';
-import { connectToProcess } from './testClient.js';
+import { connectToProcess, type TestClient } from './testClient.js';
 
 const dist = join(__dirname, '../../dist');
 const schema = join(__dirname, '../../server/src/report/review.schema.json');
@@ -124,5 +124,26 @@ describe('the built product', () => {
     assert.match(wrong.stderr, /nowhere does not exist\.\n$/);
     assert.equal(run('--colour').status, 2);
     assert.match(run('--version').stdout, /^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('starts with what the last session found, and reviews what is edited then', async () => {
+    const uri = pathToFileURL(join(folder.path, 'src/cache.ts')).href;
+    const session = async (use: (client: TestClient) => Promise<void>) => {
+      const started = spawn(process.execPath, [join(dist, 'server.js'), '--stdio'], { env: environment() });
+      server = started;
+      const client = await connectToProcess(started, { folders: [folder.path] });
+      await use(client);
+      await client.stop();
+    };
+    const rules = async (client: TestClient) => (await client.diagnostics(uri)).map(({ code }) => code);
+    await session(async (client) => assert.deepEqual(await rules(client), ['missing-ttl']));
+    await session(async (client) => {
+      client.open(uri, CACHE);
+      assert.deepEqual(await rules(client), ['missing-ttl']);
+      client.change(uri, [{ text: CACHE.replace('(user));', "(user), 'EX', 300);") }]);
+      assert.deepEqual(await rules(client), []);
+    });
+    folder.write('src/cache.ts', CACHE.replace('(user));', "(user), 'EX', 300);"));
+    await session(async (client) => assert.deepEqual(await rules(client), []));
   });
 });

@@ -37,6 +37,7 @@ export const createScriptedAnalysis: CreateAnalysis = (source, initial): Analysi
       return { ...result, findings: result.findings.filter(isOn) };
     },
     reviewFile: (file) => toldAtOnce(file, typed.get(file) ?? '', reviewed),
+    keep: () => undefined,
     reviewedText: (file) => reviewed?.text(file),
   };
 };

@@ -80,6 +80,11 @@ export interface FolderProgress {
 const DELAY_MS = 60;
 /** Somebody waits for it. */
 const AT_ONCE_MS = 1;
+/**
+ * What an earlier session found answers at once; who edits needs a review of this one, which waits until the editor has
+ * started.
+ */
+const AFTER_START_MS = 2000;
 /** Who types on within this time is not interrupted by a review of the folder. */
 const TYPING_PAUSE_MS = 250;
 
@@ -105,13 +110,17 @@ export function createFolderReview(
   let isConfigured = false;
   let latest: FolderState | undefined;
   let failure: string | undefined;
+  /** Something was said that the last review does not know. */
+  let isStale = false;
   let edited = new Set<string>();
   /** What was told of edited files since the last review. */
   const told = new Map<string, FileReport>();
   const queue = createReviewQueue(run, () => hooks.onSettled(folder));
   const request = (delayMs: number) => {
+    isStale = true;
     if (isConfigured) queue.request(delayMs);
   };
+  const answers = () => queue.isSettled || (!isStale && latest?.result.isKept === true);
   let endWaiting: () => void = () => undefined;
   const firstConfiguration = new Promise<void>((resolve) => {
     endWaiting = resolve;
@@ -154,20 +163,22 @@ export function createFolderReview(
       if (isSame) return;
       isConfigured = true;
       analysis.configure(changed.review);
-      queue.request(DELAY_MS);
+      request(DELAY_MS);
       endWaiting();
     },
     async current() {
       await firstConfiguration;
-      await queue.settled();
+      if (!answers()) await queue.settled();
       return latest ?? { result: NOTHING, reports: new Map() };
     },
     async reportOf(file) {
       await firstConfiguration;
-      const report = queue.isSettled ? undefined : tell(file);
+      const report = answers() ? undefined : tell(file);
       if (report) return report;
-      queue.hasten(AT_ONCE_MS);
-      await queue.settled();
+      if (!answers()) {
+        queue.hasten(AT_ONCE_MS);
+        await queue.settled();
+      }
       return latest?.reports.get(file);
     },
     uriOf: (file) => openUris.get(file) ?? uriBelow(uri, file),
@@ -175,6 +186,7 @@ export function createFolderReview(
     dispose() {
       endWaiting();
       queue.dispose();
+      analysis.keep();
     },
   };
 
@@ -185,6 +197,7 @@ export function createFolderReview(
       if (signal.aborted) return;
       const before = latest && { ...latest, reports: new Map([...latest.reports, ...told]) };
       const untold = new Set([...edited].filter((file) => !told.has(file)));
+      isStale = false;
       edited = new Set();
       told.clear();
       failure = undefined;
@@ -196,6 +209,7 @@ export function createFolderReview(
         ]),
       };
       hooks.onFinish(folder, before, untold);
+      if (result.isKept) queue.request(AFTER_START_MS);
     } catch (error) {
       if (signal.aborted) return;
       failure = error instanceof Error ? error.message : String(error);

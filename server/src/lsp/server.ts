@@ -21,10 +21,12 @@ import {
   liveEvidenceNotification,
   statusNotification,
 } from '../../../shared/src/protocol.js';
-import type { CreateAnalysis } from '../analysis.js';
+import type { AnalysisOptions, CreateAnalysis } from '../analysis.js';
+import { KeptReviews } from '../review/keptReview.js';
 import { createDiskWorkspace } from '../workspace/diskWorkspace.js';
 import { createFactsCacheFile } from '../workspace/factsCacheFile.js';
 import { createMemoryWorkspace } from '../workspace/memoryWorkspace.js';
+import { createReviewFile } from '../workspace/reviewFile.js';
 import { unlessCancelled } from './cancellation.js';
 import { type ClientFeatures, readClientFeatures } from './clientFeatures.js';
 import { CODE_ACTION_KINDS, codeActions } from './codeActions.js';
@@ -52,6 +54,8 @@ import { passOnChanges, registerWatchers } from './watchedFiles.js';
 interface Session {
   readonly connection: Connection;
   readonly createAnalysis: CreateAnalysis;
+  /** Of the engine. */
+  readonly build: string | undefined;
   readonly documents: TextDocuments<TextDocument>;
   readonly folders: Folders;
   features: ClientFeatures;
@@ -64,11 +68,12 @@ interface Session {
   evidence: EvidenceByPattern;
 }
 
-/** Starts listening. The connection decides when the process ends. */
-export function startServer(connection: Connection, createAnalysis: CreateAnalysis): void {
+/** Starts listening. The connection decides when the process ends. Without a `build` no review is kept between sessions. */
+export function startServer(connection: Connection, createAnalysis: CreateAnalysis, build?: string): void {
   const session: Session = {
     connection,
     createAnalysis,
+    build,
     documents: new TextDocuments(TextDocument),
     folders: createFolders((uri, onlyFile) => openFolder(session, uri, onlyFile)),
     features: readClientFeatures({ processId: null, rootUri: null, capabilities: {} }),
@@ -162,12 +167,19 @@ function openFolder(session: Session, uri: string, onlyFile: string | undefined)
   const analysis = session.createAnalysis(
     source,
     DEFAULT_FOLDER_SETTINGS.review,
-    isWholeOnDisk ? { factsCache: createFactsCacheFile(root) } : {},
+    isWholeOnDisk ? storesOf(root, session.build) : {},
   );
   const isWhole = onlyFile === undefined;
   const folder = createFolderReview(uri, isWhole, analysis, DEFAULT_FOLDER_SETTINGS, hooksOf(session));
   if (session.isStarted) void configureFolder(session, folder);
   return folder;
+}
+
+function storesOf(root: string, build: string | undefined): AnalysisOptions {
+  return {
+    factsCache: createFactsCacheFile(root),
+    ...(build !== undefined && { keptReviews: new KeptReviews(createReviewFile(root), build) }),
+  };
 }
 
 function closeFolder(session: Session, uri: string): void {

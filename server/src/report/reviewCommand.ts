@@ -3,11 +3,13 @@
  * exit status; the report goes to `write`, everything else to `complain`. Never throws.
  */
 import { basename, dirname, relative, resolve } from 'node:path';
-import { DEFAULT_REVIEW_SETTINGS } from '../../../shared/src/settings.js';
-import type { AnalysisOptions, CreateAnalysis, ReviewResult } from '../analysis.js';
+import { DEFAULT_REVIEW_SETTINGS, type ReviewSettings } from '../../../shared/src/settings.js';
+import type { CreateAnalysis, ReviewResult } from '../analysis.js';
+import { KeptReviews } from '../review/keptReview.js';
 import { createDiskWorkspace, findPackageFile } from '../workspace/diskWorkspace.js';
 import { createFactsCacheFile } from '../workspace/factsCacheFile.js';
 import { pathKind } from '../workspace/pathKind.js';
+import { createReviewFile } from '../workspace/reviewFile.js';
 import { isSourceName } from '../workspace/sourceFile.js';
 import type { WorkspaceSource } from '../workspace/workspaceSource.js';
 import type { ReviewCommand } from './commandLine.js';
@@ -17,7 +19,10 @@ import { formatSarif } from './sarifReport.js';
 import { formatText } from './textReport.js';
 
 export interface CommandSurroundings {
-  readonly createAnalysis: CreateAnalysis;
+  /** Loads the engine, which takes longer than looking whether it is needed. */
+  loadEngine(): Promise<CreateAnalysis>;
+  /** Tells one build of the engine from another; without it no review is kept between two runs. */
+  readonly build: string | undefined;
   readonly version: string;
   /** What PATH is relative to. */
   readonly workingDirectory: string;
@@ -70,15 +75,28 @@ function formatReport(report: ReviewReport, format: ReviewCommand['format'], has
 
 /** Rejects when the folder cannot be read. */
 export async function review(
-  target: Target,
-  command: Pick<ReviewCommand, 'useCache' | 'preset'>,
-  around: CommandSurroundings,
+  { source, root }: Target,
+  { useCache, preset }: Pick<ReviewCommand, 'useCache' | 'preset'>,
+  { build, loadEngine }: CommandSurroundings,
 ): Promise<ReviewResult> {
-  const options: AnalysisOptions = {
-    ...(command.useCache && { factsCache: createFactsCacheFile(target.root) }),
-    ...(command.preset && { overrides: { preset: command.preset } }),
-  };
-  return around.createAnalysis(target.source, DEFAULT_REVIEW_SETTINGS, options).review();
+  const started = performance.now();
+  const overrides: Partial<ReviewSettings> = preset ? { preset } : {};
+  const keptReviews =
+    useCache && build !== undefined ? new KeptReviews(createReviewFile(root), build) : undefined;
+  const kept = await keptReviews?.recallUntouched(source, DEFAULT_REVIEW_SETTINGS, overrides);
+  if (kept) {
+    const milliseconds = Math.round(performance.now() - started);
+    return { ...kept, statistics: { ...kept.statistics, parsed: 0, milliseconds } };
+  }
+  const createAnalysis = await loadEngine();
+  const analysis = createAnalysis(source, DEFAULT_REVIEW_SETTINGS, {
+    overrides,
+    ...(useCache && { factsCache: createFactsCacheFile(root) }),
+    ...(keptReviews && { keptReviews }),
+  });
+  const result = await analysis.review();
+  analysis.keep();
+  return result;
 }
 
 /** Where to review, or a sentence that says why it cannot be. */

@@ -80,7 +80,9 @@ function skippedLine({ skipped }: ReviewReport): string {
 }
 
 function count(amount: number, noun: string): string {
-  return `${amount.toLocaleString('en-US')} ${noun}${amount === 1 ? '' : 's'}`;
+  // Loading what the runtime knows of languages takes as long as a review that is recalled.
+  const grouped = String(amount).replace(/\B(?=(?:\d{3})+$)/g, ',');
+  return `${grouped} ${noun}${amount === 1 ? '' : 's'}`;
 }
 
 function groupBy<Item, Name>(

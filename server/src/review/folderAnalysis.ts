@@ -21,6 +21,7 @@ import type { WorkspaceSource } from '../workspace/workspaceSource.js';
 import { FactsStore } from './factsStore.js';
 import { FileReview } from './fileReview.js';
 import { FirstFiles } from './firstFiles.js';
+import type { KeptReviews, ReviewQuestion } from './keptReview.js';
 import { isSameList, isSameProject, type ReviewAnswer, ReviewMemory } from './reviewMemory.js';
 
 const MAXIMUM_WAVES = 4;
@@ -42,6 +43,14 @@ interface Wave {
   readonly further: readonly string[];
 }
 
+/** What is kept of a review for the next run. */
+interface FinishedReview {
+  readonly question: ReviewQuestion;
+  readonly snapshot: WorkspaceSnapshot;
+  readonly fingerprint: string | undefined;
+  readonly result: ReviewResult;
+}
+
 interface Answer extends ReviewAnswer {
   readonly problems: readonly string[];
 }
@@ -60,6 +69,8 @@ export class FolderAnalysis implements Analysis {
   private readonly fileReview = new FileReview();
   private readonly resolution = new SettingsResolution();
   private readonly overrides: Partial<ReviewSettings>;
+  private readonly kept: KeptReviews | undefined;
+  private finished: FinishedReview | undefined;
   private readonly failedRules = new Map<string, string>();
   private links: { readonly snapshot: WorkspaceSnapshot; readonly linker: Linker } | undefined;
   private reviewed: WorkspaceSnapshot | undefined;
@@ -71,6 +82,7 @@ export class FolderAnalysis implements Analysis {
   ) {
     this.facts = new FactsStore(options.factsCache);
     this.overrides = options.overrides ?? {};
+    this.kept = options.keptReviews;
   }
 
   openDocument(file: string, text: string): void {
@@ -99,28 +111,51 @@ export class FolderAnalysis implements Analysis {
 
   async review(options: ReviewOptions = {}): Promise<ReviewResult> {
     const started = performance.now();
-    const { settings, settingsFile } = this.settle();
+    const { settings, settingsFile, question } = this.settle();
     const settleEdits = this.fileReview.begin();
+    const isFirst = this.reviewed === undefined;
+    const fingerprint = isFirst && this.kept ? await this.source.fingerprint() : undefined;
     const snapshot = await this.source.snapshot(options.signal);
+    const kept = isFirst ? this.kept?.recall(question, snapshot) : undefined;
+    const result = kept
+      ? { ...kept, isKept: true as const }
+      : { ...(await this.reviewSnapshot(snapshot, settings, options)), settingsFile };
+    this.reviewed = snapshot;
+    this.finished = { question, snapshot, fingerprint, result };
+    settleEdits(result.findings);
+    const milliseconds = Math.round(performance.now() - started);
+    return {
+      ...result,
+      problems: [...settingsFile.problems.map(sentenceOf), ...result.problems],
+      statistics: { ...result.statistics, ...(kept && { parsed: 0 }), milliseconds },
+    };
+  }
+
+  private async reviewSnapshot(
+    snapshot: WorkspaceSnapshot,
+    settings: ReviewSettings,
+    options: ReviewOptions,
+  ): Promise<Omit<ReviewResult, 'settingsFile'>> {
     const first = this.firstFiles.select(snapshot, settings.caches);
     const inputs = { snapshot, linker: this.linkerOf(snapshot), settings, first, options };
     const { findings, keyPatterns, problems } = this.recall(inputs) ?? (await this.reviewAnew(inputs));
-    this.reviewed = snapshot;
-    settleEdits(findings);
-    return {
-      findings,
-      keyPatterns,
-      skipped: snapshot.skipped,
-      problems: [...settingsFile.problems.map(sentenceOf), ...problems],
-      settingsFile,
-      statistics: {
-        files: snapshot.files.length,
-        parsed: this.finish(inputs, { findings, keyPatterns }),
-        first: first.length,
-        further: this.further.length,
-        milliseconds: Math.round(performance.now() - started),
-      },
+    const parsed = this.finish(inputs, { findings, keyPatterns });
+    const statistics = {
+      ...{ files: snapshot.files.length, parsed, first: first.length },
+      ...{ further: this.further.length, milliseconds: 0 },
     };
+    return { findings, keyPatterns, skipped: snapshot.skipped, problems, statistics };
+  }
+
+  keep(): void {
+    if (!this.kept || !this.finished) return;
+    const { question, snapshot, fingerprint, result } = this.finished;
+    const { isKept, ...fresh } = result;
+    // Who reads it may have nothing else to say what is wrong with the settings, or which rule has failed.
+    const isWhole = result.problems.length + result.settingsFile.problems.length === 0;
+    if (isWhole && (!isKept || fingerprint !== undefined)) {
+      this.kept.keep(question, snapshot, fingerprint, fresh);
+    }
   }
 
   reviewedText(file: string): string | undefined {
@@ -135,6 +170,7 @@ export class FolderAnalysis implements Analysis {
     this.source.setLimits({ maximumFileBytes, ignore, ignoreRoot: file?.root ?? '' });
     return {
       settings: { ...settings, ...this.overrides },
+      question: { settings: this.ownSettings, overrides: this.overrides, settingsFile: file },
       settingsFile: { problems, ...(file && { file: file.file }) },
     };
   }

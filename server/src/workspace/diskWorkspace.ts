@@ -8,6 +8,7 @@ import { dirname, join, relative } from 'node:path';
 import type { SkippedFile } from '../../../shared/src/finding.js';
 import { SETTINGS_FILE } from '../../../shared/src/settingsFile.js';
 import { createFileTexts, type FileState, type FileTexts } from './fileTexts.js';
+import { fingerprintOf } from './fingerprint.js';
 import { type FolderListing, listFolder } from './folderListing.js';
 import { createPathFilter, findRepository, readText } from './ignoreRules.js';
 import { describePackage } from './packages.js';
@@ -82,7 +83,22 @@ export function createDiskWorkspace(root: string, options: DiskWorkspaceOptions 
       memory.limits = limits;
       memory.isLeftOut = createPathFilter(ignore, ignoreRoot);
     },
+    fingerprint: () => fingerprintOfFolder(memory, options),
   };
+}
+
+async function fingerprintOfFolder(
+  memory: FolderMemory,
+  options: DiskWorkspaceOptions,
+): Promise<string | undefined> {
+  // What is open may not be what the disk holds.
+  if (memory.open.size > 0) return undefined;
+  const listing = await currentListing(memory, options, false, createPause());
+  const outer = pathOfPackageAround(memory.root);
+  const above = outer === undefined ? [] : [withSlashes(relative(memory.root, outer))];
+  const files = [...listing.sources, ...listing.projectFiles, ...above];
+  const fingerprint = fingerprintOf(memory.root, files.sort());
+  return fingerprint && `${fingerprint}:${listing.unreadableFolders.join(',')}`;
 }
 
 /** Nothing above the repository counts: it belongs to somebody else. */
@@ -192,9 +208,13 @@ async function readProject(
 
 /** A folder inside a package uses the package's dependencies; its entry files lie outside. */
 function packageAround(root: string): ProjectFiles['packages'][number] | undefined {
-  const path = findRepository(root) === root ? undefined : findPackageFile(dirname(root));
+  const path = pathOfPackageAround(root);
   const outer = path === undefined ? undefined : describePackage('package.json', readText(path) ?? '');
   return outer ? { directory: '', dependencies: outer.dependencies, entryFiles: [] } : undefined;
+}
+
+function pathOfPackageAround(root: string): string | undefined {
+  return findRepository(root) === root ? undefined : findPackageFile(dirname(root));
 }
 
 /** The nearest package.json at or above `directory`, not above its repository. An absolute path. */

@@ -45,6 +45,7 @@ export function createMemoryWorkspace(files: Readonly<Record<string, string>>): 
     setLimits: (changed) => {
       limits = changed;
     },
+    fingerprint: async () => undefined,
     write(file, text) {
       if (text === undefined) saved.delete(file);
       else saved.set(file, text);

@@ -18,6 +18,11 @@ export interface WorkspaceSource {
   settingsFile(): SettingsFileText | undefined;
   /** What the next snapshots leave out. The analysis calls it before each. */
   setLimits(limits: SourceLimits): void;
+  /**
+   * Another text as soon as a file of the folder is written, comes or goes, found without reading one; undefined where
+   * that cannot be said.
+   */
+  fingerprint(): Promise<string | undefined>;
 }
 
 export const NO_LIMITS: SourceLimits = {
@@ -34,6 +39,13 @@ export interface FactsCacheStore {
   load(version: string): Map<string, unknown>;
   /** Replaces everything saved before. The facts must survive JSON. */
   save(version: string, facts: ReadonlyMap<string, unknown>): void;
+}
+
+/** Keeps one review between two runs. Never throws. What it gives back may be of any kind. */
+export interface ReviewStore {
+  load(): unknown;
+  /** Must survive JSON. */
+  save(review: unknown): void;
 }
 
 export interface SettingsFileText {

@@ -62,7 +62,8 @@ describe('how a finding came to be, on the command line', () => {
     const command = parseCommandLine(['.', ...args, '--no-cache']);
     assert.ok(command.kind === 'review', JSON.stringify(command));
     await runReviewCommand(command, {
-      createAnalysis,
+      loadEngine: async () => createAnalysis,
+      build: undefined,
       version: '1.2.3',
       workingDirectory: folder.path,
       hasColour: false,

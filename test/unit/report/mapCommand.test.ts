@@ -57,7 +57,8 @@ describe('the cache map on the command line', () => {
     const command = parseCommandLine(['map', ...args, '--no-cache']);
     assert.ok(command.kind === 'map', JSON.stringify(command));
     const status = await runMapCommand(command, {
-      createAnalysis,
+      loadEngine: async () => createAnalysis,
+      build: undefined,
       version: '1.2.3',
       workingDirectory: folder.path,
       hasColour: false,

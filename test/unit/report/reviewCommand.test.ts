@@ -32,10 +32,11 @@ describe('the command line', () => {
     assert.equal(command.kind, 'review', JSON.stringify(command));
     if (command.kind !== 'review') throw new Error('unreachable');
     const status = await runReviewCommand(command, {
-      createAnalysis: (source, given, options) => {
+      loadEngine: async () => (source, given, options) => {
         overrides = options?.overrides;
         return analysis(source, given, options);
       },
+      build: undefined,
       version: '1.2.3',
       workingDirectory: folder.path,
       hasColour: false,
