@@ -168,6 +168,8 @@ const node = {
   target: 'node20',
   mainFields: ['module', 'main'],
   external: ['vscode'],
+  // The loader for modules would read a whole bundle once more to find its exports.
+  supported: { 'dynamic-import': false },
 };
 
 /** @type {esbuild.BuildOptions[]} */

@@ -23,6 +23,13 @@ export function isTest(file: string): boolean {
   return TEST.test(file);
 }
 
+/** Whether a module may export a name: its text holds it, or exports all that other modules do. Texts that cannot be read may. */
+export function namesOrPassesOn(text: string | undefined, name: string): boolean {
+  return text === undefined || text.includes(name) || EXPORTS_ALL.test(text);
+}
+
+const EXPORTS_ALL = /\bexport\s*\*|\bmodule\.exports\b|\bexports\b/;
+
 function lastPart(module: string): string {
   return module.slice(module.lastIndexOf('/') + 1);
 }

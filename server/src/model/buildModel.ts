@@ -5,7 +5,7 @@
 import type { DeclaredCache } from '../../../shared/src/declaredCaches.js';
 import { type CallGraph, callGraphSteps } from './calls/callGraph.js';
 import { Effects } from './calls/effects.js';
-import { Evaluation, type FactsOfFile } from './evaluation/evaluation.js';
+import { Evaluation, type FactsOfFile, type MayName } from './evaluation/evaluation.js';
 import { collectGivenClients } from './evaluation/givenClients.js';
 import type { Linker } from './evaluation/linker.js';
 import { allSteps, type Steps } from './steps.js';
@@ -18,6 +18,8 @@ export interface ModelInputs {
   readonly linker: Linker;
   /** Caches that the settings declare. */
   readonly declared?: readonly DeclaredCache[];
+  /** Saves parsing files that need not be. */
+  readonly mayName?: MayName;
 }
 
 export function buildModel(inputs: ModelInputs): WorkspaceModel {
@@ -42,11 +44,12 @@ function* settledCalls({
   factsOf,
   linker,
   declared = [],
+  mayName,
 }: ModelInputs): Steps<{ evaluation: Evaluation; graph: CallGraph }> {
-  const first = new Evaluation(factsOf, linker, files, declared);
+  const first = new Evaluation(factsOf, linker, files, declared, undefined, undefined, mayName);
   const graph = yield* callGraphSteps(first);
   const given = collectGivenClients(first, graph);
   if (given.size === 0) return { evaluation: first, graph };
-  const evaluation = new Evaluation(factsOf, linker, files, declared, given, first.links);
+  const evaluation = new Evaluation(factsOf, linker, files, declared, given, first.links, mayName);
   return { evaluation, graph: yield* callGraphSteps(evaluation) };
 }

@@ -4,6 +4,7 @@
  * callers decide. Chosen by text; parsing is left to whoever asks. Answers are kept by the hash of the
  * text for as long as the questions stay the same, so that an edit asks about one file.
  */
+import { calledNames } from '../facts/calledNames.js';
 import { WrittenNames } from '../libraries/databases/writtenNames.js';
 import type { WorkspaceSnapshot } from '../workspace/snapshot.js';
 import type { FunctionReference } from './evaluation/values.js';
@@ -23,16 +24,27 @@ interface Questions {
   readonly answers: Map<string, boolean>;
 }
 
+interface TextNames {
+  readonly called: ReadonlySet<string>;
+  /** Identities of the entities that may be written. */
+  readonly written: ReadonlySet<string>;
+}
+
 export class FurtherFiles {
   /** What the waves of this review asked. */
   private asked = new Map<string, Questions>();
   private askedBefore: ReadonlyMap<string, Questions> = new Map();
   private readonly written = new WrittenNames();
+  /** What texts call and write, by hash: every wave asks again. */
+  private names = new Map<string, TextNames>();
+  private namesBefore: ReadonlyMap<string, TextNames> = new Map();
 
   /** A review begins; what the last one asked is remembered in case this one asks the same. */
   begin(): void {
     this.askedBefore = this.asked;
     this.asked = new Map();
+    this.namesBefore = this.names;
+    this.names = new Map();
   }
 
   /** Files beyond `first` that the model should know, sorted; it may know some of them already. */
@@ -59,21 +71,23 @@ export class FurtherFiles {
     const known = questions.answers.get(hash);
     if (known !== undefined) return known;
     const text = snapshot.text(file) ?? '';
+    const { called, written } = this.namesIn(hash, text);
     const matters =
       (questions.controllers && text.includes('@Controller(')) ||
       implementsOne(questions.bases, text) ||
-      this.writesOne(questions.entities, text) ||
-      callsOne(questions.functions, text) ||
+      [...written].some((name) => questions.entities.has(name)) ||
+      callsOne(questions.functions, called, text) ||
       importsOne(questions.clients, text) ||
-      (REFUSES.test(text) && callsOne(questions.readers, text));
+      (REFUSES.test(text) && callsOne(questions.readers, called, text));
     questions.answers.set(hash, matters);
     return matters;
   }
 
-  private writesOne(entities: ReadonlySet<string>, text: string): boolean {
-    if (entities.size === 0) return false;
-    for (const name of this.written.in(text)) if (entities.has(name)) return true;
-    return false;
+  private namesIn(hash: string, text: string): TextNames {
+    const known = this.names.get(hash) ?? this.namesBefore.get(hash);
+    const names = known ?? { called: calledNames(text), written: this.written.in(text) };
+    this.names.set(hash, names);
+    return names;
   }
 
   private questionsOf(model: WorkspaceModel): Questions {
@@ -136,10 +150,9 @@ function calledFunctions(model: WorkspaceModel, references: readonly FunctionRef
   return new Map([...owners.keys()].sort().map((method) => [method, [...(owners.get(method) ?? [])].sort()]));
 }
 
-/** Reads what a text calls once: the number of functions to look for grows with the workspace. */
-function callsOne(functions: CalledFunctions, text: string): boolean {
+function callsOne(functions: CalledFunctions, called: ReadonlySet<string>, text: string): boolean {
   let lower: string | undefined;
-  for (const method of new Set(text.match(/[\w$]+(?=[(<])/g))) {
+  for (const method of called) {
     const owners = functions.get(method);
     if (!owners) continue;
     lower ??= text.toLowerCase();

@@ -62,9 +62,12 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
       const frame = evaluation.symbolicFrame({ file, index });
       if (!frame) return;
       for (const call of fact.calls) {
-        addCall(evaluation, frame, call, callers, handlers);
-        addElementCall(evaluation, frame, call, overElements);
+        addListeners(evaluation, frame, call, handlers);
         addHandlers(evaluation, frame, call, beside);
+        if (eventsOf(evaluation, frame, call).length > 0) direct.push(enclosingFunction(frame));
+        if (isIdle(evaluation, frame, call)) continue;
+        addCall(evaluation, frame, call, callers);
+        addElementCall(evaluation, frame, call, overElements);
         if (isEffect(evaluation, frame, call)) direct.push(enclosingFunction(frame));
         if (callsParameter(evaluation, frame, call)) given.push(enclosingFunction(frame));
         if (isOpenQuery(evaluation, frame, call)) queries.push(enclosingFunction(frame));
@@ -93,6 +96,11 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
   };
 }
 
+function isIdle(evaluation: Evaluation, frame: Frame, index: CallIndex): boolean {
+  const call = frame.facts.calls[index];
+  return call === undefined || evaluation.idleCalls.isIdle(call);
+}
+
 function eventsEmittedBy(evaluation: Evaluation, reference: FunctionReference): readonly string[] {
   const frame = evaluation.symbolicFrame(reference);
   const calls = frame?.fact.calls ?? [];
@@ -118,7 +126,7 @@ function isEffect(evaluation: Evaluation, frame: Frame, index: CallIndex): boole
           isWritingMethod(value.path.at(-1) ?? '')))
     );
   };
-  return touches(evaluation.evaluate(frame, call.callee)) || eventsOf(evaluation, frame, index).length > 0;
+  return touches(evaluation.evaluate(frame, call.callee));
 }
 
 function callsParameter(evaluation: Evaluation, frame: Frame, index: CallIndex): boolean {
@@ -194,7 +202,6 @@ function addCall(
   frame: Frame,
   index: CallIndex,
   callers: FunctionTable<Caller[]>,
-  handlers: Map<string, Extract<Value, { kind: 'function' }>[]>,
 ): void {
   const call = frame.facts.calls[index];
   if (!call) return;
@@ -203,6 +210,14 @@ function addCall(
   for (const called of functionsIn(callee)) addCaller(callers, called.function, caller);
   const made = callee.kind === 'class' ? constructorOf(evaluation, callee) : undefined;
   if (made) addCaller(callers, made, caller);
+}
+
+function addListeners(
+  evaluation: Evaluation,
+  frame: Frame,
+  index: CallIndex,
+  handlers: Map<string, Extract<Value, { kind: 'function' }>[]>,
+): void {
   for (const { event, handler } of listenersOf(evaluation, frame, index)) append(handlers, event, handler);
 }
 

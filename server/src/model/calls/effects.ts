@@ -200,7 +200,9 @@ export class Effects {
   }
 
   private mayMatter(frame: Frame, call: CallFact): boolean {
-    return mayEmit(call) || this.mayHaveEffects(this.evaluation.evaluate(frame, call.callee));
+    if (mayEmit(call)) return true;
+    if (this.evaluation.idleCalls.isIdle(call)) return false;
+    return this.mayHaveEffects(this.evaluation.evaluate(frame, call.callee));
   }
 
   /** False when calling the value can do nothing to a cache or a database, whatever it is given. */

@@ -88,16 +88,38 @@ function throughStars(
   name: string,
   hops: number,
 ): Value | undefined {
+  const known = evaluation.passingStars.get(file)?.get(name);
+  if (known) return known.from && exportedThrough(evaluation, file, known.from.module, name, hops);
   let external: Value | undefined;
   for (const entry of facts.exports) {
     if (entry.name !== '*' || !entry.from) continue;
-    const target = evaluation.linker.resolve(file, entry.from.module);
-    if (target === undefined) {
-      external ??= { kind: 'external', module: entry.from.module, path: [name], file };
-      continue;
+    const { module } = entry.from;
+    const target = evaluation.linker.resolve(file, module);
+    if (target === undefined) external ??= { kind: 'external', module, path: [name], file };
+    else if (evaluation.mayName(target, name)) {
+      const found = exportedValue(evaluation, target, name, hops + 1);
+      if (found) {
+        notePassing(evaluation, file, name, entry);
+        return found;
+      }
     }
-    const found = exportedValue(evaluation, target, name, hops + 1);
-    if (found) return found;
   }
   return external;
+}
+
+function exportedThrough(
+  evaluation: Evaluation,
+  file: string,
+  module: string,
+  name: string,
+  hops: number,
+): Value | undefined {
+  const target = evaluation.linker.resolve(file, module);
+  return target === undefined ? undefined : exportedValue(evaluation, target, name, hops + 1);
+}
+
+/** Some modules pass on hundreds of others, and everyone imports from them. */
+function notePassing({ passingStars }: Evaluation, file: string, name: string, entry: ExportFact): void {
+  const names = passingStars.get(file) ?? new Map<string, ExportFact>();
+  passingStars.set(file, names.set(name, entry));
 }

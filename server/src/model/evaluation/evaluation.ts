@@ -10,6 +10,7 @@ import type {
   BranchStep,
   CallIndex,
   ClassFact,
+  ExportFact,
   Expression,
   FileFacts,
 } from '../../facts/fileFacts.js';
@@ -18,6 +19,7 @@ import { libraryOfDeclared } from '../../libraries/caches/declaredCache.js';
 import type { CacheLibrary } from '../../libraries/library.js';
 import { SqlReader } from '../../libraries/sql/sqlStatements.js';
 import { CallChains } from '../calls/callChains.js';
+import { IdleCalls } from '../calls/idleCalls.js';
 import { collectDefinedScripts } from '../commands/definedScripts.js';
 import { type CacheModuleRegistration, constructedClient } from '../commands/libraryInstances.js';
 import { ChangedColumns } from '../databases/changedColumns.js';
@@ -51,6 +53,9 @@ import {
 
 /** Gives the facts of a file, extracting them if need be; undefined when there is no such file. */
 export type FactsOfFile = (file: string) => FileFacts | undefined;
+
+/** Whether the text of a file may declare or export a name: false only where it neither holds it nor exports others whole. */
+export type MayName = (file: string, name: string) => boolean;
 
 /** Values that lead to values are followed this far; the stack must not end in generated code. */
 const MAXIMUM_NESTING = 300;
@@ -92,6 +97,9 @@ export class Evaluation {
   readonly chains = new CallChains();
   readonly changedColumns = new ChangedColumns();
   readonly ownObjects = new OwnObjects();
+  /** By file and name: the `export * from` that exports the name. */
+  readonly passingStars = new Map<string, Map<string, ExportFact>>();
+  readonly idleCalls = new IdleCalls(this);
 
   constructor(
     readonly factsOf: FactsOfFile,
@@ -102,6 +110,8 @@ export class Evaluation {
     private readonly given: GivenClients = new Map(),
     /** Filled while values are found. */
     readonly links: FileLinks = new FileLinks(),
+    /** Saves parsing files that need not be. */
+    readonly mayName: MayName = () => true,
   ) {
     this.linker = noteImports(linker, links);
     const known = CACHE_LIBRARIES;
@@ -405,6 +415,8 @@ export class Evaluation {
     }
     for (const star of facts.exports) {
       if (star.name !== '*' || !star.from) continue;
+      const passedOn = this.linker.resolve(target, star.from.module);
+      if (passedOn !== undefined && !this.mayName(passedOn, name)) continue;
       const found = this.declarationOf(target, star.from.module, name, depth + 1);
       if (found) return found;
     }

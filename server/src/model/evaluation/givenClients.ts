@@ -22,7 +22,9 @@ export function collectGivenClients(evaluation: Evaluation, graph: CallGraph): G
   const search = new Search(evaluation, graph);
   for (const file of evaluation.files) {
     if (isTestFile(file)) continue;
-    evaluation.factsOf(file)?.calls.forEach(({ callee, function: index }, call) => {
+    evaluation.factsOf(file)?.calls.forEach((fact, call) => {
+      if (evaluation.idleCalls.isIdle(fact)) return;
+      const { callee, function: index } = fact;
       const frame = evaluation.symbolicFrame({ file, index });
       const value = frame && evaluation.evaluate(frame, callee);
       if (value?.kind !== 'parameter' || !functionOfCall(evaluation, { file, call })) return;
