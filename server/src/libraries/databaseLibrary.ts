@@ -26,6 +26,8 @@ export interface DatabaseMethod {
   readonly whereColumn?: string;
   /** What is written: an object, rows, or the name of a column. */
   readonly data?: readonly ArgumentSlot[];
+  /** It adds to the columns that are named: the number it adds, one where none is given. */
+  readonly counts?: ArgumentSlot;
   /** Of an upsert: what is changed of a row that is there; the rest of the data only makes a new one. */
   readonly changes?: ArgumentSlot;
   /** Names of the columns that are read, as an object, a list or words of a text. */

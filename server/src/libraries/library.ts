@@ -27,6 +27,8 @@ export type CacheOperation =
   | 'invalidate'
   | 'invalidate-part'
   | 'invalidate-all'
+  /** Every entry that was given one of these tags, which stand in the key's place; of all where none do. */
+  | 'invalidate-tag'
   | 'expire'
   | 'persist'
   | 'counter'
@@ -119,6 +121,8 @@ export interface CommandForm {
   /** The parts of an array in the key's place are one key, with this between them. */
   readonly keyJoin?: string;
   readonly value?: number | ArgumentOption;
+  /** The tags by which the entry can be deleted. */
+  readonly tags?: number | ArgumentOption;
   readonly ttl?: readonly TtlSlot[];
   /** The argument that is a function computing the value. */
   readonly loader?: number | ArgumentOption;

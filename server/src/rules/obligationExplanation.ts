@@ -6,7 +6,8 @@ import type { Explanation, RelatedLocation } from '../../../shared/src/finding.j
 import { unify } from '../../../shared/src/keyPattern.js';
 import type { CacheEffect } from '../model/calls/effects.js';
 import { outermostSite, type Site } from '../model/calls/sites.js';
-import { CHANGES, type UnmetObligation } from '../model/databases/obligations.js';
+import { CHANGES } from '../model/databases/copyChanges.js';
+import type { UnmetObligation } from '../model/databases/obligations.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import { ttlOfWrites, type WorkspaceModel } from '../model/workspaceModel.js';

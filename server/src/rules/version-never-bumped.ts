@@ -5,8 +5,9 @@
 import { formatKeyPattern, unify } from '../../../shared/src/keyPattern.js';
 import { isRuleOn, type ReviewSettings } from '../../../shared/src/settings.js';
 import { outermostSite, siteKey } from '../model/calls/sites.js';
+import { bumpsVersion } from '../model/databases/copyChanges.js';
 import type { DatabaseWrite } from '../model/databases/databaseWrites.js';
-import { bumpsVersion, isTestFile } from '../model/databases/obligations.js';
+import { isTestFile } from '../model/databases/obligations.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';

@@ -12,32 +12,38 @@ const TTL: TtlSlot = {
   forever: [null],
 };
 
+const TAGS = { argument: 0, option: 'tags' };
+
 const COMMANDS: Readonly<Record<string, CommandForm>> = {
   get: { operation: 'read', key: KEY },
   has: { operation: 'read', key: KEY },
   missing: { operation: 'read', key: KEY },
-  set: { operation: 'write', key: KEY, value: { argument: 0, option: 'value' }, ttl: [TTL] },
+  set: { operation: 'write', key: KEY, value: { argument: 0, option: 'value' }, tags: TAGS, ttl: [TTL] },
   setForever: {
     operation: 'write',
     key: KEY,
     value: { argument: 0, option: 'value' },
+    tags: TAGS,
     ignoresDefaultTtl: true,
   },
   getOrSet: {
     operation: 'wrap',
     key: KEY,
     loader: { argument: 0, option: 'factory' },
+    tags: TAGS,
     ttl: [TTL],
   },
   getOrSetForever: {
     operation: 'wrap',
     key: KEY,
     loader: { argument: 0, option: 'factory' },
+    tags: TAGS,
     ignoresDefaultTtl: true,
   },
   pull: { operation: 'invalidate', key: KEY },
   delete: { operation: 'invalidate', key: KEY },
   deleteMany: { operation: 'invalidate', key: { argument: 0, option: 'keys' } },
+  deleteByTag: { operation: 'invalidate-tag', key: TAGS },
   expire: { operation: 'invalidate', key: KEY },
   clear: { operation: 'invalidate-all', key: 'none' },
   // Another store, or a namespace, of the same cache.

@@ -4,6 +4,8 @@
  */
 import type { CacheLibrary, CommandForm } from '../library.js';
 
+const BY_TAG: CommandForm = { operation: 'invalidate-tag', key: 0 };
+
 const COMMANDS: Readonly<Record<string, CommandForm>> = {
   unstable_cache: {
     operation: 'wrap',
@@ -11,6 +13,7 @@ const COMMANDS: Readonly<Record<string, CommandForm>> = {
     keyJoin: ',',
     loader: 0,
     givesLoader: true,
+    tags: { argument: 2, option: 'tags' },
     ttl: [
       {
         at: 'option',
@@ -20,6 +23,14 @@ const COMMANDS: Readonly<Record<string, CommandForm>> = {
       },
     ],
   },
+  revalidateTag: BY_TAG,
+  updateTag: BY_TAG,
+  expireTag: BY_TAG,
+  unstable_expireTag: BY_TAG,
+  // What was read for that path, whatever its tags are.
+  revalidatePath: { operation: 'invalidate-tag', key: 'none' },
+  expirePath: { operation: 'invalidate-tag', key: 'none' },
+  unstable_expirePath: { operation: 'invalidate-tag', key: 'none' },
 };
 
 export const nextCache: CacheLibrary = {
@@ -28,7 +39,7 @@ export const nextCache: CacheLibrary = {
   newestMajor: 16,
   instances: [],
   types: [],
-  functions: ['unstable_cache'],
+  functions: Object.keys(COMMANDS),
   command: (name) => (Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined),
   ttlForm: (command) => (command === 'unstable_cache' ? 'revalidate-option' : undefined),
 };

@@ -63,7 +63,7 @@ export const knex: DatabaseLibrary = {
         insert: writes('insert'),
         update: writes('update'),
         upsert: writes('upsert'),
-        increment: writes('update'),
+        increment: { ...writes('update'), counts: 1 },
         decrement: writes('update'),
         merge: writes('upsert'),
         delete: writes('delete'),

@@ -57,7 +57,7 @@ export const objection: DatabaseLibrary = {
         patch: writes('update', 0),
         patchAndFetch: writes('update', 0),
         patchAndFetchById: writes('update', 1),
-        increment: writes('update', 0),
+        increment: { ...writes('update', 0), counts: 1 },
         decrement: writes('update', 0),
         delete: writes('delete'),
         deleteById: { ...writes('delete'), where: 0, whereColumn: 'id' },

@@ -77,7 +77,7 @@ function rowMethods(from: 0 | 1): Methods {
     softRemove: { operation: 'delete' },
     restore: { ...remove, blindEvents: ['recover'] },
     recover: { operation: 'update' },
-    increment,
+    increment: { ...increment, counts: from + 2 },
     decrement: increment,
     clear: { operation: 'delete', many: true },
   };

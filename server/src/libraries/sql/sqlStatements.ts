@@ -17,6 +17,8 @@ export interface SqlStatement {
   readonly aggregate: boolean;
   /** The columns that are read or written; undefined when they cannot all be named. */
   readonly columns?: readonly string[];
+  /** Those of them that are only counted up by one: `views = views + 1`. */
+  readonly counted?: readonly string[];
   /** Other tables whose rows are read along. */
   readonly joined: readonly JoinedTable[];
 }
@@ -112,10 +114,19 @@ function written(
   operation: DatabaseOperation,
   table: string | undefined,
   columns?: readonly string[],
+  counted: readonly string[] = [],
 ): readonly SqlStatement[] {
   if (table === undefined || table === HOLE_NAME) return [];
   return [
-    { operation, table, many: true, aggregate: false, joined: [], ...(columns && { columns: columns }) },
+    {
+      operation,
+      table,
+      many: true,
+      aggregate: false,
+      joined: [],
+      ...(columns && { columns }),
+      ...(counted.length > 0 && { counted }),
+    },
   ];
 }
 
@@ -235,7 +246,20 @@ function updated(tree: Node): readonly SqlStatement[] {
     const target = tableCalled(nameIn(change.table), tables);
     if (target !== undefined) targets.set(target, [...(targets.get(target) ?? []), change]);
   }
-  return [...targets].flatMap(([table, own]) => written('update', table, columnNames(own.map(columnOf))));
+  return [...targets].flatMap(([table, own]) =>
+    written('update', table, columnNames(own.map(columnOf)), own.flatMap(countedIn)),
+  );
+}
+
+function countedIn(change: Node): readonly string[] {
+  const column = columnOf(change);
+  const value = node(change.value);
+  const isOneMore =
+    value.type === 'binary_expr' &&
+    value.operator === '+' &&
+    node(value.right).value === 1 &&
+    columnOf(node(value.left)) === column;
+  return column !== undefined && isOneMore ? [column] : [];
 }
 
 function deleted(tree: Node): readonly SqlStatement[] {

@@ -72,6 +72,8 @@ export interface CacheEffect extends EffectPlace {
   readonly form: CommandForm;
   readonly key: Value;
   readonly value?: Value;
+  /** The tags by which the entry can be deleted. */
+  readonly tags?: Value;
   readonly ttl: Ttl;
   /** As given to the library, spreads of known arrays laid out. */
   readonly arguments: readonly Value[];
@@ -306,6 +308,7 @@ export class Effects {
       loader?.kind === 'function'
         ? this.evaluation.returned(loader, [], frame.depth)
         : valueOfCall(form, args);
+    const tags = form.tags === undefined ? undefined : argumentAt(form.tags, args);
     const key = keyAsDeclared(frame, keyOfCall(client, form, args));
     return {
       kind: 'cache',
@@ -322,6 +325,7 @@ export class Effects {
       temporary: false,
       fills: WRITES.has(form.operation) && onlyFills(this.evaluation, frame, call.branches, key),
       ...(value && { value }),
+      ...(tags && { tags }),
       ...(command.script && { script: command.script }),
     };
   }
@@ -471,8 +475,14 @@ export class Effects {
   private unique(effects: readonly Effect[]): readonly Effect[] {
     if (effects.length < 2) return effects;
     const seen = new Set<string>();
+    const direct = new Set(effects.flatMap(({ chain, site }) => (chain.length === 1 ? siteKey(site) : [])));
     return effects.filter((effect) => {
-      const key = `${siteKey(effect.site)}#${effect.kind === 'cache' ? effect.command : effect.call.entity.identity}#${this.keyText(effect)}`;
+      const site = siteKey(effect.site);
+      const key =
+        effect.kind === 'cache'
+          ? `${site}#${effect.command}#${this.keyText(effect)}`
+          : // What two calls of one function write are two things.
+            `${site}#${effect.call.entity.identity}#${direct.has(site) ? '' : effect.order}`;
       if (seen.has(key)) return false;
       seen.add(key);
       return true;
@@ -533,6 +543,7 @@ function dependsOnParameters(effect: Effect): boolean {
       ? [
           effect.key,
           ...(effect.value ? [effect.value] : []),
+          ...(effect.tags ? [effect.tags] : []),
           ...(effect.ttl.kind === 'open' ? [effect.ttl.value] : []),
         ]
       : [effect.rows];

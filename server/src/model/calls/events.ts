@@ -2,7 +2,7 @@
  * Names under which code calls other code without naming it: events, and jobs of a queue. A call that emits
  * and a call that listens meet under the same literal name, or under the class of what is sent.
  */
-import type { CallFact, CallIndex } from '../../facts/fileFacts.js';
+import type { CallFact, CallIndex, ClassFact } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { UNKNOWN, type Value } from '../evaluation/values.js';
@@ -58,7 +58,15 @@ export function eventsOf(evaluation: Evaluation, frame: Frame, index: CallIndex)
   ]);
   const payload: readonly Value[] = [{ kind: 'record', fields, open: true }];
   const queues = queueName(evaluation.evaluate(frame, object));
-  return queues.map((queue) => ({ event: `queue:${queue}`, payload }));
+  return queues.flatMap((queue) => [
+    { event: `queue:${queue}`, payload },
+    ...textOf(job).map((name) => ({ event: jobOf(queue, name), payload })),
+  ]);
+}
+
+/** Jobs of one name of a queue. */
+function jobOf(queue: string, name: string): string {
+  return `queue:${queue}#${name}`;
 }
 
 export interface Listener {
@@ -70,7 +78,10 @@ export interface Listener {
 export function handlersOfClasses(evaluation: Evaluation, file: string): readonly Listener[] {
   const frame = evaluation.moduleFrame(file);
   if (!frame) return [];
-  return frame.facts.classes.flatMap(({ decorators, methods }, index) => {
+  return frame.facts.classes.flatMap((fact, index) => {
+    const { decorators, methods } = fact;
+    const jobs = handlersOfQueue(evaluation, frame, fact, { kind: 'instance', file, index, frame });
+    if (jobs.length > 0) return jobs;
     const sent = decorators
       .filter(({ name }) => HANDLERS.has(name))
       .flatMap((decorator) => decorator.arguments.map((argument) => evaluation.evaluate(frame, argument)));
@@ -82,6 +93,37 @@ export function handlersOfClasses(evaluation: Evaluation, file: string): readonl
       return [{ event: eventOfClass(value), handler }];
     });
   });
+}
+
+/** `@Processor('mail') class …`: its `process`, and methods that are `@Process('welcome')`, run for jobs. */
+function handlersOfQueue(
+  evaluation: Evaluation,
+  frame: Frame,
+  { decorators, methods }: ClassFact,
+  self: Extract<Value, { kind: 'instance' }>,
+): readonly Listener[] {
+  const decorator = decorators.find(({ name }) => name === 'Processor');
+  if (!decorator) return [];
+  const named = decorator.arguments.map((argument) => evaluation.evaluate(frame, argument));
+  return methods.flatMap(({ name, function: own }) => {
+    const process = frame.facts.functions[own]?.decorators.find((one) => one.name === 'Process');
+    if (name !== 'process' && !process) return [];
+    const jobs =
+      process?.arguments.flatMap((argument) => namesOf(evaluation.evaluate(frame, argument))) ?? [];
+    const handler = { kind: 'function', function: { file: self.file, index: own }, frame, self } as const;
+    return namesOf(named[0] ?? DEFAULT_QUEUE).flatMap((queue) =>
+      jobs.length === 0
+        ? [{ event: `queue:${queue}`, handler }]
+        : jobs.map((job) => ({ event: jobOf(queue, job), handler })),
+    );
+  });
+}
+
+const DEFAULT_QUEUE: Value = { kind: 'constant', value: 'default' };
+
+/** A name by itself, or among options. */
+function namesOf(value: Value): readonly string[] {
+  return textOf(value.kind === 'record' ? value.fields.get('name') : value);
 }
 
 const HANDLERS: ReadonlySet<string> = new Set(['EventsHandler', 'CommandHandler', 'QueryHandler']);

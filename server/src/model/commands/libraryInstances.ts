@@ -12,6 +12,7 @@ import {
 } from '../databases/databaseInstances.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
+import { injectedQueue } from '../evaluation/injectedQueues.js';
 import { type CacheClient, UNKNOWN, type Value } from '../evaluation/values.js';
 import { clientOf, defaultTtlOf, readyStore } from './clientOptions.js';
 
@@ -149,7 +150,11 @@ export function injectedValue(
       },
     };
   }
-  return injectedHandle(evaluation, frame, decorators) ?? providedValue(evaluation, frame, decorators);
+  return (
+    injectedHandle(evaluation, frame, decorators) ??
+    injectedQueue(evaluation, frame, decorators) ??
+    providedValue(evaluation, frame, decorators)
+  );
 }
 
 /** What a module of the project provides under the token. */

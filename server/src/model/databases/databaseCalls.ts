@@ -25,6 +25,7 @@ import {
   type WriteEvents,
 } from '../evaluation/values.js';
 import { columnsIn, columnsOfTables, columnsPicked, namesIn } from './columns.js';
+import { countedColumns } from './countedColumns.js';
 import { entityOfValue } from './entityOfValue.js';
 import { keptColumns } from './keptColumns.js';
 import { relatedOf } from './related.js';
@@ -41,11 +42,15 @@ export interface DatabaseCall {
   readonly site: Query['site'];
   /** Columns that are written; undefined when they cannot be read. */
   readonly columns?: readonly string[];
+  /** Those of them that are only counted up by one. */
+  readonly counted?: readonly string[];
   readonly library: DatabaseLibrary;
   /** What hooks that run with it are registered for. */
   readonly events: WriteEvents;
   /** The columns are not known because the caller gives them. */
   readonly columnsAreGiven?: true;
+  /** What is written: objects, rows, names of columns. */
+  readonly data?: readonly Value[];
   /** What the rows are chosen by. */
   readonly where: ReadonlyMap<string, Value>;
   /** They are written together with a new row that they belong to. */
@@ -327,7 +332,7 @@ function extended(
   site: Query['site'],
   self: Value | undefined,
 ): Query {
-  const data = method.data?.map((slot) => argumentAt(slot, args)).filter((value) => value !== undefined);
+  const data = method.data?.flatMap((slot) => dataGiven(evaluation, argumentAt(slot, args)));
   const unread = known?.unread === true || (data !== undefined && !writtenBy(undefined, method, args, data));
   const saved =
     method.operation === 'save' && !method.data && self ? columnsIn([self], undefined) : undefined;
@@ -336,6 +341,7 @@ function extended(
   const kept = method.operation === 'update' ? keptColumns(data ?? [], chosenBy) : undefined;
   const named = unread ? undefined : (saved ?? writtenBy(known, method, args, data ?? []));
   const written = named?.filter((column) => !kept?.has(column));
+  const counted = [...(known?.counted ?? []), ...countedColumns(evaluation, method, data ?? [], args)];
   const operation = operationOf(method, self ?? data?.[0] ?? args[0], known, written);
   const saysOperation =
     method.operation !== undefined && (operation !== 'read' || known?.operation === undefined);
@@ -357,9 +363,17 @@ function extended(
     ...(unread && { unread }),
     events: saysOperation || !known?.events ? eventsOf(name, method, args) : known.events,
     ...(written && { written: written.map(column) }),
+    ...((known?.data ?? data) && { data: [...(known?.data ?? []), ...(data ?? [])] }),
+    ...(counted.length > 0 && { counted: counted.map(column) }),
     ...(selected && { selected: selected.map(column) }),
     ...((method.aggregate || known?.aggregate) && { aggregate: true }),
   };
+}
+
+/** Data, or what a function gives that is handed what data is made with: `set((eb) => ({ … }))`. */
+function dataGiven(evaluation: Evaluation, value: Value | undefined): readonly Value[] {
+  if (value?.kind !== 'function') return value ? [value] : [];
+  return [evaluation.returned(value, [], 1)];
 }
 
 function selectedBy(method: DatabaseMethod, args: readonly Value[]): Pick<Query, 'selected' | 'picked'> {
@@ -434,9 +448,9 @@ function callsOf(
 }
 
 function callOf(library: DatabaseLibrary, entity: Entity, query: Query): DatabaseCall {
-  const { operation = 'read', many, site, written, where, events = NO_EVENTS } = query;
-  const columns = written && { columns: written };
-  return { entity, operation, many, site, where, library, events, ...columns };
+  const { operation = 'read', many, site, written, counted, data, where, events = NO_EVENTS } = query;
+  const columns = written && { columns: written, ...(counted && { counted }) };
+  return { entity, operation, many, site, where, library, events, ...columns, ...(data && { data }) };
 }
 
 function columnsGiven(method: DatabaseMethod, args: readonly Value[]): Pick<DatabaseCall, 'columnsAreGiven'> {

@@ -12,7 +12,8 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import { type FunctionReference, functionKey } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
-import { affectedEntity, bumpsVersion, CHANGES } from './obligations.js';
+import { bumpsVersion, CHANGES } from './copyChanges.js';
+import { affectedEntity } from './obligations.js';
 import { transactionAround } from './transactions.js';
 
 export interface EarlyInvalidation {
@@ -48,7 +49,7 @@ export class InvalidationOrder {
   /** Deletes of a function that come too early for one of its writes; one for each call that deletes. */
   faultsOf(reference: FunctionReference, groups: readonly KeyGroup[]): readonly EarlyInvalidation[] {
     const all = this.effects.of(reference);
-    const writes = all.filter(isWrite);
+    const writes = firstOfEach(all.filter(isWrite));
     const invalidations = all.filter(isInvalidation).filter((effect) => this.isDirect(effect));
     if (writes.length === 0 || invalidations.length === 0) return [];
     const found = new Map<string, EarlyInvalidation>();
@@ -169,6 +170,12 @@ export class InvalidationOrder {
     const [left, right] = [functionOfCall(this.evaluation, a), functionOfCall(this.evaluation, b)];
     return left !== undefined && right !== undefined && functionKey(left) === functionKey(right);
   }
+}
+
+/** One function may be called more than once, which deletes after its own write each time. */
+function firstOfEach(writes: readonly DatabaseEffect[]): readonly DatabaseEffect[] {
+  const keyOf = ({ site, call }: DatabaseEffect): string => `${siteKey(site)}#${call.entity.identity}`;
+  return [...new Map(writes.toReversed().map((write) => [keyOf(write), write])).values()].toReversed();
 }
 
 function isWrite(effect: Effect): effect is DatabaseEffect {

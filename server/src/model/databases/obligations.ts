@@ -3,24 +3,17 @@
  * cached copy, in the function that writes or in every function that calls it.
  */
 
-import { hasText, unify } from '../../../../shared/src/keyPattern.js';
-import type { BranchStep, CallIndex, CallUse } from '../../facts/fileFacts.js';
+import type { CallIndex, CallUse } from '../../facts/fileFacts.js';
 import { isTest } from '../../facts/selection.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
 import { type Caller, type CallGraph, enclosingFunction } from '../calls/callGraph.js';
-import type { CacheEffect, DatabaseEffect, Effect, Effects } from '../calls/effects.js';
+import type { DatabaseEffect, Effect, Effects } from '../calls/effects.js';
 import { isSameSite, type Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import { patternsOf } from '../evaluation/patterns.js';
-import {
-  type FunctionReference,
-  functionKey,
-  isSameFunction,
-  someValue,
-  type Value,
-  walkValue,
-} from '../evaluation/values.js';
-import type { KeyGroup } from '../keys/keyGroups.js';
+import { type FunctionReference, functionKey, someValue, type Value } from '../evaluation/values.js';
+import { cachedRowsOf, type KeyGroup } from '../keys/keyGroups.js';
+import { bumpsVersion, CHANGES, changesCopy, deletesByTag, touchesGroup } from './copyChanges.js';
+import { isCount } from './countedColumns.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 import type { CachedEntity } from './entities.js';
 
@@ -51,7 +44,7 @@ export function affectedEntity(
   group: KeyGroup,
 ): CachedEntity | undefined {
   const { call } = write.effect;
-  const { columns } = call;
+  const columns = call.columns?.filter((column) => !isCount(column) || !call.counted?.includes(column));
   const entity = group.entities.find((candidate) => isSameEntity(candidate.entity, call.entity));
   if (!entity) return undefined;
   // A new row cannot be in the cache under its own key yet.
@@ -90,21 +83,39 @@ export function changesCopyItself(effects: Effects, write: DatabaseWrite, group:
   const { order, branches } = write.effect;
   const own = effects.of(write.function);
   if (isNewRow(write, own) && !entity.many) return true;
+  if (entity.along && belongsToNewRow(write, own, group)) return true;
   return own.some((effect) => changesCopy(effect, own, order, branches, group, entity));
 }
 
 /** Whether the row was put there by the same function: nobody has it in a cache yet. */
 function isNewRow({ effect: { call } }: DatabaseWrite, own: readonly Effect[]): boolean {
-  return [...call.where.values()].some((value) => {
-    const site = value.kind === 'rows' ? value.rows.site : undefined;
-    return (
-      site !== undefined &&
-      own.some(
-        (other) =>
-          other.kind === 'database' && other.call.operation === 'insert' && isSameSite(other.call.site, site),
-      )
-    );
-  });
+  return [...call.where.values()].some((value) => insertOf(value, own) !== undefined);
+}
+
+/** Whether the row is put beside one that the same function makes: nobody has that one in a cache yet. */
+function belongsToNewRow(
+  { effect: { call } }: DatabaseWrite,
+  own: readonly Effect[],
+  group: KeyGroup,
+): boolean {
+  return (call.data ?? []).some((data) =>
+    someValue(data, (part) => {
+      const made = insertOf(part, own);
+      return made !== undefined && cachedRowsOf(group, made.call.entity)?.along === false;
+    }),
+  );
+}
+
+/** The insert that gave a row. */
+function insertOf(value: Value, own: readonly Effect[]): DatabaseEffect | undefined {
+  const site = value.kind === 'rows' ? value.rows.site : undefined;
+  return site && own.find((other) => isInsertAt(other, site));
+}
+
+function isInsertAt(effect: Effect, site: Site): effect is DatabaseEffect {
+  return (
+    effect.kind === 'database' && effect.call.operation === 'insert' && isSameSite(effect.call.site, site)
+  );
 }
 
 export function unmetObligation(
@@ -149,6 +160,7 @@ function isChangedBeside(
       (effect) =>
         effect.kind === 'cache' &&
         (bumpsVersion(effect, group) ||
+          deletesByTag(effect, group) ||
           effect.operation === 'invalidate-all' ||
           (CHANGES.has(effect.operation) && !effect.fills && touchesGroup(effect, all, group))),
     );
@@ -291,119 +303,6 @@ class CallerSearch {
         effect.call.entity.identity === written.call.entity.identity,
     );
   }
-}
-
-export const CHANGES: ReadonlySet<string> = new Set([
-  'invalidate',
-  'invalidate-part',
-  'invalidate-all',
-  'write',
-  'write-part',
-  'expire',
-]);
-
-/** Whether an effect deletes, overwrites or shortens the cached copy on the same path as the write. */
-function changesCopy(
-  effect: Effect,
-  all: readonly Effect[],
-  order: number,
-  branches: readonly BranchStep[],
-  group: KeyGroup,
-  entity: CachedEntity,
-): boolean {
-  if (effect.kind !== 'cache') return false;
-  if (bumpsVersion(effect, group)) return runsWith(effect, branches, entity);
-  if (!CHANGES.has(effect.operation)) return false;
-  if (!runsWith(effect, branches, entity)) return false;
-  if (effect.operation === 'invalidate-all') return true;
-  // A read-through fill before the write is not a change; an overwrite after it is.
-  const isOverwrite = effect.operation === 'write' || effect.operation === 'write-part';
-  if (isOverwrite && (effect.order < order || effect.fills)) return false;
-  return touchesGroup(effect, all, group);
-}
-
-/** A new version in the key makes every copy under the old one unreachable. */
-export function bumpsVersion(effect: CacheEffect, group: KeyGroup): boolean {
-  if (effect.operation !== 'counter' && !CHANGES.has(effect.operation)) return false;
-  const patterns = patternsOf(effect.key);
-  return group.versions.some((version) => patterns.some((pattern) => unify(pattern, version)));
-}
-
-function touchesGroup(effect: CacheEffect, all: readonly Effect[], group: KeyGroup): boolean {
-  const patterns = patternsOf(effect.key);
-  if (patterns.some((pattern) => unify(pattern, group.pattern))) return true;
-  // A delete of keys that cannot be read: what a scan found, or what a set of keys lists. Unknown is not absent.
-  const isUnread = patterns.some((pattern) => pattern.parts.every((part) => typeof part !== 'string'));
-  const isListed = someValue(effect.key, (part) => part.kind === 'cached' && part.listed === true);
-  if (isUnread && isMadeOfKey(effect.key, group)) return true;
-  return (
-    (isUnread || isListed) && effect.operation !== 'write' && effect.operation !== 'write-part' && scans(all)
-  );
-}
-
-/** Whether a key of the group is among what the deleted keys are made of: `keys.flat().filter(Boolean)`. */
-function isMadeOfKey(key: Value, { pattern }: KeyGroup): boolean {
-  return someValue(
-    key,
-    (part) =>
-      (part.kind === 'text' || part.kind === 'constant') &&
-      patternsOf(part).some((other) => hasText(other) && unify(other, pattern)),
-  );
-}
-
-function scans(all: readonly Effect[]): boolean {
-  return all.some(
-    (effect) => effect.kind === 'cache' && (effect.operation === 'scan' || effect.operation === 'read'),
-  );
-}
-
-/**
- * Whether the effect runs whenever the write does. A condition the write does not share is accepted where it
- * asks for the outcome of the write or for the cache itself, or where it only leaves early.
- */
-function runsWith(effect: CacheEffect, branches: readonly BranchStep[], entity: CachedEntity): boolean {
-  return effect.branches.every((step) => {
-    const shared = branches.find((other) => other.fork === step.fork);
-    if (shared) return shared.arm === step.arm;
-    if (step.afterExit || step.arm === 'loop') return true;
-    if (step.arm === 'catch') return false;
-    return effect.guards.every((guard) => asksForOutcome(guard, entity) || asksForKey(guard, effect));
-  });
-}
-
-/** Whether a condition asks for what the key is made of: without an id there is no key. */
-function asksForKey(guard: Value, effect: CacheEffect): boolean {
-  const asked: Value[] = [];
-  walkValue(guard, (part) => {
-    if (part.kind === 'parameter') asked.push(part);
-    return true;
-  });
-  const isAsked = (part: Value): boolean =>
-    part.kind === 'parameter' && asked.some((other) => isPartOf(part, other));
-  return asked.length > 0 && someValue(effect.key, isAsked);
-}
-
-/** Whether a value is a parameter, or something inside it: without the row there is no id. */
-function isPartOf(part: Value, parameter: Value): boolean {
-  return (
-    part.kind === 'parameter' &&
-    parameter.kind === 'parameter' &&
-    part.index === parameter.index &&
-    parameter.path.every((name, index) => part.path[index] === name) &&
-    isSameFunction(part.function, parameter.function)
-  );
-}
-
-function asksForOutcome(guard: Value, entity: CachedEntity): boolean {
-  return someValue(guard, (part) => {
-    if (part.kind === 'rows') return isSameEntity(part.rows.entity, entity.entity);
-    return (
-      part.kind === 'environment' ||
-      part.kind === 'cached' ||
-      part.kind === 'cache' ||
-      part.kind === 'instance'
-    );
-  });
 }
 
 const NOT_SERVING =

@@ -56,10 +56,10 @@ function callOf(
   site: Query['site'],
   conditions: Query['where'],
 ): DatabaseCall[] {
-  const { operation, many, columns } = statement;
+  const { operation, many, columns, counted } = statement;
   const entity = entityNamed(statement.table);
   if (!entity) return [];
-  const named = operation !== 'read' && columns && { columns };
+  const named = operation !== 'read' && columns && { columns, ...(counted && { counted }) };
   const isSelected = operation === 'update' || operation === 'delete';
   const where = isSelected ? conditions : NOTHING;
   return [{ entity, operation, many, site, library, events: NO_EVENTS, where, ...named }];

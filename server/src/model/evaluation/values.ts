@@ -96,6 +96,10 @@ export interface Query {
   readonly selected?: readonly string[];
   /** Columns that are written; undefined when they cannot be read. */
   readonly written?: readonly string[];
+  /** What is written. */
+  readonly data?: readonly Value[];
+  /** Those of them that are only counted up by one. */
+  readonly counted?: readonly string[];
   readonly related: readonly Related[];
   /** The same with the tables they are said to be of, where all of them can be read. */
   readonly picked?: readonly PickedColumn[];

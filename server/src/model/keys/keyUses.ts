@@ -51,8 +51,8 @@ export function collectKeyUses(
         .callersOf(reference)
         .some((caller) => !isSameFunction(caller.function, reference));
       for (const effect of effects.of(reference)) {
-        if (effect.kind !== 'cache' || isSettledBelow(effects, openness, evaluation, effect, reference))
-          continue;
+        if (effect.kind !== 'cache' || effect.operation === 'invalidate-tag') continue;
+        if (isSettledBelow(effects, openness, evaluation, effect, reference)) continue;
         if (hasCallers && openness.isOpen(effect, reference)) continue;
         uses.push(createUse(evaluation, effects, openness, effect, reference));
       }

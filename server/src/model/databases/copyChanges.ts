@@ -1,0 +1,152 @@
+/**
+ * What changes a cached copy. In: an effect of the function that writes rows, and the keys under which they are cached.
+ * Out: whether the effect deletes, overwrites or shortens the copy, by its key, its version or its tag, whenever the write
+ * is made.
+ */
+
+import { hasText, type KeyPattern, unify } from '../../../../shared/src/keyPattern.js';
+import type { BranchStep } from '../../facts/fileFacts.js';
+import { isSameEntity } from '../../libraries/entityNames.js';
+import type { CacheEffect, Effect } from '../calls/effects.js';
+import { patternsOf } from '../evaluation/patterns.js';
+import { isSameFunction, someValue, type Value, walkValue } from '../evaluation/values.js';
+import type { KeyGroup } from '../keys/keyGroups.js';
+import type { CachedEntity } from './entities.js';
+
+export const CHANGES: ReadonlySet<string> = new Set([
+  'invalidate',
+  'invalidate-part',
+  'invalidate-all',
+  'write',
+  'write-part',
+  'expire',
+]);
+
+/** Whether an effect deletes, overwrites or shortens the cached copy on the same path as the write. */
+export function changesCopy(
+  effect: Effect,
+  all: readonly Effect[],
+  order: number,
+  branches: readonly BranchStep[],
+  group: KeyGroup,
+  entity: CachedEntity,
+): boolean {
+  if (effect.kind !== 'cache') return false;
+  if (bumpsVersion(effect, group)) return runsWith(effect, branches, entity);
+  if (deletesByTag(effect, group)) return runsWith(effect, branches, entity);
+  if (!CHANGES.has(effect.operation)) return false;
+  if (!runsWith(effect, branches, entity)) return false;
+  if (effect.operation === 'invalidate-all') return true;
+  // A read-through fill before the write is not a change; an overwrite after it is.
+  const isOverwrite = effect.operation === 'write' || effect.operation === 'write-part';
+  if (isOverwrite && (effect.order < order || effect.fills)) return false;
+  return touchesGroup(effect, all, group);
+}
+
+/** A new version in the key makes every copy under the old one unreachable. */
+export function bumpsVersion(effect: CacheEffect, group: KeyGroup): boolean {
+  if (effect.operation !== 'counter' && !CHANGES.has(effect.operation)) return false;
+  const patterns = patternsOf(effect.key);
+  return group.versions.some((version) => patterns.some((pattern) => unify(pattern, version)));
+}
+
+/** Whether the entries of a group carry a tag that is deleted here; what cannot be read may be any. */
+export function deletesByTag({ operation, key, client }: CacheEffect, group: KeyGroup): boolean {
+  if (operation !== 'invalidate-tag') return false;
+  const deleted = patternsOf(key);
+  return group.writes.some(
+    ({ effect }) =>
+      effect.client.library === client.library &&
+      (deleted.every((pattern) => !hasText(pattern)) ||
+        (effect.tags !== undefined &&
+          tagsOf(effect.tags).some((tag) => deleted.some((other) => unify(other, tag))))),
+  );
+}
+
+/** Each tag of a list by itself. */
+function tagsOf(tags: Value): readonly KeyPattern[] {
+  return tags.kind === 'array' ? tags.items.flatMap(tagsOf) : patternsOf(tags);
+}
+
+export function touchesGroup(effect: CacheEffect, all: readonly Effect[], group: KeyGroup): boolean {
+  const patterns = patternsOf(effect.key);
+  if (patterns.some((pattern) => unify(pattern, group.pattern))) return true;
+  // A delete of keys that cannot be read: what a scan found, or what a set of keys lists. Unknown is not absent.
+  const isUnread = patterns.some((pattern) => pattern.parts.every((part) => typeof part !== 'string'));
+  const isListed = someValue(effect.key, (part) => part.kind === 'cached' && part.listed === true);
+  if (isUnread && isMadeOfKey(effect.key, group)) return true;
+  return (
+    (isUnread || isListed) && effect.operation !== 'write' && effect.operation !== 'write-part' && scans(all)
+  );
+}
+
+/** Whether a key of the group is among what the deleted keys are made of: `keys.flat().filter(Boolean)`. */
+function isMadeOfKey(key: Value, { pattern }: KeyGroup): boolean {
+  return someValue(
+    key,
+    (part) =>
+      (part.kind === 'text' || part.kind === 'constant') &&
+      patternsOf(part).some((other) => hasText(other) && unify(other, pattern)),
+  );
+}
+
+function scans(all: readonly Effect[]): boolean {
+  return all.some(
+    (effect) => effect.kind === 'cache' && (effect.operation === 'scan' || effect.operation === 'read'),
+  );
+}
+
+/**
+ * Whether the effect runs whenever the write does. A condition the write does not share is accepted where it
+ * asks for the outcome of the write or for the cache itself, or where it only leaves early.
+ */
+function runsWith(effect: CacheEffect, branches: readonly BranchStep[], entity: CachedEntity): boolean {
+  return effect.branches.every((step) => {
+    const shared = branches.find((other) => other.fork === step.fork);
+    if (shared) return shared.arm === step.arm;
+    if (step.afterExit || step.arm === 'loop') return true;
+    if (step.arm === 'catch') return false;
+    if (step.arm === 'case' && branches.some((other) => isOtherCase(other, effect))) return false;
+    return effect.guards.every((guard) => asksForOutcome(guard, entity) || asksForKey(guard, effect));
+  });
+}
+
+/** Of two cases of a `switch` one runs. */
+function isOtherCase({ arm, fork }: BranchStep, effect: CacheEffect): boolean {
+  return arm === 'case' && effect.branches.every((step) => step.fork !== fork);
+}
+
+/** Whether a condition asks for what the key is made of: without an id there is no key. */
+function asksForKey(guard: Value, effect: CacheEffect): boolean {
+  const asked: Value[] = [];
+  walkValue(guard, (part) => {
+    if (part.kind === 'parameter') asked.push(part);
+    return true;
+  });
+  const isAsked = (part: Value): boolean =>
+    part.kind === 'parameter' && asked.some((other) => isPartOf(part, other));
+  return asked.length > 0 && someValue(effect.key, isAsked);
+}
+
+/** Whether a value is a parameter, or something inside it: without the row there is no id. */
+function isPartOf(part: Value, parameter: Value): boolean {
+  return (
+    part.kind === 'parameter' &&
+    parameter.kind === 'parameter' &&
+    part.index === parameter.index &&
+    parameter.path.every((name, index) => part.path[index] === name) &&
+    isSameFunction(part.function, parameter.function)
+  );
+}
+
+function asksForOutcome(guard: Value, entity: CachedEntity): boolean {
+  return someValue(guard, (part) => {
+    if (part.kind === 'rows') return isSameEntity(part.rows.entity, entity.entity);
+    return (
+      part.kind === 'environment' ||
+      part.kind === 'cached' ||
+      part.kind === 'cache' ||
+      part.kind === 'instance'
+    );
+  });
+}
