@@ -171,6 +171,8 @@ export interface CacheLibrary {
   readonly defaultTtl?: (major: number) => Readonly<Record<string, TtlUnit>>;
   /** Options that hold the stores behind it, which may have a TTL of their own. */
   readonly storeOptions?: readonly string[];
+  /** The commands that a server of Redis behind it is sent for a method, where they are more than one key's. */
+  readonly sends?: (command: string, major: number) => 'keys' | 'flushdb' | undefined;
   /** Whether a store that is made ready decides alone, whatever the options beside it say. */
   readonly readyStoreDecides?: (major: number) => boolean;
   /** What an entry gets when neither the call nor the options say anything, in milliseconds. */
@@ -206,8 +208,8 @@ export interface CacheLibrary {
   readonly givesText?: true;
   /** Values are written as JSON and read again by the client itself. */
   readonly parses?: true;
-  /** A read gives the very object that was stored, and not a copy of it. */
-  readonly givesStored?: true;
+  /** A read gives the very object that was stored, and not a copy of it: always, or where an option is switched off. */
+  readonly givesStored?: true | { readonly unless: string };
   /** Lists among the arguments are laid out: `set([key, value])`. */
   readonly flattens?: (major: number) => boolean;
   /** Commands of the code's own may be defined by scripts: `defineCommand`, or `scripts` among the options. */

@@ -30,7 +30,7 @@ import { Mentions } from './calls/mentions.js';
 import { Schedules } from './calls/schedules.js';
 import { outermostSite, type Site, siteKey } from './calls/sites.js';
 import { runsByItself } from './calls/timers.js';
-import type { TtlAmount } from './commands/commands.js';
+import { sentCommand, setsOnlyIfAbsent, type TtlAmount } from './commands/commands.js';
 import { type Connection, collectConnections, handlesRejections } from './commands/connections.js';
 import { type LongWait, waitWithoutServer } from './commands/deadlines.js';
 import { givenOptions } from './commands/givenOptions.js';
@@ -368,7 +368,12 @@ export class WorkspaceModel {
   lockWithoutRecheck(aside: CacheAside): Site | undefined {
     const { file } = aside.function;
     const facts = this.evaluation.factsOf(file);
-    const call = facts && lockWithoutRecheck(facts, aside);
+    const acquires = this.effectsOf(aside.function).flatMap((effect) =>
+      effect.kind === 'cache' && effect.chain.length === 1 && setsOnlyIfAbsent(effect)
+        ? [effect.site.call]
+        : [],
+    );
+    const call = facts && lockWithoutRecheck(facts, aside, new Set(acquires));
     return call === undefined ? undefined : { file, call };
   }
 
@@ -625,10 +630,8 @@ export class WorkspaceModel {
   /** The caches in memory that a function reads and fills with something loaded. */
   private filledOnMiss(reference: FunctionReference): readonly string[] {
     const held = this.effects.of(reference).flatMap((effect) => {
-      const { library, origin } = effect.kind === 'cache' ? effect.client : {};
-      return effect.kind === 'cache' && library?.givesStored && origin
-        ? [{ effect, key: siteKey(origin) }]
-        : [];
+      const { givesStored, origin } = effect.kind === 'cache' ? effect.client : {};
+      return effect.kind === 'cache' && givesStored && origin ? [{ effect, key: siteKey(origin) }] : [];
     });
     const read = new Set(held.flatMap(({ effect, key }) => (effect.operation === 'read' ? [key] : [])));
     return held.flatMap(({ effect: { operation, value }, key }) =>
@@ -739,7 +742,7 @@ export class WorkspaceModel {
     });
     // How much of the whole keyspace they touch is worse in code that serves.
     const sweepers = this.operations
-      .filter(({ effect }) => /^(keys|flushall|flushdb)$/i.test(effect.command))
+      .filter(({ effect }) => /^(keys|flushall|flushdb)$/.test(sentCommand(effect) ?? ''))
       .map((use) => use.function);
     // Whether anybody calls them says whether what they delete is ever deleted.
     const deleting = this.cachedGroups().flatMap(({ invalidations }) =>
@@ -768,7 +771,9 @@ export class WorkspaceModel {
 
   /** Files that others have a client from, with the names it goes by there. */
   exportedClients(): ClientExports {
-    return exportedClients(this.evaluation);
+    return exportedClients(this.evaluation, (reference) =>
+      this.effects.of(reference).some(({ kind }) => kind === 'cache'),
+    );
   }
 
   /** Where a command takes the expiry and the value, if each stands in the place of the other. */

@@ -4,7 +4,7 @@
  */
 
 import { wordsOf } from '../../../shared/src/words.js';
-import { commandName, speaksRedis } from '../model/commands/commands.js';
+import { sentCommand, speaksRedis } from '../model/commands/commands.js';
 import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile, standingOf } from './servedCode.js';
@@ -21,12 +21,8 @@ export const flushCommand: Rule = {
 };
 
 function isFlush({ effect }: CacheOperationUse): boolean {
-  const name = commandName(effect);
-  return (
-    (name === 'flushall' || name === 'flushdb') &&
-    speaksRedis(effect.client) &&
-    isServingFile(effect.site.file)
-  );
+  const name = sentCommand(effect);
+  return (name === 'flushall' || name === 'flushdb') && isServingFile(effect.site.file);
 }
 
 /** Only where the environment is not production, or in something that says it is for tests. */
@@ -40,7 +36,8 @@ function isMade(guard: CacheOperationUse['effect']['guards'][number]): boolean {
 }
 
 function finding(model: WorkspaceModel, { effect }: CacheOperationUse): DraftFinding {
-  const isAll = commandName(effect) === 'flushall';
+  const isAll = sentCommand(effect) === 'flushall';
+  const said = speaksRedis(effect.client) ? '`FLUSHDB`' : `\`${effect.command}\` sends \`FLUSHDB\`, which`;
   const state = model.groups.find((group) => group.nature === 'state' && group.writes.length > 0);
   return {
     confidence: 'certain',
@@ -48,7 +45,7 @@ function finding(model: WorkspaceModel, { effect }: CacheOperationUse): DraftFin
     message: [
       isAll
         ? '`FLUSHALL` deletes every key of every database of the server.'
-        : '`FLUSHDB` deletes every key of the database, whoever wrote it.',
+        : `${said} deletes every key of the database, whoever wrote it.`,
       state
         ? `Keys that are no copies go with it, such as \`${state.text}\`, and every reader misses at once.`
         : 'Sessions, locks and queues go with it, and every reader misses at once.',

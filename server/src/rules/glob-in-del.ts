@@ -6,6 +6,7 @@
 import type { FixDescription } from '../../../shared/src/finding.js';
 import { formatKeyPattern, type KeyPattern } from '../../../shared/src/keyPattern.js';
 import { isSameSite, outermostSite, siteKey } from '../model/calls/sites.js';
+import { commandName } from '../model/commands/commands.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { replaceWith } from './fixEdits.js';
@@ -17,7 +18,7 @@ export const globInDel: Rule = {
   review(model) {
     const findings = new Map<string, DraftFinding>();
     for (const use of model.keyUses) {
-      if (use.effect.operation !== 'invalidate' || !DELETES.test(use.effect.command) || !isServing(use))
+      if (use.effect.operation !== 'invalidate' || !DELETES.test(commandName(use.effect)) || !isServing(use))
         continue;
       const pattern = use.patterns.find(hasStar);
       if (!pattern || isWritten(model, pattern) || looksUpKeys(model, use)) continue;

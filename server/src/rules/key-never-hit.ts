@@ -15,15 +15,14 @@ export const keyNeverHit: Rule = {
   id: 'key-never-hit',
   review(model) {
     const findings = new Map<string, DraftFinding>();
-    for (const owner of model.functions()) {
-      if (isTestFile(owner.file)) continue;
-      const effects = model.effectsOf(owner).filter(isOfNewKey);
-      for (const effect of effects) {
-        const site = outermostSite(effect);
-        const key = siteKey(site);
-        if (findings.has(key) || !isForNothing(model, effect, effects)) continue;
-        findings.set(key, finding(model, effect));
-      }
+    const found = model.functions().flatMap((owner) => {
+      const effects = isTestFile(owner.file) ? [] : model.effectsOf(owner).filter(isOfNewKey);
+      return effects.filter((effect) => isForNothing(model, effect, effects));
+    });
+    // Where the key is made, and not once more for everybody who calls that.
+    for (const effect of found.toSorted((a, b) => a.chain.length - b.chain.length)) {
+      if (effect.chain.some((site) => findings.has(siteKey(site)))) continue;
+      findings.set(siteKey(outermostSite(effect)), finding(model, effect));
     }
     return [...findings.values()];
   },

@@ -3,7 +3,7 @@
  * that only those call are left alone.
  */
 import type { FixDescription } from '../../../shared/src/finding.js';
-import { commandName, speaksRedis } from '../model/commands/commands.js';
+import { sentCommand, speaksRedis } from '../model/commands/commands.js';
 import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.js';
 import { replaceWith } from './fixEdits.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -19,9 +19,10 @@ export const keysCommand: Rule = {
 };
 
 function isKeys(model: WorkspaceModel, { effect }: CacheOperationUse): boolean {
-  if (commandName(effect) !== 'keys' || !speaksRedis(effect.client)) return false;
-  // Without a pattern it is a method of something else that happens to be called so.
-  return effect.arguments.length > 0 && isServingFile(effect.site.file) && !model.runsOnLoad(effect.site);
+  if (sentCommand(effect) !== 'keys') return false;
+  // Without a pattern a client has no such command.
+  const isGiven = effect.arguments.length > 0 || !speaksRedis(effect.client);
+  return isGiven && isServingFile(effect.site.file) && !model.runsOnLoad(effect.site);
 }
 
 function judge(model: WorkspaceModel, use: CacheOperationUse): readonly DraftFinding[] {

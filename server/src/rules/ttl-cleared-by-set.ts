@@ -32,9 +32,15 @@ export const ttlClearedBySet: Rule = {
 /** The write whose expiry this one takes away; undefined when there is none, or it may be meant. */
 export function clearedTtl(model: WorkspaceModel, group: KeyGroup, use: KeyUse): KeyUse | undefined {
   if (group.nature !== 'state' || !clears(use) || !updates(model, use)) return undefined;
-  const creators = group.writes.filter((other) => other !== use && !updates(model, other));
-  const isAlwaysBounded = creators.every(({ ttl }) => ttl.kind === 'known' || ttl.kind === 'unknown');
-  return isAlwaysBounded ? creators[0] : undefined;
+  const others = group.writes.filter((other) => other !== use);
+  const creators = others.filter((other) => !updates(model, other));
+  // Where every write reads before, the first of them creates.
+  if (creators.length === 0) return others.find(isBounded);
+  return creators.every(isBounded) ? creators[0] : undefined;
+}
+
+function isBounded({ ttl }: KeyUse): boolean {
+  return ttl.kind === 'known' || ttl.kind === 'unknown';
 }
 
 function clears({ effect, ttl, conditional }: KeyUse): boolean {

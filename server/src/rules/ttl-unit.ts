@@ -5,7 +5,7 @@
 import { formatDuration } from '../../../shared/src/duration.js';
 import type { FixDescription } from '../../../shared/src/finding.js';
 import type { CacheEffect } from '../model/calls/effects.js';
-import { outermostSite, siteKey } from '../model/calls/sites.js';
+import { outermostSite, type Site, siteKey } from '../model/calls/sites.js';
 import { type TtlAmount, ttlAmounts } from '../model/commands/commands.js';
 import { isTestFile } from '../model/databases/obligations.js';
 import type { TtlWording, WorkspaceModel } from '../model/workspaceModel.js';
@@ -16,13 +16,13 @@ export const ttlUnit: Rule = {
   id: 'ttl-unit',
   review(model) {
     const findings = new Map<string, DraftFinding>();
-    for (const { effect } of [...model.operations, ...model.keyUses]) {
-      const site = outermostSite(effect);
+    for (const { effect, ttlSite } of [...model.operations.map(asWritten), ...model.keyUses]) {
+      const site = ttlSite;
       const [inner, outer] = [siteKey(effect.site), siteKey(site)];
       if (isTestFile(site.file) || isTestFile(effect.site.file)) continue;
       if (findings.has(inner) || findings.has(outer)) continue;
       const found = ttlAmounts(effect)
-        .map((amount) => judge(model, effect, amount))
+        .map((amount) => judge(model, effect, amount, site))
         .find((candidate) => candidate);
       if (found) findings.set(outer, found);
     }
@@ -30,6 +30,11 @@ export const ttlUnit: Rule = {
     return [...findings.values(), ...declared];
   },
 };
+
+/** At the library, where the number may stand as well. */
+function asWritten({ effect }: { readonly effect: CacheEffect }) {
+  return { effect, ttlSite: outermostSite(effect) };
+}
 
 function judgeDeclared(ttl: ReturnType<WorkspaceModel['declaredTtls']>[number]): DraftFinding | undefined {
   const unit = unitOf(ttl);
@@ -45,7 +50,12 @@ function unitOf({ unit }: Pick<TtlAmount, 'unit'>): Unit | undefined {
   return unit === 'milliseconds' || unit === 'milliseconds-or-text' ? 'milliseconds' : undefined;
 }
 
-function judge(model: WorkspaceModel, effect: CacheEffect, amount: TtlAmount): DraftFinding | undefined {
+function judge(
+  model: WorkspaceModel,
+  effect: CacheEffect,
+  amount: TtlAmount,
+  site: Site,
+): DraftFinding | undefined {
   const unit = unitOf(amount);
   if (!unit) return undefined;
   // The arguments of a command in a script are not those of the call.
@@ -56,7 +66,7 @@ function judge(model: WorkspaceModel, effect: CacheEffect, amount: TtlAmount): D
   const found = contradiction(amount.value, unit, wording, amount.explicit, !effect.client.state);
   if (!found) return undefined;
   return {
-    ...finding(model.nameSpan(outermostSite(effect)), found),
+    ...finding(model.nameSpan(site), found),
     key: keyTextOf(effect),
     fixes: fixesFor(model, effect, amount, found),
   };

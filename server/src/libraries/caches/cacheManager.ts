@@ -3,6 +3,7 @@
  * `{ ttl }`; from version 5 on it is a number of milliseconds and an object is ignored.
  */
 import type { CacheLibrary, CommandForm, TtlSlot } from '../library.js';
+import { SENT_BY_STORES } from './cacheManagerStores.js';
 
 const SECONDS_OPTION: TtlSlot = { at: 'option', argument: 2, options: { ttl: 'seconds' } };
 const SECONDS: readonly TtlSlot[] = [SECONDS_OPTION, { at: 'argument', argument: 2, unit: 'seconds' }];
@@ -87,6 +88,7 @@ export const cacheManager: CacheLibrary = {
   storeOptions: ['stores', 'store'],
   readyStoreDecides: (major) => major === 5,
   bounds: { options: ['max'], memoryOnly: true },
+  sends: (command, major) => (major < 6 ? SENT_BY_STORES[command] : undefined),
   defaultTtl: (major) => ({ ttl: major < 5 ? 'seconds' : 'milliseconds' }),
   // Versions 1 and 2 of the Nest module, and Nest before it had one, give every entry five seconds.
   injectedDefaultTtl(rangeOf) {

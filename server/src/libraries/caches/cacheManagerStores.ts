@@ -21,6 +21,12 @@ const COMMANDS: Readonly<Record<string, CommandForm>> = {
   keys: { operation: 'scan', key: 'none' },
 };
 
+/** What Redis stores are sent for the methods that are about all keys. */
+export const SENT_BY_STORES: Readonly<Record<string, 'keys' | 'flushdb' | undefined>> = {
+  keys: 'keys',
+  reset: 'flushdb',
+};
+
 export const cacheManagerStores: CacheLibrary = {
   id: 'cache-manager-store',
   packages: [
@@ -40,6 +46,7 @@ export const cacheManagerStores: CacheLibrary = {
   types: ['RedisStore', 'RedisClusterStore'],
   prefixOptions: ['keyPrefix'],
   prefixSeparator: () => ':',
+  sends: (command) => SENT_BY_STORES[command],
   defaultTtl: () => ({ ttl: 'milliseconds' }),
   miss: () => 'undefined',
   command: (name) => (Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined),

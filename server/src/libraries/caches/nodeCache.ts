@@ -32,6 +32,7 @@ export const nodeCache: CacheLibrary = {
   id: 'node-cache',
   packages: ['node-cache', '@cacheable/node-cache'],
   miss: () => 'undefined',
+  givesStored: { unless: 'useClones' },
   newestMajor: 5,
   instances: [
     { path: ['default'], by: 'new', options: 0 },

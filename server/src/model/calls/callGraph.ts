@@ -208,7 +208,8 @@ function addCall(
   const callee = evaluation.evaluate(frame, call.callee);
   const caller = { function: enclosingFunction(frame), frame, call: index };
   for (const called of functionsIn(callee)) addCaller(callers, called.function, caller);
-  const made = callee.kind === 'class' ? constructorOf(evaluation, callee) : undefined;
+  const isBase = callee.kind === 'instance' && call.callee.kind === 'super';
+  const made = callee.kind === 'class' || isBase ? constructorOf(evaluation, callee) : undefined;
   if (made) addCaller(callers, made, caller);
 }
 
@@ -221,10 +222,10 @@ function addListeners(
   for (const { event, handler } of listenersOf(evaluation, frame, index)) append(handlers, event, handler);
 }
 
-/** The function that runs when a class of the workspace is constructed. */
+/** The function that runs when a class of the workspace is constructed, by `new` or as the base of another. */
 function constructorOf(
   evaluation: Evaluation,
-  { file, index }: Extract<Value, { kind: 'class' }>,
+  { file, index }: Extract<Value, { kind: 'class' | 'instance' }>,
 ): FunctionReference | undefined {
   const own = evaluation.factsOf(file)?.classes[index]?.constructorFunction;
   return own === undefined ? undefined : { file, index: own };

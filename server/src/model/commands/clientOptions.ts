@@ -28,9 +28,17 @@ export function clientOf(
     ...(prefix && { prefix }),
     ...(defaultTtl !== undefined && { defaultTtl }),
     ...(isBounded(library, options, args) && { bounded: true }),
+    ...(givesStored(library, options) && { givesStored: true }),
+    ...(isOnRedis(library, options, args) && { onRedis: true }),
     ...(renewsOnRead(library, options) && { renewsOnRead: true }),
     ...(keepsForGood(library, options, args) && { state: true }),
   };
+}
+
+function givesStored({ givesStored: stored }: CacheLibrary, options: Value | undefined): boolean {
+  if (stored === undefined || stored === true) return stored === true;
+  const option = fieldOf(options, stored.unless);
+  return option?.kind === 'constant' && option.value === false;
 }
 
 function renewsOnRead(library: CacheLibrary, options: Value | undefined): boolean {
@@ -97,6 +105,19 @@ export function defaultTtlOf(
     (found, value) => found ?? (value && defaultTtlOfBackends(value)),
     undefined,
   );
+}
+
+/** By a store that is made ready, or that the package of one makes. */
+export function isOnRedis(
+  library: CacheLibrary,
+  options: Value | undefined,
+  [first]: readonly Value[],
+): boolean {
+  if (!library.sends) return false;
+  if (library.storeOptions === undefined) return true;
+  const store = fieldOf(options, 'store') ?? first;
+  if (store?.kind === 'cache') return store.client.onRedis === true;
+  return store?.kind === 'external' && /redis/i.test(store.module);
 }
 
 /** `caching(await redisStore({ … }))` */

@@ -21,9 +21,16 @@ export function givesPromise({ client, arguments: args }: CacheEffect): boolean 
   return speaksRedis(client) || PROMISING.has(client.library.id);
 }
 
-/** `hGetAll`, `HGETALL` and `hgetallBuffer` are one command. */
+/** `hGetAll`, `HGETALL`, `hgetallBuffer` and the `hgetallAsync` of `promisifyAll` are one command. */
 export function commandName(effect: CacheEffect): string {
-  return effect.command.toLowerCase().replace(/buffer$/, '');
+  return effect.command.toLowerCase().replace(/(buffer|async)$/, '');
+}
+
+/** The command that a server of Redis gets; undefined where there is none, or the client has its own ways. */
+export function sentCommand(effect: CacheEffect): string | undefined {
+  const { client, command } = effect;
+  if (speaksRedis(client)) return commandName(effect);
+  return client.onRedis ? client.library.sends?.(command, client.major) : undefined;
 }
 
 /** A word such as `NX` among the arguments, or as an option that is switched on. */

@@ -2,7 +2,7 @@
  * Where library tables meet the code: which constructions, types, decorators and tokens give a cache or
  * database client, and of which version. A name alone never does.
  */
-import type { DecoratorFact, Expression } from '../../facts/fileFacts.js';
+import type { DecoratorFact } from '../../facts/fileFacts.js';
 import type { CacheLibrary, InstanceForm } from '../../libraries/library.js';
 import {
   givenHandle,
@@ -13,8 +13,9 @@ import {
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { injectedQueue } from '../evaluation/injectedQueues.js';
-import { type CacheClient, UNKNOWN, type Value } from '../evaluation/values.js';
-import { clientOf, defaultTtlOf, readyStore } from './clientOptions.js';
+import type { CacheClient, Value } from '../evaluation/values.js';
+import { registered } from './cacheModules.js';
+import { clientOf } from './clientOptions.js';
 
 type External = Extract<Value, { kind: 'external' }>;
 
@@ -98,26 +99,13 @@ export function clientOfType(evaluation: Evaluation, type: External): Value | un
     const isType = fitsModule(library, type.module) && library.types.includes(name);
     if (!isType && !isProvider(library, type.module, name)) continue;
     const client = plainClient(library, majorOf(evaluation, type.file, library));
-    const defaultTtl = library.defaultTtl
-      ? { defaultTtl: declaredDefaultTtl(evaluation, type, library) }
-      : {};
     const cluster = library.clusterTypes?.includes(name) === true;
-    return { kind: 'cache', client: { ...client, cluster, ...withoutUndefined(defaultTtl) } };
+    return {
+      kind: 'cache',
+      client: { ...client, cluster, ...registered(evaluation, type.file, library, client.major, 'unknown') },
+    };
   }
   return undefined;
-}
-
-/**
- * The construction is elsewhere: its default TTL and its bounds are not known, and unknown is not absent. What a
- * module of the project registers is handed in by its class as well as by its token.
- */
-function declaredDefaultTtl(
-  evaluation: Evaluation,
-  type: External,
-  library: CacheLibrary,
-): number | 'unknown' | undefined {
-  if (library.tokens === undefined) return 'unknown';
-  return moduleDefaultTtl(evaluation, type.file, library, majorOf(evaluation, type.file, library));
 }
 
 function isProvider(library: CacheLibrary, module: string, name: string): boolean {
@@ -136,9 +124,6 @@ export function injectedValue(
     const library = evaluation.libraries.find((candidate) => injects(frame, candidate, decorator));
     if (!library) continue;
     const major = majorOf(evaluation, frame.file, library);
-    const defaultTtl = library.defaultTtl
-      ? { defaultTtl: moduleDefaultTtl(evaluation, frame.file, library, major) }
-      : {};
     return {
       kind: 'cache',
       client: {
@@ -146,7 +131,7 @@ export function injectedValue(
         major,
         cluster: library.clusterTypes?.includes(decorator.name) === true,
         batch: false,
-        ...withoutUndefined(defaultTtl),
+        ...registered(evaluation, frame.file, library, major),
       },
     };
   }
@@ -167,12 +152,6 @@ function providedValue(
   return token && evaluation.providers.valueOf(frame, token);
 }
 
-function withoutUndefined(value: { defaultTtl?: number | 'unknown' | undefined }): {
-  defaultTtl?: number | 'unknown';
-} {
-  return value.defaultTtl === undefined ? {} : { defaultTtl: value.defaultTtl };
-}
-
 function injects(frame: Frame, library: CacheLibrary, decorator: DecoratorFact): boolean {
   const module = frame.facts.bindings[decorator.binding]?.import?.module;
   if (
@@ -186,63 +165,6 @@ function injects(frame: Frame, library: CacheLibrary, decorator: DecoratorFact):
   const [token] = decorator.arguments;
   const name = token?.kind === 'name' ? token.name : token?.kind === 'text' ? token.value : undefined;
   return name !== undefined && library.tokens?.includes(name) === true;
-}
-
-/**
- * The default TTL of `CacheModule.register({ ttl })`. Looked for in every file of the model: undefined when
- * a registration is there and gives none, `unknown` when it cannot be read or is not found.
- */
-function moduleDefaultTtl(
-  evaluation: Evaluation,
-  file: string,
-  library: CacheLibrary,
-  major: number,
-): number | 'unknown' | undefined {
-  const found: (number | 'unknown' | undefined)[] = [];
-  let hasReadyStore = false;
-  const rangeOf = (name: string): string | undefined => evaluation.linker.versionRange(file, name);
-  for (const { frame, options, isMade } of evaluation.cacheModules(findCacheModules)) {
-    const given = options && evaluation.evaluate(frame, options);
-    const value = withStore(evaluation, isMade ? madeOptions(evaluation, given) : given);
-    hasReadyStore ||= readyStore(library, major, value) !== undefined;
-    found.push(value && defaultTtlOf(library, major, value));
-  }
-  if (found.length === 0 || found.includes('unknown')) return 'unknown';
-  if (hasReadyStore) return found.find((ttl) => ttl !== undefined);
-  return found.find((ttl) => ttl !== undefined) ?? library.injectedDefaultTtl?.(rangeOf);
-}
-
-/** `store: () => store` gives the store. */
-function withStore(evaluation: Evaluation, options: Value | undefined): Value | undefined {
-  const store = options?.kind === 'record' ? options.fields.get('store') : undefined;
-  if (options?.kind !== 'record' || store?.kind !== 'function') return options;
-  const given = evaluation.returned(store, [], 0);
-  return { ...options, fields: new Map(options.fields).set('store', given) };
-}
-
-/** One `CacheModule.register(…)`. */
-export interface CacheModuleRegistration {
-  readonly frame: Frame;
-  readonly options: Expression | undefined;
-  /** The options are made by a function among them. */
-  readonly isMade: boolean;
-}
-
-function findCacheModules(evaluation: Evaluation): readonly CacheModuleRegistration[] {
-  return evaluation.files.flatMap((file) => {
-    const frame = evaluation.moduleFrame(file);
-    return (frame?.facts.calls ?? []).flatMap(({ callee, arguments: [options] }) => {
-      if (!frame || callee.kind !== 'member' || callee.object.kind !== 'name') return [];
-      if (callee.object.name !== 'CacheModule') return [];
-      return [{ frame, options, isMade: callee.name === 'registerAsync' }];
-    });
-  });
-}
-
-/** What `useFactory` of `registerAsync` returns; unknown when a class or something else makes it. */
-function madeOptions(evaluation: Evaluation, given: Value | undefined): Value {
-  const factory = given?.kind === 'record' ? given.fields.get('useFactory') : undefined;
-  return factory?.kind === 'function' ? evaluation.returned(factory, [], 0) : UNKNOWN;
 }
 
 /** The major version the nearest package.json asks for; the newest known when it does not say. */

@@ -217,12 +217,12 @@ function cacheResult(
   if (form.operation === 'scan') return { kind: 'cached', key: UNKNOWN, listed: true };
   if (form.operation !== 'read' && !form.alsoReads) return UNKNOWN;
   const key = keyOfCall(callee.client, form, command.args);
-  const { library, origin } = callee.client;
+  const { library, origin, givesStored } = callee.client;
   return {
     kind: 'cached',
     key,
     ...(library.parses && { parsed: { file: frame.file, call: index } }),
-    ...(library.givesStored && origin && { heldBy: origin }),
+    ...(givesStored && origin && { heldBy: origin }),
   };
 }
 

@@ -1,22 +1,29 @@
 /**
- * Clients that modules hand to others, whatever they are called: `export const connection = new Redis()`. In: the
- * evaluated exports of all files. Out: for each file the names under which a client can be had from it.
+ * Clients that modules hand to others, whatever they are called, and functions that a wrapper made:
+ * `export const connection = new Redis()`, `export const country = memoize(load)`. In: the evaluated exports of all
+ * files. Out: for each file the names under which one can be had from it.
  */
 import { isTestFile } from '../databases/obligations.js';
 import { exportedValue } from './evaluateImport.js';
 import type { Evaluation } from './evaluation.js';
-import type { Value } from './values.js';
+import type { FunctionReference, Value } from './values.js';
 
 /** Names an importer must say; `undefined` where it chooses the name itself. */
 export type ClientExports = ReadonlyMap<string, readonly string[] | undefined>;
 
-/** The files that export a client, or a function that gives one. */
-export function exportedClients(evaluation: Evaluation): ClientExports {
+/** The files that export a client, a function that gives one, or one that was made and uses a cache. */
+export function exportedClients(
+  evaluation: Evaluation,
+  usesCache: (reference: FunctionReference) => boolean,
+): ClientExports {
   const found = new Map<string, readonly string[] | undefined>();
   for (const file of evaluation.files) {
     const facts = isTestFile(file) ? undefined : evaluation.factsOf(file);
     const names = [...new Set(facts?.exports.map(({ name }) => name))];
-    const clients = names.filter((name) => givesClient(evaluation, exportOf(evaluation, file, name)));
+    const clients = names.filter((name) => {
+      const value = exportOf(evaluation, file, name);
+      return givesClient(evaluation, value) || (isMade(evaluation, value) && usesCache(value.function));
+    });
     if (clients.length > 0) found.set(file, clients.some(isRenamed) ? undefined : clients);
   }
   return found;
@@ -29,6 +36,14 @@ function exportOf(evaluation: Evaluation, file: string, name: string): Value | u
 function isRenamed(name: string): boolean {
   return name === '*' || name === 'default';
 }
+
+/** A function within another one, which returned it. */
+function isMade(evaluation: Evaluation, value: Value | undefined): value is MadeFunction {
+  if (value?.kind !== 'function') return false;
+  return (evaluation.factsOf(value.function.file)?.functions[value.function.index]?.parent ?? 0) !== 0;
+}
+
+type MadeFunction = Extract<Value, { kind: 'function' }>;
 
 function givesClient(evaluation: Evaluation, value: Value | undefined): boolean {
   switch (value?.kind) {

@@ -26,6 +26,10 @@ export interface CacheClient {
   readonly bounded?: true;
   /** What it holds is no copy of anything. */
   readonly state?: true;
+  /** A read gives the very object that was stored. */
+  readonly givesStored?: true;
+  /** What it keeps is on a server of Redis. */
+  readonly onRedis?: true;
   /** A read gives the entry its whole life again. */
   readonly renewsOnRead?: true;
   /** The call that makes it; undefined when it comes from elsewhere. */

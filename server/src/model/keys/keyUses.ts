@@ -6,6 +6,7 @@ import type { KeyPattern } from '../../../../shared/src/keyPattern.js';
 import { hasText, isHole } from '../../../../shared/src/keyPattern.js';
 import { type CallGraph, functionOfCall } from '../calls/callGraph.js';
 import type { CacheEffect, Effects } from '../calls/effects.js';
+import { constructedAt, madeAt } from '../calls/madeFunctions.js';
 import { outermostSite, type Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
@@ -102,7 +103,10 @@ function createUse(
   };
 }
 
-/** The outermost call of the chain whose own function cannot choose the TTL any more. */
+/**
+ * The outermost call of the chain whose own function cannot choose the TTL any more; of a function that was made, the
+ * call that made it.
+ */
 function ttlSiteOf(evaluation: Evaluation, effects: Effects, openness: Openness, effect: CacheEffect): Site {
   for (let depth = effect.chain.length - 1; depth > 0; depth--) {
     const site = effect.chain[depth];
@@ -111,7 +115,9 @@ function ttlSiteOf(evaluation: Evaluation, effects: Effects, openness: Openness,
     if (site && own && callee && !openness.isTtlOpen(own, callee)) return site;
     if (site && callee && !own) continue;
   }
-  return outermostSite(effect);
+  const run = calleeOf(evaluation, effect);
+  const site = outermostSite(effect);
+  return (run && (madeAt(evaluation, site, run) ?? openness.constructedAt(effects, effect, run))) ?? site;
 }
 
 /**
@@ -197,6 +203,20 @@ class Openness {
           mentionsTtl(guard) && someValue(guard, (part) => isGivenTo(this.evaluation, part, reference)),
       )
     );
+  }
+
+  /** Where the object was made whose constructor was given, or not given, the TTL. */
+  constructedAt(effects: Effects, effect: CacheEffect, run: FunctionReference): Site | undefined {
+    const facts = this.evaluation.factsOf(run.file);
+    const constructor = facts?.classes[facts.functions[run.index]?.class ?? -1]?.constructorFunction;
+    const [own] = constructor === undefined ? [] : effects.through(run, effect.site);
+    if (!own || constructor === undefined) return undefined;
+    const reference = { file: run.file, index: constructor };
+    const values = [...(own.ttl.kind === 'open' ? [own.ttl.value] : []), ...own.guards.filter(mentionsTtl)];
+    const isItsOwn = (part: Value): boolean =>
+      part.kind === 'parameter' && isSameFunction(part.function, reference);
+    if (!values.some((value) => someValue(value, isItsOwn))) return undefined;
+    return constructedAt(this.evaluation, this.graph, outermostSite(effect), reference);
   }
 
   private isKeyOpen(key: Value, reference: FunctionReference): boolean {

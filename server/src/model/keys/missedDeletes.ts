@@ -12,6 +12,7 @@ import {
   keyPattern,
   unify,
 } from '../../../../shared/src/keyPattern.js';
+import { commandName } from '../commands/commands.js';
 import type { CacheClient } from '../evaluation/values.js';
 import type { KeyGroup } from './keyGroups.js';
 import type { KeyUse } from './keyUses.js';
@@ -49,7 +50,7 @@ const DELETES = /^(del|unlink|delete|mdel|deletemany|delmany|remove)$/i;
 function isPlainDelete({ effect }: KeyUse): boolean {
   return (
     effect.operation === 'invalidate' &&
-    DELETES.test(effect.command) &&
+    DELETES.test(commandName(effect)) &&
     !effect.script &&
     effect.client.state !== true
   );

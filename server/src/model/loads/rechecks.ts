@@ -12,17 +12,32 @@ import { callsWithin } from './remoteCalls.js';
 const WAITS_FOR_LOCK =
   /^(acquire|run_?exclusive|with_?lock|using|lock|(acquire|obtain|take|wait_?for|get)_?lock)$/i;
 
-export function lockWithoutRecheck(facts: FileFacts, aside: CacheAside): CallIndex | undefined {
+/** `acquires` are the calls of the function that set a key only where there is none. */
+export function lockWithoutRecheck(
+  facts: FileFacts,
+  aside: CacheAside,
+  acquires: ReadonlySet<CallIndex>,
+): CallIndex | undefined {
   const [read, write] = [placeOf(facts, aside.read.order), placeOf(facts, aside.write.order)];
   // By their places in the text: what stands in a callback is recorded before the call that takes it.
   const calls = callsWithin(facts, aside.function.index).filter((call) => placeOf(facts, call) < write);
-  const lock = calls.find((call) => placeOf(facts, call) > read && isWaitForLock(facts, call));
+  const lock = calls.find(
+    (call) =>
+      placeOf(facts, call) > read &&
+      (isWaitForLock(facts, call) || (acquires.has(call) && isRepeated(facts, call, aside.write.order))),
+  );
   if (lock === undefined) return undefined;
   const name = calledName(facts, aside.read.order);
   const isAskedAgain = calls.some(
     (call) => placeOf(facts, call) > placeOf(facts, lock) && calledName(facts, call) === name,
   );
   return isAskedAgain ? undefined : lock;
+}
+
+/** Tried until it is theirs, in a loop that the load does not stand in. */
+function isRepeated(facts: FileFacts, call: CallIndex, write: CallIndex): boolean {
+  const outer = new Set(facts.calls[write]?.branches.map(({ fork }) => fork));
+  return facts.calls[call]?.branches.some(({ arm, fork }) => arm === 'loop' && !outer.has(fork)) === true;
 }
 
 function placeOf(facts: FileFacts, call: CallIndex): number {
