@@ -45,12 +45,12 @@ export function constructedAt(
   evaluation: Evaluation,
   graph: CallGraph,
   site: Site,
-  constructor: FunctionReference,
+  maker: FunctionReference,
 ): Site | undefined {
   const object = objectOf(evaluation, site);
   if (object?.kind !== 'instance') return undefined;
   const own = evaluation.factsOf(object.file)?.classes[object.index]?.constructorFunction;
-  const [only, ...others] = graph.callersOf(constructor).filter(({ frame, function: owner, call }) => {
+  const [only, ...others] = graph.callersOf(maker).filter(({ frame, function: owner, call }) => {
     const written = frame.facts.calls[call]?.callee;
     if (written?.kind === 'super') return owner.file === object.file && owner.index === own;
     const made = written && evaluation.evaluate(frame, written);

@@ -208,10 +208,10 @@ class Openness {
   /** Where the object was made whose constructor was given, or not given, the TTL. */
   constructedAt(effects: Effects, effect: CacheEffect, run: FunctionReference): Site | undefined {
     const facts = this.evaluation.factsOf(run.file);
-    const constructor = facts?.classes[facts.functions[run.index]?.class ?? -1]?.constructorFunction;
-    const [own] = constructor === undefined ? [] : effects.through(run, effect.site);
-    if (!own || constructor === undefined) return undefined;
-    const reference = { file: run.file, index: constructor };
+    const maker = facts?.classes[facts.functions[run.index]?.class ?? -1]?.constructorFunction;
+    const [own] = maker === undefined ? [] : effects.through(run, effect.site);
+    if (!own || maker === undefined) return undefined;
+    const reference = { file: run.file, index: maker };
     const values = [...(own.ttl.kind === 'open' ? [own.ttl.value] : []), ...own.guards.filter(mentionsTtl)];
     const isItsOwn = (part: Value): boolean =>
       part.kind === 'parameter' && isSameFunction(part.function, reference);
