@@ -10,6 +10,7 @@ import {
 } from '../../shared/src/protocol.js';
 import { cacheMapCommands, patternOf } from './cacheMap/cacheMapCommands.js';
 import { CACHE_MAP_VIEW, CacheMapTree } from './cacheMap/cacheMapTree.js';
+import type { MapNode } from './cacheMap/mapNodes.js';
 import { readExplorerSettings } from './clientSettings.js';
 import { goToWriter } from './codeLink/goToWriter.js';
 import { KeyPatterns } from './codeLink/keyPatterns.js';
@@ -59,9 +60,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     patterns,
     map,
     mapView,
-    map.onDidChangeTreeData(() => {
-      mapView.message = filterMessage(map);
-    }),
+    map.onDidChangeTreeData(() => showFilter(mapView, map)),
     panel,
     documents,
     showValueLenses(documents),
@@ -110,12 +109,15 @@ function createExplorer(context: vscode.ExtensionContext, log: vscode.LogOutputC
   };
 }
 
-/** A filter is never forgotten: the view says what it hides. */
-function filterMessage(map: CacheMapTree): string {
-  if (map.filter === '') return '';
-  return map.shown().length === 0
-    ? `No key pattern matches "${map.filter}". Clear the filter to see all.`
-    : `Filtered by "${map.filter}".`;
+/**
+ * A filter is never forgotten: the view says by what it is filtered. Beside a message VS Code shows no welcome, which
+ * offers the way back where nothing is left: then the title says it.
+ */
+function showFilter(view: vscode.TreeView<MapNode>, map: CacheMapTree): void {
+  const { filter } = map;
+  const isEmpty = map.shown().length === 0;
+  view.message = filter === '' || isEmpty ? '' : `Filtered by "${filter}".`;
+  view.description = filter !== '' && isEmpty ? `filtered by "${filter}"` : '';
 }
 
 async function startReview(

@@ -19,6 +19,8 @@ export interface InstalledExtension {
   readonly dataFolder: string;
   /** Where VS Code unpacked the extension. */
   readonly extensionsFolder: string;
+  /** The same VS Code in another window, with another folder open. */
+  openFolder(folder: string): Promise<Page>;
 }
 
 export interface InstallationOptions {
@@ -55,10 +57,13 @@ export async function openWithPackage(
   teardown.defer(() => running.process.stop());
   const browser = await startBrowser(fromEnvironment('CACHE_REVIEW_TEST_CHROMIUM'));
   teardown.defer(() => browser.close());
-  const folder = copyWorkspace(shopWorkspace, teardown);
-  const page = await openPage(browser, pageAddress(running, { folder }));
-  await workbenchReady(page);
-  return { page, dataFolder, extensionsFolder: join(dataFolder, 'extensions') };
+  const openFolder = async (folder: string): Promise<Page> => {
+    const page = await openPage(browser, pageAddress(running, { folder }));
+    await workbenchReady(page);
+    return page;
+  };
+  const page = await openFolder(copyWorkspace(shopWorkspace, teardown));
+  return { page, dataFolder, extensionsFolder: join(dataFolder, 'extensions'), openFolder };
 }
 
 /** The package under test. */

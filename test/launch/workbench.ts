@@ -78,6 +78,17 @@ export function explorerRows(page: Page): Locator {
   return page.locator('.part.sidebar .pane-body .monaco-list-row');
 }
 
+/** The pane of the cache map in the sidebar, opened. */
+export async function openCacheMap(page: Page): Promise<Locator> {
+  const header = page.locator('.pane-header[aria-label^="Cache Map"]');
+  if (!(await header.isVisible())) await openExplorer(page);
+  await header.waitFor({ timeout: patience });
+  if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
+  const pane = page.locator('.part.sidebar .pane', { has: header });
+  await pane.locator('.pane-body').waitFor({ timeout: patience });
+  return pane;
+}
+
 /** Opens the folder of keys with this label and waits for its keys. */
 export async function openFolder(page: Page, label: string): Promise<Locator> {
   await explorerRows(page)

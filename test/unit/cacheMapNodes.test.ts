@@ -70,8 +70,8 @@ describe('the nodes of the cache map', () => {
     ]);
     const writes = users?.children.at(-1)?.children ?? [];
     assert.deepEqual(writes.map(outline), [
-      'pass | rename | update User · src/users.ts:20',
-      'warning | ban | update User · src/users.ts:25',
+      'pass | rename | users.ts:20 · update User',
+      'warning | ban | users.ts:25 · update User',
     ]);
     assert.equal(writes[1]?.opens?.span.line, 25);
     assert.match(writes[1]?.spoken ?? '', /leaves the cached copy/);

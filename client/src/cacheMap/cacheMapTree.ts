@@ -12,6 +12,8 @@ import { filterPatterns, type MapNode, type MappedPattern, mapNodes } from './ma
 /** The id of the tree view, as package.json names it. */
 export const CACHE_MAP_VIEW = 'cacheReview.cacheMap';
 const FILTERED_CONTEXT = 'cacheReview.cacheMapFiltered';
+/** Set once a review has told which patterns there are: an empty map means something from then on. */
+const KNOWN_CONTEXT = 'cacheReview.cacheMapKnown';
 
 export class CacheMapTree implements vscode.TreeDataProvider<MapNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<undefined>();
@@ -21,7 +23,10 @@ export class CacheMapTree implements vscode.TreeDataProvider<MapNode>, vscode.Di
   readonly onDidChangeTreeData = this.changed.event;
 
   constructor(private readonly patterns: KeyPatterns) {
-    this.subscription = patterns.onDidChange(() => this.changed.fire(undefined));
+    this.subscription = patterns.onDidChange(() => {
+      void vscode.commands.executeCommand('setContext', KNOWN_CONTEXT, true);
+      this.changed.fire(undefined);
+    });
   }
 
   get filter(): string {
@@ -51,7 +56,7 @@ export class CacheMapTree implements vscode.TreeDataProvider<MapNode>, vscode.Di
     const item = new vscode.TreeItem(visibleText(node.label), collapsibleState(node));
     item.id = node.id;
     item.description = visibleText(node.description);
-    item.tooltip = visibleText(node.tooltip);
+    item.tooltip = node.tooltip.split('\n').map(visibleText).join('\n');
     item.iconPath = new vscode.ThemeIcon(
       node.icon,
       node.colour === undefined ? undefined : new vscode.ThemeColor(node.colour),
@@ -75,5 +80,8 @@ function collapsibleState({ children, isExpanded }: MapNode): vscode.TreeItemCol
 
 function openCommand({ folderUri, span }: NonNullable<MapNode['opens']>): vscode.Command {
   const uri = vscode.Uri.joinPath(vscode.Uri.parse(folderUri), span.file);
-  return { command: 'vscode.open', title: 'Open', arguments: [uri, { selection: spanRange(span) }] };
+  // The cursor goes where the call begins; a call of many lines need not be selected.
+  const { start } = spanRange(span);
+  const selection = new vscode.Range(start, start);
+  return { command: 'vscode.open', title: 'Open', arguments: [uri, { selection }] };
 }

@@ -149,7 +149,7 @@ function siteNode(folderUri: string, parentId: string, kind: string, site: CodeS
   return {
     id: `${parentId}/${kind}/${index}`,
     label: functionName,
-    description: `${command} · ${place}`,
+    description: `${shortPlace(span)} · ${command}`,
     tooltip: `${functionName} (${command})\n${place}`,
     icon: 'symbol-method',
     spoken: `${functionName}, ${command}, ${span.file} line ${span.line}`,
@@ -157,6 +157,11 @@ function siteNode(folderUri: string, parentId: string, kind: string, site: CodeS
     isExpanded: false,
     opens: { folderUri, span },
   };
+}
+
+/** The folders stand in the tooltip: a sidebar is narrow. */
+function shortPlace({ file, line }: SourceSpan): string {
+  return `${file.slice(file.lastIndexOf('/') + 1)}:${line}`;
 }
 
 function databaseWriteNode(
@@ -171,7 +176,7 @@ function databaseWriteNode(
     : 'It leaves the cached copy as it was.';
   return {
     ...node,
-    description: `${site.command} ${site.entity} · ${site.span.file}:${site.span.line}`,
+    description: `${shortPlace(site.span)} · ${site.command} ${site.entity}`,
     tooltip: `${node.tooltip}\n${remark}`,
     icon: site.invalidates ? 'pass' : 'warning',
     colour: site.invalidates ? 'testing.iconPassed' : 'list.warningForeground',
