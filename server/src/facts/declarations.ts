@@ -24,6 +24,9 @@ export function readFunction(
   node: ts.FunctionLikeDeclaration,
   owner?: { readonly class: ClassIndex; readonly className: string; readonly static: boolean },
 ): FunctionIndex {
+  // `@Query(() => User)`: functions in what stands before the body come first.
+  const decorators = readDecorators(extraction, node);
+  const returnType = readType(extraction, node.type);
   const index = extraction.functions.length;
   const outer = {
     function: extraction.currentFunction,
@@ -32,7 +35,6 @@ export function readFunction(
     tries: extraction.tries,
     cleanupOf: extraction.cleanupOf,
   };
-  const returnType = readType(extraction, node.type);
   const field = owner ? undefined : fieldOf(extraction, node);
   const place = owner ?? field;
   extraction.functions.push({
@@ -46,7 +48,7 @@ export function readFunction(
     static: place?.static ?? false,
     inline: false,
     calls: [],
-    decorators: readDecorators(extraction, node),
+    decorators,
     ...(returnType && { returnType }),
     ...(place && { class: place.class }),
   });

@@ -121,7 +121,7 @@ export class FurtherFiles {
 }
 
 /** What guards and middleware say when they let nobody in. */
-const REFUSES = /\b(canActivate|Unauthori[sz]ed\w*|Forbidden\w*|(sendStatus|status|code)\(40[13]\))/i;
+const REFUSES = /\b(canActivate|Unauthori[sz]ed\w*|Forbidden\w*|40[123]\b)/i;
 
 const CLASS_BASES = /\bclass\s+[\w$]*[^{;]{0,80}?\b(?:implements|extends)\s+([^{]{1,200})\{/g;
 

@@ -93,6 +93,7 @@ import { SingleFlight } from './loads/singleFlight.js';
 import { collectNeighbourhoods, type Neighbourhoods } from './neighbourhoods.js';
 import { middlewareCaches } from './requests/middlewareCaches.js';
 import { cachesEveryResponse, nestResponseCaches } from './requests/nestResponseCaches.js';
+import { type Refusal, Refusals } from './requests/refusals.js';
 import type { ResponseCache } from './requests/responseCaches.js';
 
 export class WorkspaceModel {
@@ -113,6 +114,7 @@ export class WorkspaceModel {
   private readonly mentions: Mentions;
   private missed: readonly MissedDelete[] | undefined;
   private readonly schedules: Schedules;
+  private readonly refusals: Refusals;
 
   constructor(
     readonly files: readonly string[],
@@ -122,6 +124,7 @@ export class WorkspaceModel {
   ) {
     this.mentions = new Mentions(this.evaluation);
     this.schedules = new Schedules(this.evaluation, this.graph);
+    this.refusals = new Refusals(this.evaluation);
     this.order = new InvalidationOrder(this.evaluation, this.effects, this.graph);
     this.keyUses = collectKeyUses(this.evaluation, this.effects, this.graph);
     this.groups = groupKeyUses(this.evaluation, this.graph, this.keyUses, this.readThroughKeys());
@@ -412,6 +415,11 @@ export class WorkspaceModel {
   /** Whether the text of a function reads a member of that name, of whatever it is. */
   readsMember(reference: FunctionReference, name: string): boolean {
     return readsMember(this.evaluation, reference, name);
+  }
+
+  /** What is asked of the copies of a group where a request is turned away. */
+  refusalsBy(group: KeyGroup): readonly Refusal[] {
+    return this.refusals.of(group);
   }
 
   /** Caches of whole responses, kept under the URL, before routes whose response depends on who asks. */

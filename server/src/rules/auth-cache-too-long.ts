@@ -5,13 +5,16 @@
 
 import { formatDuration } from '../../../shared/src/duration.js';
 import type { RelatedLocation } from '../../../shared/src/finding.js';
+import { hasText, isHole } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { outermostSite, siteKey } from '../model/calls/sites.js';
+import { isParameterOf, walkValue } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
-import { holdsAuthority, isAlwaysInvalidated, isCopyOfRights } from './authority.js';
-import { namesCredential } from './lexicon.js';
+import { holdsAuthority, isAlwaysInvalidated, isCopyOfRights, textOf } from './authority.js';
+import { keyTextOf } from './keyText.js';
+import { namesAuthState, namesCredential, namesOneTime, namesSession } from './lexicon.js';
 import type { DraftFinding, Rule } from './rule.js';
 
 /** The limit where every change of the data deletes the copy. */
@@ -32,14 +35,45 @@ export const authCacheTooLong: Rule = {
         if (!findings.has(key)) findings.set(key, finding(model, group, use, limit));
       }
     }
+    for (const use of model.keyUses.filter((one) => isNamelessSession(model, one))) {
+      const key = siteKey(outermostSite(use.effect));
+      if (!findings.has(key)) findings.set(key, findingWithoutName(model, use));
+    }
     return [...findings.values()];
   },
 };
 
+/** A hash for each session, whose key is nothing but an id: the function or the id is called after what it is for. */
+function isNamelessSession(model: WorkspaceModel, use: KeyUse): boolean {
+  const { effect, ttl, patterns } = use;
+  if (effect.operation !== 'write-part' || ttl.kind !== 'none' || use.conditional) return false;
+  if (!isServing(use) || patterns.some(hasText)) return false;
+  const ids: string[] = [];
+  walkValue(effect.key, (part) => {
+    if (isParameterOf(part, use.function) && part.kind === 'parameter')
+      ids.push(part.path.at(-1) ?? part.name);
+    return true;
+  });
+  const around = `${model.functionName(use.function)} ${use.function.file.replace(/^.*\//, '')}`;
+  return ids.some(namesSession) || namesAuthState(around);
+}
+
+function findingWithoutName(model: WorkspaceModel, use: KeyUse): DraftFinding {
+  const text = keyTextOf(use.effect);
+  return {
+    confidence: 'likely',
+    // A wrapper for hashes of all kinds knows of no session.
+    span: model.nameSpan(outermostSite(use.effect)),
+    key: text,
+    message: messageOfCredential(text, 'for ever'),
+  };
+}
+
 /** The longest life in milliseconds; undefined when the group holds no authority. */
 function limitFor(model: WorkspaceModel, group: KeyGroup, settings: ReviewSettings): number | undefined {
   if (!isCopyOfRights(group)) {
-    return namesCredential(group.text, settings.words) ? CREDENTIAL_LIMIT_MS : undefined;
+    const isCredential = namesCredential(group.text, settings.words) || namesSession(textOf(group));
+    return isCredential || namesOneTime(textOf(group)) ? CREDENTIAL_LIMIT_MS : undefined;
   }
   if (!holdsAuthority(model, group, settings.words)) return undefined;
   return isAlwaysInvalidated(model, group) ? INVALIDATED_LIMIT_MS : settings.authorityMaximumMs;
@@ -48,7 +82,21 @@ function limitFor(model: WorkspaceModel, group: KeyGroup, settings: ReviewSettin
 function isTooLong(use: KeyUse, group: KeyGroup, limit: number): boolean {
   if (!isServing(use) || use.effect.temporary || use.conditional) return false;
   if (use.ttl.kind === 'known') return use.ttl.milliseconds > limit;
-  return use.ttl.kind === 'none' && isCopyOfRights(group) && use.effect.operation !== 'counter';
+  if (use.ttl.kind !== 'none' || use.effect.operation === 'counter') return false;
+  return isCopyOfRights(group) || isLastingCredential(group, use);
+}
+
+/**
+ * A code, a link or a session that the cache alone keeps, and that nobody's clock ends: whoever holds it is let in until
+ * somebody takes it out. A token may be one that this service shows to another, so its name alone says nothing.
+ */
+function isLastingCredential(group: KeyGroup, { effect }: KeyUse): boolean {
+  const isWrite = effect.operation === 'write' || effect.operation === 'write-part';
+  const isOneOfMany = group.pattern.parts.some(isHole);
+  const others = group.writes.filter((other) => other.effect.operation !== 'counter');
+  if (!isWrite || !isOneOfMany || group.reads.length === 0) return false;
+  if (others.some(({ ttl }) => ttl.kind !== 'none')) return false;
+  return namesOneTime(textOf(group)) || namesSession(textOf(group));
 }
 
 function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse, limit: number): DraftFinding {
@@ -57,13 +105,28 @@ function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse, limit: num
     confidence: 'likely',
     span: model.nameSpan(use.ttlSite),
     key: group.text,
-    message: [
-      `\`${group.text}\` decides what somebody may do and is cached ${life}.`,
-      'Whoever loses the right keeps it until the entry is gone.',
-      `Cache it for at most ${formatDuration(limit)}${group.invalidations.length > 0 ? '' : ', and delete it when the right changes'}.`,
-    ].join(' '),
+    message: isCopyOfRights(group)
+      ? messageOfCopy(group, life, limit)
+      : messageOfCredential(group.text, life),
     related: readers(model, group),
   };
+}
+
+/** It is no copy of anything that could be asked instead. */
+function messageOfCredential(text: string, life: string): string {
+  return [
+    `\`${text}\` says who is let in, and is kept ${life}.`,
+    'What is never used up and never signed out goes on counting.',
+    'Give it an expiry of its own, as short as its use allows.',
+  ].join(' ');
+}
+
+function messageOfCopy(group: KeyGroup, life: string, limit: number): string {
+  return [
+    `\`${group.text}\` decides what somebody may do and is cached ${life}.`,
+    'Whoever loses the right keeps it until the entry is gone.',
+    `Cache it for at most ${formatDuration(limit)}${group.invalidations.length > 0 ? '' : ', and delete it when the right changes'}.`,
+  ].join(' ');
 }
 
 function readers(model: WorkspaceModel, group: KeyGroup): readonly RelatedLocation[] {

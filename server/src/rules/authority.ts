@@ -9,17 +9,20 @@ import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import {
+  namesApproval,
   namesAuthority,
   namesCheck,
   namesCredential,
+  namesEntitlement,
   namesGate,
   namesRefusal,
   namesRight,
   namesStanding,
+  namesWord,
 } from './lexicon.js';
 
 /** The texts of a key, without what its holes are called. */
-function textOf({ text }: KeyGroup): string {
+export function textOf({ text }: KeyGroup): string {
   return text.replace(/\{[^}]*\}/g, ' ');
 }
 
@@ -46,10 +49,56 @@ export function holdsAuthority(
     return isRead || (group.reads.length > 0 && isSomebodys(group, names.slice(1), added));
   }
   const columns = group.entities.flatMap((entity) => [...(entity.columns ?? [])]);
-  if (columns.some(isAuthority) || names.some(namesStanding)) {
-    return group.reads.some((use) => decides(model, use) || isAskedByGate(model, use));
+  if (holdsNothingElse(group, added)) return true;
+  if (columns.some(isAuthority) || names.some((name) => namesStanding(name) || namesRefusal(name))) {
+    if (group.reads.some((use) => decides(model, use) || isAskedByGate(model, use))) return true;
+  } else if (group.reads.some((use) => isAskedByGate(model, use)) && keepsStanding(model, group, added)) {
+    return true;
   }
-  return group.reads.some((use) => isAskedByGate(model, use)) && keepsStanding(model, group, added);
+  if (isEntitlement(group, names, added) && group.reads.some((use) => decides(model, use))) return true;
+  return model.refusalsBy(group).some(({ members }) => isRightAsked(group, members, added));
+}
+
+/** The role of somebody and nothing besides: it is kept in order to be asked. */
+function holdsNothingElse({ pattern, entities, reads }: KeyGroup, added: ReviewSettings['words']): boolean {
+  const isOfPerson = pattern.parts.some((part) => isHole(part) && namesWord(part.hole, 'identity', added));
+  return (
+    isOfPerson &&
+    reads.length > 0 &&
+    entities.length > 0 &&
+    entities.every(({ columns }) => columns && columns.size > 0 && [...columns].every(namesRight))
+  );
+}
+
+/** What somebody pays for: the key says whose it is. */
+function isEntitlement(
+  { pattern }: KeyGroup,
+  names: readonly string[],
+  added: ReviewSettings['words'],
+): boolean {
+  const isOfSomebody = pattern.parts.some(
+    (part) =>
+      isHole(part) && (namesWord(part.hole, 'identity', added) || namesWord(part.hole, 'tenant', added)),
+  );
+  return isOfSomebody && names.some(namesEntitlement);
+}
+
+/**
+ * Whether a request is turned away for what the copy says: an answer that is nothing else, a list that somebody must be
+ * in, a member that says what they may do, or a person who must exist. Whose a thing is stays as it is, and a thing
+ * that is not found is no matter of rights.
+ */
+function isRightAsked(group: KeyGroup, members: readonly string[], added: ReviewSettings['words']): boolean {
+  // What is kept nowhere else is no copy of a right: a job that is asked whose it is.
+  if (group.nature !== 'cache' || group.summarises) return false;
+  const saysRight = (name: string): boolean =>
+    namesAuthority(name, added) || namesStanding(name) || namesRefusal(name) || namesApproval(name);
+  if (members.length > 0) return members.some(saysRight);
+  const entities = group.entities.map(({ entity }) => entity.name);
+  if ([textOf(group), ...entities].some(saysRight)) return true;
+  const isAnswer =
+    group.entities.length > 0 && group.entities.every(({ computed, whole }) => computed || !whole);
+  return isAnswer || entities.some((name) => namesWord(name, 'identity', added));
 }
 
 /** A whole row, with columns of it that say what somebody may do. */

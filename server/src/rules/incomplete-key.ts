@@ -33,14 +33,19 @@ export const incompleteKey: Rule = {
 
 /** What is unique by itself needs nothing more in its key. */
 const UNIQUE = /^_?(id|uuid|guid|slug|code|email|token|hash|key)$|(^|_)(id|uuid)$|Id$/i;
+const UNIQUE_ROW = /^_?(id|uuid|guid)$/i;
+
+/** Texts of one thing in several languages share everything but their own id. */
+const EDITION = /^(locales?|lang(uage)?s?|(locale|lang|language)_?(id|code)|countr(y|ies)|currenc(y|ies))$/i;
 
 function isMissed({ pattern }: KeyGroup, use: KeyUse, condition: ConditionBeyondKey): boolean {
-  const { entity, asks, carried, column, parameterOf } = condition;
+  const { entity, asks, carried, column, parameterOf, many } = condition;
   if (entity === undefined || asks) return false;
   // What a function in between is called with may always be the same.
   if (!parameterOf || !isSameFunction(parameterOf, use.function)) return false;
   const isSelectedByKey = carried.length > 0 || !pattern.parts.some(isHole);
-  return isSelectedByKey && !carried.some((one) => UNIQUE.test(one)) && !/delet|archiv/i.test(column);
+  const unique = many || EDITION.test(column) ? UNIQUE_ROW : UNIQUE;
+  return isSelectedByKey && !carried.some((one) => unique.test(one)) && !/delet|archiv/i.test(column);
 }
 
 function finding(

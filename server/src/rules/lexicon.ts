@@ -6,7 +6,7 @@ import type { ReviewSettings, WordClass } from '../../../shared/src/settings.js'
 import { wordsOf } from '../../../shared/src/words.js';
 
 const AUTHORITY =
-  /^(roles?|permissions?|perms|rbac|casbin(rules?)?|scopes?|acls?|privileges?|grants?|entitlements?|api_?keys?|access_?tokens?|refresh_?tokens?|tokens?|jwts?|otps?|ban|banned|bans|blacklist|denylist|revoked|authori[sz]ations?|memberships?|sessions?)$/i;
+  /^(roles?|permissions?|perms|rbac|casbin(rules?)?|scopes?|acls?|privileges?|grants?|abilit(y|ies)|capabilit(y|ies)|entitlements?|api_?keys?|access_?tokens?|refresh_?tokens?|tokens?|jwts?|otps?|ban|banned|bans|blacklist|denylist|revoked|authori[sz]ations?|memberships?|sessions?|sess)$/i;
 
 const WORDS: Readonly<Record<WordClass, RegExp>> = {
   authority: AUTHORITY,
@@ -22,7 +22,7 @@ const CREDENTIAL =
   /^(tokens?|otps?|codes?|reset|password|forget|forgot|verify|verification|magic|invites?|invitations?)$/i;
 
 const CHECKS =
-  /(^|[^a-z])(auth|authenticate|authori[sz]e|guards?|middlewares?|polic(y|ies)|rbac|acl|can|has|is|require|ensure|verify|check|allow(ed)?|enforce)([^a-z]|$)/i;
+  /(^|[^a-z])(auth|authenticate|authori[sz]e|guards?|middlewares?|polic(y|ies)|rbac|acl|access|can|has|is|assert|require|ensure|verify|check|allow(ed)?|enforce)([^a-z]|$)/i;
 
 /** Whether an identifier, key or path has a word of a class, or two that make one: `access`, `token`. */
 export function namesWord(text: string, of: WordClass, added: ReviewSettings['words']): boolean {
@@ -51,7 +51,8 @@ export function namesRight(text: string): boolean {
   return wordsOf(text).some((word) => RIGHTS.test(word));
 }
 
-const REFUSALS = /^(ban|banned|bans|blacklist|denylist|blocked|blocks?|revoked|revocations?|suspensions?)$/i;
+const REFUSALS =
+  /^(ban|banned|bans|blacklist|blocklist|denylist|denied|blocked|blocks?|revoked|revocations?|suspend(ed)?|suspensions?|locked|lockouts?|disabled|deactivated|frozen)$/i;
 
 /** What takes rights away by being there. */
 export function namesRefusal(text: string): boolean {
@@ -65,9 +66,45 @@ export function namesStanding(text: string): boolean {
   return wordsOf(text).some((word) => STANDING.test(word));
 }
 
+const ENTITLEMENTS =
+  /^(subscriptions?|subscribed|subscribers?|licen[cs]es?|licen[cs]ed|entitlements?|entitled|features?|plans?|premium|paid|pro|trials?|seats?)$/i;
+
+/** What somebody may use because it is paid for. */
+export function namesEntitlement(text: string): boolean {
+  return wordsOf(text).some((word) => ENTITLEMENTS.test(word));
+}
+
+const APPROVALS =
+  /^(active|enabled|verified|approved|allowed|allow(list)?|whitelist(ed)?|levels?|tiers?|status)$/i;
+
+/** What lets somebody in, where a request is turned away without it. */
+export function namesApproval(text: string): boolean {
+  return namesEntitlement(text) || wordsOf(text).some((word) => APPROVALS.test(word));
+}
+
 /** Something whose holder is let in: a reset token, a one-time code. */
 export function namesCredential(text: string, added: ReviewSettings['words']): boolean {
   return wordsOf(text).some((word) => CREDENTIAL.test(word)) && namesAuthorityOrReset(text, added);
+}
+
+const ONE_TIME =
+  /^(otps?|reset|forgot|forget|passwords?|passwd|passcodes?|verify|verification|magic|totp|mfa|2fa|invites?|invitations?)$/i;
+
+/** Something that lets its holder in once, or says which of what was given out still counts. */
+export function namesOneTime(text: string): boolean {
+  return wordsOf(text).some((word) => ONE_TIME.test(word));
+}
+
+const SESSIONS = /^(sessions?|sess|creds|credentials?)$/i;
+
+/** What stands for somebody who has signed in. */
+export function namesSession(text: string): boolean {
+  return wordsOf(text).some((word) => SESSIONS.test(word));
+}
+
+/** Code that keeps what somebody has signed in with. */
+export function namesAuthState(text: string): boolean {
+  return namesSession(text) || /\bauth state\b/i.test(wordsOf(text).join(' '));
 }
 
 function namesAuthorityOrReset(text: string, added: ReviewSettings['words']): boolean {

@@ -64,7 +64,10 @@ const OF_PROCESS = /^(node-cache|lru-cache)$/;
 
 function isPlainWrite(effect: Effect): effect is CacheEffect {
   if (effect.kind !== 'cache' || effect.operation !== 'write' || effect.script) return false;
-  return isMark(effect) && effect.value?.kind !== 'unknown' && !OF_PROCESS.test(effect.client.library.id);
+  if (OF_PROCESS.test(effect.client.library.id)) return false;
+  // Whoever holds a lock may be written into it.
+  const isHolder = effect.value?.kind === 'parameter' && namesLock(keyTextOf(effect));
+  return isHolder || (isMark(effect) && effect.value?.kind !== 'unknown');
 }
 
 /** The key is called a lock; or what is written only if nothing was there is deleted again in the same function. */

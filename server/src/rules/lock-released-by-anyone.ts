@@ -44,9 +44,15 @@ function canBeLost({ effect, ttl }: KeyUse): boolean {
 function belongs(model: WorkspaceModel, acquire: KeyUse, release: KeyUse): boolean {
   const inner = model.functionName(model.functionOf(acquire.effect.site));
   if (namesLock(keyTextOf(acquire.effect), model.functionName(acquire.function), inner)) return true;
+  if (takesAndFrees(inner, model.functionName(model.functionOf(release.effect.site)))) return true;
   const isOneFunction = isSameFunction(acquire.function, release.function);
   const isOnFailure = release.effect.branches.some((step) => step.arm === 'catch');
   return isOneFunction && !isOnFailure && isMark(acquire.effect) && model.decides(acquire.effect.site);
+}
+
+/** `acquire` and `release`, whatever the key is called. */
+function takesAndFrees(taking: string, freeing: string): boolean {
+  return /(^|[._]|try)(acquire|obtain)/i.test(taking) && /(^|[._])(release|free)/i.test(freeing);
 }
 
 /** A read of the key decides whether it is deleted. */

@@ -452,10 +452,12 @@ export class Effects {
       : this.graph.callsWhatItIsGiven(callee.function) || this.isDependent(symbolic);
     if (!depends || depth >= MAXIMUM_SPECIALISED_DEPTH) return symbolic;
     // Small wrappers that are called here cost little, whatever was followed before them.
-    const isWrapper = depth === 0 && symbolic.length > 0 && symbolic.length <= EFFECTS_OF_WRAPPER;
-    if (this.budget <= 0 && !isWrapper) return symbolic;
-    this.budget -= 1;
+    const isWrapper = symbolic.length > 0 && symbolic.length <= EFFECTS_OF_WRAPPER;
+    if (this.budget <= 0 && (!isWrapper || depth > 1)) return symbolic;
     const given = args();
+    // What such a wrapper calls itself is followed for keys and marks, not for what was made of something else.
+    if (this.budget <= 0 && depth === 1 && given.some(isMade)) return symbolic;
+    this.budget -= 1;
     // It calls what it is given, and is given nothing that does anything.
     const isIdle = symbolic.length === 0 && !bound && !this.graph.queriesWhatItIsGiven(callee.function);
     if (isIdle && !given.some(carriesEffects)) return symbolic;
@@ -521,6 +523,10 @@ const CARRIERS: ReadonlySet<Value['kind']> = new Set([
   'databaseMethod',
   'rows',
 ]);
+
+function isMade(value: Value): boolean {
+  return someValue(value, ({ kind }) => kind === 'rows' || kind === 'derived' || kind === 'database');
+}
 
 /** Whether calling a value, or a member of it, may do something to a cache or a database. */
 function carriesEffects(value: Value): boolean {

@@ -102,14 +102,22 @@ class RowSearch {
         this.visit(given, around, depth + 1);
       }
     }
-    // What decides between values is not in them.
-    const parts = value.kind === 'either' ? value.values : partsOf(value);
+    // What decides between values is not in them, unless they say nothing but how it was decided.
+    const verdict = verdictOf(value);
+    const parts = verdict ? [verdict] : value.kind === 'either' ? value.values : partsOf(value);
     const inside: Surroundings = {
-      computed: around.computed || (value.kind === 'derived' && value.name === undefined),
+      computed:
+        around.computed || verdict !== undefined || (value.kind === 'derived' && value.name === undefined),
       composed: around.composed || value.kind === 'record' || value.kind === 'array',
     };
     for (const part of parts) this.visit(part, inside, depth);
   }
+}
+
+/** What decides between constants: `member ? '1' : '0'`. */
+function verdictOf(value: Value): Value | undefined {
+  if (value.kind !== 'either') return undefined;
+  return value.values.every(({ kind }) => kind === 'constant') ? value.test : undefined;
 }
 
 /** How many there are: `users.length`. */

@@ -4,7 +4,7 @@
  */
 
 import { lastName } from '../../facts/expressionNames.js';
-import type { Expression, FieldFact, FileFacts } from '../../facts/fileFacts.js';
+import type { CallFact, Expression, FieldFact, FileFacts } from '../../facts/fileFacts.js';
 import { entityNamed } from '../../libraries/entityNames.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Rows, Value } from '../evaluation/values.js';
@@ -89,6 +89,7 @@ function isNotSelected(options: Expression): boolean {
 function columnsOfSchemas(facts: FileFacts): readonly Column[] {
   return facts.calls.flatMap((call) => {
     const [name, schema] = call.arguments;
+    if (TABLES.test(lastName(call.callee))) return columnsOfTable(facts, call);
     const isModel = call.callee.kind !== 'this' && lastName(call.callee) === 'model';
     const entity = isModel && name?.kind === 'text' ? entityNamed(name.value) : undefined;
     const definition = entity && schema ? definitionOf(facts, schema) : undefined;
@@ -100,6 +101,21 @@ function columnsOfSchemas(facts: FileFacts): readonly Column[] {
       isHidden: isOwnJson || isNotSelected(value),
     }));
   });
+}
+
+const TABLES = /^(define|(pg|mysql|sqlite|singlestore)Table)$/;
+
+/** `sequelize.define('User', { … })`, `pgTable('users', { … })`; a scope of its own may leave anything out. */
+function columnsOfTable(
+  facts: FileFacts,
+  { arguments: [name, definition, options] }: CallFact,
+): readonly Column[] {
+  const entity = name?.kind === 'text' ? entityNamed(name.value) : undefined;
+  if (!entity || definition?.kind !== 'object') return [];
+  const isHidden =
+    mentionsJson(facts) ||
+    (options?.kind === 'object' && options.properties.some((option) => option.name === 'defaultScope'));
+  return definition.properties.map(({ name: column }) => ({ identity: entity.identity, column, isHidden }));
 }
 
 /** `schema.set('toJSON', …)`, `schema.methods.toJSON = …`, `{ toJSON: { transform } }` */

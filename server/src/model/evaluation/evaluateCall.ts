@@ -122,7 +122,8 @@ function resultOf(
       return rowsResult(evaluation, frame, callee.rows, args, index);
     case 'either': {
       const known = callee.values.find(isCallable);
-      return known ? resultOf(evaluation, frame, known, args, construction, index) : derived(args);
+      if (known) return resultOf(evaluation, frame, known, args, construction, index);
+      return callee.values.some(asksForMember) ? derived([callee, ...args]) : derived(args);
     }
     case 'fallback':
       return resultOf(evaluation, frame, callee.value, args, construction, index);
@@ -231,6 +232,12 @@ function scriptResult(callee: Extract<Value, { kind: 'cacheMethod' }>, args: rea
   const commands = commandsOfCall(callee, args);
   const read = commands.find((command) => command.form.operation === 'read');
   return read ? { kind: 'cached', key: keyOfCall(callee.client, read.form, read.args) } : UNKNOWN;
+}
+
+/** `roles.includes`: what it answers says something of the list and is no copy of it. */
+function asksForMember(value: Value): boolean {
+  const name = value.kind === 'method' ? value.name : value.kind === 'rows' ? value.rows.path.at(-1) : '';
+  return /^(includes|has|some|every)$/.test(name ?? '');
 }
 
 function isCallable(value: Value): boolean {

@@ -5,6 +5,7 @@
 
 import type { CacheEffect } from '../calls/effects.js';
 import { argumentAt } from '../commands/commandOfCall.js';
+import { rowsOfHandle } from '../databases/databaseCalls.js';
 import { entityOfClass, isEntityClass } from '../databases/entityOfValue.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import {
@@ -35,6 +36,8 @@ export interface ConditionBeyondKey {
   readonly site?: { readonly file: string; readonly call: number };
   /** Whose parameter the value is; undefined for other values. */
   readonly parameterOf?: FunctionReference;
+  /** Several rows are selected: what is unique to one of them does not say which. */
+  readonly many?: boolean;
   /** Another condition of the same read is in the key, by the name of its column. */
   readonly carried: readonly string[];
 }
@@ -60,7 +63,9 @@ export function conditionsBeyondKey(evaluation: Evaluation, use: KeyUse): readon
   const isMissing = (origin: Origin) =>
     !isCarried(origin, inKey) && (cached === undefined || !isParameterOf(origin, cached));
   const found = [
-    ...[...rowsWithin(value), ...countedIn(value)].flatMap((rows) => beyondKey(evaluation, rows, isMissing)),
+    ...[...rowsWithin(value), ...countedIn(value), ...rowsUnderWay(value)].flatMap((rows) =>
+      beyondKey(evaluation, rows, isMissing),
+    ),
     ...credentialsIn(evaluation, value)
       .filter(({ value: given }) => isMissing(given))
       .map(conditionOfAnswer),
@@ -87,6 +92,12 @@ function countedIn(value: Value): readonly Rows[] {
   return found;
 }
 
+/** Rows of a query that a library waits for. */
+function rowsUnderWay(value: Value): readonly Rows[] {
+  const waited = value.kind === 'database' ? rowsOfHandle(value.handle) : undefined;
+  return waited?.kind === 'rows' ? [waited.rows] : [];
+}
+
 /** The members of a hash or a set that are written: the field is a part of the address. */
 function fieldsOf({ operation, arguments: [, field] }: CacheEffect): readonly Value[] {
   return operation === 'write-part' && field && field.kind !== 'rows' ? [field] : [];
@@ -103,7 +114,7 @@ function beyondKey(
   rows: Rows,
   isMissing: (origin: Origin) => boolean,
 ): readonly ConditionBeyondKey[] {
-  const { site, entity } = rows;
+  const { site, entity, many } = rows;
   if (!site) return [];
   const conditions = conditionsOf(evaluation, rows.where, []);
   const carried = conditions.filter(({ value }) => !isMissing(value)).map(({ column }) => column);
@@ -115,6 +126,7 @@ function beyondKey(
       name: fullName(value),
       asks: comesFromRequest(value),
       site,
+      many,
       carried,
       ...(value.kind === 'parameter' && { parameterOf: value.function }),
     }));
