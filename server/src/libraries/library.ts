@@ -210,6 +210,8 @@ export interface CacheLibrary {
   readonly parses?: true;
   /** A read gives the very object that was stored, and not a copy of it: always, or where an option is switched off. */
   readonly givesStored?: true | { readonly unless: string };
+  /** Each object that is made keeps its entries to itself: the same key in another one is another entry. */
+  readonly ownKeys?: true;
   /** Lists among the arguments are laid out: `set([key, value])`. */
   readonly flattens?: (major: number) => boolean;
   /** Commands of the code's own may be defined by scripts: `defineCommand`, or `scripts` among the options. */

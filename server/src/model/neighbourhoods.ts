@@ -67,7 +67,7 @@ export function collectNeighbourhoods(
   const sharing = new Map<string, ReadonlySet<string>[]>();
   const writing = filesByEntity(model.databaseWrites);
   const leadingToWrites = filesByEntity(writesThroughCalls(model));
-  for (const group of model.groups) {
+  for (const group of model.copies) {
     const entities = group.entities.flatMap(({ entity }) => identitiesOf(entity));
     const uses = usesOf(group);
     const files = new Set([

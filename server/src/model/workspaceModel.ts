@@ -63,11 +63,12 @@ import { type ConditionBeyondKey, conditionsBeyondKey } from './keys/keyComplete
 import { type KeyExtension, keyExtension } from './keys/keyExtension.js';
 import { groupKeyUses, type KeyGroup } from './keys/keyGroups.js';
 import { ReadThroughKeys } from './keys/keyNature.js';
-import { collectKeyUses, type KeyUse } from './keys/keyUses.js';
+import { collectKeyUses, type DirectUse, type KeyUse } from './keys/keyUses.js';
 import { holesAsWritten } from './keys/keyWording.js';
 import { findMissedDeletes, type MissedDelete } from './keys/missedDeletes.js';
 import { databaseWritesOn, functionsOf } from './keys/patternPlaces.js';
 import { plainKeyFills } from './keys/plainKeyFills.js';
+import { storeGroups } from './keys/storeGroups.js';
 import { type UnusedInvalidator, unusedInvalidators } from './keys/unusedInvalidators.js';
 import { collectDeclaredTtls, type DeclaredTtl } from './lifetimes/declaredTtls.js';
 import { type TtlParameter, ttlParametersOf } from './lifetimes/ttlParameters.js';
@@ -98,6 +99,8 @@ import type { ResponseCache } from './requests/responseCaches.js';
 
 export class WorkspaceModel {
   readonly groups: readonly KeyGroup[];
+  /** Those, and objects inside the process whose keys are nothing but an id. */
+  readonly copies: readonly KeyGroup[];
   readonly databaseWrites: readonly DatabaseWrite[];
   /** Every call of a cache library, as written, whatever is known of its key. */
   readonly operations: readonly CacheOperationUse[];
@@ -128,9 +131,13 @@ export class WorkspaceModel {
     this.order = new InvalidationOrder(this.evaluation, this.effects, this.graph);
     this.keyUses = collectKeyUses(this.evaluation, this.effects, this.graph);
     this.groups = groupKeyUses(this.evaluation, this.graph, this.keyUses, this.readThroughKeys());
-    this.databaseWrites = collectDatabaseWrites(this.evaluation, this.effects, this.graph);
-    this.affected = new AffectedGroups(this.databaseWrites, this.groups);
     this.operations = this.collectOperations();
+    this.copies = [
+      ...this.groups,
+      ...storeGroups(this.evaluation, this.graph, this.operations, this.keyUses),
+    ];
+    this.databaseWrites = collectDatabaseWrites(this.evaluation, this.effects, this.graph);
+    this.affected = new AffectedGroups(this.databaseWrites, this.copies);
   }
 
   /** Which files a review of one of them needs. */
@@ -798,7 +805,7 @@ export class WorkspaceModel {
   /** Identities of the entities that are cached, and the others they go by. */
   cachedEntities(): ReadonlySet<string> {
     return new Set(
-      this.groups
+      this.copies
         .filter((group) => group.nature === 'cache')
         .flatMap((group) => group.entities)
         .flatMap(({ entity }) => identitiesOf(entity)),
@@ -808,7 +815,7 @@ export class WorkspaceModel {
   /** Files in which cached rows are read: what writes them often stands beside it. */
   filesOfCachedRows(): ReadonlySet<string> {
     return new Set(
-      this.groups
+      this.copies
         .filter((group) => group.nature === 'cache')
         .flatMap((group) => group.entities.flatMap(({ site }) => site?.file ?? [])),
     );
@@ -919,10 +926,7 @@ export interface LoopOfCall {
   readonly returns: boolean;
 }
 
-export interface CacheOperationUse {
-  readonly effect: CacheEffect;
-  readonly function: FunctionReference;
-}
+export type CacheOperationUse = DirectUse;
 
 /** The longest known TTL; none as soon as one write has none. */
 export function ttlOfWrites(writes: readonly KeyUse[]): PatternTtl {

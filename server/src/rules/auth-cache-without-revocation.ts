@@ -18,7 +18,7 @@ import type { Rule } from './rule.js';
 export const authCacheWithoutRevocation: Rule = {
   id: 'auth-cache-without-revocation',
   review(model, settings) {
-    const rights = model.groups.filter((group) => holdsRights(model, group, settings));
+    const rights = model.copies.filter((group) => holdsRights(model, group, settings));
     const isExplained = explainedIn(model, settings);
     return obligationFindings(model, {
       groups: rights,

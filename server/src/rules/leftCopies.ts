@@ -44,7 +44,7 @@ export function leftCopyFindings(
   kind: LeftCopy['kind'],
   sentencesOf: (unmet: UnmetObligation, what: string, left: LeftCopy) => readonly string[],
 ): readonly DraftFinding[] {
-  const groups = model.groups.filter((group) => outlivesStaleness(group, settings));
+  const groups = model.copies.filter((group) => outlivesStaleness(group, settings));
   const rights = new Set(groups.filter((group) => holdsRights(model, group, settings)));
   const isExplained = explainedIn(model, settings);
   return obligationFindings(model, {

@@ -120,7 +120,9 @@ function confidenceOf(
   const isUpdate = operation === 'update' || operation === 'upsert';
   const isUnread = isUpdate && (!written || (entity.picked && !entity.columns));
   if (beginsUnread(group) || (entity.along && (isUnread || isAskedByIdOf(group, unmet)))) return 'possible';
-  const isOfSome = group.pattern.parts.some(isHole);
+  // Of a hash or the like each member is one of some.
+  const isOfSome =
+    group.pattern.parts.some(isHole) || group.writes.some(({ effect }) => effect.operation === 'write-part');
   const isLasting = isOfSome && ttlOfWrites(group.writes).kind === 'none';
   const isList = entity.many && !entity.single && !group.summarises;
   const isCopy =

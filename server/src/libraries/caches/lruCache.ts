@@ -29,6 +29,7 @@ export const lruCache: CacheLibrary = {
   packages: ['lru-cache'],
   miss: () => 'undefined',
   givesStored: true,
+  ownKeys: true,
   newestMajor: 11,
   instances: [
     { path: ['default'], by: 'new', options: 0 },

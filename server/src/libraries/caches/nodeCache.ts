@@ -33,6 +33,7 @@ export const nodeCache: CacheLibrary = {
   packages: ['node-cache', '@cacheable/node-cache'],
   miss: () => 'undefined',
   givesStored: { unless: 'useClones' },
+  ownKeys: true,
   newestMajor: 5,
   instances: [
     { path: ['default'], by: 'new', options: 0 },

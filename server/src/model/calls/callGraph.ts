@@ -225,11 +225,20 @@ function addListeners(
 /** The function that runs when a class of the workspace is constructed, by `new` or as the base of another. */
 function constructorOf(
   evaluation: Evaluation,
-  { file, index }: Extract<Value, { kind: 'class' | 'instance' }>,
+  { file, index, frame }: Extract<Value, { kind: 'class' | 'instance' }>,
+  height = 0,
 ): FunctionReference | undefined {
-  const own = evaluation.factsOf(file)?.classes[index]?.constructorFunction;
-  return own === undefined ? undefined : { file, index: own };
+  const fact = evaluation.factsOf(file)?.classes[index];
+  const own = fact?.constructorFunction;
+  if (own !== undefined) return { file, index: own };
+  // Without one of its own it has that of its base class.
+  const base =
+    fact?.extends && height < MAXIMUM_HEIGHT ? evaluation.evaluate(frame, fact.extends) : undefined;
+  return base?.kind === 'class' ? constructorOf(evaluation, base, height + 1) : undefined;
 }
+
+/** Nobody inherits from so many. */
+const MAXIMUM_HEIGHT = 8;
 
 /** `links.forEach(remove)`: the function runs, but with other arguments than those of the call. */
 function addElementCall(

@@ -11,6 +11,7 @@ import type { CacheEffect, Effect } from '../calls/effects.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import { isSameFunction, someValue, type Value, walkValue } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
+import { isOnStore } from '../keys/storeGroups.js';
 import type { CachedEntity } from './entities.js';
 
 export const CHANGES: ReadonlySet<string> = new Set([
@@ -69,6 +70,7 @@ function tagsOf(tags: Value): readonly KeyPattern[] {
 }
 
 export function touchesGroup(effect: CacheEffect, all: readonly Effect[], group: KeyGroup): boolean {
+  if (group.store) return isOnStore(effect.client.origin, group);
   const patterns = patternsOf(effect.key);
   if (patterns.some((pattern) => unify(pattern, group.pattern))) return true;
   // A delete of keys that cannot be read: what a scan found, or what a set of keys lists. Unknown is not absent.

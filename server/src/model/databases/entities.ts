@@ -142,7 +142,8 @@ function rowsIn(
       const owners = [rows, ...taken.slice(0, -1)].map(leadingOn);
       return [{ rows: last }, ...owners.map((one) => ({ ...one, taken: last }))];
     }
-    if (rows.path.length > 0) return [{ rows }];
+    const [column] = rows.path;
+    if (column !== undefined) return [{ rows }, ...joinedWith(rows, column)];
     const joined = (rows.joined ?? []).map((one) => joinedRows(rows, one));
     return [
       { rows },
@@ -160,6 +161,13 @@ function leadingOn(rows: Rows): Omit<Occurrence, 'computed' | 'single'> {
   const [name = ''] = rows.path;
   const deciding = [name, `${name}Id`, `${name}_id`];
   return { rows: { ...rows, path: [], columns: [], related: [] }, deciding };
+}
+
+/** The rows of a joined table that a column is picked from: `r.permission` of `JOIN roles r`. */
+function joinedWith(rows: Rows, column: string): readonly Omit<Occurrence, 'computed' | 'single'>[] {
+  return (rows.joined ?? [])
+    .filter(({ columns }) => columns?.includes(column))
+    .map((one) => ({ rows: joinedRows(rows, one), along: true as const }));
 }
 
 function joinedRows(rows: Rows, { entity, columns }: Joined): Rows {

@@ -11,6 +11,7 @@ import {
 import { type Entity, isSameEntity } from '../../libraries/entityNames.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import type { CacheEffect } from '../calls/effects.js';
+import type { Site } from '../calls/sites.js';
 import { type CachedEntity, entitiesOf } from '../databases/entities.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
@@ -22,6 +23,8 @@ export interface KeyGroup {
   readonly pattern: KeyPattern;
   readonly text: string;
   readonly nature: KeyNature;
+  /** The object inside the process whose keys these all are; their pattern is nothing but an id. */
+  readonly store?: Site;
   /** Some function reads the key and fills it where it finds nothing. */
   readonly filledOnMiss: boolean;
   readonly entities: readonly CachedEntity[];

@@ -33,6 +33,12 @@ export interface KeyUse {
   readonly callersMatter: boolean;
 }
 
+/** A call of a cache library as it is written. */
+export interface DirectUse {
+  readonly effect: CacheEffect;
+  readonly function: FunctionReference;
+}
+
 /** Words that say a value is a length of time. */
 const TTL_WORDS = /ttl|expir|second|minute|hour|\bms\b|milli|duration|lifetime|max_?age|time/i;
 
