@@ -24,6 +24,8 @@ export interface DatabaseMethod {
   readonly where?: ArgumentSlot;
   /** The column a plain value in the place of a condition is compared with: `findById(id)`. */
   readonly whereColumn?: string;
+  /** The column may stand in the place of `where`, with its value behind: `where('id', 7)`, `where('id', '=', 7)`. */
+  readonly wherePair?: true;
   /** What is written: an object, rows, or the name of a column. */
   readonly data?: readonly ArgumentSlot[];
   /** It adds to the columns that are named: the number it adds, one where none is given. */
