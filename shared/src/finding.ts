@@ -51,6 +51,7 @@ export type FixEdit =
   | AddTtlEdit
   | RewriteTtlEdit
   | ScaleTtlEdit
+  | ReplaceTtlEdit
   | TranslateResultEdit
   | ReplaceEdit
   | InsertStatementEdit
@@ -97,6 +98,19 @@ export interface ScaleTtlEdit {
   /** The property of the argument that holds it. */
   readonly option?: string;
   readonly by: 'multiply' | 'divide';
+}
+
+/** Puts text around a length of time, or in its place. */
+export interface ReplaceTtlEdit {
+  readonly kind: 'replace-ttl';
+  readonly call: SourceSpan;
+  readonly argument: number;
+  /** The property of the argument that holds it. */
+  readonly option?: string;
+  readonly before: FixText;
+  readonly after: FixText;
+  /** The amount itself goes. */
+  readonly isDropped?: true;
 }
 
 /**

@@ -78,14 +78,14 @@ export const RULES = [
     category: 'expiry',
     severity: 'warning',
     summary: 'A row that says until when it counts is cached for longer than that.',
-    fix: 'none',
+    fix: 'suggestion',
   },
   {
     id: 'ttl-too-long',
     category: 'expiry',
     severity: 'info',
     summary: 'What changes often is cached for longer than some minutes, and not every write deletes it.',
-    fix: 'none',
+    fix: 'suggestion',
     recommended: false,
   },
   {
@@ -107,7 +107,7 @@ export const RULES = [
     category: 'expiry',
     severity: 'info',
     summary: 'Keys that are written together expire together.',
-    fix: 'none',
+    fix: 'suggestion',
     recommended: false,
   },
   {

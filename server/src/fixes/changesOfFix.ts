@@ -10,6 +10,7 @@ import { declare } from './declare.js';
 import type { EditedFile } from './editedFile.js';
 import { removeSuppression } from './removeSuppression.js';
 import { replace } from './replace.js';
+import { replaceTtl } from './replaceTtl.js';
 import { rewriteTtl } from './rewriteTtl.js';
 import { runAfter } from './runAfter.js';
 import { scaleTtl } from './scaleTtl.js';
@@ -63,6 +64,8 @@ function changesOfEdit(file: EditedFile, edit: FixEdit): readonly TextChange[] |
       return rewriteTtl(file, edit);
     case 'scale-ttl':
       return scaleTtl(file, edit);
+    case 'replace-ttl':
+      return replaceTtl(file, edit);
     case 'translate-result':
       return translateResult(file, edit);
     case 'replace':

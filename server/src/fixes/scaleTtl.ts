@@ -14,7 +14,11 @@ export function scaleTtl(file: EditedFile, edit: ScaleTtlEdit): readonly TextCha
   return [{ start: amount.getStart(), end: amount.getEnd(), newText }];
 }
 
-function amountAt(file: EditedFile, { call, argument, option }: ScaleTtlEdit): Expression | undefined {
+/** What stands as the length of time in a call. */
+export function amountAt(
+  file: EditedFile,
+  { call, argument, option }: Pick<ScaleTtlEdit, 'call' | 'argument' | 'option'>,
+): Expression | undefined {
   const given = file.callAt(call)?.getArguments()[argument];
   if (!given || option === undefined) return Node.isExpression(given) ? given : undefined;
   if (!Node.isObjectLiteralExpression(given)) return undefined;

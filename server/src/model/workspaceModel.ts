@@ -38,7 +38,7 @@ import { isReleaseSkipped, isRenewal } from './commands/lockSections.js';
 import { type NumberChange, numberChange } from './commands/numberChanges.js';
 import { type SwappedArguments, swappedArguments } from './commands/swappedArguments.js';
 import { isAskedForEver, mayProlong, type NamedWait, namedWaits } from './commands/waiting.js';
-import { type WrittenCall, writtenCall } from './commands/writtenCall.js';
+import { variableAt, type WrittenCall, writtenCall } from './commands/writtenCall.js';
 import { AffectedGroups } from './databases/affectedGroups.js';
 import { collectDatabaseWrites, type DatabaseWrite } from './databases/databaseWrites.js';
 import { type Deferral, deferralOf } from './databases/deferredWrites.js';
@@ -471,6 +471,13 @@ export class WorkspaceModel {
     const isShifted = call?.arguments.some((argument) => argument.kind === 'spread');
     if (!call || isShifted || call.argumentRanges.length !== given) return undefined;
     return call.argumentRanges.map((range) => this.span(site.file, range));
+  }
+
+  /** The variable that a call keeps, as it is or as JSON. */
+  variableKept({ site: { file, call }, form: { value } }: CacheEffect): SourceSpan | undefined {
+    const facts = this.evaluation.factsOf(file);
+    const range = facts && typeof value === 'number' ? variableAt(facts, call, value) : undefined;
+    return range && this.span(file, range);
   }
 
   /** How the call that sends a command is written, where it may be written otherwise. */

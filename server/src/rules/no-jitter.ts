@@ -3,12 +3,15 @@
  * a list. Keys that are filled on demand spread by themselves.
  */
 import { formatDuration } from '../../../shared/src/duration.js';
+import type { FixDescription } from '../../../shared/src/finding.js';
 import { isHole } from '../../../shared/src/keyPattern.js';
+import type { CacheEffect } from '../model/calls/effects.js';
 import { siteKey } from '../model/calls/sites.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { isSameKey } from './locks.js';
 import type { DraftFinding, Rule } from './rule.js';
+import { writtenAmount } from './writtenAmount.js';
 
 const LONG_MS = 60 * 60_000;
 const SHORT_LIST = 3;
@@ -56,5 +59,27 @@ function finding(
       'Then all of them are loaded at once, which is what the cache was to prevent.',
       'Add a random part to each TTL, of some ten percent.',
     ].join(' '),
+    fixes: fixesFor(model, effect),
   };
 }
+
+function fixesFor(model: WorkspaceModel, effect: CacheEffect): readonly FixDescription[] {
+  const amount = writtenAmount(model, effect);
+  if (!amount) return [];
+  return [
+    {
+      kind: 'suggestion',
+      title: 'Add a random part to the expiry',
+      edits: [
+        amount.around(['withJitter('], [')']),
+        { kind: 'declare', name: 'withJitter', typed: TYPED, untyped: UNTYPED },
+      ],
+    },
+  ];
+}
+
+const TYPED = `function withJitter(life: number): number {
+  return Math.round(life * (0.9 + Math.random() * 0.2));
+}`;
+
+const UNTYPED = TYPED.replace('(life: number): number', '(life)');

@@ -3,6 +3,8 @@
  * who reads the copy looks at the moment. Reported where the TTL is decided.
  */
 import { formatDuration } from '../../../shared/src/duration.js';
+import type { FixDescription } from '../../../shared/src/finding.js';
+import type { CacheEffect } from '../model/calls/effects.js';
 import { siteKey } from '../model/calls/sites.js';
 import type { StoredColumn } from '../model/databases/knownColumns.js';
 import type { FunctionReference } from '../model/evaluation/values.js';
@@ -10,6 +12,7 @@ import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
+import { writtenAmount } from './writtenAmount.js';
 
 export const ttlOutlivesValue: Rule = {
   id: 'ttl-outlives-value',
@@ -61,5 +64,36 @@ function finding(
       `Bound the TTL by what is left until \`${column}\`, or compare it after the read.`,
     ].join(' '),
     related: [{ span: model.nameSpan(site), message: `\`${entity}\` is read here.` }],
+    fixes: fixesFor(model, use.effect, column),
   };
 }
+
+/** Where the row itself is kept, by a variable that stands in the call. */
+function fixesFor(model: WorkspaceModel, effect: CacheEffect, column: string): readonly FixDescription[] {
+  const amount = writtenAmount(model, effect);
+  const row = effect.value?.kind === 'rows' ? model.variableKept(effect) : undefined;
+  // A number called so counts seconds as often as milliseconds.
+  if (!amount || !row || /^exp$/i.test(column)) return [];
+  const name = amount.unit === 'seconds' ? 'secondsUntil' : 'millisecondsUntil';
+  const typed =
+    amount.unit === 'seconds'
+      ? SECONDS
+      : SECONDS.replace('seconds', 'milliseconds').replace(') / 1_000)', '))');
+  return [
+    {
+      kind: 'suggestion',
+      title: `Let it end with \`${column}\``,
+      edits: [
+        amount.around(['Math.min('], [`, ${name}(`, { copy: row }, `?.${column}))`]),
+        { kind: 'declare', name, typed, untyped: typed.replace(MOMENT, '(moment)') },
+      ],
+    },
+  ];
+}
+
+const MOMENT = '(moment: Date | string | number | null | undefined): number';
+
+const SECONDS = `function secondsUntil${MOMENT} {
+  if (moment === null || moment === undefined) return Number.MAX_SAFE_INTEGER;
+  return Math.max(1, Math.floor((new Date(moment).getTime() - Date.now()) / 1_000));
+}`;

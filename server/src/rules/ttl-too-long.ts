@@ -3,7 +3,9 @@
  * the copy. Reported where the TTL is decided. Advice: the writes have findings of their own.
  */
 import { formatDuration } from '../../../shared/src/duration.js';
+import type { FixDescription } from '../../../shared/src/finding.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
+import type { CacheEffect } from '../model/calls/effects.js';
 import { siteKey } from '../model/calls/sites.js';
 import type { CachedEntity } from '../model/databases/entities.js';
 import { isTestFile } from '../model/databases/obligations.js';
@@ -12,6 +14,7 @@ import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
 import { namesWord } from './lexicon.js';
 import type { DraftFinding, Rule } from './rule.js';
+import { writtenAmount } from './writtenAmount.js';
 
 export const ttlTooLong: Rule = {
   id: 'ttl-too-long',
@@ -47,7 +50,7 @@ function isLeftByWrites(model: WorkspaceModel, group: KeyGroup): boolean {
 function finding(
   model: WorkspaceModel,
   { text }: KeyGroup,
-  { ttlSite }: KeyUse,
+  { effect, ttlSite }: KeyUse,
   { life, limit, volatile }: { readonly life: number; readonly limit: number; readonly volatile: string },
 ): DraftFinding {
   return {
@@ -59,5 +62,19 @@ function finding(
       'Some of its writes leave the copy, so readers decide by what is long out of date.',
       `Delete it with every write, or let it live for at most ${formatDuration(limit)}.`,
     ].join(' '),
+    fixes: fixesFor(model, effect, limit),
   };
+}
+
+function fixesFor(model: WorkspaceModel, effect: CacheEffect, limit: number): readonly FixDescription[] {
+  const amount = writtenAmount(model, effect);
+  if (!amount) return [];
+  const life = amount.unit === 'seconds' ? Math.floor(limit / 1_000) : limit;
+  return [
+    {
+      kind: 'suggestion',
+      title: `Let it live for ${formatDuration(limit)}`,
+      edits: [amount.instead(String(life))],
+    },
+  ];
 }

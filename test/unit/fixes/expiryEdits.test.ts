@@ -228,3 +228,60 @@ describe('a function that a file has already', () => {
     assert.equal(declared('const all = 1;'), undefined);
   });
 });
+
+describe('a length of time that is written otherwise', () => {
+  it('stays where text goes around it', () => {
+    assert.equal(
+      fixed("«c.set(k, v, 'EX', 60 * 60)»", (spans) =>
+        spans.map(
+          (call): FixEdit => ({
+            kind: 'replace-ttl',
+            call,
+            argument: 3,
+            before: ['withJitter('],
+            after: [')'],
+          }),
+        ),
+      ),
+      "c.set(k, v, 'EX', withJitter(60 * 60))",
+    );
+  });
+
+  it('goes where another takes its place', () => {
+    assert.equal(
+      fixed('«c.set(k, v, { EX: DAY })»', (spans) =>
+        spans.map(
+          (call): FixEdit => ({
+            kind: 'replace-ttl',
+            call,
+            argument: 2,
+            option: 'EX',
+            before: ['300'],
+            after: [],
+            isDropped: true,
+          }),
+        ),
+      ),
+      'c.set(k, v, { EX: 300 })',
+    );
+  });
+
+  it('is left alone where it is not written out', () => {
+    assert.equal(
+      fixed('«c.set(k, v, options)»', (spans) =>
+        spans.map(
+          (call): FixEdit => ({
+            kind: 'replace-ttl',
+            call,
+            argument: 2,
+            option: 'EX',
+            before: ['300'],
+            after: [],
+            isDropped: true,
+          }),
+        ),
+      ),
+      undefined,
+    );
+  });
+});

@@ -2,7 +2,7 @@
  * How the call that sends a command is written, for who wants to change it. In: an effect. Out: the spans of its
  * parts; undefined when it is not the library's method by its own name, with the arguments that the library gets.
  */
-import type { FileFacts, TextRange } from '../../facts/fileFacts.js';
+import type { CallIndex, FileFacts, TextRange } from '../../facts/fileFacts.js';
 import type { CacheEffect } from '../calls/effects.js';
 
 export interface WrittenCall<Span = TextRange> {
@@ -29,4 +29,14 @@ export function writtenCall(facts: FileFacts, effect: CacheEffect): WrittenCall 
     receiver: [call.range[0], call.nameRange[0]],
     arguments: call.argumentRanges,
   };
+}
+
+/** The variable that stands as an argument, or in a `JSON.stringify` there. */
+export function variableAt(facts: FileFacts, call: CallIndex, argument: number): TextRange | undefined {
+  const fact = facts.calls[call];
+  const given = fact?.arguments[argument];
+  if (given?.kind === 'name') return fact?.argumentRanges[argument];
+  const inner = given?.kind === 'call' ? facts.calls[given.call] : undefined;
+  const isJson = inner?.callee.kind === 'member' && inner.callee.name === 'stringify';
+  return isJson && inner.arguments[0]?.kind === 'name' ? inner.argumentRanges[0] : undefined;
 }
