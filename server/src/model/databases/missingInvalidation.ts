@@ -9,6 +9,7 @@ import type { CacheOperation } from '../../libraries/library.js';
 import { calledName } from '../calls/callOrder.js';
 import type { Effects } from '../calls/effects.js';
 import { outermostSite, type Site } from '../calls/sites.js';
+import { givesPromise } from '../commands/commands.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type Reached, reach, type Sought, soughtFunction } from '../evaluation/reach.js';
 import {
@@ -289,7 +290,9 @@ const WAITED: ReadonlySet<CallUse> = new Set(['awaited', 'completed', 'returned'
 
 /** A cache in memory answers at once; of the others somebody waits for an answer. */
 function isWaitedFor({ reads, writes, invalidations }: KeyGroup): boolean {
-  return [...reads, ...writes, ...invalidations].some(({ effect }) => WAITED.has(effect.use));
+  return [...reads, ...writes, ...invalidations].some(
+    ({ effect }) => WAITED.has(effect.use) || givesPromise(effect),
+  );
 }
 
 /** Whether the variable is declared in the function of the call, or around it. */
