@@ -1,6 +1,6 @@
 /**
  * A date or set that has been through JSON and is used as one again. Reported at the use, once for each member of what
- * one call parsed; members that get a value of their own after the read, and what a reviver made, are left alone.
+ * is kept under one pattern; members that get a value of their own after the read, and what a reviver made, are left alone.
  */
 import type { FixDescription } from '../../../shared/src/finding.js';
 import { formatKeyPattern, hasText } from '../../../shared/src/keyPattern.js';
@@ -18,17 +18,22 @@ export const lossySerialisation: Rule = {
     const findings = new Map<string, DraftFinding>();
     for (const lost of model.lostTypes()) {
       if (!isServingFile(lost.file)) continue;
-      const key = `${lost.file}#${siteKey(lost.parsed)}#${lost.member}`;
+      const key = `${lost.file}#${siteKey(lost.parsed)}#${lost.member}#${textOf(lost) ?? ''}`;
       if (!findings.has(key)) findings.set(key, finding(model, lost));
     }
     return [...findings.values()];
   },
 };
 
-function finding(model: WorkspaceModel, lost: LostType): DraftFinding {
-  const { file, range, member, key, parsed } = lost;
+/** The pattern of the keys it is kept under. */
+function textOf({ key }: LostType): string | undefined {
   const [pattern] = patternsOf(key).filter(hasText);
-  const text = pattern && formatKeyPattern(pattern);
+  return pattern && formatKeyPattern(pattern);
+}
+
+function finding(model: WorkspaceModel, lost: LostType): DraftFinding {
+  const { file, range, member, parsed } = lost;
+  const text = textOf(lost);
   const fix = fixOf(model, lost);
   return {
     confidence: 'likely',

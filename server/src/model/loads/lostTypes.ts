@@ -102,7 +102,7 @@ function isDoubtful(
 function asksForType(part: Expression, name: string): boolean {
   if (part.kind !== 'binary') return false;
   if (part.operator === 'instanceof') return lastName(part.left) === name;
-  return part.left.kind === 'unknown' && part.right.kind === 'text';
+  return part.left.kind === 'unary' && part.left.operator === 'typeof';
 }
 
 const ORDERS: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', '-']);

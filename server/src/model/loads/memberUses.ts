@@ -1,6 +1,6 @@
 /**
  * Whether code looks at a member of what it has: in a test, an argument, a result, by destructuring. In: a function and the
- * name. Out: yes as soon as the name is read anywhere in its text; whose member it is is not asked.
+ * name. Out: yes as soon as the name is read anywhere in its text; whose member it is is not asked, unless it is a table's.
  */
 import type { Expression, FileFacts, TextRange } from '../../facts/fileFacts.js';
 import { some } from '../calls/callFlow.js';
@@ -12,8 +12,12 @@ export function readsMember(evaluation: Evaluation, reference: FunctionReference
   const range = facts?.functions[reference.index]?.range;
   if (!facts || !range) return false;
   const isInside = ([from, to]: TextRange): boolean => from >= range[0] && to <= range[1];
+  const frame = evaluation.symbolicFrame(reference);
+  // A column of a table is named in order to read it, and its value is not looked at.
+  const isColumn = (object: Expression): boolean =>
+    frame !== undefined && evaluation.evaluate(frame, object).kind === 'database';
   const isMember = (root: Expression): boolean =>
-    some(facts, root, (part) => part.kind === 'member' && part.name === name);
+    some(facts, root, (part) => part.kind === 'member' && part.name === name && !isColumn(part.object));
   return (
     facts.bindings.some(
       (binding) =>
