@@ -755,7 +755,9 @@ export class WorkspaceModel {
   functionsWithOpenCallers(): readonly FunctionReference[] {
     const writers = this.databaseWrites
       .filter((write) =>
-        this.groupsAffectedBy(write).some((group) => !changesCopyItself(this.effects, write, group)),
+        this.groupsAffectedBy(write).some(
+          (group) => !changesCopyItself(this.evaluation, this.effects, write, group),
+        ),
       )
       .map((write) => write.function);
     const wrappers = this.keyUses.flatMap((use) => {

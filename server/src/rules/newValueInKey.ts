@@ -9,7 +9,8 @@ import { isSameSite } from '../model/calls/sites.js';
 import type { DatabaseWrite } from '../model/databases/databaseWrites.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
 import type { Value } from '../model/evaluation/values.js';
-import { holesOfKey } from '../model/keys/keyColumns.js';
+import { isSameValue } from '../model/evaluation/wording.js';
+import { holesOfKey, originOf } from '../model/keys/keyColumns.js';
 import { cachedRowsOf, type KeyGroup } from '../model/keys/keyGroups.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { outlivesStaleness } from './copyLife.js';
@@ -34,7 +35,8 @@ function newValueIn(
   { effect: write, function: owner }: DatabaseWrite,
   group: KeyGroup,
 ): NewValueInKey | undefined {
-  if (!cachedRowsOf(group, write.call.entity)) return undefined;
+  const cached = cachedRowsOf(group, write.call.entity);
+  if (!cached) return undefined;
   const changes = model
     .effectsOf(owner)
     .filter((effect) => effect.kind === 'cache')
@@ -42,8 +44,19 @@ function newValueIn(
     .filter(({ key }) => patternsOf(key).some((pattern) => unify(pattern, group.pattern)));
   const [change, ...others] = changes;
   if (change?.operation !== 'invalidate' || others.length > 0 || change.order < write.order) return undefined;
-  const column = (holesOfKey(change.key) ?? []).flatMap((hole) => newColumn(hole, write) ?? [])[0];
+  const column = (holesOfKey(change.key) ?? []).flatMap(
+    (hole) => newColumn(hole, write) ?? (cached.many ? [] : givenColumn(hole, write)),
+  )[0];
   return column === undefined ? undefined : { group, column, change, write };
+}
+
+/** The column that the write gives this very value: `set({ slug })`, and then the key of `slug`. */
+function givenColumn(hole: Value, { call }: DatabaseEffect): readonly string[] {
+  if (hole.kind !== 'parameter') return [];
+  const fields = (call.data ?? []).flatMap((data) => (data.kind === 'record' ? [...data.fields] : []));
+  const isGiven = ([name, value]: readonly [string, Value]): boolean =>
+    call.columns?.includes(name) === true && isSameValue(originOf(value), hole);
+  return fields.filter(isGiven).map(([name]) => name);
 }
 
 /** The column of a row as the write left it, where the write gave it a value. */

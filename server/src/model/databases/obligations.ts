@@ -8,7 +8,7 @@ import { isTest } from '../../facts/selection.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
 import { type Caller, type CallGraph, enclosingFunction } from '../calls/callGraph.js';
 import type { DatabaseEffect, Effect, Effects } from '../calls/effects.js';
-import { isSameSite, type Site } from '../calls/sites.js';
+import { isSameSite, type Site, siteKey } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type FunctionReference, functionKey, someValue, type Value } from '../evaluation/values.js';
 import { cachedRowsOf, type KeyGroup } from '../keys/keyGroups.js';
@@ -16,6 +16,7 @@ import { bumpsVersion, CHANGES, changesCopy, deletesByTag, touchesGroup } from '
 import { isCount } from './countedColumns.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 import type { CachedEntity } from './entities.js';
+import { isOfOtherRow } from './otherRows.js';
 
 export interface UnmetObligation {
   readonly write: DatabaseWrite;
@@ -77,14 +78,39 @@ function decides(columns: readonly string[] | undefined, { deciding }: CachedEnt
 }
 
 /** Whether the function that writes changes the cached copy itself; if not, its callers matter. */
-export function changesCopyItself(effects: Effects, write: DatabaseWrite, group: KeyGroup): boolean {
+export function changesCopyItself(
+  evaluation: Evaluation,
+  effects: Effects,
+  write: DatabaseWrite,
+  group: KeyGroup,
+): boolean {
   const entity = affectedEntity(write, group);
   if (!entity) return true;
   const { order, branches } = write.effect;
   const own = effects.of(write.function);
   if (isNewRow(write, own) && !entity.many) return true;
   if (entity.along && belongsToNewRow(write, own, group)) return true;
-  return own.some((effect) => changesCopy(effect, own, order, branches, group, entity));
+  const astray = deletesOfOtherRows(evaluation, effects, write, group);
+  return own.some(
+    (effect) => changesCopy(effect, own, order, branches, group, entity) && !astray.has(siteKey(effect.site)),
+  );
+}
+
+/** Where the function that writes deletes the copy of another row. */
+function deletesOfOtherRows(
+  evaluation: Evaluation,
+  effects: Effects,
+  write: DatabaseWrite,
+  group: KeyGroup,
+): ReadonlySet<string> {
+  const own = effects.of(write.function);
+  return new Set(
+    own.flatMap((effect) =>
+      effect.kind === 'cache' && isOfOtherRow(evaluation, own, write.effect, group, effect)
+        ? [siteKey(effect.site)]
+        : [],
+    ),
+  );
 }
 
 /** Whether the row was put there by the same function: nobody has it in a cache yet. */
@@ -126,9 +152,10 @@ export function unmetObligation(
   group: KeyGroup,
 ): UnmetObligation | undefined {
   const entity = affectedEntity(write, group);
-  if (!entity || changesCopyItself(effects, write, group)) return undefined;
+  if (!entity || changesCopyItself(evaluation, effects, write, group)) return undefined;
   if (isChangedBeside(effects, graph, write.function, group)) return undefined;
-  const search = new CallerSearch(effects, graph, write, group, entity);
+  const astray = deletesOfOtherRows(evaluation, effects, write, group);
+  const search = new CallerSearch(effects, graph, write, group, entity, astray);
   const { total, changing, without } = search.of(write.function);
   if (total > 0 && changing === total) return undefined;
   const isBelow = isBelowCaches(evaluation, write, group) && without.length <= MAXIMUM_BLAMED;
@@ -248,6 +275,8 @@ class CallerSearch {
     private readonly write: DatabaseWrite,
     private readonly group: KeyGroup,
     private readonly entity: CachedEntity,
+    /** Where the function that writes deletes the copy of another row. */
+    private readonly astray: ReadonlySet<string>,
   ) {}
 
   /** `without` are those that could do it and do not: of callers that only pass it on, their callers. */
@@ -279,7 +308,11 @@ class CallerSearch {
     if (!this.isAffected(own, call)) return true;
     if (isChangedBeside(this.effects, this.graph, reference, this.group)) return true;
     const branches = frame.facts.calls[call]?.branches ?? [];
-    return own.some((effect) => changesCopy(effect, own, call, branches, this.group, this.entity));
+    return own.some(
+      (effect) =>
+        changesCopy(effect, own, call, branches, this.group, this.entity) &&
+        !(effect.order === call && this.astray.has(siteKey(effect.site))),
+    );
   }
 
   private isAffected(own: readonly Effect[], call: CallIndex): boolean {

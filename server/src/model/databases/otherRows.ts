@@ -1,0 +1,107 @@
+/**
+ * Deletes of a copy of another row than the one that is written. In: a write, the copies of its rows and a delete in the
+ * same function. Out: whether the key is made of another column than the copies are kept by, or of what another write of
+ * the function chose its row by. What is not known may be the row.
+ */
+import { toGlob, unify } from '../../../../shared/src/keyPattern.js';
+import type { CacheEffect, DatabaseEffect, Effect } from '../calls/effects.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import { patternsOf } from '../evaluation/patterns.js';
+import type { Value } from '../evaluation/values.js';
+import { isSameValue, placeOfCall } from '../evaluation/wording.js';
+import { columnsOfKey, conditionsIn, globOfKey, holesOfKey, originOf } from '../keys/keyColumns.js';
+import { cachedRowsOf, type KeyGroup } from '../keys/keyGroups.js';
+import { spokenConditions } from './spokenConditions.js';
+
+export function isOfOtherRow(
+  evaluation: Evaluation,
+  own: readonly Effect[],
+  write: DatabaseEffect,
+  group: KeyGroup,
+  change: CacheEffect,
+): boolean {
+  // Through one function several keys may be deleted, of which only one is seen.
+  if (change.operation !== 'invalidate' || change.chain.length > 1) return false;
+  const cached = cachedRowsOf(group, write.call.entity);
+  if (!cached || cached.many || cached.along) return false;
+  const column = columnOfCopies(evaluation, group, write);
+  // One call may delete several keys.
+  const keys = change.key.kind === 'either' ? change.key.values : [change.key];
+  const meant = keys.filter((key) => patternsOf(key).some((pattern) => unify(pattern, group.pattern)));
+  return (
+    column !== undefined &&
+    meant.length > 0 &&
+    meant.every(
+      (key) => globOfKey(key) === toGlob(group.pattern) && isKeyOfOther(evaluation, own, write, column, key),
+    )
+  );
+}
+
+function isKeyOfOther(
+  evaluation: Evaluation,
+  own: readonly Effect[],
+  write: DatabaseEffect,
+  column: string,
+  key: Value,
+): boolean {
+  const [hole, ...others] = holesOfKey(key) ?? [];
+  if (hole?.kind !== 'parameter' || others.length > 0) return false;
+  const conditions = conditionsOf(evaluation, write);
+  const compared = conditions.find(([, value]) => isSameValue(value, hole));
+  if (compared) return !isOneName(compared[0], column);
+  const isOfTwo = conditions.some(([name, value]) => isOneName(name, column) && value.kind === 'parameter');
+  return isOfTwo && own.some((other) => isChosenBy(evaluation, other, write, column, hole));
+}
+
+/** The column that every copy is kept by; none where they are kept by several. */
+function columnOfCopies(evaluation: Evaluation, group: KeyGroup, write: DatabaseEffect): string | undefined {
+  const names = group.writes.map((use) => {
+    const [column, ...others] =
+      columnsOfKey(evaluation, { ...group, writes: [use] }, write.call.entity) ?? [];
+    return column && !column.owner && others.length === 0 ? column.name : undefined;
+  });
+  const [first] = names;
+  return names.every((name) => name !== undefined && name === first) ? first : undefined;
+}
+
+function isChosenBy(
+  evaluation: Evaluation,
+  other: Effect,
+  write: DatabaseEffect,
+  column: string,
+  hole: Value,
+): boolean {
+  return (
+    other.kind === 'database' &&
+    other !== write &&
+    other.call.operation !== 'read' &&
+    other.call.entity.identity === write.call.entity.identity &&
+    conditionsOf(evaluation, other).some(
+      ([name, value]) => isOneName(name, column) && isSameValue(value, hole),
+    )
+  );
+}
+
+function conditionsOf(
+  evaluation: Evaluation,
+  { call, chain }: DatabaseEffect,
+): readonly (readonly [string, Value])[] {
+  const given = conditionsIn(call.where).map(([name, value]) => [name, originOf(value)] as const);
+  const place = chain.length === 1 ? placeOfCall(evaluation, call.site) : undefined;
+  const spoken = place ? spokenConditions(place) : [];
+  return [
+    ...given,
+    ...(place
+      ? spoken.map(([name, value]) => [name, originOf(evaluation.evaluate(place.frame, value))] as const)
+      : []),
+  ];
+}
+
+/** `user_id`, `userId` and `user` say one thing. */
+function isOneName(a: string, b: string): boolean {
+  const plain = (name: string): string => {
+    const joined = name.replace(/_/g, '').toLowerCase();
+    return joined === 'id' ? joined : joined.replace(/id$/, '');
+  };
+  return plain(a) === plain(b);
+}
