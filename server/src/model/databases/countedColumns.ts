@@ -1,11 +1,17 @@
 /**
  * Which columns a write only counts up by one: `{ views: { increment: 1 } }`, `{ $inc: { views: 1 } }`, `views + 1`. In: what
- * is written. Out: names of columns. Such a number grows with every visit, and nobody expects a copy to follow.
+ * is written. Out: names of columns, and whether they only count how often a copy is asked for.
  */
+import { unify } from '../../../../shared/src/keyPattern.js';
 import type { DatabaseMethod } from '../../libraries/databaseLibrary.js';
+import type { CallGraph } from '../calls/callGraph.js';
+import type { Effects } from '../calls/effects.js';
 import { argumentAt } from '../commands/commandOfCall.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import type { Value } from '../evaluation/values.js';
+import { patternsOf } from '../evaluation/patterns.js';
+import type { FunctionReference, Value } from '../evaluation/values.js';
+import type { KeyGroup } from '../keys/keyGroups.js';
+import type { DatabaseWrite } from './databaseWrites.js';
 
 export function countedColumns(
   evaluation: Evaluation,
@@ -32,9 +38,45 @@ function madeBy(evaluation: Evaluation, field: Value): Value {
 /** Copies that are told apart by such a number are not valid any more. */
 const TELLS_APART = /version|revision|generation|epoch/i;
 
-/** Whether a number is only counted, rather than told apart by. */
-export function isCount(column: string): boolean {
-  return !TELLS_APART.test(column);
+/** The call that reads the copy stands so many calls above the one that counts, at most. */
+const MAXIMUM_CALLER_DEPTH = 3;
+
+/**
+ * Whether a write only counts how often the copy is asked for: a delete behind it would leave nothing to be found. What
+ * is counted elsewhere, such as likes, somebody expects to see.
+ */
+export function isCountedInPassing(
+  effects: Effects,
+  graph: CallGraph,
+  { effect: { call }, function: reference }: DatabaseWrite,
+  group: KeyGroup,
+): boolean {
+  const isCount = (column: string): boolean =>
+    call.counted?.includes(column) === true && !TELLS_APART.test(column);
+  if (call.columns?.length === 0 || call.columns?.every(isCount) !== true) return false;
+  return readsCopy(effects, graph, reference, group, 0);
+}
+
+/** Whether a function, or one that calls it, asks for the copy. */
+function readsCopy(
+  effects: Effects,
+  graph: CallGraph,
+  reference: FunctionReference,
+  group: KeyGroup,
+  depth: number,
+): boolean {
+  const reads = effects
+    .of(reference)
+    .some(
+      (effect) =>
+        effect.kind === 'cache' &&
+        (effect.operation === 'read' || effect.operation === 'wrap') &&
+        patternsOf(effect.key).some((pattern) => unify(pattern, group.pattern)),
+    );
+  if (reads || depth >= MAXIMUM_CALLER_DEPTH) return reads;
+  return graph
+    .callersOf(reference)
+    .some((caller) => readsCopy(effects, graph, caller.function, group, depth + 1));
 }
 
 function countedIn(name: string, field: Value): readonly string[] {

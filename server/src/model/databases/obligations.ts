@@ -13,7 +13,7 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import { type FunctionReference, functionKey, someValue, type Value } from '../evaluation/values.js';
 import { cachedRowsOf, type KeyGroup } from '../keys/keyGroups.js';
 import { bumpsVersion, CHANGES, changesCopy, deletesByTag, touchesGroup } from './copyChanges.js';
-import { isCount } from './countedColumns.js';
+import { isCountedInPassing } from './countedColumns.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 import type { CachedEntity } from './entities.js';
 import { isOfOtherRow } from './otherRows.js';
@@ -45,7 +45,7 @@ export function affectedEntity(
   group: KeyGroup,
 ): CachedEntity | undefined {
   const { call } = write.effect;
-  const columns = call.columns?.filter((column) => !isCount(column) || !call.counted?.includes(column));
+  const { columns } = call;
   const entity = group.entities.find((candidate) => isSameEntity(candidate.entity, call.entity));
   if (!entity) return undefined;
   // A new row cannot be in the cache under its own key yet.
@@ -154,6 +154,7 @@ export function unmetObligation(
   const entity = affectedEntity(write, group);
   if (!entity || changesCopyItself(evaluation, effects, write, group)) return undefined;
   if (isChangedBeside(effects, graph, write.function, group)) return undefined;
+  if (isCountedInPassing(effects, graph, write, group)) return undefined;
   const astray = deletesOfOtherRows(evaluation, effects, write, group);
   const search = new CallerSearch(effects, graph, write, group, entity, astray);
   const { total, changing, without } = search.of(write.function);
