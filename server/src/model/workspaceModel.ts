@@ -109,6 +109,7 @@ export class WorkspaceModel {
   private knownConnections: readonly Connection[] | undefined;
   private columns: KnownColumns | undefined;
   private builders: KeyBuilders | undefined;
+  private readonly beyondKeys = new Map<KeyUse, readonly ConditionBeyondKey[]>();
   private readonly obligations = new Map<DatabaseWrite, Map<KeyGroup, UnmetObligation | undefined>>();
   private readonly affected: AffectedGroups;
   private readonly order: InvalidationOrder;
@@ -309,7 +310,11 @@ export class WorkspaceModel {
 
   /** Values that what is cached was selected by, and that its key does not carry. */
   conditionsBeyondKey(use: KeyUse): readonly ConditionBeyondKey[] {
-    return conditionsBeyondKey(this.evaluation, use);
+    const known = this.beyondKeys.get(use);
+    if (known) return known;
+    const found = conditionsBeyondKey(this.evaluation, use);
+    this.beyondKeys.set(use, found);
+    return found;
   }
 
   /** Functions that only delete, and that nobody calls. */

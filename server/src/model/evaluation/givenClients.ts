@@ -6,7 +6,7 @@ import { type CallGraph, functionOfCall } from '../calls/callGraph.js';
 import { isTestFile } from '../databases/obligations.js';
 import { memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
-import { functionKey, type Value } from './values.js';
+import { functionKey, isSameFunction, type Value } from './values.js';
 
 type Parameter = Extract<Value, { kind: 'parameter' }>;
 type Client = Extract<Value, { kind: 'cache' | 'database' }>;
@@ -41,6 +41,8 @@ const MAXIMUM_STEPS = 2;
 /** Handed on from function to function this many times. */
 const MAXIMUM_DEPTH = 6;
 const MAXIMUM_CALLERS = 40;
+/** Functions that go down a tree call themselves with ever deeper parts of what they are given. */
+const MAXIMUM_PATH = 4;
 
 class Search {
   readonly found = new Map<string, Value>();
@@ -54,6 +56,7 @@ class Search {
   clientOf(parameter: Parameter, depth = 0): Value | undefined {
     const key = parameterKey(parameter);
     if (this.seen.has(key) || depth > MAXIMUM_DEPTH) return this.found.get(key);
+    if (parameter.path.length > MAXIMUM_PATH) return undefined;
     this.seen.add(key);
     const clients = this.given(parameter).flatMap((value): readonly Client[] => {
       const client = value.kind === 'parameter' ? this.clientOf(value, depth + 1) : value;
@@ -67,8 +70,9 @@ class Search {
   private given(parameter: Parameter): readonly Value[] {
     const callers = this.graph.callersOf(parameter.function);
     if (callers.length > MAXIMUM_CALLERS) return [];
-    return callers.flatMap(({ frame, call }) => {
-      if (isTestFile(frame.file)) return [];
+    return callers.flatMap(({ frame, call, function: caller }) => {
+      // A function that calls itself got its client from somebody else.
+      if (isTestFile(frame.file) || isSameFunction(caller, parameter.function)) return [];
       const value = this.evaluation.argumentsOf(frame, call)[parameter.index];
       if (!value) return [];
       const given = parameter.path.reduce(
