@@ -23,9 +23,24 @@ export function isTest(file: string): boolean {
   return TEST.test(file);
 }
 
-/** Whether a module may export a name: its text holds it, or exports all that other modules do. Texts that cannot be read may. */
-export function namesOrPassesOn(text: string | undefined, name: string): boolean {
-  return text === undefined || text.includes(name) || EXPORTS_ALL.test(text);
+/** Tells of modules whether they may export a name: their text holds it, or exports all that other modules do. */
+export class ExportedNames {
+  private readonly passingOn = new Map<string, boolean>();
+
+  constructor(
+    /** A text that cannot be read may export anything. */
+    private readonly textOf: (file: string) => string | undefined,
+  ) {}
+
+  mayHold(file: string, name: string): boolean {
+    const text = this.textOf(file);
+    if (text === undefined || text.includes(name)) return true;
+    const known = this.passingOn.get(file);
+    if (known !== undefined) return known;
+    const passesOn = EXPORTS_ALL.test(text);
+    this.passingOn.set(file, passesOn);
+    return passesOn;
+  }
 }
 
 const EXPORTS_ALL = /\bexport\s*\*|\bmodule\.exports\b|\bexports\b/;

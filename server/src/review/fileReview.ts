@@ -7,7 +7,7 @@ import type { Finding, SourceSpan } from '../../../shared/src/finding.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { extractFacts } from '../facts/extractFacts.js';
 import type { FileFacts } from '../facts/fileFacts.js';
-import { isTest, mentionsCache, namesOrPassesOn } from '../facts/selection.js';
+import { ExportedNames, isTest, mentionsCache } from '../facts/selection.js';
 import { buildModel } from '../model/buildModel.js';
 import type { Linker } from '../model/evaluation/linker.js';
 import type { Neighbourhoods } from '../model/neighbourhoods.js';
@@ -92,8 +92,8 @@ export class FileReview {
     const maximum = Math.min(MAXIMUM_NEIGHBOURS, known.files.size / 2);
     const neighbours = known.neighbourhoods.of(file, importsOf(known.linker, file, factsOf(file)), maximum);
     const { linker, settings } = known;
-    const mayName = (one: string, name: string) =>
-      namesOrPassesOn(this.edited.get(one)?.text ?? known.textOf(one), name);
+    const names = new ExportedNames((one) => this.edited.get(one)?.text ?? known.textOf(one));
+    const mayName = (one: string, name: string) => names.mayHold(one, name);
     return (
       neighbours && buildModel({ files: neighbours, factsOf, mayName, linker, declared: settings.caches })
     );

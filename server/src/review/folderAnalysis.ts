@@ -5,7 +5,7 @@
 import type { Finding } from '../../../shared/src/finding.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import type { Analysis, AnalysisOptions, ReviewOptions, ReviewResult } from '../analysis.js';
-import { namesOrPassesOn } from '../facts/selection.js';
+import { ExportedNames } from '../facts/selection.js';
 import { modelSteps } from '../model/buildModel.js';
 import { createLinker, type Linker } from '../model/evaluation/linker.js';
 import { FurtherFiles } from '../model/furtherFiles.js';
@@ -258,7 +258,8 @@ export class FolderAnalysis implements Analysis {
     const files = [...new Set([...first, ...added])].sort();
     await this.extract(inputs, files);
     const factsOf = (file: string) => this.facts.factsOf(snapshot, file);
-    const mayName = (file: string, name: string) => namesOrPassesOn(snapshot.text(file), name);
+    const names = new ExportedNames(snapshot.text);
+    const mayName = (file: string, name: string) => names.mayHold(file, name);
     const model = await pacedSteps(
       modelSteps({ files, factsOf, mayName, linker, declared: settings.caches }),
       createPause(options.signal),
