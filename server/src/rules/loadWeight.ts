@@ -24,6 +24,8 @@ export interface LoadWeight {
   readonly grave: boolean;
   /** The greater, the more there is to win. */
   readonly rank: number;
+  /** One row by its key and nothing else, which a database gives many times over without noticing. */
+  readonly plain?: true;
 }
 
 /** A wrapper for fewer kinds of keys is judged by what is loaded through it. */
@@ -77,8 +79,9 @@ function weightOfLoad(
   if (cost !== undefined)
     return { cost, hot, grave: hot ? !isOneRequest(aside) : loadsOf(aside) >= MANY_LOADS, rank: hot ? 3 : 2 };
   if (holes >= MANY_HOLES || (aside.queries.length === 0 && aside.awaited.length === 0)) return undefined;
-  const rank = hot ? 3 : group.entities.some(({ many, along }) => many || along) ? 1 : 0;
-  return { hot, grave: false, rank };
+  const isMuch = aside.queries.length === 0 || group.entities.some(({ many, along }) => many || along);
+  if (!isMuch) return { hot, grave: false, rank: 0, plain: true };
+  return { hot, grave: false, rank: hot ? 3 : 1 };
 }
 
 /** Without an expiry a key is loaded once, unless it is deleted; that it stays is another matter. */

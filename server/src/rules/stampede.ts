@@ -12,8 +12,9 @@ import { isWrapper, type LoadWeight, weightOf } from './loadWeight.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isBehindRequests, isServingFile } from './servedCode.js';
 
-/** More of the same advice is not read. */
-const MAXIMUM_ADVICE = 5;
+/** More of the same advice is not read, and of loads of one row even less. */
+const MAXIMUM_ADVICE = 3;
+const MAXIMUM_PLAIN_ADVICE = 1;
 
 export const stampede: Rule = {
   id: 'stampede',
@@ -27,7 +28,7 @@ export const stampede: Rule = {
       const weight = weightOf(model, aside, groups, settings);
       if (weight) loads.set(key, { aside, weight });
     }
-    return mostWorthSharing([...loads.values()])
+    return mostWorthSharing(model, [...loads.values()])
       .filter(({ aside }) => !model.isSingleFlight(aside.function))
       .map((load) => finding(model, load));
   },
@@ -44,14 +45,17 @@ function isOfRequests(model: WorkspaceModel, { function: owner }: CacheAside): b
 }
 
 /** Whether they are shared or not, so that sharing one brings no other to light. */
-function mostWorthSharing(loads: readonly WeighedLoad[]): readonly WeighedLoad[] {
+function mostWorthSharing(model: WorkspaceModel, loads: readonly WeighedLoad[]): readonly WeighedLoad[] {
   const grave = loads.filter(({ weight }) => weight.grave);
   const known = new Set(grave.map(({ aside }) => keyTextOf(aside.write)));
+  // What more code asks for is more often asked for at once.
+  const callers = ({ aside }: WeighedLoad): number => model.callersOf(aside.function).length;
   const others = loads
     .filter(({ weight }) => !weight.grave)
-    .sort((a, b) => b.weight.rank - a.weight.rank)
+    .sort((a, b) => b.weight.rank - a.weight.rank || callers(b) - callers(a))
     .filter(({ aside }) => isWrapper(aside) || isFirstOf(known, keyTextOf(aside.write)));
-  return [...grave, ...others.slice(0, MAXIMUM_ADVICE)];
+  const plain = new Set(others.filter(({ weight }) => weight.plain).slice(MAXIMUM_PLAIN_ADVICE));
+  return [...grave, ...others.filter((load) => !plain.has(load)).slice(0, MAXIMUM_ADVICE)];
 }
 
 function isFirstOf(known: Set<string>, text: string): boolean {
