@@ -56,7 +56,7 @@ export function holdsAuthority(
     return true;
   }
   if (isEntitlement(group, names, added) && group.reads.some((use) => decides(model, use))) return true;
-  return model.refusalsBy(group).some(({ members }) => isRightAsked(group, members, added));
+  return model.refusalsBy(group).some(({ members }) => isRightAsked(model, group, members, added));
 }
 
 /** The role of somebody and nothing besides: it is kept in order to be asked. */
@@ -88,14 +88,21 @@ function isEntitlement(
  * in, a member that says what they may do, or a person who must exist. Whose a thing is stays as it is, and a thing
  * that is not found is no matter of rights.
  */
-function isRightAsked(group: KeyGroup, members: readonly string[], added: ReviewSettings['words']): boolean {
+function isRightAsked(
+  model: WorkspaceModel,
+  group: KeyGroup,
+  members: readonly string[],
+  added: ReviewSettings['words'],
+): boolean {
   // What is kept nowhere else is no copy of a right: a job that is asked whose it is.
-  if (group.nature !== 'cache' || group.summarises) return false;
+  const isOfSomebody = group.pattern.parts.some(isHole);
+  if (group.nature !== 'cache' || group.summarises || !isOfSomebody) return false;
   const saysRight = (name: string): boolean =>
     namesAuthority(name, added) || namesStanding(name) || namesRefusal(name) || namesApproval(name);
   if (members.length > 0) return members.some(saysRight);
   const entities = group.entities.map(({ entity }) => entity.name);
-  if ([textOf(group), ...entities].some(saysRight)) return true;
+  if ([textOf(group), ...entities].some(saysRight) || group.reads.some((use) => decides(model, use)))
+    return true;
   const isAnswer =
     group.entities.length > 0 && group.entities.every(({ computed, whole }) => computed || !whole);
   return isAnswer || entities.some((name) => namesWord(name, 'identity', added));

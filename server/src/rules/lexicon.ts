@@ -75,7 +75,7 @@ export function namesEntitlement(text: string): boolean {
 }
 
 const APPROVALS =
-  /^(active|enabled|verified|approved|allowed|allow(list)?|whitelist(ed)?|levels?|tiers?|status)$/i;
+  /^(active|enabled|verified|approved|trusted|allowed|allow(list)?|whitelist(ed)?|levels?|tiers?|status)$/i;
 
 /** What lets somebody in, where a request is turned away without it. */
 export function namesApproval(text: string): boolean {

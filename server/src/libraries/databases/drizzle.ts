@@ -13,6 +13,7 @@ const raw: DatabaseMethod = { sql: 0, gives: 'reply' };
 const joins: DatabaseMethod = { joins: 0, gives: 'builder' };
 const find: DatabaseMethod = {
   operation: 'read',
+  where: { argument: 0, option: 'where' },
   select: { argument: 0, option: 'columns' },
   related: [{ argument: 0, option: 'with' }],
 };
@@ -119,6 +120,7 @@ export const drizzle: DatabaseLibrary = {
     builder: {
       methods: {
         from: { entity: 0, gives: 'builder' },
+        where: { where: 0, gives: 'builder' },
         set: { data: [0], gives: 'builder' },
         values: { data: [0], gives: 'builder' },
         onConflictDoUpdate: {

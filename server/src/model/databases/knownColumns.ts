@@ -4,7 +4,7 @@
  */
 
 import { lastName } from '../../facts/expressionNames.js';
-import type { CallFact, Expression, FieldFact, FileFacts } from '../../facts/fileFacts.js';
+import type { CallFact, ClassFact, Expression, FieldFact, FileFacts } from '../../facts/fileFacts.js';
 import { entityNamed } from '../../libraries/entityNames.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Rows, Value } from '../evaluation/values.js';
@@ -61,7 +61,10 @@ function columnsOfClasses(evaluation: Evaluation, file: string, facts: FileFacts
   if (!frame) return [];
   return facts.classes.flatMap((fact, index) => {
     const reference = { file, index, frame };
-    const entity = isEntityClass(evaluation, reference) ? entityOfClass(evaluation, reference) : undefined;
+    const entity =
+      isEntityClass(evaluation, reference) || isSchemaClass(facts, fact)
+        ? entityOfClass(evaluation, reference)
+        : undefined;
     // A class that says what becomes of it as JSON may leave anything out.
     const isOwnJson = fact.methods.some(({ name }) => name === 'toJSON');
     return (entity ? fact.fields : [])
@@ -72,6 +75,14 @@ function columnsOfClasses(evaluation: Evaluation, file: string, facts: FileFacts
         isHidden: isOwnJson || isHiddenField(field),
       }));
   });
+}
+
+/** `@Schema() class Device` of NestJS, of which a model is made under the same name. */
+function isSchemaClass(facts: FileFacts, { decorators }: ClassFact): boolean {
+  return decorators.some(
+    ({ name, binding }) =>
+      name === 'Schema' && facts.bindings[binding]?.import?.module === '@nestjs/mongoose',
+  );
 }
 
 function isHiddenField({ decorators }: FieldFact): boolean {
@@ -166,7 +177,12 @@ export function storedColumn(
 ): StoredColumn | undefined {
   for (const rows of use.effect.value ? rowsKeptIn(use.effect.value) : []) {
     const { site, entity, path, columns } = rows;
-    if (!site || path.some((name) => !/^(\d+|\*)$/.test(name))) continue;
+    if (!site) continue;
+    const members = path.filter((name) => !/^(\d+|\*)$/.test(name));
+    const [picked] = members;
+    if (picked !== undefined && members.length === 1 && isAsked(picked))
+      return { entity: entity.name, column: picked, site };
+    if (members.length > 0) continue;
     const names = columns ?? [...known.of(rows)];
     const column = names.find(
       (name) => isAsked(name) && (columns || !leavesOut(evaluation, use, rows, name)),

@@ -44,6 +44,8 @@ export function foldGlobalCall(path: readonly string[], args: readonly Value[]):
   const [first] = args;
   if (TRANSPARENT.has(name)) return first;
   if (/^@?redis(\/client)?\.commandOptions$/.test(name)) return derived([], COMMAND_OPTIONS);
+  const condition = /^drizzle-orm\.(eq|inArray|and)$/.exec(name)?.[1];
+  if (condition !== undefined) return columnCondition(condition, args);
   if (name === 'Promise.all' || name === 'Promise.allSettled') return first;
   const round = ROUNDING[name];
   if (round && first?.kind === 'constant') return constant(round(Number(first.value)));
@@ -59,6 +61,19 @@ export function foldGlobalCall(path: readonly string[], args: readonly Value[]):
   if (name === 'Math.min' || name === 'Math.max') return extreme(name, args);
   if (name === 'ms') return duration(first);
   return answerOf(path.findLast((step) => step !== 'default') ?? '', first);
+}
+
+/** `eq(users.id, id)`, and several of them that must all hold, as `{ id }`. */
+function columnCondition(name: string, args: readonly Value[]): Value {
+  if (name === 'and') {
+    const records = args.flatMap((value) => (value.kind === 'record' ? [...value.fields] : []));
+    return { kind: 'record', fields: new Map(records), open: true };
+  }
+  const [column, value] = args;
+  const isColumn = column?.kind === 'method' && column.object.kind === 'database';
+  return isColumn && value
+    ? { kind: 'record', fields: new Map([[column.name, value]]), open: false }
+    : derived(args);
 }
 
 function extreme(name: string, args: readonly Value[]): Value {

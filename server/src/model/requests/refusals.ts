@@ -8,7 +8,7 @@ import type { CallFact, Expression } from '../../facts/fileFacts.js';
 import { isSameSite, type Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
-import { MAXIMUM_PARTS, partsOf, type Value } from '../evaluation/values.js';
+import { type FunctionReference, MAXIMUM_PARTS, partsOf, type Value } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 
 /** One thing that is asked of cached data before a request is turned away. */
@@ -42,8 +42,21 @@ export class Refusals {
 function refusalsIn(evaluation: Evaluation, file: string): readonly Asked[] {
   const facts = evaluation.factsOf(file);
   if (!facts) return [];
-  return facts.calls.flatMap((call, index) =>
+  const answers = facts.functions.flatMap(({ name }, index) =>
+    /(^|\.)canActivate$/.test(name) ? answersOf(evaluation, { file, index }) : [],
+  );
+  const refusals = facts.calls.flatMap((call, index) =>
     refuses(call) ? askedBefore(evaluation, file, call, { file, call: index }) : [],
+  );
+  return [...refusals, ...answers];
+}
+
+/** What a guard answers with. */
+function answersOf(evaluation: Evaluation, guard: FunctionReference): readonly Asked[] {
+  const frame = evaluation.symbolicFrame(guard);
+  const returned = frame?.fact.returns ?? [];
+  return returned.flatMap(({ value, order }) =>
+    frame && value ? askedIn(evaluation.evaluate(frame, value), { file: guard.file, call: order }) : [],
   );
 }
 
