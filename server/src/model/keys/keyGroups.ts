@@ -15,8 +15,15 @@ import type { Site } from '../calls/sites.js';
 import { type CachedEntity, entitiesOf } from '../databases/entities.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
-import { someValue, type Value, walkValue } from '../evaluation/values.js';
-import { addsMembers, type KeyNature, looksUp, natureOf, type ReadThroughKeys } from './keyNature.js';
+import { derived, someValue, type Value, walkValue } from '../evaluation/values.js';
+import {
+  addsMembers,
+  decidingIn,
+  type KeyNature,
+  looksUp,
+  natureOf,
+  type ReadThroughKeys,
+} from './keyNature.js';
 import type { KeyUse } from './keyUses.js';
 
 export interface KeyGroup {
@@ -84,14 +91,16 @@ function createGroup(
   const writes = own.filter((use) => WRITES.has(use.effect.operation));
   const reads = related.filter((use) => READS.has(use.effect.operation) || looksUp(use.effect));
   const invalidations = related.filter((use) => INVALIDATIONS.has(use.effect.operation));
-  const entities = writes.flatMap((use) =>
-    storedValues(use.effect).flatMap((value) => entitiesOf(evaluation, graph, value)),
-  );
+  const isFilled = readThrough.has(pattern);
+  const entities = writes.flatMap(({ effect }) => {
+    const deciding = isFilled ? decidingIn(effect).map((value) => derived([value])) : [];
+    return [...storedValues(effect), ...deciding].flatMap((value) => entitiesOf(evaluation, graph, value));
+  });
   return {
     pattern: displayPattern(pattern, writes),
     text: formatKeyPattern(displayPattern(pattern, writes)),
     nature: natureOf(pattern, writes, reads, invalidations, entities, readThrough),
-    filledOnMiss: readThrough.has(pattern),
+    filledOnMiss: isFilled,
     entities: mergeEntities(entities),
     writes,
     reads,

@@ -46,7 +46,7 @@ export class ReadThroughKeys {
     const noExits = (): readonly Value[] => [];
     for (const effect of effects) {
       if (!isWriteOfValue(effect)) continue;
-      const isFresh = isLoadedApart(effect.value);
+      const isFresh = isLoadedApart(effect.value) || isOneOfAnswers(effect, effects);
       if (!isFresh && !alternativesOf(effect.value).some(isLoadedApart)) continue;
       const exits = isFresh ? knownExits : noExits;
       for (const pattern of patternsOf(effect.key)) {
@@ -106,6 +106,25 @@ function isWriteOfValue(effect: Effect): effect is CacheEffect & { readonly valu
   if (effect.arguments.slice(1, 2).some(isXx)) return false;
   // What is compared before it is written, and collections that only change in one go, are kept nowhere else.
   return !effect.script || (!effect.script.comparesFirst && operation === 'write');
+}
+
+/** What was loaded decides which constant is written: `if (row) set(key, '1') … else set(key, '0')`. */
+export function decidingIn({ value, guards }: CacheEffect): readonly Value[] {
+  return value?.kind === 'constant' ? guards.filter(isLoadedApart) : [];
+}
+
+/** One constant alone is a mark of something that was done. */
+function isOneOfAnswers(effect: CacheEffect, effects: readonly Effect[]): boolean {
+  if (decidingIn(effect).length === 0) return false;
+  const patterns = patternsOf(effect.key);
+  return effects.some(
+    (other) =>
+      isWriteOfValue(other) &&
+      other.value.kind === 'constant' &&
+      effect.value?.kind === 'constant' &&
+      other.value.value !== effect.value.value &&
+      patternsOf(other.key).some((one) => patterns.some((pattern) => unify(one, pattern))),
+  );
 }
 
 /** Something that came from elsewhere and not from the cached value itself. */

@@ -28,7 +28,6 @@ export class CacheService {
 
   async remember<T>(key: string, load: () => Promise<T>, ttlSeconds = DEFAULT_REMEMBER_SECONDS): Promise<T> {
     const cached = await this.get<T>(key);
-    //                        ^^^ info stampede: whatever it is given to load
     if (cached !== null) return cached;
     const value = await load();
     // fine: the default gives every entry five minutes

@@ -8,7 +8,6 @@ import { redis } from '../redis.js';
 /** Banners are edited in the content system, which writes to the same database. */
 export async function bannersFor(locale: string): Promise<Banner[]> {
   const cached = await redis.get(bannerKey(locale));
-  //                         ^^^ info stampede: banner
   if (cached) return JSON.parse(cached) as Banner[];
   const banners = await prisma.banner.findMany({ where: { locale } });
   // fine: the life comes from the environment; unknown is not the same as absent
