@@ -1,6 +1,6 @@
 /**
  * What every operation of every library does to the key it is given: each is called once, on a key of its own. Calls
- * without a key, such as `clear()`, are tested with the rules that report them.
+ * without a key, such as `clear()`, have tests of their own.
  */
 import assert from 'node:assert/strict';
 import { CACHE_OPERATIONS } from './cacheOperations.js';

@@ -30,6 +30,19 @@ const REDIS = { redis: '^5.12.0' };
 const ioredis = "import Redis from 'ioredis';\nconst redis = new Redis();";
 const nodeRedis = "import { createClient } from 'redis';\nconst redis = createClient();";
 
+/** A script that may only read. */
+const reading = (
+  shows: string,
+  dependencies: LibraryCase['dependencies'],
+  client: string,
+  call: string,
+): LibraryCase => ({
+  shows,
+  dependencies,
+  code: `${client}\nconst READ = \`return redis.call('GET', KEYS[1])\`;\nexport async function hits(ip) {\n  return ${call};\n}\n`,
+  patterns: ['hits:{ip}: 0 writes, 1 read, 0 invalidations'],
+});
+
 describeLibrary('scripts', [
   counting('eval with a number of keys', IOREDIS, ioredis, "redis.eval(COUNT, 1, 'hits:' + ip, 60)"),
   counting('a list of arguments', IOREDIS, ioredis, "redis.eval(COUNT, 1, ['hits:' + ip, 60])"),
@@ -174,4 +187,17 @@ export async function getUser(id) {
 `,
     patterns: ['user:{id}: for ever, 1 write, 1 read, 0 invalidations, missing-ttl in line 9'],
   },
+  reading('eval_ro of ioredis', IOREDIS, ioredis, "redis.eval_ro(READ, 1, 'hits:' + ip)"),
+  reading(
+    'evalRo of node-redis',
+    REDIS,
+    nodeRedis,
+    "redis.evalRo(READ, { keys: ['hits:' + ip], arguments: [] })",
+  ),
+  reading(
+    'evalRo of Upstash',
+    { '@upstash/redis': '^1.39.0' },
+    "import { Redis } from '@upstash/redis';\nconst redis = Redis.fromEnv();",
+    "redis.evalRo(READ, ['hits:' + ip], [])",
+  ),
 ]);

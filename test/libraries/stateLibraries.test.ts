@@ -61,4 +61,16 @@ export const worker = new Worker('emails', async (job) => job.data.to, { connect
 `,
     patterns: [],
   },
+  {
+    shows: 'jobs of bee-queue',
+    dependencies: { 'bee-queue': '^1.7.1', redis: '^3.1.2' },
+    file: 'mails.js',
+    code: `const Queue = require('bee-queue');
+const redis = require('redis');
+const mails = new Queue('mails', { redis: redis.createClient(), removeOnSuccess: true });
+exports.send = (to) => mails.createJob({ to }).save();
+exports.count = (id) => mails.getJob(id);
+`,
+    patterns: [],
+  },
 ]);
