@@ -2,15 +2,13 @@
  * Which columns a write only counts up by one: `{ views: { increment: 1 } }`, `{ $inc: { views: 1 } }`, `views + 1`. In: what
  * is written. Out: names of columns, and whether they only count how often a copy is asked for.
  */
-import { unify } from '../../../../shared/src/keyPattern.js';
 import type { DatabaseMethod } from '../../libraries/databaseLibrary.js';
+import { type Entity, isSameEntity } from '../../libraries/entityNames.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import type { Effects } from '../calls/effects.js';
 import { argumentAt } from '../commands/commandOfCall.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import { patternsOf } from '../evaluation/patterns.js';
-import type { FunctionReference, Value } from '../evaluation/values.js';
-import type { KeyGroup } from '../keys/keyGroups.js';
+import { type FunctionReference, rowsWithin, type Value } from '../evaluation/values.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 
 export function countedColumns(
@@ -42,42 +40,42 @@ const TELLS_APART = /version|revision|generation|epoch/i;
 const MAXIMUM_CALLER_DEPTH = 3;
 
 /**
- * Whether a write only counts how often the copy is asked for: a delete behind it would leave nothing to be found. What
- * is counted elsewhere, such as likes, somebody expects to see.
+ * Whether a write only counts how often a copy of the row is asked for: a delete behind it would leave nothing to be
+ * found. What is counted elsewhere, such as likes, somebody expects to see.
  */
 export function isCountedInPassing(
   effects: Effects,
   graph: CallGraph,
   { effect: { call }, function: reference }: DatabaseWrite,
-  group: KeyGroup,
 ): boolean {
   const isCount = (column: string): boolean =>
     call.counted?.includes(column) === true && !TELLS_APART.test(column);
   if (call.columns?.length === 0 || call.columns?.every(isCount) !== true) return false;
-  return readsCopy(effects, graph, reference, group, 0);
+  return asksForCopy(effects, graph, reference, call.entity, 0);
 }
 
-/** Whether a function, or one that calls it, asks for the copy. */
-function readsCopy(
+/** Whether a function, or one that calls it, looks into a cache and fills it with such rows. */
+function asksForCopy(
   effects: Effects,
   graph: CallGraph,
   reference: FunctionReference,
-  group: KeyGroup,
+  entity: Entity,
   depth: number,
 ): boolean {
-  const reads = effects
-    .of(reference)
-    .some(
-      (effect) =>
-        effect.kind === 'cache' &&
-        (effect.operation === 'read' || effect.operation === 'wrap') &&
-        patternsOf(effect.key).some((pattern) => unify(pattern, group.pattern)),
-    );
-  if (reads || depth >= MAXIMUM_CALLER_DEPTH) return reads;
+  const own = effects.of(reference).filter((effect) => effect.kind === 'cache');
+  const looks = own.some(({ operation }) => ASKS.has(operation));
+  const fills = own.some(({ value }) => value && holdsRows(value, entity));
+  if ((looks && fills) || depth >= MAXIMUM_CALLER_DEPTH) return looks && fills;
   return graph
     .callersOf(reference)
-    .some((caller) => readsCopy(effects, graph, caller.function, group, depth + 1));
+    .some((caller) => asksForCopy(effects, graph, caller.function, entity, depth + 1));
 }
+
+function holdsRows(value: Value, entity: Entity): boolean {
+  return rowsWithin(value).some((rows) => isSameEntity(rows.entity, entity));
+}
+
+const ASKS: ReadonlySet<string> = new Set(['read', 'wrap']);
 
 function countedIn(name: string, field: Value): readonly string[] {
   if (field.kind !== 'record') return isOneMore(field) ? [name] : [];

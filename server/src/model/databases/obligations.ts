@@ -154,7 +154,7 @@ export function unmetObligation(
   const entity = affectedEntity(write, group);
   if (!entity || changesCopyItself(evaluation, effects, write, group)) return undefined;
   if (isChangedBeside(effects, graph, write.function, group)) return undefined;
-  if (isCountedInPassing(effects, graph, write, group)) return undefined;
+  if (isCountedInPassing(effects, graph, write)) return undefined;
   const astray = deletesOfOtherRows(evaluation, effects, write, group);
   const search = new CallerSearch(effects, graph, write, group, entity, astray);
   const { total, changing, without } = search.of(write.function);
