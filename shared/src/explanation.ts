@@ -9,7 +9,7 @@ export function explanationOf(finding: Finding): Explanation {
 }
 
 /** Keys and code in a message may hold full stops, so a sentence ends where the next one begins. */
-function firstSentence(message: string): string {
+export function firstSentence(message: string): string {
   const end = message.search(/\. (?=[A-Z`])/);
   return end < 0 ? message : message.slice(0, end + 1);
 }

@@ -64,6 +64,17 @@ describe('facts of a file', () => {
     }
   });
 
+  it('give a method its own calls, whatever functions its decorators hold', () => {
+    const text =
+      "class Users {\n  @Query(() => User, { from: [(o) => o.id] })\n  one(@Arg('id', () => Int) id) { return load(id); }\n}";
+    const { functions } = extractFacts('users.ts', text);
+    const called = functions.filter(({ calls }) => calls.length > 0).map(({ name }) => name);
+    assert.deepEqual(called, ['Users.one']);
+    const [method] = functions.filter(({ name }) => name === 'Users.one');
+    assert.equal(method?.parameters.length, 1);
+    assert.equal(method?.returns.length, 1);
+  });
+
   it('tell which `try` a call stands in, and which calls clean up after it', () => {
     const text = [
       'async function f() {',

@@ -10,6 +10,7 @@ import type { DraftFinding, Rule } from './rule.js';
 
 export const ambiguousKey: Rule = {
   id: 'ambiguous-key',
+  follows: 'key',
   review: (model) => model.groups.flatMap((group) => findingFor(model, group) ?? []),
 };
 

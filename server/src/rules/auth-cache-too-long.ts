@@ -24,6 +24,7 @@ const CREDENTIAL_LIMIT_MS = 30 * 86_400_000;
 
 export const authCacheTooLong: Rule = {
   id: 'auth-cache-too-long',
+  follows: 'life',
   review(model, settings) {
     const findings = new Map<string, DraftFinding>();
     for (const group of model.groups) {
@@ -132,6 +133,6 @@ function messageOfCopy(group: KeyGroup, life: string, limit: number): string {
 function readers(model: WorkspaceModel, group: KeyGroup): readonly RelatedLocation[] {
   return group.reads.slice(0, 3).map((use) => ({
     span: model.nameSpan(outermostSite(use.effect)),
-    message: `Read here by \`${model.functionName(use.function)}\`.`,
+    message: `\`${model.functionName(use.function)}\` reads it here.`,
   }));
 }

@@ -16,6 +16,7 @@ import type { DraftFinding, Rule } from './rule.js';
 
 export const incompleteKey: Rule = {
   id: 'incomplete-key',
+  follows: 'key',
   review(model, { words }) {
     const findings = new Map<string, DraftFinding>();
     for (const group of model.groups) {

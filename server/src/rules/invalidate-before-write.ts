@@ -7,6 +7,7 @@ import type { Rule } from './rule.js';
 
 export const invalidateBeforeWrite: Rule = {
   id: 'invalidate-before-write',
+  follows: 'key',
   review(model, settings) {
     return faultsOfKind(model, settings, 'before').map((fault) =>
       findingAtDelete(

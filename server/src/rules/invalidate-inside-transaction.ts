@@ -11,6 +11,7 @@ import type { Rule } from './rule.js';
 
 export const invalidateInsideTransaction: Rule = {
   id: 'invalidate-inside-transaction',
+  follows: 'key',
   review(model, settings) {
     return faultsOfKind(model, settings, 'transaction').map((fault) => ({
       ...findingAtDelete(

@@ -7,6 +7,7 @@ import type { Rule } from './rule.js';
 
 export const invalidateRacesWrite: Rule = {
   id: 'invalidate-races-write',
+  follows: 'key',
   review(model, settings) {
     return faultsOfKind(model, settings, 'races').map((fault) =>
       findingAtDelete(

@@ -13,6 +13,7 @@ import type { DraftFinding, Rule } from './rule.js';
 
 export const invalidationMissesAlias: Rule = {
   id: 'invalidation-misses-alias',
+  follows: 'key',
   review: (model, settings) => [
     ...leftCopyFindings(model, settings, 'alias', ({ group }, what, left) => [
       `${what} ${lifeOf(group)}${besideOf(left)}.`,

@@ -15,6 +15,7 @@ const IN_PROCESS: ReadonlySet<string> = new Set(['lru-cache', 'node-cache']);
 
 export const localCacheNotShared: Rule = {
   id: 'local-cache-not-shared',
+  follows: 'key',
   comparesFolder: true,
   review(model, settings) {
     // Whoever listens to messages, or sends any, may send these.

@@ -14,6 +14,7 @@ import { isServingFile } from './servedCode.js';
 
 export const lossySerialisation: Rule = {
   id: 'lossy-serialisation',
+  follows: 'key',
   review(model) {
     const findings = new Map<string, DraftFinding>();
     for (const lost of model.lostTypes()) {

@@ -3,7 +3,7 @@
  * and everything that was looked at and does not change the copy. In: an unmet obligation. Out: its explanation.
  */
 import type { Explanation, RelatedLocation } from '../../../shared/src/finding.js';
-import { unify } from '../../../shared/src/keyPattern.js';
+import { formatKeyPattern, hasText, unify } from '../../../shared/src/keyPattern.js';
 import type { CacheEffect } from '../model/calls/effects.js';
 import { outermostSite, type Site } from '../model/calls/sites.js';
 import { CHANGES } from '../model/databases/copyChanges.js';
@@ -12,6 +12,7 @@ import { patternsOf } from '../model/evaluation/patterns.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import { ttlOfWrites, type WorkspaceModel } from '../model/workspaceModel.js';
 import { lifeOf } from './copyLife.js';
+import { listed } from './wordLists.js';
 
 const MAXIMUM_DISMISSED = 12;
 
@@ -28,8 +29,14 @@ export function explainObligation(model: WorkspaceModel, unmet: UnmetObligation)
 
 function readSteps(model: WorkspaceModel, { entity }: UnmetObligation): readonly RelatedLocation[] {
   if (!entity.site) return [];
-  const columns = entity.columns ? ` (${[...entity.columns].sort().join(', ')})` : '';
-  return [step(model, entity.site, `\`${entity.entity.name}\`${columns} is read here.`)];
+  const what = `\`${entity.entity.name}\`${columnList(entity.columns)}`;
+  return [step(model, entity.site, entity.along ? `${what} comes along here.` : `${what} is read here.`)];
+}
+
+/** ` (email, name)`; the length of a list is no column. */
+function columnList(columns: Iterable<string> = []): string {
+  const names = [...columns].filter((name) => name !== 'length').sort();
+  return names.length === 0 ? '' : ` (${names.join(', ')})`;
 }
 
 /** How the rows get into the cache. */
@@ -58,9 +65,9 @@ function writeSteps(model: WorkspaceModel, unmet: UnmetObligation): readonly Rel
     site,
     effect: { call },
   } = unmet.write;
-  const columns = call.columns && call.columns.length > 0 ? ` (${[...call.columns].sort().join(', ')})` : '';
+  const what = `This ${call.operation} of \`${call.entity.name}\`${columnList(call.columns)}`;
   return [
-    step(model, site, `This ${call.operation} of \`${call.entity.name}\`${columns} changes what was read.`),
+    step(model, site, `${what} changes what was read.`),
     ...unmet.callersWithout.map(({ frame, call: index }) =>
       step(model, { file: frame.file, call: index }, 'It is called here, and the copy stays as it was.'),
     ),
@@ -77,8 +84,10 @@ function ownChanges(model: WorkspaceModel, { write, group }: UnmetObligation): r
 
 function reasonOf(effect: CacheEffect, { pattern, text }: KeyGroup): string {
   const same = patternsOf(effect.key).some((other) => unify(other, pattern));
-  return same
-    ? `\`${effect.command}\` touches \`${text}\`, but not on every way that this write is made.`
+  if (same) return `\`${effect.command}\` touches \`${text}\`, but not on every way that this write is made.`;
+  const others = patternsOf(effect.key).filter(hasText).map(formatKeyPattern);
+  return others.length === 1
+    ? `\`${effect.command}\` is about another key, \`${others[0]}\`.`
     : `\`${effect.command}\` is about another key than \`${text}\`.`;
 }
 
@@ -95,12 +104,20 @@ function invalidators(model: WorkspaceModel, { group, write }: UnmetObligation):
     );
 }
 
+/** `Looked at `ban`, its 3 callers and 2 subscribers of the events it emits.` */
 function searchOf(model: WorkspaceModel, { write, callersWith, callersWithout }: UnmetObligation): string {
   const callers = callersWith + callersWithout.length;
   const subscribers = model.subscribersOf(write.function);
   const name = model.functionName(write.function);
   const where = name === '(module)' ? 'the code around the write' : `\`${name}\``;
-  return `Looked at ${where}, ${count(callers, 'caller')} and ${count(subscribers, 'subscriber')} of the events it emits.`;
+  const heard = subscribers > 0 ? [`${count(subscribers, 'subscriber')} of the events it emits`] : [];
+  const called = callers === 0 ? [] : [callers === 1 ? 'its only caller' : `its ${callers} callers`];
+  const lone = called.length + heard.length === 0 ? '; nothing in the reviewed code calls it' : '';
+  const kept =
+    callersWith > 0
+      ? `; ${callersWith} of the callers ${callersWith === 1 ? 'changes' : 'change'} the copy`
+      : '';
+  return `Looked at ${listed([where, ...called, ...heard])}${lone}${kept}.`;
 }
 
 function count(amount: number, noun: string): string {

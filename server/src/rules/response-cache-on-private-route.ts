@@ -20,15 +20,30 @@ export const responseCacheOnPrivateRoute: Rule = {
 
 function finding(model: WorkspaceModel, cache: ResponseCache): DraftFinding {
   const [route] = cache.routes;
+  const span = model.spanOf(cache.file, cache.range);
+  const sentences = route ? dependingOn(model, cache, route) : unchecked(cache);
+  const related = cache.routes.slice(0, 5).map(({ function: handler, identity }) => ({
+    span: model.functionSpan(handler),
+    message: `Its response depends on \`${identity}\`.`,
+  }));
   return {
     confidence: 'likely',
-    span: model.spanOf(cache.file, cache.range),
-    message: (route ? dependingOn(model, cache, route) : unchecked(cache)).join(' '),
-    related: cache.routes.slice(0, 5).map(({ function: handler, identity }) => ({
-      span: model.functionSpan(handler),
-      message: `Its response depends on \`${identity}\`.`,
-    })),
+    span,
+    message: sentences.join(' '),
+    related,
+    explanation: {
+      steps: [...related, { span, message: sentences[0] ?? '' }],
+      dismissed: [],
+      search: searchOf(cache),
+    },
   };
+}
+
+function searchOf({ name, routes, skippedCheck }: ResponseCache): string {
+  if (routes.length === 0)
+    return `Looked at what runs before \`${name}\`: \`${skippedCheck}\` comes behind it.`;
+  const depend = routes.length === 1 ? '1 depends' : `${routes.length} depend`;
+  return `Looked at the routes behind \`${name}\`, of which ${depend} on who asks.`;
 }
 
 function dependingOn(

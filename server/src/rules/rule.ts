@@ -27,5 +27,7 @@ export interface Rule {
   readonly id: RuleId;
   /** It compares with files that a file has nothing to do with: its neighbours do not say what it finds in it. */
   readonly comparesFolder?: true;
+  /** It follows a key through files, or how long it lives; its findings say by which places. */
+  readonly follows?: 'key' | 'life';
   review(model: WorkspaceModel, settings: ReviewSettings): readonly DraftFinding[];
 }

@@ -7,6 +7,7 @@ import { RULES, type RuleId } from '../../../shared/src/ruleCatalogue.js';
 import { isRuleOn, type ReviewSettings } from '../../../shared/src/settings.js';
 import { allSteps, type Steps } from '../model/steps.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { withKeyStory } from './keyStory.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isSuppressedBy, reviewSuppressions, UNUSED_SUPPRESSION } from './unused-suppression.js';
 
@@ -37,8 +38,11 @@ export function* ruleSteps(
   for (const rule of rules) {
     if (!isRuleOn(rule.id, settings)) continue;
     try {
-      const drafts = rule.review(model, settings);
-      for (const draft of drafts) findings.push(complete(rule.id, draft, settings));
+      const { follows } = rule;
+      for (const draft of rule.review(model, settings)) {
+        const told = follows ? withKeyStory(model, draft, follows) : draft;
+        findings.push(complete(rule.id, told, settings));
+      }
       succeeded.add(rule.id);
     } catch (error) {
       failures.push({ rule: rule.id, reason: error instanceof Error ? error.message : String(error) });

@@ -16,6 +16,7 @@ const IN_PROCESS: ReadonlySet<string> = new Set(['lru-cache', 'node-cache']);
 
 export const secretInCache: Rule = {
   id: 'secret-in-cache',
+  follows: 'key',
   review(model, { words }) {
     const isSecret = (column: string) => namesWord(column, 'secret', words) && !SAYS_WHETHER.test(column);
     return model.groups.flatMap((group) => {

@@ -14,6 +14,7 @@ import type { DraftFinding, Rule } from './rule.js';
 
 export const sharedKeyForUserData: Rule = {
   id: 'shared-key-for-user-data',
+  follows: 'key',
   review(model, { words }) {
     const findings = new Map<string, DraftFinding>();
     for (const group of model.groups) {

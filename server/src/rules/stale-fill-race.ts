@@ -14,6 +14,7 @@ const LONG_MS = 60 * 60_000;
 
 export const staleFillRace: Rule = {
   id: 'stale-fill-race',
+  follows: 'key',
   review(model) {
     return model.groups.flatMap((group) => {
       const fill = isAtRisk(group) ? fillOf(model, group) : undefined;

@@ -17,6 +17,7 @@ import type { DraftFinding, Rule } from './rule.js';
 
 export const tenantMissingInKey: Rule = {
   id: 'tenant-missing-in-key',
+  follows: 'key',
   comparesFolder: true,
   review(model, { words }) {
     const scoped = model.groups.find((group) => carriesTenant(group, words));

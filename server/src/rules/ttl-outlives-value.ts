@@ -16,6 +16,7 @@ import { writtenAmount } from './writtenAmount.js';
 
 export const ttlOutlivesValue: Rule = {
   id: 'ttl-outlives-value',
+  follows: 'life',
   review(model, { acceptedStalenessMs }) {
     const findings = new Map<string, DraftFinding>();
     for (const group of model.groups.filter(({ nature }) => nature === 'cache')) {

@@ -18,6 +18,7 @@ import { writtenAmount } from './writtenAmount.js';
 
 export const ttlTooLong: Rule = {
   id: 'ttl-too-long',
+  follows: 'life',
   review(model, { words, volatileMaximumMs: limit }) {
     const findings = new Map<string, DraftFinding>();
     for (const group of model.groups) {

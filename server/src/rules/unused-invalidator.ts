@@ -10,6 +10,7 @@ import type { DraftFinding, Rule } from './rule.js';
 
 export const unusedInvalidator: Rule = {
   id: 'unused-invalidator',
+  follows: 'key',
   comparesFolder: true,
   review(model, settings) {
     return model

@@ -16,6 +16,7 @@ import type { DraftFinding, Rule } from './rule.js';
 
 export const versionNeverBumped: Rule = {
   id: 'version-never-bumped',
+  follows: 'key',
   comparesFolder: true,
   review(model, settings) {
     const findings = new Map<string, DraftFinding>();

@@ -47,6 +47,24 @@ events.on('user.banned', (id: string) => console.log(id));
 export const banAll = (ids: string[]) => Promise.all(ids.map((id) => ban(id)));
 `;
 
+const ROLES = `import Redis from 'ioredis';
+import { PrismaClient } from '@prisma/client';
+
+const [redis, prisma] = [new Redis(), new PrismaClient()];
+
+async function roleOf(userId: string) {
+  const hit = await redis.get(\`roles:\${userId}\`);
+  if (hit) return hit;
+  const row = await prisma.userRole.findUniqueOrThrow({ where: { userId } });
+  await redis.set(\`roles:\${userId}\`, row.role, 'EX', 43200);
+  return row.role;
+}
+
+export async function requireAdmin(userId: string) {
+  if ((await roleOf(userId)) !== 'admin') throw new Error('forbidden');
+}
+`;
+
 describe('how a finding came to be, on the command line', () => {
   let folder: TemporaryFolder;
   beforeEach(() => {
@@ -84,10 +102,23 @@ describe('how a finding came to be, on the command line', () => {
       '3. src/users.ts:11:15  `set` puts it into the cache under `user:{id}` for up to 5 minutes.',
       '4. src/users.ts:28:21  This update of `User` (banned) changes what was read.',
       '5. src/users.ts:35:70  It is called here, and the copy stays as it was.',
-      'Looked at `ban`, 1 caller and 1 subscriber of the events it emits.',
+      'Looked at `ban`, its only caller and 1 subscriber of the events it emits.',
       'Looked at, and does not count:',
-      '- src/users.ts:29:15  `del` is about another key than `user:{id}`.',
+      '- src/users.ts:29:15  `del` is about another key, `feed:{id}`.',
       '- src/users.ts:24:15  `rename` deletes it, but this write does not lead there.',
+    ]);
+  });
+
+  it('says of a key how its content came there, and what was looked at', async () => {
+    folder.write('src/roles.ts', ROLES);
+    const lines = (await run('--explain')).split('\n').map((line) => line.trim());
+    const start = lines.findIndex((line) => line.includes('auth-cache-too-long'));
+    assert.deepEqual(lines.slice(start + 1, start + 6), [
+      '1. src/roles.ts:9:37  `UserRole` is read here.',
+      '2. src/roles.ts:7:27  `roleOf` reads it here.',
+      '3. src/roles.ts:10:15  `roles:{userId}` decides what somebody may do and is cached for 12 hours.',
+      'Looked at 1 write, 1 read and no deletes of `roles:{userId}`, and at no database writes behind it.',
+      '',
     ]);
   });
 
