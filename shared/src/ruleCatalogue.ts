@@ -143,7 +143,7 @@ export const RULES = [
     category: 'invalidation',
     severity: 'warning',
     summary: 'A write leaves a cached value in which its rows come along with others.',
-    fix: 'none',
+    fix: 'suggestion',
   },
   {
     id: 'invalidation-misses-key',

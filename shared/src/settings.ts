@@ -22,6 +22,8 @@ export interface ValueSchema {
   readonly description?: string;
   readonly minimum?: number;
   readonly enum?: readonly string[];
+  /** One for each of `enum`: editors show them beside the values. */
+  readonly enumDescriptions?: readonly string[];
   readonly items?: ValueSchema;
   readonly properties?: Readonly<Record<string, ValueSchema>>;
   readonly required?: readonly string[];
@@ -51,6 +53,15 @@ export type WordClass = keyof typeof WORD_CLASSES;
 
 const RULE_SEVERITIES = ['default', 'error', 'warning', 'info', 'hint', 'off'] as const;
 
+const SEVERITY_DESCRIPTIONS = [
+  'As the rule and the preset say.',
+  'Something else happens than what is written.',
+  'A defect.',
+  'Advice, in the list of problems.',
+  'Advice, as dots under the code only.',
+  'The rule is not run.',
+];
+
 export const SETTINGS: readonly SettingDescription[] = [
   {
     key: 'review.enabled',
@@ -64,6 +75,10 @@ export const SETTINGS: readonly SettingDescription[] = [
     type: 'string',
     default: 'recommended',
     enum: PRESETS,
+    enumDescriptions: [
+      'Rules that are right nearly always.',
+      'All rules, advice and those that err more often among them.',
+    ],
     scope: 'resource',
     description:
       'Which rules are on: "recommended" leaves out those that err too often, "strict" has all of them. The setting of a rule outranks it; "possible" findings have a setting of their own.',
@@ -154,6 +169,7 @@ export const SETTINGS: readonly SettingDescription[] = [
       type: 'string',
       default: 'default',
       enum: RULE_SEVERITIES,
+      enumDescriptions: SEVERITY_DESCRIPTIONS,
       scope: 'resource',
       description: `${rule.summary} ${describeDefault(rule)}`,
     }),
@@ -163,7 +179,8 @@ export const SETTINGS: readonly SettingDescription[] = [
     type: 'boolean',
     default: true,
     scope: 'resource',
-    description: 'Show the number of live keys above cache writes.',
+    description:
+      'Show lenses: the live keys above cache writes; uses, life and live keys above key builders and cached functions.',
   },
   {
     key: 'explorer.delimiter',

@@ -11,6 +11,14 @@ const redis = new Redis();
 export async function rememberGadget(id: string, gadget: object) {
   await redis.set(\`gadget:\${id}\`, JSON.stringify(gadget));
 }
+
+export function getGadget(id: string) {
+  return redis.get(gadgetKey(id));
+}
+
+function gadgetKey(id: string) {
+  return \`gadget:\${id}\`;
+}
 `;
 
 describe('a live key and the code that writes it', () => {
@@ -64,5 +72,22 @@ describe('a live key and the code that writes it', () => {
     });
     assert.match(title, /2 live keys/);
     assert.match(title, /50\s?%/);
+  });
+
+  it('meet in a lens over the key builder as well: uses, life and live keys', async () => {
+    const document = await vscode.workspace.openTextDocument(file);
+    await vscode.window.showTextDocument(document);
+    const line =
+      document.getText().slice(0, document.getText().indexOf('function gadgetKey')).split('\n').length - 1;
+    const title = await eventually(async () => {
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        document.uri,
+        20,
+      );
+      const above = lenses.filter(({ range }) => range.start.line === line);
+      return above.map((lens) => lens.command?.title ?? '').find((text) => /live key/.test(text));
+    });
+    assert.equal(title, 'read 1 · written 1 · invalidated 0 · no TTL · 2 live keys');
   });
 });

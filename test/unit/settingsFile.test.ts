@@ -119,7 +119,9 @@ describe('a settings file', () => {
 
   it('is described by its schema', () => {
     const path = join(import.meta.dirname, '../../server/docs/cache-review.schema.json');
-    const validate = new Ajv({ allErrors: true }).compile(JSON.parse(readFileSync(path, 'utf8')));
+    const validate = new Ajv({ allErrors: true })
+      .addKeyword('enumDescriptions')
+      .compile(JSON.parse(readFileSync(path, 'utf8')));
     const { review, rules } = readSettingsFile('a', WHOLE).section as { review: object; rules: object };
     assert.ok(validate({ ...review, rules }), JSON.stringify(validate.errors));
     assert.equal(validate({ presets: 'strict' }), false);

@@ -18,9 +18,18 @@ export function withKeyStory(
   draft: DraftFinding,
   follows: NonNullable<Rule['follows']>,
 ): DraftFinding {
-  const group = model.groups.find(({ text }) => text === draft.key);
-  if (draft.explanation || !group) return draft;
+  const { key } = draft;
+  if (draft.explanation || key === undefined) return draft;
+  const group = model.groups.find(({ text }) => text === key);
   const conclusion = { span: draft.span, message: firstSentence(draft.message) };
+  if (!group) {
+    // A key that is nothing but an id is told from no other: each use stands for itself.
+    const steps = [...(draft.related ?? []), conclusion];
+    return {
+      ...draft,
+      explanation: { steps, dismissed: [], search: `Looked at this use of \`${key}\` alone.` },
+    };
+  }
   const story = [
     ...readSteps(model, group),
     ...cacheSteps(model, { group }),
