@@ -68,10 +68,23 @@ export async function openProblems(page: Page): Promise<Locator> {
   return page.locator('.markers-panel-container .monaco-list-row');
 }
 
-/** The rows of the key explorer, its view container opened first. */
+/** The rows of the key explorer, which has the whole sidebar: the cache map below it is closed. */
 export async function openExplorer(page: Page): Promise<Locator> {
-  await page.locator('.activitybar .action-label[aria-label^="Cache Review"]').click();
+  await openSidebar(page);
+  const map = cacheMapHeader(page);
+  if ((await map.getAttribute('aria-expanded')) === 'true') await map.click();
   return explorerRows(page);
+}
+
+async function openSidebar(page: Page): Promise<void> {
+  const map = cacheMapHeader(page);
+  if (await map.isVisible()) return;
+  await page.locator('.activitybar .action-label[aria-label^="Cache Review"]').click();
+  await map.waitFor({ timeout: patience });
+}
+
+function cacheMapHeader(page: Page): Locator {
+  return page.locator('.pane-header[aria-label^="Cache Map"]');
 }
 
 export function explorerRows(page: Page): Locator {
@@ -80,9 +93,8 @@ export function explorerRows(page: Page): Locator {
 
 /** The pane of the cache map in the sidebar, opened. */
 export async function openCacheMap(page: Page): Promise<Locator> {
-  const header = page.locator('.pane-header[aria-label^="Cache Map"]');
-  if (!(await header.isVisible())) await openExplorer(page);
-  await header.waitFor({ timeout: patience });
+  await openSidebar(page);
+  const header = cacheMapHeader(page);
   if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
   const pane = page.locator('.part.sidebar .pane', { has: header });
   await pane.locator('.pane-body').waitFor({ timeout: patience });
