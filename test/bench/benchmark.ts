@@ -41,7 +41,7 @@ export async function main(args: readonly string[]): Promise<void> {
       options: {
         files: { type: 'string', default: '2000' },
         runs: { type: 'string', default: '5' },
-        edits: { type: 'string', default: '40' },
+        edits: { type: 'string', default: '200' },
       },
     });
     say('Building …');

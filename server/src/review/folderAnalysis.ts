@@ -25,7 +25,7 @@ import { FirstFiles } from './firstFiles.js';
 import type { KeptReviews, ReviewQuestion } from './keptReview.js';
 import { isSameList, isSameProject, type ReviewAnswer, ReviewMemory } from './reviewMemory.js';
 
-const MAXIMUM_WAVES = 4;
+const MAXIMUM_WAVES = 3;
 /** Files extracted between two turns of the event loop, so that a newer edit can abort the review. */
 const FILES_PER_TURN = 12;
 
