@@ -5,7 +5,7 @@
  */
 
 import { hasText, type KeyPattern, unify } from '../../../../shared/src/keyPattern.js';
-import type { BranchStep } from '../../facts/fileFacts.js';
+import type { BranchStep, CallIndex, FileFacts } from '../../facts/fileFacts.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
 import type { CacheEffect, Effect } from '../calls/effects.js';
 import { patternsOf } from '../evaluation/patterns.js';
@@ -27,7 +27,7 @@ export const CHANGES: ReadonlySet<string> = new Set([
 export function changesCopy(
   effect: Effect,
   all: readonly Effect[],
-  order: number,
+  write: { readonly facts: FileFacts | undefined; readonly order: CallIndex },
   branches: readonly BranchStep[],
   group: KeyGroup,
   entity: CachedEntity,
@@ -40,8 +40,18 @@ export function changesCopy(
   if (effect.operation === 'invalidate-all') return true;
   // A read-through fill before the write is not a change; an overwrite after it is.
   const isOverwrite = effect.operation === 'write' || effect.operation === 'write-part';
-  if (isOverwrite && (effect.order < order || effect.fills)) return false;
+  if (isOverwrite && (comesBefore(effect.order, write) || effect.fills)) return false;
   return touchesGroup(effect, all, group);
+}
+
+/** Whether a call stands before another one, and not in a callback that the other is given. */
+function comesBefore(
+  call: CallIndex,
+  { facts, order }: { readonly facts: FileFacts | undefined; readonly order: CallIndex },
+): boolean {
+  const [own, around] = [facts?.calls[call]?.range, facts?.calls[order]?.range];
+  const isInside = own && around && own[0] >= around[0] && own[1] <= around[1];
+  return call < order && !isInside;
 }
 
 /** A new version in the key makes every copy under the old one unreachable. */

@@ -91,8 +91,9 @@ export function changesCopyItself(
   if (isNewRow(write, own) && !entity.many) return true;
   if (entity.along && belongsToNewRow(write, own, group)) return true;
   const astray = deletesOfOtherRows(evaluation, effects, write, group);
+  const at = { facts: evaluation.factsOf(write.function.file), order };
   return own.some(
-    (effect) => changesCopy(effect, own, order, branches, group, entity) && !astray.has(siteKey(effect.site)),
+    (effect) => changesCopy(effect, own, at, branches, group, entity) && !astray.has(siteKey(effect.site)),
   );
 }
 
@@ -311,7 +312,7 @@ class CallerSearch {
     const branches = frame.facts.calls[call]?.branches ?? [];
     return own.some(
       (effect) =>
-        changesCopy(effect, own, call, branches, this.group, this.entity) &&
+        changesCopy(effect, own, { facts: frame.facts, order: call }, branches, this.group, this.entity) &&
         !(effect.order === call && this.astray.has(siteKey(effect.site))),
     );
   }

@@ -2,10 +2,11 @@
  * Whether two different things can have one key. In: the use of a key. Out: parts that become `[object Object]`, and
  * parts that stand side by side with nothing between them.
  */
+import { lastName } from '../../facts/expressionNames.js';
 import type { TypeReference } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
-import type { TextPart, Value } from '../evaluation/values.js';
+import type { Rows, TextPart, Value } from '../evaluation/values.js';
 import type { KeyUse } from './keyUses.js';
 
 type Hole = Exclude<TextPart, string>;
@@ -63,7 +64,7 @@ function isObject(evaluation: Evaluation, value: Value): boolean {
     case 'record':
       return true;
     case 'rows':
-      return value.rows.path.length === 0 && value.rows.site !== undefined && !value.rows.fresh;
+      return value.rows.path.length === 0 && !value.rows.fresh && isRead(evaluation, value.rows);
     case 'instance': {
       const fact = evaluation.factsOf(value.file)?.classes[value.index];
       // A class may say what it is as a text.
@@ -82,6 +83,12 @@ function isObject(evaluation: Evaluation, value: Value): boolean {
     default:
       return false;
   }
+}
+
+/** What an insert answers is an id with some databases. */
+function isRead(evaluation: Evaluation, { site }: Rows): boolean {
+  const call = site && evaluation.factsOf(site.file)?.calls[site.call];
+  return call !== undefined && !/insert/i.test(lastName(call.callee));
 }
 
 const SAYS_TEXT = /^(toString|valueOf|toJSON|\[?Symbol\.toPrimitive\]?)$/;
