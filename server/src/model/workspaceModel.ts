@@ -43,6 +43,7 @@ import { AffectedGroups } from './databases/affectedGroups.js';
 import { collectDatabaseWrites, type DatabaseWrite } from './databases/databaseWrites.js';
 import { type Deferral, deferralOf } from './databases/deferredWrites.js';
 import { isLoaded } from './databases/entities.js';
+import { filesGivenCopies } from './databases/insertedCopies.js';
 import { type EarlyInvalidation, InvalidationOrder } from './databases/invalidationOrder.js';
 import { KeyDeletions } from './databases/keyDeletions.js';
 import { KnownColumns, type StoredColumn, storedColumn } from './databases/knownColumns.js';
@@ -131,7 +132,13 @@ export class WorkspaceModel {
     this.refusals = new Refusals(this.evaluation);
     this.order = new InvalidationOrder(this.evaluation, this.effects, this.graph);
     this.keyUses = collectKeyUses(this.evaluation, this.effects, this.graph);
-    this.groups = groupKeyUses(this.evaluation, this.graph, this.keyUses, this.readThroughKeys());
+    this.groups = groupKeyUses(
+      this.evaluation,
+      this.graph,
+      this.effects,
+      this.keyUses,
+      this.readThroughKeys(),
+    );
     this.operations = this.collectOperations();
     this.copies = [
       ...this.groups,
@@ -826,13 +833,16 @@ export class WorkspaceModel {
     );
   }
 
-  /** Files in which cached rows are read: what writes them often stands beside it. */
+  /** Files in which cached rows are read or inserted: what writes them often stands beside it. */
   filesOfCachedRows(): ReadonlySet<string> {
-    return new Set(
-      this.copies
-        .filter((group) => group.nature === 'cache')
-        .flatMap((group) => group.entities.flatMap(({ site }) => site?.file ?? [])),
-    );
+    const read = this.copies
+      .filter((group) => group.nature === 'cache')
+      .flatMap((group) => group.entities.flatMap(({ site }) => site?.file ?? []));
+    const given = this.groups
+      .filter(({ entities, reads }) => entities.length === 0 && reads.length > 0)
+      .flatMap(({ writes }) => writes)
+      .flatMap(({ effect, function: owner }) => filesGivenCopies(this.evaluation, owner, effect));
+    return new Set([...read, ...given]);
   }
 
   summaries(): readonly KeyPatternSummary[] {

@@ -30,6 +30,7 @@ export function explainObligation(model: WorkspaceModel, unmet: UnmetObligation)
 function readSteps(model: WorkspaceModel, { entity }: UnmetObligation): readonly RelatedLocation[] {
   if (!entity.site) return [];
   const what = `\`${entity.entity.name}\`${columnList(entity.columns)}`;
+  if (entity.inserted) return [step(model, entity.site, `${what} is inserted here.`)];
   return [step(model, entity.site, entity.along ? `${what} comes along here.` : `${what} is read here.`)];
 }
 
@@ -67,7 +68,7 @@ function writeSteps(model: WorkspaceModel, unmet: UnmetObligation): readonly Rel
   } = unmet.write;
   const what = `This ${call.operation} of \`${call.entity.name}\`${columnList(call.columns)}`;
   return [
-    step(model, site, `${what} changes what was read.`),
+    step(model, site, `${what} changes what was ${unmet.entity.inserted ? 'inserted' : 'read'}.`),
     ...unmet.callersWithout.map(({ frame, call: index }) =>
       step(model, { file: frame.file, call: index }, 'It is called here, and the copy stays as it was.'),
     ),

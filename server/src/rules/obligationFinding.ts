@@ -192,7 +192,10 @@ function story(model: WorkspaceModel, unmet: UnmetObligation, place: Site): read
   const { group, entity, write, callersWithout, callersWith } = unmet;
   const related: RelatedLocation[] = [];
   if (entity.site)
-    related.push({ span: model.nameSpan(entity.site), message: 'The cached data is read here.' });
+    related.push({
+      span: model.nameSpan(entity.site),
+      message: `The cached data is ${entity.inserted ? 'inserted' : 'read'} here.`,
+    });
   const [filled] = group.writes;
   if (filled) {
     const site = outermostSite(filled.effect);

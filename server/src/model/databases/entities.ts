@@ -32,6 +32,8 @@ export interface CachedEntity {
   readonly picked: boolean;
   /** One column by itself is the value, wherever it comes from: an id, a flag, a limit. */
   readonly single: boolean;
+  /** Nobody read them: what was given to an insert is cached. */
+  readonly inserted?: true;
   /** Columns in the cache; undefined when all are. */
   readonly columns?: ReadonlySet<string>;
   readonly where: ReadonlyMap<string, Value>;

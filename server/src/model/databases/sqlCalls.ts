@@ -31,7 +31,8 @@ export function runSql(
   const statements = statementsOf(evaluation, sql, valuesOf(method, args));
   const isOne = statements.length === 1;
   const written = isOne ? conditionsOf(sql, method, args, plainConditions) : NOTHING;
-  const calls = statements.flatMap((statement) => callOf(library, statement, site, written));
+  const row = isOne ? rowGiven(method, args) : undefined;
+  const calls = statements.flatMap((statement) => callOf(library, statement, site, written, row));
   const [statement] = statements.toReversed();
   const entity = statement && entityNamed(statement.table);
   if (!statement || !entity) {
@@ -55,6 +56,7 @@ function callOf(
   statement: SqlStatement,
   site: Query['site'],
   conditions: Query['where'],
+  row: Value | undefined,
 ): DatabaseCall[] {
   const { operation, many, columns, counted } = statement;
   const entity = entityNamed(statement.table);
@@ -62,7 +64,16 @@ function callOf(
   const named = operation !== 'read' && columns && { columns, ...(counted && { counted }) };
   const isSelected = operation === 'update' || operation === 'delete';
   const where = isSelected ? conditions : NOTHING;
-  return [{ entity, operation, many, site, library, events: NO_EVENTS, where, ...named }];
+  const data = operation === 'insert' && row && { data: [row] };
+  return [{ entity, operation, many, site, library, events: NO_EVENTS, where, ...named, ...data }];
+}
+
+/** The object that `INSERT INTO users SET ?` is given. */
+function rowGiven(method: DatabaseMethod, args: readonly Value[]): Value | undefined {
+  const given = method.values === undefined ? undefined : argumentAt(method.values, args);
+  const [only, ...others] = given?.kind === 'array' ? given.items : [given];
+  const isObject = only?.kind === 'record' || only?.kind === 'parameter';
+  return isObject && others.length === 0 ? only : undefined;
 }
 
 /** A statement that writes gives the rows it wrote, if any. */

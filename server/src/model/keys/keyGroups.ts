@@ -10,9 +10,10 @@ import {
 } from '../../../../shared/src/keyPattern.js';
 import { type Entity, isSameEntity } from '../../libraries/entityNames.js';
 import type { CallGraph } from '../calls/callGraph.js';
-import type { CacheEffect } from '../calls/effects.js';
+import type { CacheEffect, Effects } from '../calls/effects.js';
 import type { Site } from '../calls/sites.js';
 import { type CachedEntity, entitiesOf } from '../databases/entities.js';
+import { insertedCopies } from '../databases/insertedCopies.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import { derived, someValue, type Value, walkValue } from '../evaluation/values.js';
@@ -58,6 +59,7 @@ const INVALIDATIONS: ReadonlySet<string> = new Set(['invalidate', 'invalidate-pa
 export function groupKeyUses(
   evaluation: Evaluation,
   graph: CallGraph,
+  effects: Effects,
   uses: readonly KeyUse[],
   readThrough: ReadThroughKeys,
 ): readonly KeyGroup[] {
@@ -76,13 +78,14 @@ export function groupKeyUses(
     // A read of `user:{id}` is a read of `user:1` as well: other groups' uses count where keys can be equal.
     const related = all.filter((other) => other.pattern !== pattern && unify(other.pattern, pattern));
     const touching = [...own, ...related.flatMap((other) => other.uses)];
-    return createGroup(evaluation, graph, readThrough, pattern, own, touching);
+    return createGroup(evaluation, graph, effects, readThrough, pattern, own, touching);
   });
 }
 
 function createGroup(
   evaluation: Evaluation,
   graph: CallGraph,
+  effects: Effects,
   readThrough: ReadThroughKeys,
   pattern: KeyPattern,
   own: readonly KeyUse[],
@@ -92,9 +95,11 @@ function createGroup(
   const reads = related.filter((use) => READS.has(use.effect.operation) || looksUp(use.effect));
   const invalidations = related.filter((use) => INVALIDATIONS.has(use.effect.operation));
   const isFilled = readThrough.has(pattern);
-  const entities = writes.flatMap(({ effect }) => {
+  const entities = writes.flatMap(({ effect, function: owner }) => {
     const deciding = isFilled ? decidingIn(effect).map((value) => derived([value])) : [];
-    return [...storedValues(effect), ...deciding].flatMap((value) => entitiesOf(evaluation, graph, value));
+    const values = [...storedValues(effect), ...deciding];
+    const read = values.flatMap((value) => entitiesOf(evaluation, graph, value));
+    return read.length > 0 ? read : insertedCopies(evaluation, effects.of(owner), effect);
   });
   return {
     pattern: displayPattern(pattern, writes),
