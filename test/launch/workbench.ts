@@ -88,7 +88,10 @@ function cacheMapHeader(page: Page): Locator {
 }
 
 export function explorerRows(page: Page): Locator {
-  return page.locator('.part.sidebar .pane-body .monaco-list-row');
+  const pane = page.locator('.part.sidebar .pane', {
+    has: page.locator('.pane-header[aria-label^="Keys"]'),
+  });
+  return pane.locator('.monaco-list-row');
 }
 
 /** The pane of the cache map in the sidebar, opened. */
