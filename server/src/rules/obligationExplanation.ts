@@ -5,7 +5,7 @@
 import type { Explanation, RelatedLocation } from '../../../shared/src/finding.js';
 import { formatKeyPattern, hasText, unify } from '../../../shared/src/keyPattern.js';
 import type { CacheEffect } from '../model/calls/effects.js';
-import { outermostSite, type Site } from '../model/calls/sites.js';
+import { isSameSite, outermostSite, type Site } from '../model/calls/sites.js';
 import { CHANGES } from '../model/databases/copyChanges.js';
 import type { UnmetObligation } from '../model/databases/obligations.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
@@ -76,11 +76,22 @@ function writeSteps(model: WorkspaceModel, unmet: UnmetObligation): readonly Rel
 }
 
 /** What the writing function does to caches, and why that does not help. */
-function ownChanges(model: WorkspaceModel, { write, group }: UnmetObligation): readonly RelatedLocation[] {
+function ownChanges(
+  model: WorkspaceModel,
+  { write, group, givenList }: UnmetObligation,
+): readonly RelatedLocation[] {
   return model
     .effectsOf(write.function)
     .filter((effect): effect is CacheEffect => effect.kind === 'cache' && CHANGES.has(effect.operation))
-    .map((effect) => step(model, outermostSite(effect), reasonOf(effect, group)));
+    .map((effect) => {
+      const site = outermostSite(effect);
+      const isOfList = givenList !== undefined && isSameSite(site, givenList);
+      return step(
+        model,
+        site,
+        isOfList ? 'This delete is given a list, not a row.' : reasonOf(effect, group),
+      );
+    });
 }
 
 function reasonOf(effect: CacheEffect, { pattern, text }: KeyGroup): string {

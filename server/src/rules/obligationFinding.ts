@@ -158,6 +158,7 @@ function othersChangeIt(model: WorkspaceModel, { entity, group, write }: UnmetOb
 }
 
 function advice(model: WorkspaceModel, unmet: UnmetObligation): string {
+  if (unmet.givenList) return 'Give the delete that is there one row: it is given a list.';
   const names = unmet.group.invalidations.map((use) => model.functionName(use.function));
   // A handler has no name that could be called; prefer a function.
   const example = names.find((name) => /^[\w.]+$/.test(name)) ?? names[0];
@@ -171,7 +172,7 @@ function fixesFor(
   unmet: UnmetObligation,
   place: WritePlace,
 ): readonly FixDescription[] {
-  const missing = model.missingCall(unmet, place);
+  const missing = unmet.givenList ? undefined : model.missingCall(unmet, place);
   if (!missing) return [];
   const { behind, synchronous, waits, name, parts, imports } = missing;
   const text = [waits ? 'await ' : '', ...fixTextOf(model, behind.file, parts), ';'];
@@ -189,7 +190,7 @@ function fixesFor(
 
 /** In the order a reader needs it: where the data is read, where it is cached, who else cleans up. */
 function story(model: WorkspaceModel, unmet: UnmetObligation, place: Site): readonly RelatedLocation[] {
-  const { group, entity, write, callersWithout, callersWith } = unmet;
+  const { group, entity, write, callersWithout, callersWith, givenList } = unmet;
   const related: RelatedLocation[] = [];
   if (entity.site)
     related.push({
@@ -201,7 +202,11 @@ function story(model: WorkspaceModel, unmet: UnmetObligation, place: Site): read
     const site = outermostSite(filled.effect);
     related.push({ span: model.nameSpan(site), message: `It is cached here as \`${group.text}\`.` });
   }
-  for (const use of group.invalidations.slice(0, 2)) {
+  if (givenList) {
+    const message = 'This delete makes its key of a column of one row, and is given a list.';
+    related.push({ span: model.nameSpan(givenList), message });
+  }
+  for (const use of givenList ? [] : group.invalidations.slice(0, 2)) {
     const site = outermostSite(use.effect);
     related.push({
       span: model.nameSpan(site),

@@ -16,6 +16,7 @@ import { bumpsVersion, CHANGES, changesCopy, deletesByTag, touchesGroup } from '
 import { isCountedInPassing } from './countedColumns.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 import type { CachedEntity } from './entities.js';
+import { deleteOfList, isGivenList } from './listDeletes.js';
 import { isOfOtherRow } from './otherRows.js';
 
 export interface UnmetObligation {
@@ -29,6 +30,8 @@ export interface UnmetObligation {
   readonly callersWith: number;
   /** A call that could not be followed comes after the write; it may do what is missing. */
   readonly unresolved: boolean;
+  /** The delete that is there, and is given a list where it reads one row. */
+  readonly givenList?: Site;
 }
 
 export interface WritePlace {
@@ -97,7 +100,7 @@ export function changesCopyItself(
   );
 }
 
-/** Where the function that writes deletes the copy of another row. */
+/** Where the function that writes deletes the copy of another row, or that of no row. */
 function deletesOfOtherRows(
   evaluation: Evaluation,
   effects: Effects,
@@ -107,7 +110,8 @@ function deletesOfOtherRows(
   const own = effects.of(write.function);
   return new Set(
     own.flatMap((effect) =>
-      effect.kind === 'cache' && isOfOtherRow(evaluation, own, write.effect, group, effect)
+      effect.kind === 'cache' &&
+      (isOfOtherRow(evaluation, own, write.effect, group, effect) || isGivenList(evaluation, effects, effect))
         ? [siteKey(effect.site)]
         : [],
     ),
@@ -162,6 +166,7 @@ export function unmetObligation(
   if (total > 0 && changing === total) return undefined;
   const isBelow = isBelowCaches(evaluation, write, group) && without.length <= MAXIMUM_BLAMED;
   const blamed = without.filter((caller) => changing > 0 || isBelow || search.keepsCopies(caller));
+  const givenList = deleteOfList(evaluation, effects, write.function, group);
   const isBlamed = blamed.length > 0 && !touchesCache(effects.of(write.function));
   return {
     write,
@@ -173,6 +178,7 @@ export function unmetObligation(
     callersWithout: without,
     callersWith: changing,
     unresolved: callsUnresolved(evaluation, write),
+    ...(givenList && { givenList }),
   };
 }
 
