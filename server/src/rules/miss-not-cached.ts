@@ -8,17 +8,17 @@ import { someValue } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { CacheAside } from '../model/loads/cacheAsides.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
-import { keyTextOf } from './keyText.js';
+import { groupsOfWrites } from './groupOfWrite.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile } from './servedCode.js';
 
 export const missNotCached: Rule = {
   id: 'miss-not-cached',
   review(model) {
-    const groups = new Map(model.groups.map((group) => [group.text, group]));
+    const groupOf = groupsOfWrites(model);
     const findings = new Map<string, DraftFinding>();
     for (const aside of model.cacheAsides()) {
-      const group = groups.get(keyTextOf(aside.write));
+      const group = groupOf(aside.write);
       if (!group || !isServingFile(aside.function.file) || !isOpenToAll(group, aside)) continue;
       const key = siteKey(aside.writeSite);
       if (!findings.has(key) && isOnlyForFound(aside)) findings.set(key, finding(model, group, aside));
