@@ -2,15 +2,19 @@
 import type { CacheEffect } from '../model/calls/effects.js';
 import { siteKey } from '../model/calls/sites.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
+import { append } from '../model/lists.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 
-/** Keys of one text may be in several caches, and one call of a wrapper may write keys of several texts. */
+/** A group goes by the text of one of its keys, others may be worded otherwise; one call of a wrapper may write for several groups. */
 export function groupsOfWrites({ groups }: WorkspaceModel): (write: CacheEffect) => KeyGroup | undefined {
-  const known = new Map(
-    groups.flatMap((group) =>
-      group.writes.map(({ effect }) => [`${siteKey(effect.site)} ${group.text}`, group] as const),
-    ),
-  );
-  return (write) => known.get(`${siteKey(write.site)} ${keyTextOf(write)}`);
+  const known = new Map<string, KeyGroup[]>();
+  for (const group of groups) {
+    for (const { effect } of group.writes) append(known, siteKey(effect.site), group);
+  }
+  return (write) => {
+    const found = new Set(known.get(siteKey(write.site)));
+    const [only] = found;
+    return found.size === 1 ? only : [...found].find(({ text }) => text === keyTextOf(write));
+  };
 }
