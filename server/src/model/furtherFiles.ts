@@ -24,10 +24,11 @@ interface Questions {
   readonly answers: Map<string, boolean>;
 }
 
+/** Found when they are first asked for. */
 interface TextNames {
-  readonly called: ReadonlySet<string>;
+  called?: ReadonlySet<string>;
   /** Identities of the entities that may be written. */
-  readonly written: ReadonlySet<string>;
+  written?: ReadonlySet<string>;
 }
 
 export class FurtherFiles {
@@ -71,11 +72,16 @@ export class FurtherFiles {
     const known = questions.answers.get(hash);
     if (known !== undefined) return known;
     const text = snapshot.text(file) ?? '';
-    const { called, written } = this.namesIn(hash, text);
+    const names = this.names.get(hash) ?? this.namesBefore.get(hash) ?? {};
+    this.names.set(hash, names);
+    const called = () => {
+      names.called ??= calledNames(text);
+      return names.called;
+    };
     const matters =
       (questions.controllers && text.includes('@Controller(')) ||
       implementsOne(questions.bases, text) ||
-      [...written].some((name) => questions.entities.has(name)) ||
+      this.writesOne(questions.entities, names, text) ||
       callsOne(questions.functions, called, text) ||
       importsOne(questions.clients, text) ||
       (REFUSES.test(text) && callsOne(questions.readers, called, text));
@@ -83,11 +89,11 @@ export class FurtherFiles {
     return matters;
   }
 
-  private namesIn(hash: string, text: string): TextNames {
-    const known = this.names.get(hash) ?? this.namesBefore.get(hash);
-    const names = known ?? { called: calledNames(text), written: this.written.in(text) };
-    this.names.set(hash, names);
-    return names;
+  private writesOne(entities: ReadonlySet<string>, names: TextNames, text: string): boolean {
+    if (entities.size === 0) return false;
+    names.written ??= this.written.in(text);
+    for (const name of names.written) if (entities.has(name)) return true;
+    return false;
   }
 
   private questionsOf(model: WorkspaceModel): Questions {
@@ -150,9 +156,10 @@ function calledFunctions(model: WorkspaceModel, references: readonly FunctionRef
   return new Map([...owners.keys()].sort().map((method) => [method, [...(owners.get(method) ?? [])].sort()]));
 }
 
-function callsOne(functions: CalledFunctions, called: ReadonlySet<string>, text: string): boolean {
+function callsOne(functions: CalledFunctions, called: () => ReadonlySet<string>, text: string): boolean {
+  if (functions.size === 0) return false;
   let lower: string | undefined;
-  for (const method of called) {
+  for (const method of called()) {
     const owners = functions.get(method);
     if (!owners) continue;
     lower ??= text.toLowerCase();

@@ -115,7 +115,7 @@ export class FolderAnalysis implements Analysis {
     const { settings, settingsFile, question } = this.settle();
     const settleEdits = this.fileReview.begin();
     const isFirst = this.reviewed === undefined;
-    const fingerprint = isFirst && this.kept ? await this.source.fingerprint() : undefined;
+    const fingerprint = isFirst ? await this.kept?.fingerprintOf(this.source) : undefined;
     const snapshot = await this.source.snapshot(options.signal);
     const kept = isFirst ? this.kept?.recall(question, snapshot) : undefined;
     const result = kept

@@ -27,6 +27,8 @@ interface KeptReview {
 
 export class KeptReviews {
   private loaded: { readonly review: KeptReview | undefined } | undefined;
+  /** Found before a review was known to be needed: the review need not look at all files once more. */
+  private fingerprint: string | undefined;
 
   constructor(
     private readonly store: ReviewStore,
@@ -44,7 +46,15 @@ export class KeptReviews {
     if (kept?.fingerprint === undefined) return undefined;
     if (kept.question !== this.textOf({ settings, overrides, settingsFile: source.settingsFile() }))
       return undefined;
-    return (await source.fingerprint()) === kept.fingerprint ? kept.result : undefined;
+    this.fingerprint = await source.fingerprint();
+    return this.fingerprint === kept.fingerprint ? kept.result : undefined;
+  }
+
+  /** What tells the files that are about to be read from what they are later. */
+  async fingerprintOf(source: WorkspaceSource): Promise<string | undefined> {
+    const known = this.fingerprint;
+    this.fingerprint = undefined;
+    return known ?? source.fingerprint();
   }
 
   /** The answer where the files say the same. */

@@ -7,7 +7,7 @@ import type { RelatedLocation } from '../../../shared/src/finding.js';
 import { outermostSite } from '../model/calls/sites.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
-import { cacheSteps } from './obligationExplanation.js';
+import { byPlace, cacheSteps, placeOf } from './obligationExplanation.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { listed } from './wordLists.js';
 
@@ -36,6 +36,7 @@ export function withKeyStory(
     ...givenOut(model, group),
     ...(draft.related ?? []),
   ];
+  // What the rule says of a place outranks what is said of every key.
   const steps = byPlace(story).filter((step) => placeOf(step) !== placeOf(conclusion));
   return {
     ...draft,
@@ -80,15 +81,6 @@ function searchOf(model: WorkspaceModel, group: KeyGroup): string {
   const changes = model.writesAffecting(group).length;
   const beside = group.entities.length > 0 ? `, and at ${counted(changes, 'database write')} behind it` : '';
   return `Looked at ${listed(uses)} of \`${text}\`${beside}.`;
-}
-
-/** One step for each place: what the rule says of it outranks what is said of every key. */
-function byPlace(steps: readonly RelatedLocation[]): readonly RelatedLocation[] {
-  return [...new Map(steps.map((step) => [placeOf(step), step])).values()];
-}
-
-function placeOf({ span }: Pick<RelatedLocation, 'span'>): string {
-  return `${span.file}#${span.start}`;
 }
 
 function counted(amount: number, noun: string): string {

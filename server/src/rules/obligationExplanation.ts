@@ -19,7 +19,7 @@ const MAXIMUM_DISMISSED = 12;
 export function explainObligation(model: WorkspaceModel, unmet: UnmetObligation): Explanation {
   return {
     steps: [...readSteps(model, unmet), ...cacheSteps(model, unmet), ...writeSteps(model, unmet)],
-    dismissed: unique([...ownChanges(model, unmet), ...invalidators(model, unmet)]).slice(
+    dismissed: byPlace([...ownChanges(model, unmet), ...invalidators(model, unmet)]).slice(
       0,
       MAXIMUM_DISMISSED,
     ),
@@ -140,9 +140,11 @@ function step(model: WorkspaceModel, site: Site, message: string): RelatedLocati
   return { span: model.nameSpan(site), message };
 }
 
-function unique(locations: readonly RelatedLocation[]): readonly RelatedLocation[] {
-  const byPlace = new Map(
-    locations.map((location) => [`${location.span.file}#${location.span.start}`, location]),
-  );
-  return [...byPlace.values()];
+/** One for each place: the last that was said of it, where the first stood. */
+export function byPlace(locations: readonly RelatedLocation[]): readonly RelatedLocation[] {
+  return [...new Map(locations.map((location) => [placeOf(location), location])).values()];
+}
+
+export function placeOf({ span }: Pick<RelatedLocation, 'span'>): string {
+  return `${span.file}#${span.start}`;
 }

@@ -4,7 +4,7 @@
  */
 import type { Expression } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import type { FunctionReference, Value } from '../evaluation/values.js';
+import { type FunctionReference, isSameFunction, type Value } from '../evaluation/values.js';
 import type { CallGraph } from './callGraph.js';
 import type { Site } from './sites.js';
 
@@ -19,7 +19,7 @@ export function madeAt(evaluation: Evaluation, site: Site, run: FunctionReferenc
   const call = made.expression.call;
   const called = frame && evaluation.evaluate(frame, frame.facts.calls[call]?.callee ?? callee);
   const isMaker =
-    called?.kind === 'function' && called.function.file === run.file && called.function.index === maker;
+    called?.kind === 'function' && isSameFunction(called.function, { file: run.file, index: maker });
   return isMaker ? { file: made.file, call } : undefined;
 }
 

@@ -2,8 +2,9 @@
  * Copies of rows that nobody read: what was given to an insert is cached under the id of the new row. In: what a function
  * does, and one of its writes to a cache. Out: the rows that the entry is a copy of, with the columns that were written.
  */
+import { functionOfCall } from '../calls/callGraph.js';
 import type { CacheEffect, DatabaseEffect, Effect } from '../calls/effects.js';
-import type { Site } from '../calls/sites.js';
+import { isSameSite, type Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import {
   type FunctionReference,
@@ -82,13 +83,12 @@ export function filesGivenCopies(
 }
 
 /** The calls of a function and of the callbacks that are written in it. */
-function callsIn(evaluation: Evaluation, { file, index }: FunctionReference): readonly Site[] {
-  const { calls = [], functions = [] } = evaluation.factsOf(file) ?? {};
-  const ownerOf = (at: number): number => {
-    const fact = functions[at];
-    return fact?.inline ? ownerOf(fact.parent) : at;
-  };
-  return calls.flatMap((fact, call) => (ownerOf(fact.function) === index ? [{ file, call }] : []));
+function callsIn(evaluation: Evaluation, owner: FunctionReference): readonly Site[] {
+  const { file } = owner;
+  const calls = evaluation.factsOf(file)?.calls ?? [];
+  return calls.flatMap((_, call) =>
+    functionOfCall(evaluation, { file, call })?.index === owner.index ? [{ file, call }] : [],
+  );
 }
 
 const ID_NAMES = /^(_?id|uuid|guid|insertId)$/i;
@@ -100,8 +100,7 @@ function isKeyOfNew(key: Value, value: Value, { call }: DatabaseEffect): boolean
   const [hole, ...others] = holes;
   if (!hole || others.length > 0) return false;
   return someValue(hole, (part) => {
-    if (part.kind === 'rows')
-      return part.rows.site?.call === call.site.call && part.rows.site.file === call.site.file;
+    if (part.kind === 'rows') return part.rows.site !== undefined && isSameSite(part.rows.site, call.site);
     return isIdOf(part, value);
   });
 }
