@@ -54,7 +54,7 @@ export class FurtherFiles {
     const { entities, functions, readers, bases, clients, controllers } = questions;
     const asked = [entities, functions, readers, bases, clients].some(({ size }) => size > 0);
     if (!asked && !controllers) return [];
-    const beside = model.filesOfCachedRows();
+    const beside = model.leads.filesOfCachedRows();
     return snapshot.files.filter(
       (file) => !first.has(file) && (beside.has(file) || this.matters(snapshot, file, questions)),
     );
@@ -97,11 +97,11 @@ export class FurtherFiles {
   }
 
   private questionsOf(model: WorkspaceModel): Questions {
-    const entities = model.cachedEntities();
-    const functions = calledFunctions(model, model.functionsWithOpenCallers());
-    const readers = calledFunctions(model, model.readersOfCopies());
-    const controllers = model.cachesEveryResponse();
-    const bases = model.declaredBases();
+    const entities = model.leads.cachedEntities();
+    const functions = calledFunctions(model, model.leads.functionsWithOpenCallers());
+    const readers = calledFunctions(model, model.leads.readersOfCopies());
+    const controllers = model.requests.cachesEveryResponse();
+    const bases = model.leads.declaredBases();
     const clients = clientNames(model);
     const key = JSON.stringify([
       [...entities].sort(),
@@ -145,13 +145,13 @@ type CalledFunctions = ReadonlyMap<string, readonly string[]>;
 function calledFunctions(model: WorkspaceModel, references: readonly FunctionReference[]): CalledFunctions {
   const owners = new Map<string, Set<string>>();
   for (const reference of references) {
-    const name = model.functionName(reference);
+    const name = model.code.functionName(reference);
     const [owner, method] = name.includes('.') ? name.split('.') : [stemOf(reference.file), name];
     if (!owner || !method || method.startsWith('(')) continue;
     const known = owners.get(method) ?? new Set();
     owners.set(method, known.add(owner.toLowerCase()));
     // An object of a class goes by the name of the module that makes it.
-    if (name.includes('.')) for (const file of model.filesOfObjects(reference)) known.add(stemOf(file));
+    if (name.includes('.')) for (const file of model.leads.filesOfObjects(reference)) known.add(stemOf(file));
   }
   return new Map([...owners.keys()].sort().map((method) => [method, [...(owners.get(method) ?? [])].sort()]));
 }
@@ -174,7 +174,7 @@ type ClientNames = ReadonlyMap<string, readonly string[]>;
 
 function clientNames(model: WorkspaceModel): ClientNames {
   const found = new Map<string, readonly string[]>();
-  for (const [file, names = ['']] of model.exportedClients()) {
+  for (const [file, names = ['']] of model.leads.exportedClients()) {
     const stem = stemOf(file);
     found.set(stem, [...(found.get(stem) ?? []), ...names]);
   }

@@ -96,17 +96,15 @@ interface WriteOfFile {
 
 /** What functions write, themselves or through calls. */
 function writesThroughCalls(model: WorkspaceModel): readonly WriteOfFile[] {
-  return model
-    .functions()
-    .flatMap((reference) =>
-      model
-        .effectsOf(reference)
-        .flatMap((effect) =>
-          effect.kind === 'database' && effect.call.operation !== 'read'
-            ? [{ effect, function: reference }]
-            : [],
-        ),
-    );
+  return model.functions.flatMap((reference) =>
+    model
+      .effectsOf(reference)
+      .flatMap((effect) =>
+        effect.kind === 'database' && effect.call.operation !== 'read'
+          ? [{ effect, function: reference }]
+          : [],
+      ),
+  );
 }
 
 function filesByEntity(writes: readonly WriteOfFile[]): ReadonlyMap<string, readonly string[]> {

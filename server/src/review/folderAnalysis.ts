@@ -9,6 +9,7 @@ import { ExportedNames } from '../facts/selection.js';
 import { modelSteps } from '../model/buildModel.js';
 import { createLinker, type Linker } from '../model/evaluation/linker.js';
 import { FurtherFiles } from '../model/furtherFiles.js';
+import { patternSummaries } from '../model/keys/patternSummaries.js';
 import { pacedSteps } from '../model/steps.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { ALL_RULES } from '../rules/allRules.js';
@@ -207,7 +208,7 @@ export class FolderAnalysis implements Analysis {
       neighbourhoods: model.neighbourhoods(),
       textOf: (file) => this.reviewedText(file),
     });
-    return { ...answer, keyPatterns: model.summaries() };
+    return { ...answer, keyPatterns: patternSummaries(model) };
   }
 
   /** Answers how many files were parsed. */

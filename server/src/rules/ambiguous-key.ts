@@ -5,7 +5,8 @@
 
 import { outermostSite } from '../model/calls/sites.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
-import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { isServing } from '../model/keys/serving.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 
 export const ambiguousKey: Rule = {
@@ -16,15 +17,15 @@ export const ambiguousKey: Rule = {
 
 function findingFor(model: WorkspaceModel, group: KeyGroup): DraftFinding | undefined {
   for (const use of [...group.writes, ...group.reads].filter(isServing)) {
-    const object = model.objectInKey(use);
-    const joined = object === undefined ? model.joinedPartsInKey(use) : undefined;
+    const object = model.keys.objectInKey(use);
+    const joined = object === undefined ? model.keys.joinedPartsInKey(use) : undefined;
     const message =
       object === undefined ? joined && joinedMessage(group, joined) : objectMessage(group, object);
     if (!message) continue;
     return {
       confidence: 'likely',
       ...(object !== undefined && { severity: 'warning' }),
-      span: model.nameSpan(outermostSite(use.effect)),
+      span: model.code.nameSpan(outermostSite(use.effect)),
       key: group.text,
       message: message.join(' '),
     };

@@ -11,7 +11,8 @@ import { outermostSite, siteKey } from '../model/calls/sites.js';
 import { isParameterOf, walkValue } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
-import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { isServing } from '../model/keys/serving.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { holdsAuthority, isAlwaysInvalidated, isCopyOfRights, textOf } from './authority.js';
 import { keyTextOf } from './keyText.js';
 import { namesAuthState, namesCredential, namesOneTime, namesSession } from './lexicon.js';
@@ -55,7 +56,7 @@ function isNamelessSession(model: WorkspaceModel, use: KeyUse): boolean {
       ids.push(part.path.at(-1) ?? part.name);
     return true;
   });
-  const around = `${model.functionName(use.function)} ${use.function.file.replace(/^.*\//, '')}`;
+  const around = `${model.code.functionName(use.function)} ${use.function.file.replace(/^.*\//, '')}`;
   return ids.some(namesSession) || namesAuthState(around);
 }
 
@@ -64,7 +65,7 @@ function findingWithoutName(model: WorkspaceModel, use: KeyUse): DraftFinding {
   return {
     confidence: 'likely',
     // A wrapper for hashes of all kinds knows of no session.
-    span: model.nameSpan(outermostSite(use.effect)),
+    span: model.code.nameSpan(outermostSite(use.effect)),
     key: text,
     message: messageOfCredential(text, 'for ever'),
   };
@@ -104,7 +105,7 @@ function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse, limit: num
   const life = use.ttl.kind === 'known' ? `for ${formatDuration(use.ttl.milliseconds)}` : 'for ever';
   return {
     confidence: 'likely',
-    span: model.nameSpan(use.ttlSite),
+    span: model.code.nameSpan(use.ttlSite),
     key: group.text,
     message: isCopyOfRights(group)
       ? messageOfCopy(group, life, limit)
@@ -132,7 +133,7 @@ function messageOfCopy(group: KeyGroup, life: string, limit: number): string {
 
 function readers(model: WorkspaceModel, group: KeyGroup): readonly RelatedLocation[] {
   return group.reads.slice(0, 3).map((use) => ({
-    span: model.nameSpan(outermostSite(use.effect)),
-    message: `\`${model.functionName(use.function)}\` reads it here.`,
+    span: model.code.nameSpan(outermostSite(use.effect)),
+    message: `\`${model.code.functionName(use.function)}\` reads it here.`,
   }));
 }

@@ -7,7 +7,8 @@
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import type { DatabaseWrite } from '../model/databases/databaseWrites.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
-import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { isServing } from '../model/keys/serving.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { holdsAuthority, isCopyOfRights } from './authority.js';
 import { lifeOf } from './copyLife.js';
 import { namesRefusal, namesRight, namesStanding } from './lexicon.js';

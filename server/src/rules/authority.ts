@@ -56,7 +56,7 @@ export function holdsAuthority(
     return true;
   }
   if (isEntitlement(group, names, added) && group.reads.some((use) => decides(model, use))) return true;
-  return model.refusalsBy(group).some(({ members }) => isRightAsked(model, group, members, added));
+  return model.requests.refusalsBy(group).some(({ members }) => isRightAsked(model, group, members, added));
 }
 
 /** The role of somebody and nothing besides: it is kept in order to be asked. */
@@ -112,7 +112,7 @@ function isRightAsked(
 function keepsStanding(model: WorkspaceModel, { writes }: KeyGroup, added: ReviewSettings['words']): boolean {
   const saysStanding = (column: string): boolean =>
     namesAuthority(column, added) || namesStanding(column) || namesRefusal(column);
-  return writes.some((use) => model.storedColumns(use, saysStanding) !== undefined);
+  return writes.some((use) => model.databases.storedColumns(use, saysStanding) !== undefined);
 }
 
 /**
@@ -133,7 +133,7 @@ function isSomebodys(
 
 /** Read by code that, by its name or its place, allows or refuses. */
 function decides(model: WorkspaceModel, use: KeyUse): boolean {
-  return namesCheck(model.functionName(use.function)) || namesCheck(use.function.file);
+  return namesCheck(model.code.functionName(use.function)) || namesCheck(use.function.file);
 }
 
 /** Callers of what reads a copy are looked at this far up. */
@@ -143,8 +143,8 @@ const MAXIMUM_HEIGHT = 2;
 function isAskedByGate(model: WorkspaceModel, { function: reader }: KeyUse): boolean {
   let asking: readonly KeyUse['function'][] = [reader];
   for (let height = 0; height <= MAXIMUM_HEIGHT && asking.length > 0; height++) {
-    if (asking.some((one) => namesGate(model.functionName(one)) || namesGate(one.file))) return true;
-    asking = asking.flatMap((one) => model.callersOf(one));
+    if (asking.some((one) => namesGate(model.code.functionName(one)) || namesGate(one.file))) return true;
+    asking = asking.flatMap((one) => model.callers.callersOf(one));
   }
   return false;
 }
@@ -152,5 +152,7 @@ function isAskedByGate(model: WorkspaceModel, { function: reader }: KeyUse): boo
 /** Whether every change of the data deletes or changes the copy, or the key by which it is found. */
 export function isAlwaysInvalidated(model: WorkspaceModel, group: KeyGroup): boolean {
   if (group.invalidations.length === 0 && group.versions.length === 0) return false;
-  return model.writesAffecting(group).every((write) => model.unmetObligation(write, group) === undefined);
+  return model.databases
+    .writesAffecting(group)
+    .every((write) => model.databases.unmetObligation(write, group) === undefined);
 }

@@ -41,7 +41,7 @@ function oversights(
       true,
     );
     const contrast = {
-      span: model.nameSpan(example.readSite),
+      span: model.code.nameSpan(example.readSite),
       message: 'Here a failed read is only a miss.',
     };
     return { ...draft, confidence: 'likely', related: [...draft.related, contrast] };
@@ -64,7 +64,7 @@ function habit(model: WorkspaceModel, places: readonly FailingPlace[]): readonly
   if (!first) return [];
   const isShared = first.keys.size >= MINIMUM_LOADS;
   const keys = new Set(places.flatMap((place) => [...place.keys]));
-  const isNeeded = NEEDING_REDIS.some((name) => model.versionRange(first.site.file, name) !== undefined);
+  const isNeeded = NEEDING_REDIS.some((name) => model.code.versionRange(first.site.file, name) !== undefined);
   const isShown = !isNeeded && keys.size >= MINIMUM_LOADS;
   const draft = finding(model, first, rest);
   return [
@@ -91,7 +91,7 @@ function finding(
       : ', and elsewhere it does not'
     : '';
   return {
-    span: model.nameSpan(place.site),
+    span: model.code.nameSpan(place.site),
     key: keyTextOf(place.effect),
     message: [
       `When the cache cannot be reached, this ${call}${about} throws${alike(place, others)}.`,
@@ -127,7 +127,7 @@ function relatedOf(
   ];
   return located
     .slice(0, MAXIMUM_RELATED)
-    .map(({ site, message }) => ({ span: model.nameSpan(site), message }));
+    .map(({ site, message }) => ({ span: model.code.nameSpan(site), message }));
 }
 
 function callsThatEscape({ loads }: FailingPlace): readonly CacheEffect[] {

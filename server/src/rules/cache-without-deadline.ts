@@ -14,15 +14,17 @@ export const cacheWithoutDeadline: Rule = {
   comparesFolder: true,
   review(model) {
     const asked = new Set(
-      model
+      model.loads
         .cacheAsides()
         .filter((aside) => isServingFile(aside.function.file))
         .flatMap(({ read }) => (read.client.origin ? [siteKey(read.client.origin)] : [])),
     );
-    return model.connections.flatMap((connection) => {
+    return model.commands.connections.flatMap((connection) => {
       const isUsed = asked.has(siteKey(connection.site)) && !connection.handedOn;
       const wait =
-        isUsed && isServingFile(connection.site.file) ? model.waitWithoutServer(connection) : undefined;
+        isUsed && isServingFile(connection.site.file)
+          ? model.commands.waitWithoutServer(connection)
+          : undefined;
       return wait ? [finding(model, connection, wait)] : [];
     });
   },
@@ -36,7 +38,7 @@ const WAITS: Readonly<Record<LongWait, string>> = {
 function finding(model: WorkspaceModel, { site }: Connection, wait: LongWait): DraftFinding {
   return {
     confidence: 'likely',
-    span: model.nameSpan(site),
+    span: model.code.nameSpan(site),
     message: [
       `Commands of this client wait ${WAITS[wait]}.`,
       'Requests that read the cache wait with them, although the value can be loaded without it.',

@@ -14,7 +14,7 @@ export const cachedObjectMutated: Rule = {
   id: 'cached-object-mutated',
   review(model) {
     const findings = new Map<string, DraftFinding>();
-    for (const change of model.heldChanges()) {
+    for (const change of model.loads.heldChanges()) {
       if (!isServingFile(change.file)) continue;
       // Whoever changes one member goes on to change others of the same object.
       const key = `${change.file}#${change.function}#${siteKey(change.heldBy)}`;
@@ -30,14 +30,16 @@ function finding(model: WorkspaceModel, change: HeldChange): DraftFinding {
   const text = pattern && formatKeyPattern(pattern);
   return {
     confidence: 'likely',
-    span: model.spanOf(change.file, change.range),
+    span: model.code.spanOf(change.file, change.range),
     ...(text !== undefined && { key: text }),
     message: [
       `This changes the object ${text === undefined ? 'in the cache' : `under \`${text}\``} itself.`,
       'Whoever reads it next gets what this request made of it, until the entry expires.',
       'Change a copy: `{ ...value }`, or `structuredClone(value)` where more than the first level changes.',
     ].join(' '),
-    related: [{ span: model.nameSpan(change.heldBy), message: 'This cache gives the object that it holds.' }],
+    related: [
+      { span: model.code.nameSpan(change.heldBy), message: 'This cache gives the object that it holds.' },
+    ],
   };
 }
 
@@ -46,5 +48,8 @@ const MAXIMUM_RELATED = 4;
 function withAnother(model: WorkspaceModel, known: DraftFinding, { file, range }: HeldChange): DraftFinding {
   const related = known.related ?? [];
   if (related.length >= MAXIMUM_RELATED) return known;
-  return { ...known, related: [...related, { span: model.spanOf(file, range), message: 'The same here.' }] };
+  return {
+    ...known,
+    related: [...related, { span: model.code.spanOf(file, range), message: 'The same here.' }],
+  };
 }

@@ -6,7 +6,8 @@
 import { formatDuration } from '../../../shared/src/duration.js';
 import { outermostSite, siteKey } from '../model/calls/sites.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
-import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { isServing } from '../model/keys/serving.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 
 /** Keeping a failure this long spares whatever fails; longer it is taken for the truth. */
@@ -36,12 +37,12 @@ function isShort({ ttl }: KeyUse): boolean {
 
 function judge(model: WorkspaceModel, use: KeyUse, text: string): DraftFinding | undefined {
   const { effect, ttl } = use;
-  const failure = model.failureKeptBy(effect);
+  const failure = model.loads.failureKeptBy(effect);
   if (!failure) return undefined;
   const life = ttl.kind === 'known' ? `for ${formatDuration(ttl.milliseconds)}` : 'until the entry is gone';
   return {
     confidence: 'likely',
-    span: model.nameSpan(outermostSite(effect)),
+    span: model.code.nameSpan(outermostSite(effect)),
     key: text,
     message: [
       `When the load fails, an empty value is kept under \`${text}\`.`,
@@ -50,7 +51,7 @@ function judge(model: WorkspaceModel, use: KeyUse, text: string): DraftFinding |
     ].join(' '),
     related: [
       {
-        span: model.spanOf(failure.file, failure.range),
+        span: model.code.spanOf(failure.file, failure.range),
         message: 'A failure becomes an empty value here.',
       },
     ],

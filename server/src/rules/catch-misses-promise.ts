@@ -7,7 +7,7 @@ import type { FixDescription } from '../../../shared/src/finding.js';
 import type { CacheEffect } from '../model/calls/effects.js';
 import { type Site, siteKey } from '../model/calls/sites.js';
 import { givesPromise } from '../model/commands/commands.js';
-import { isTestFile } from '../model/databases/obligations.js';
+import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { isPassedOn } from './failurePath.js';
 import { insertBefore } from './fixEdits.js';
@@ -18,7 +18,7 @@ export const catchMissesPromise: Rule = {
   id: 'catch-misses-promise',
   review(model) {
     const findings = new Map<string, DraftFinding>();
-    for (const owner of model.functions()) {
+    for (const owner of model.functions) {
       if (isTestFile(owner.file)) continue;
       for (const effect of model.effectsOf(owner)) {
         if (effect.kind !== 'cache' || !givesPromise(effect)) continue;
@@ -34,15 +34,15 @@ export const catchMissesPromise: Rule = {
 };
 
 function judge(model: WorkspaceModel, effect: CacheEffect, site: Site): DraftFinding | undefined {
-  const { use, caught } = model.fateOf(site);
+  const { use, caught } = model.flow.fateOf(site);
   if (!caught || (use !== 'returned' && use !== 'floating' && use !== 'discarded')) return undefined;
   // What is not waited for beside something that is may be left alone on purpose.
-  if (use !== 'returned' && model.waitsInTry(site)) return undefined;
+  if (use !== 'returned' && model.flow.waitsInTry(site)) return undefined;
   return {
     confidence: effect.chain.length === 1 ? 'certain' : 'likely',
-    span: model.nameSpan(site),
+    span: model.code.nameSpan(site),
     key: keyTextOf(effect),
-    fixes: model.mayAwait(site) ? [waiting(model, site, use === 'returned')] : [],
+    fixes: model.flow.mayAwait(site) ? [waiting(model, site, use === 'returned')] : [],
     message:
       use === 'returned'
         ? 'The `catch` never runs for this call, because its promise is returned and not awaited. When the cache fails, the caller gets the error after all. Write `return await`.'
@@ -55,6 +55,6 @@ function waiting(model: WorkspaceModel, site: Site, isReturned: boolean): FixDes
   return {
     title: isReturned ? 'Write `return await`' : 'Wait for it',
     kind: isReturned ? 'safe' : 'suggestion',
-    edits: [insertBefore(model.callSpan(site), 'await ')],
+    edits: [insertBefore(model.code.callSpan(site), 'await ')],
   };
 }

@@ -11,7 +11,7 @@ export const clientWithoutErrorListener: Rule = {
   id: 'client-without-error-listener',
   comparesFolder: true,
   review(model) {
-    return model.connections.filter(isAlone).map((connection) => finding(model, connection));
+    return model.commands.connections.filter(isAlone).map((connection) => finding(model, connection));
   },
 };
 
@@ -24,7 +24,7 @@ function isAlone({ client, site, listens, connects, handedOn }: Connection): boo
 function finding(model: WorkspaceModel, { site }: Connection): DraftFinding {
   return {
     confidence: 'likely',
-    span: model.nameSpan(site),
+    span: model.code.nameSpan(site),
     message: [
       'Nobody listens for the errors of this client.',
       'When the connection breaks, the `error` event is thrown and the process ends.',

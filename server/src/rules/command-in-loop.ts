@@ -6,7 +6,8 @@
 import { isWaitedFor } from '../model/calls/callFlow.js';
 import type { CacheEffect } from '../model/calls/effects.js';
 import { commandName, speaksRedis } from '../model/commands/commands.js';
-import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.js';
+import type { CacheOperationUse } from '../model/questions/modelParts.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile } from './servedCode.js';
@@ -46,7 +47,11 @@ export const commandInLoop: Rule = {
 function isCandidate(model: WorkspaceModel, { effect }: CacheOperationUse): boolean {
   const { client, branches, site } = effect;
   if (effect.script) return false;
-  if (!branches.some((step) => step.arm === 'loop') || !isServingFile(site.file) || model.runsOnLoad(site)) {
+  if (
+    !branches.some((step) => step.arm === 'loop') ||
+    !isServingFile(site.file) ||
+    model.flow.runsOnLoad(site)
+  ) {
     return false;
   }
   return (
@@ -55,12 +60,12 @@ function isCandidate(model: WorkspaceModel, { effect }: CacheOperationUse): bool
 }
 
 function isBatchable(model: WorkspaceModel, { effect, function: owner }: CacheOperationUse): boolean {
-  if (!isWaitedFor(model.fateOf(effect.site))) return false;
-  const loop = model.loopOf(effect.site);
+  if (!isWaitedFor(model.flow.fateOf(effect.site))) return false;
+  const loop = model.flow.loopOf(effect.site);
   if (!loop || loop.returns) return false;
   if (loop.source.kind === 'array' && loop.source.items.length <= SHORT_LIST) return false;
   const others = loop.calls.filter(
-    (site) => site.call !== effect.site.call && isWaitedFor(model.fateOf(site)),
+    (site) => site.call !== effect.site.call && isWaitedFor(model.flow.fateOf(site)),
   );
   const operations = model
     .effectsOf(owner)
@@ -82,7 +87,7 @@ function finding(model: WorkspaceModel, effect: CacheEffect): DraftFinding {
   const name = commandName(effect);
   return {
     confidence: 'certain',
-    span: model.nameSpan(effect.site),
+    span: model.code.nameSpan(effect.site),
     key: keyTextOf(effect),
     message: [
       `This loop waits for one \`${name.toUpperCase()}\` after the other.`,

@@ -2,7 +2,8 @@
 import { formatDuration } from '../../../shared/src/duration.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
-import { isServing, ttlOfWrites } from '../model/workspaceModel.js';
+import { ttlOfWrites } from '../model/keys/patternSummaries.js';
+import { isServing } from '../model/keys/serving.js';
 
 /** A copy that is soon gone by itself needs no invalidation; what tests and scripts cache is not served. */
 export function outlivesStaleness(group: KeyGroup, settings: ReviewSettings): boolean {

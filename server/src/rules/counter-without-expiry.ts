@@ -7,10 +7,10 @@ import { hasText, isHole, unify } from '../../../shared/src/keyPattern.js';
 import type { CacheEffect, Effect } from '../model/calls/effects.js';
 import { outermostSite, siteKey } from '../model/calls/sites.js';
 import { commandName, speaksRedis } from '../model/commands/commands.js';
-import { isTestFile } from '../model/databases/obligations.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
 import { isComputed, someValue } from '../model/evaluation/values.js';
 import { type ExpiryPair, expiryPairs, isSameKey, ttlReads } from '../model/lifetimes/expiryPairs.js';
+import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { insertAfter, insertBefore } from './fixEdits.js';
 import { keyTextOf } from './keyText.js';
@@ -20,7 +20,7 @@ export const counterWithoutExpiry: Rule = {
   id: 'counter-without-expiry',
   review(model) {
     const findings = new Map<string, DraftFinding>();
-    for (const owner of model.functions()) {
+    for (const owner of model.functions) {
       if (isTestFile(owner.file)) continue;
       const effects = model.effectsOf(owner);
       for (const effect of effects) {
@@ -54,7 +54,7 @@ function judge(
   );
   if (expiries.length === 0) {
     const site = outermostSite(counter);
-    return isLimit(model, counter) && model.isComparedBySize(site) ? finding(model, counter) : undefined;
+    return isLimit(model, counter) && model.flow.isComparedBySize(site) ? finding(model, counter) : undefined;
   }
   const pairs = expiryPairs(effects).filter((pair) => pair.write === counter);
   const isOnlyConditional =
@@ -70,7 +70,7 @@ function isRepaired(
   pairs: readonly ExpiryPair[],
 ): boolean {
   return pairs.some(({ write, expiry }) =>
-    ttlReads(effects, write).some((read) => model.dependsOn(outermostSite(expiry), outermostSite(read))),
+    ttlReads(effects, write).some((read) => model.flow.dependsOn(outermostSite(expiry), outermostSite(read))),
   );
 }
 
@@ -95,7 +95,7 @@ function finding(model: WorkspaceModel, counter: CacheEffect, expiry?: CacheEffe
   const text = keyTextOf(counter);
   return {
     confidence: counter.chain.length === 1 ? 'certain' : 'likely',
-    span: model.nameSpan(outermostSite(counter)),
+    span: model.code.nameSpan(outermostSite(counter)),
     key: text,
     fixes: fixesFor(model, counter, expiry),
     message: [
@@ -106,7 +106,7 @@ function finding(model: WorkspaceModel, counter: CacheEffect, expiry?: CacheEffe
       'Send `INCR` and `EXPIRE … NX` in one `MULTI`.',
     ].join(' '),
     ...(expiry && {
-      related: [{ span: model.nameSpan(outermostSite(expiry)), message: 'The expiry is set here.' }],
+      related: [{ span: model.code.nameSpan(outermostSite(expiry)), message: 'The expiry is set here.' }],
     }),
   };
 }
@@ -136,7 +136,7 @@ function fixesFor(
   expiry: CacheEffect | undefined,
 ): readonly FixDescription[] {
   const { library, major } = counter.client;
-  const count = counter.chain.length === 1 ? model.writtenCall(counter) : undefined;
+  const count = counter.chain.length === 1 ? model.code.writtenCall(counter) : undefined;
   const reply = FIRST_REPLY[library.id];
   const [key] = count?.arguments ?? [];
   const given = expiry ? givenExpiry(model, expiry) : key && hourOf(key);
@@ -146,7 +146,7 @@ function fixesFor(
     insertAfter(count.call, '.', ...given, `, 'NX').exec().then((replies) => Number(${reply}))`),
   ];
   if (expiry) {
-    const call = model.callSpan(expiry.site);
+    const call = model.code.callSpan(expiry.site);
     edits.push({ kind: 'remove-statement', call, follows: count.call, guarded: true });
   }
   return [{ title: 'Send both in one `MULTI`', kind: 'suggestion', edits }];
@@ -157,7 +157,7 @@ function hourOf(key: SourceSpan): FixText {
 }
 
 function givenExpiry(model: WorkspaceModel, expiry: CacheEffect): FixText | undefined {
-  const written = expiry.chain.length === 1 ? model.writtenCall(expiry) : undefined;
+  const written = expiry.chain.length === 1 ? model.code.writtenCall(expiry) : undefined;
   const [key, life, ...more] = written?.arguments ?? [];
   if (!written || !key || !life || more.length > 0 || !/^p?expire$/.test(commandName(expiry)))
     return undefined;

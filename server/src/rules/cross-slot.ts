@@ -7,7 +7,7 @@ import type { CacheEffect, Effect } from '../model/calls/effects.js';
 import { outermostSite, siteKey } from '../model/calls/sites.js';
 import { commandName } from '../model/commands/commands.js';
 import { keysOf, needsOneSlot, strayKey, variesInSlot } from '../model/commands/hashSlots.js';
-import { isTestFile } from '../model/databases/obligations.js';
+import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -15,7 +15,7 @@ export const crossSlot: Rule = {
   id: 'cross-slot',
   review(model) {
     const findings = new Map<string, DraftFinding>();
-    for (const owner of model.functions()) {
+    for (const owner of model.functions) {
       if (isTestFile(owner.file)) continue;
       for (const effect of strayIn(model, model.effectsOf(owner))) {
         const site = outermostSite(effect);
@@ -39,7 +39,8 @@ function strayIn(model: WorkspaceModel, effects: readonly Effect[]): readonly Ca
   const refused = [...bySite.values()].flatMap((same) => {
     const keys = same.flatMap(keysOf);
     const [effect] = same;
-    const isMany = keys.length === 1 && effect && effect.chain.length === 1 && model.givesList(effect.site);
+    const isMany =
+      keys.length === 1 && effect && effect.chain.length === 1 && model.flow.givesList(effect.site);
     return effect && (strayKey(keys) ?? (isMany && keys.find(variesInSlot))) ? [effect] : [];
   });
   return [...refused, ...strayInTransactions(model, effects)];
@@ -51,7 +52,7 @@ function strayInTransactions(model: WorkspaceModel, effects: readonly Effect[]):
   for (const effect of effects) {
     if (effect.kind !== 'cache' || !effect.client.cluster || !effect.client.batch || effect.chain.length > 1)
       continue;
-    const opened = model.transactionOf(effect.site);
+    const opened = model.flow.transactionOf(effect.site);
     if (opened !== undefined) queues.set(opened, [...(queues.get(opened) ?? []), effect]);
   }
   return [...queues.values()].flatMap((queued) => {
@@ -70,7 +71,7 @@ function finding(model: WorkspaceModel, effect: CacheEffect): DraftFinding {
       : `\`${commandName(effect).toUpperCase()}\``;
   return {
     confidence: effect.chain.length === 1 ? 'certain' : 'likely',
-    span: model.nameSpan(outermostSite(effect)),
+    span: model.code.nameSpan(outermostSite(effect)),
     message: [
       `${what} takes keys that may be in different slots of the cluster.`,
       'The server then refuses it with CROSSSLOT, and nothing is done.',

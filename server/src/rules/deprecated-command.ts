@@ -7,7 +7,7 @@ import type { FixDescription, FixEdit } from '../../../shared/src/finding.js';
 import type { CacheEffect } from '../model/calls/effects.js';
 import { isSameSite } from '../model/calls/sites.js';
 import { commandName, speaksRedis } from '../model/commands/commands.js';
-import { isTestFile } from '../model/databases/obligations.js';
+import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { insertAfter, replaceWith } from './fixEdits.js';
 import { isEndlessLock } from './lock-without-expiry.js';
@@ -61,7 +61,7 @@ function finding(
   const name = commandName(effect).toUpperCase();
   return {
     confidence: 'certain',
-    span: model.nameSpan(effect.site),
+    span: model.code.nameSpan(effect.site),
     fixes: fixesFor(model, effect),
     message: [
       `\`${name}\` is deprecated.`,
@@ -100,7 +100,7 @@ const NEWER: Readonly<Record<string, NewerForm>> = {
 
 function renamed(model: WorkspaceModel, effect: CacheEffect): readonly FixEdit[] | undefined {
   const newer = NEWER[commandName(effect)];
-  const written = newer && model.writtenCall(effect);
+  const written = newer && model.code.writtenCall(effect);
   const second = written?.arguments[1];
   if (!newer || !written || !second) return undefined;
   if (newer.given !== undefined && written.arguments.length !== newer.given) return undefined;
@@ -118,7 +118,7 @@ function renamed(model: WorkspaceModel, effect: CacheEffect): readonly FixEdit[]
 /** HMSET answers with `OK`, and HSET with a number. Early ioredis takes an object in HMSET only. */
 function takesFields(model: WorkspaceModel, { client, site, arguments: given }: CacheEffect): boolean {
   if (client.library.id === 'ioredis' && client.major < 5 && given.length < 3) return false;
-  return client.batch || /^(completed|floating|discarded)$/.test(model.fateOf(site).use);
+  return client.batch || /^(completed|floating|discarded)$/.test(model.flow.fateOf(site).use);
 }
 
 function wordGet({ client }: CacheEffect): string | undefined {

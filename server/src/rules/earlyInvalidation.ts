@@ -13,7 +13,7 @@ export function faultsOfKind(
   settings: ReviewSettings,
   kind: EarlyInvalidation['fault'],
 ): readonly EarlyInvalidation[] {
-  return model
+  return model.databases
     .earlyInvalidations()
     .filter(
       ({ fault, site, group }) =>
@@ -30,7 +30,7 @@ export function findingAtDelete(
 ): DraftFinding {
   return {
     confidence: 'likely',
-    span: model.nameSpan(site),
+    span: model.code.nameSpan(site),
     key: group.text,
     message: sentences.join(' '),
     related,

@@ -33,8 +33,8 @@ export interface FailingPlaces {
 }
 
 export function failingPlaces(model: WorkspaceModel): FailingPlaces {
-  const asides = model.cacheAsides().filter((aside) => isOfRequests(aside) && isCopy(model, aside));
-  const loads = asides.map((aside): FailingLoad => ({ aside, failure: model.failureOf(aside) }));
+  const asides = model.loads.cacheAsides().filter((aside) => isOfRequests(aside) && isCopy(model, aside));
+  const loads = asides.map((aside): FailingLoad => ({ aside, failure: model.loads.failureOf(aside) }));
   const kept = loads.find(({ failure }) => failure.read === 'kept');
   return { places: placesOf(model, loads), example: kept?.aside };
 }

@@ -20,13 +20,14 @@ const MAXIMUM_EFFECTS_OF_HELPER = 2;
 export function isPassedOn(model: WorkspaceModel, inner: readonly Site[]): boolean {
   return inner.every(
     (site) =>
-      passesOn(model, site) && model.effectsOf(model.functionOf(site)).length <= MAXIMUM_EFFECTS_OF_HELPER,
+      passesOn(model, site) &&
+      model.effectsOf(model.code.functionOf(site)).length <= MAXIMUM_EFFECTS_OF_HELPER,
   );
 }
 
 /** A failure inside reaches whoever has the promise. */
 function passesOn(model: WorkspaceModel, site: Site): boolean {
-  const { use, caught } = model.fateOf(site);
+  const { use, caught } = model.flow.fateOf(site);
   if (caught && use !== 'returned') return false;
   return use === 'awaited' || use === 'completed' || use === 'returned';
 }

@@ -6,9 +6,9 @@ import type { FixDescription } from '../../../shared/src/finding.js';
 import type { CacheEffect, Effect } from '../model/calls/effects.js';
 import { outermostSite } from '../model/calls/sites.js';
 import { commandName } from '../model/commands/commands.js';
-import { isTestFile } from '../model/databases/obligations.js';
 import { truthOf } from '../model/evaluation/truth.js';
 import type { FalsyType, HitTest } from '../model/loads/hitTests.js';
+import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { replaceWith } from './fixEdits.js';
 import { keyTextOf } from './keyText.js';
@@ -18,7 +18,7 @@ export const falsyHit: Rule = {
   id: 'falsy-hit',
   review(model) {
     const findings = new Map<string, DraftFinding>();
-    for (const owner of model.functions()) {
+    for (const owner of model.functions) {
       if (isTestFile(owner.file)) continue;
       const effects = model.effectsOf(owner);
       for (const read of effects.filter(isRead)) {
@@ -41,7 +41,7 @@ function judge(
   read: CacheEffect,
   effects: readonly Effect[],
 ): readonly DraftFinding[] {
-  const tests = model.hitTestsOf(outermostSite(read));
+  const tests = model.loads.hitTestsOf(outermostSite(read));
   return tests.flatMap((test) => {
     const fill = effects.find((effect) => fills(effect, read, test));
     const type = fill?.kind === 'cache' ? typeOf(model, read, fill, test) : undefined;
@@ -69,13 +69,17 @@ function typeOf(
   const site = outermostSite(read);
   const isText = read.client.library.givesText === true && read.chain.length === 1 && through === undefined;
   if (isText) return undefined;
-  return model.declaredFalsyType(site) ?? model.storedFalsyType(fill) ?? model.falsyTypeOfCallers(site);
+  return (
+    model.loads.declaredFalsyType(site) ??
+    model.loads.storedFalsyType(fill) ??
+    model.loads.falsyTypeOfCallers(site)
+  );
 }
 
 const EXAMPLES: Readonly<Record<FalsyType, string>> = { number: '0', boolean: 'false' };
 
 function finding(model: WorkspaceModel, read: CacheEffect, test: HitTest, type: FalsyType): DraftFinding {
-  const span = model.spanOf(outermostSite(read).file, test.range);
+  const span = model.code.spanOf(outermostSite(read).file, test.range);
   const fix = fixOf(model, read, test);
   return {
     confidence: 'likely',
@@ -86,7 +90,7 @@ function finding(model: WorkspaceModel, read: CacheEffect, test: HitTest, type: 
       'It is loaded and written again in every call, as if it were not cached at all.',
       'Compare with what a miss gives, and not by truth.',
     ].join(' '),
-    related: [{ span: model.nameSpan(outermostSite(read)), message: 'The value is read here.' }],
+    related: [{ span: model.code.nameSpan(outermostSite(read)), message: 'The value is read here.' }],
     ...(fix && { fixes: [fix] }),
   };
 }
@@ -101,6 +105,6 @@ function fixOf(model: WorkspaceModel, read: CacheEffect, test: HitTest): FixDesc
   return {
     title: `Write \`${comparison}\``,
     kind: miss ? 'safe' : 'suggestion',
-    edits: [replaceWith(model.spanOf(outermostSite(read).file, test.range), comparison)],
+    edits: [replaceWith(model.code.spanOf(outermostSite(read).file, test.range), comparison)],
   };
 }

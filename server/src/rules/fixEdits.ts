@@ -21,7 +21,7 @@ export function insertAfter({ file, end, endLine, endColumn }: SourceSpan, ...te
 export function fixTextOf(model: WorkspaceModel, file: string, parts: readonly WordingPart[]): FixText {
   return parts.map((part) => {
     if (typeof part === 'string') return part;
-    if ('copy' in part) return { copy: model.spanOf(file, part.copy) };
-    return { said: part.said, near: model.spanOf(file, part.near) };
+    if ('copy' in part) return { copy: model.code.spanOf(file, part.copy) };
+    return { said: part.said, near: model.code.spanOf(file, part.near) };
   });
 }

@@ -5,7 +5,8 @@
 
 import { wordsOf } from '../../../shared/src/words.js';
 import { sentCommand, speaksRedis } from '../model/commands/commands.js';
-import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.js';
+import type { CacheOperationUse } from '../model/questions/modelParts.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile, standingOf } from './servedCode.js';
 
@@ -28,7 +29,7 @@ function isFlush({ effect }: CacheOperationUse): boolean {
 /** Only where the environment is not production, or in something that says it is for tests. */
 function isForTests(model: WorkspaceModel, { effect, function: owner }: CacheOperationUse): boolean {
   const asksEnvironment = effect.guards.some((guard) => guard.kind === 'environment' || isMade(guard));
-  return asksEnvironment || wordsOf(model.functionName(owner)).some((word) => /^tests?$/i.test(word));
+  return asksEnvironment || wordsOf(model.code.functionName(owner)).some((word) => /^tests?$/i.test(word));
 }
 
 function isMade(guard: CacheOperationUse['effect']['guards'][number]): boolean {
@@ -41,7 +42,7 @@ function finding(model: WorkspaceModel, { effect }: CacheOperationUse): DraftFin
   const state = model.groups.find((group) => group.nature === 'state' && group.writes.length > 0);
   return {
     confidence: 'certain',
-    span: model.nameSpan(effect.site),
+    span: model.code.nameSpan(effect.site),
     message: [
       isAll
         ? '`FLUSHALL` deletes every key of every database of the server.'

@@ -11,7 +11,7 @@ export function functionsAround(
   const found = [innermost];
   let outermost = found;
   for (let depth = 0; depth < MAXIMUM_DEPTH; depth++) {
-    const callers = outermost.flatMap((reference) => model.callersOf(reference));
+    const callers = outermost.flatMap((reference) => model.callers.callersOf(reference));
     outermost = callers.filter((caller) => !found.some((known) => isSameFunction(known, caller)));
     found.push(...outermost);
   }

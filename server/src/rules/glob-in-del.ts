@@ -8,7 +8,8 @@ import { formatKeyPattern, type KeyPattern } from '../../../shared/src/keyPatter
 import { isSameSite, outermostSite, siteKey } from '../model/calls/sites.js';
 import { commandName } from '../model/commands/commands.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
-import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { isServing } from '../model/keys/serving.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { replaceWith } from './fixEdits.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { deleteMatching } from './scanning.js';
@@ -57,7 +58,7 @@ function finding(model: WorkspaceModel, use: KeyUse, pattern: KeyPattern): Draft
   const text = formatKeyPattern(pattern);
   return {
     confidence: use.effect.chain.length === 1 ? 'certain' : 'likely',
-    span: model.nameSpan(outermostSite(use.effect)),
+    span: model.code.nameSpan(outermostSite(use.effect)),
     key: text,
     fixes: fixesFor(model, use),
     message: [
@@ -71,7 +72,8 @@ function finding(model: WorkspaceModel, use: KeyUse, pattern: KeyPattern): Draft
 /** For the one key of a call. A prefix of the client is not put before what SCAN looks for. */
 function fixesFor(model: WorkspaceModel, { effect }: KeyUse): readonly FixDescription[] {
   const { client, chain, arguments: given } = effect;
-  const written = chain.length === 1 && given[0]?.kind !== 'array' ? model.writtenCall(effect) : undefined;
+  const written =
+    chain.length === 1 && given[0]?.kind !== 'array' ? model.code.writtenCall(effect) : undefined;
   const [key, ...more] = written?.arguments ?? [];
   const declaration = deleteMatching(client);
   if (!written || !key || more.length > 0 || client.prefix || !declaration) return [];

@@ -9,7 +9,8 @@ import { isSameFunction } from '../model/evaluation/values.js';
 import type { ConditionBeyondKey } from '../model/keys/keyCompleteness.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
-import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { isServing } from '../model/keys/serving.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { longerKeys } from './longerKey.js';
 import { missingIdentity, missingTenant } from './missingIdentity.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -23,7 +24,9 @@ export const incompleteKey: Rule = {
       if (group.nature !== 'cache') continue;
       for (const use of group.writes.filter(isServing)) {
         if (missingIdentity(model, use, words) || missingTenant(model, use, words)) continue;
-        const missing = model.conditionsBeyondKey(use).find((condition) => isMissed(group, use, condition));
+        const missing = model.keys
+          .conditionsBeyondKey(use)
+          .find((condition) => isMissed(group, use, condition));
         const key = siteKey(outermostSite(use.effect));
         if (missing && !findings.has(key)) findings.set(key, finding(model, group, use, missing));
       }
@@ -57,7 +60,7 @@ function finding(
 ): DraftFinding {
   return {
     confidence: 'likely',
-    span: model.nameSpan(outermostSite(use.effect)),
+    span: model.code.nameSpan(outermostSite(use.effect)),
     key: group.text,
     message: [
       `The cached \`${entity ?? 'value'}\` depends on \`${name}\`, and the key \`${group.text}\` does not.`,
@@ -65,6 +68,6 @@ function finding(
       `Put \`${name}\` into the key, wherever it is built.`,
     ].join(' '),
     fixes: longerKeys(model, group, name),
-    related: site ? [{ span: model.nameSpan(site), message: `Selected by \`${column}\` here.` }] : [],
+    related: site ? [{ span: model.code.nameSpan(site), message: `Selected by \`${column}\` here.` }] : [],
   };
 }

@@ -18,7 +18,7 @@ export const invalidateBeforeWrite: Rule = {
           refillSentence(fault),
           'Delete the key after the write.',
         ],
-        [{ span: model.nameSpan(fault.writeSite), message: 'The write that makes the copy stale.' }],
+        [{ span: model.code.nameSpan(fault.writeSite), message: 'The write that makes the copy stale.' }],
       ),
     );
   },

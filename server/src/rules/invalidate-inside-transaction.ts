@@ -23,7 +23,7 @@ export const invalidateInsideTransaction: Rule = {
           'Delete the key once the transaction is over.',
         ],
         fault.transaction
-          ? [{ span: model.nameSpan(fault.transaction), message: 'The transaction begins here.' }]
+          ? [{ span: model.code.nameSpan(fault.transaction), message: 'The transaction begins here.' }]
           : [],
       ),
       fixes: movedBehind(model, fault),
@@ -35,8 +35,8 @@ function movedBehind(model: WorkspaceModel, { site, commit }: EarlyInvalidation)
   if (!commit) return [];
   const edit = {
     kind: 'move-statement',
-    call: model.callSpan(site),
-    behind: model.callSpan(commit),
+    call: model.code.callSpan(site),
+    behind: model.code.callSpan(commit),
   } as const;
   return [{ title: 'Delete the key after the transaction', kind: 'suggestion', edits: [edit] }];
 }

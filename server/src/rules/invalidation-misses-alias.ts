@@ -29,13 +29,13 @@ function findingAtDelete(
 ): DraftFinding {
   return {
     confidence: 'likely',
-    span: model.nameSpan(outermostSite(change)),
+    span: model.code.nameSpan(outermostSite(change)),
     key: group.text,
     message: [
       `This deletes \`${group.text}\` by the new \`${column}\`, and the copy stands under the old one.`,
       `Whoever reads by that gets the old \`${write.call.entity.name}\` ${lifeOf(group)}.`,
       `Read \`${column}\` before the write, and delete the key of the old value as well.`,
     ].join(' '),
-    related: [{ span: model.nameSpan(write.site), message: `\`${column}\` is given a new value here.` }],
+    related: [{ span: model.code.nameSpan(write.site), message: `\`${column}\` is given a new value here.` }],
   };
 }

@@ -23,7 +23,7 @@ function finding(model: WorkspaceModel, miss: Miss): DraftFinding {
   const fix = fixOf(model, miss);
   return {
     confidence,
-    span: model.nameSpan(outermostSite(use.effect)),
+    span: model.code.nameSpan(outermostSite(use.effect)),
     key: group.text,
     message: [
       `Nothing is ever written under \`${text}\`: the copy is kept as \`${group.text}\`${DIFFERENCES[miss.difference]}.`,
@@ -47,21 +47,21 @@ const DIFFERENCES: Readonly<Record<Miss['difference'], string>> = {
 function writesOf(model: WorkspaceModel, { group }: Miss): readonly RelatedLocation[] {
   const [filled] = group.writes;
   if (!filled) return [];
-  const span = model.nameSpan(outermostSite(filled.effect));
+  const span = model.code.nameSpan(outermostSite(filled.effect));
   return [{ span, message: `It is cached here as \`${group.text}\`.` }];
 }
 
 function explain(model: WorkspaceModel, { group, use, text, functions }: Miss): Explanation {
   const others = group.invalidations.map(
     ({ effect, function: owner }): RelatedLocation => ({
-      span: model.nameSpan(outermostSite(effect)),
-      message: `\`${model.functionName(owner)}\` deletes \`${group.text}\`, but on another way.`,
+      span: model.code.nameSpan(outermostSite(effect)),
+      message: `\`${model.code.functionName(owner)}\` deletes \`${group.text}\`, but on another way.`,
     }),
   );
   return {
     steps: [
       ...cacheSteps(model, { group }),
-      { span: model.nameSpan(outermostSite(use.effect)), message: `This deletes \`${text}\`.` },
+      { span: model.code.nameSpan(outermostSite(use.effect)), message: `This deletes \`${text}\`.` },
     ],
     dismissed: others.slice(0, MAXIMUM_DISMISSED),
     search: `Looked at every key of the workspace that is read or written, none of which can be \`${text}\`, and at ${functions.length - 1} callers.`,
@@ -72,7 +72,7 @@ const MAXIMUM_DISMISSED = 12;
 
 function fixOf(model: WorkspaceModel, { group, use }: Miss): FixDescription | undefined {
   const site = outermostSite(use.effect);
-  const [span] = model.argumentSpans(site, 1) ?? [];
+  const [span] = model.code.argumentSpans(site, 1) ?? [];
   const key = use.effect.chain.length === 1 && span ? keyInPlace(model, use, group) : undefined;
   if (!span || key === undefined) return undefined;
   return {

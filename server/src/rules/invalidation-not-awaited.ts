@@ -8,7 +8,8 @@ import { type Site, siteKey } from '../model/calls/sites.js';
 import { givesPromise } from '../model/commands/commands.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
-import { ttlOfWrites, type WorkspaceModel } from '../model/workspaceModel.js';
+import { ttlOfWrites } from '../model/keys/patternSummaries.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { outlivesStaleness } from './copyLife.js';
 import {
   type FaultOfHabit,
@@ -32,9 +33,9 @@ export const invalidationNotAwaited: Rule = {
   id: 'invalidation-not-awaited',
   review(model, settings) {
     const faults = new Map<string, FaultOfHabit<Drop>>();
-    const early = new Set(model.earlyInvalidations().map(({ site }) => siteKey(site)));
+    const early = new Set(model.databases.earlyInvalidations().map(({ site }) => siteKey(site)));
     const groups = model.groups.filter((group) => outlivesStaleness(group, settings));
-    for (const effect of model.functions().flatMap((owner) => model.effectsOf(owner))) {
+    for (const effect of model.functions.flatMap((owner) => model.effectsOf(owner))) {
       if (effect.kind !== 'cache' || !effect.operation.startsWith('invalidate')) continue;
       const site = lettingGo(model, effect);
       const group = site && groups.find((candidate) => touches(effect, candidate));
@@ -54,10 +55,10 @@ function lettingGo(model: WorkspaceModel, effect: CacheEffect): Site | undefined
   if (!givesPromise(effect)) return undefined;
   for (const site of effect.chain.toReversed()) {
     if (!isServingFile(site.file)) return undefined;
-    const { use, caught } = model.fateOf(site);
-    if (model.isDropped(site)) {
+    const { use, caught } = model.flow.fateOf(site);
+    if (model.flow.isDropped(site)) {
       // Another rule reports a `catch` that never runs.
-      return caught && !model.waitsInTry(site) ? undefined : site;
+      return caught && !model.flow.waitsInTry(site) ? undefined : site;
     }
     const isHandedOn = use === 'returned' || ((use === 'awaited' || use === 'completed') && !caught);
     if (!isHandedOn) return undefined;
@@ -71,7 +72,7 @@ function finding(model: WorkspaceModel, habit: HabitOfFile<Drop>): DraftFinding 
   const isShort = [habit, ...others].every((fault) => isShortLived(fault.detail.group));
   return {
     confidence: effect.chain.length === 1 ? 'certain' : 'likely',
-    span: model.nameSpan(site),
+    span: model.code.nameSpan(site),
     key: group.text,
     message: [
       `Nothing waits for this delete of \`${group.text}\`${othersInFile(habit)}.`,

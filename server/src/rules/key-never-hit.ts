@@ -5,8 +5,8 @@
 import type { CacheEffect, Effect } from '../model/calls/effects.js';
 import { isSameSite, outermostSite, siteKey } from '../model/calls/sites.js';
 import { isLoaded } from '../model/databases/entities.js';
-import { isTestFile } from '../model/databases/obligations.js';
 import { isNew } from '../model/evaluation/newValues.js';
+import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -15,7 +15,7 @@ export const keyNeverHit: Rule = {
   id: 'key-never-hit',
   review(model) {
     const findings = new Map<string, DraftFinding>();
-    const found = model.functions().flatMap((owner) => {
+    const found = model.functions.flatMap((owner) => {
       const effects = isTestFile(owner.file) ? [] : model.effectsOf(owner).filter(isOfNewKey);
       return effects.filter((effect) => isForNothing(model, effect, effects));
     });
@@ -35,7 +35,7 @@ function isOfNewKey(effect: Effect): effect is CacheEffect {
 /** What is loaded under the key, or read and then filled in, whenever the key was made for this call. */
 function isForNothing(model: WorkspaceModel, effect: CacheEffect, effects: readonly CacheEffect[]): boolean {
   if (effect.operation === 'wrap') return true;
-  if (effect.operation !== 'read' || !effect.chain.every((site) => model.givesOn(site))) return false;
+  if (effect.operation !== 'read' || !effect.chain.every((site) => model.flow.givesOn(site))) return false;
   // What was written before is found; a key that is tried until one is free is given out.
   const writes = effects.filter(
     (other) => other.operation === 'write' && keyTextOf(other) === keyTextOf(effect),
@@ -56,7 +56,7 @@ function finding(model: WorkspaceModel, effect: CacheEffect): DraftFinding {
   const text = keyTextOf(effect);
   return {
     confidence: effect.chain.length === 1 ? 'certain' : 'likely',
-    span: model.nameSpan(outermostSite(effect)),
+    span: model.code.nameSpan(outermostSite(effect)),
     key: text,
     message: [
       `The key \`${text}\` is another one in every call, so nothing is ever found under it.`,

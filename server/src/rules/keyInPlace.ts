@@ -10,7 +10,7 @@ import type { WorkspaceModel } from '../model/workspaceModel.js';
 
 /** Undefined when it cannot be said what belongs into the holes. */
 export function keyInPlace(model: WorkspaceModel, use: KeyUse, group: KeyGroup): string | undefined {
-  const written = model.holesAsWritten(outermostSite(use.effect));
+  const written = model.code.holesAsWritten(outermostSite(use.effect));
   const pattern = withoutPrefix(use, group.pattern);
   const given = written && pattern && valuesFor(pattern, use, written);
   if (!pattern || !given) return undefined;
@@ -48,11 +48,11 @@ function builderCall(
   given: readonly string[],
 ): string | undefined {
   const { file } = outermostSite(effect);
-  const builder = (model.keyBuilders.get(toGlob(group.pattern)) ?? []).find(
-    (reference) => reference.file === file && /^\w+$/.test(model.functionName(reference)),
+  const builder = (model.keys.keyBuilders.get(toGlob(group.pattern)) ?? []).find(
+    (reference) => reference.file === file && /^\w+$/.test(model.code.functionName(reference)),
   );
-  const isFull = builder && given.length === 1 && model.parameterCount(builder) === 1;
-  return isFull ? `${model.functionName(builder)}(${given[0]})` : undefined;
+  const isFull = builder && given.length === 1 && model.code.parameterCount(builder) === 1;
+  return isFull ? `${model.code.functionName(builder)}(${given[0]})` : undefined;
 }
 
 /** Characters that would have to be escaped. */

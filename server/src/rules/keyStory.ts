@@ -50,23 +50,23 @@ export function withKeyStory(
 
 function readSteps(model: WorkspaceModel, { entities }: KeyGroup): readonly RelatedLocation[] {
   return entities.flatMap(({ site, entity }) =>
-    site ? [{ span: model.nameSpan(site), message: `\`${entity.name}\` is read here.` }] : [],
+    site ? [{ span: model.code.nameSpan(site), message: `\`${entity.name}\` is read here.` }] : [],
   );
 }
 
 /** Where what is cached is asked for. */
 function givenOut(model: WorkspaceModel, { reads }: KeyGroup): readonly RelatedLocation[] {
   return reads.slice(0, 1).map(({ effect, function: reference }) => ({
-    span: model.nameSpan(outermostSite(effect)),
-    message: `\`${model.functionName(reference)}\` reads it here.`,
+    span: model.code.nameSpan(outermostSite(effect)),
+    message: `\`${model.code.functionName(reference)}\` reads it here.`,
   }));
 }
 
 /** They end the life of a copy as well, each after what calls it. */
 function deletes(model: WorkspaceModel, { invalidations }: KeyGroup): readonly RelatedLocation[] {
   const found = invalidations.map(({ effect, function: reference }) => ({
-    span: model.nameSpan(outermostSite(effect)),
-    message: `\`${model.functionName(reference)}\` deletes it, but nothing says that every change leads there.`,
+    span: model.code.nameSpan(outermostSite(effect)),
+    message: `\`${model.code.functionName(reference)}\` deletes it, but nothing says that every change leads there.`,
   }));
   return byPlace(found).slice(0, MAXIMUM_DELETES);
 }
@@ -78,7 +78,7 @@ function searchOf(model: WorkspaceModel, group: KeyGroup): string {
     counted(reads.length, 'read'),
     counted(invalidations.length, 'delete'),
   ];
-  const changes = model.writesAffecting(group).length;
+  const changes = model.databases.writesAffecting(group).length;
   const beside = group.entities.length > 0 ? `, and at ${counted(changes, 'database write')} behind it` : '';
   return `Looked at ${listed(uses)} of \`${text}\`${beside}.`;
 }

@@ -4,7 +4,8 @@
  */
 import type { FixDescription } from '../../../shared/src/finding.js';
 import { sentCommand, speaksRedis } from '../model/commands/commands.js';
-import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.js';
+import type { CacheOperationUse } from '../model/questions/modelParts.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { replaceWith } from './fixEdits.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { scanKeys } from './scanning.js';
@@ -22,7 +23,7 @@ function isKeys(model: WorkspaceModel, { effect }: CacheOperationUse): boolean {
   if (sentCommand(effect) !== 'keys') return false;
   // Without a pattern a client has no such command.
   const isGiven = effect.arguments.length > 0 || !speaksRedis(effect.client);
-  return isGiven && isServingFile(effect.site.file) && !model.runsOnLoad(effect.site);
+  return isGiven && isServingFile(effect.site.file) && !model.flow.runsOnLoad(effect.site);
 }
 
 function judge(model: WorkspaceModel, use: CacheOperationUse): readonly DraftFinding[] {
@@ -34,7 +35,7 @@ function judge(model: WorkspaceModel, use: CacheOperationUse): readonly DraftFin
 /** A method that nothing names, or that only hands the keys on: nobody is seen to call it. */
 function isIdle(model: WorkspaceModel, { effect, function: owner }: CacheOperationUse): boolean {
   if (effect.use === 'returned' && model.effectsOf(owner).length === 1) return true;
-  return isMethod(model, owner) && !model.mayBeCalled(owner);
+  return isMethod(model, owner) && !model.callers.mayBeCalled(owner);
 }
 
 function finding(model: WorkspaceModel, { effect }: CacheOperationUse, isUnused: boolean): DraftFinding {
@@ -42,7 +43,7 @@ function finding(model: WorkspaceModel, { effect }: CacheOperationUse, isUnused:
   const text = pattern?.kind === 'constant' ? `\`KEYS ${pattern.value}\`` : '`KEYS`';
   return {
     confidence: 'certain',
-    span: model.nameSpan(effect.site),
+    span: model.code.nameSpan(effect.site),
     message: [
       `${text} looks at every key of the server in one go.`,
       'Nothing else is answered until it is through: a second or more with a few million keys.',
@@ -59,7 +60,7 @@ function alternative(library: string, cluster: boolean): string {
 }
 
 function fixesFor(model: WorkspaceModel, effect: CacheOperationUse['effect']): readonly FixDescription[] {
-  const written = model.writtenCall(effect);
+  const written = model.code.writtenCall(effect);
   const [pattern, ...more] = written?.arguments ?? [];
   const declaration = scanKeys(effect.client);
   if (!written || !pattern || more.length > 0 || !declaration) return [];

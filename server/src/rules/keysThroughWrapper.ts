@@ -11,7 +11,7 @@ export function keysThroughWrapper(model: WorkspaceModel, aside: CacheAside): Re
   const through = model.keyUses.filter(
     ({ effect }) =>
       isSameSite(effect.site, aside.write.site) &&
-      effect.chain.some((site) => functionKey(model.functionOf(site)) === wrapper),
+      effect.chain.some((site) => functionKey(model.code.functionOf(site)) === wrapper),
   );
   return new Set(through.map((use) => keyTextOf(use.effect)));
 }

@@ -60,13 +60,13 @@ export function leftCopyFindings(
 
 function furtherPlaces(model: WorkspaceModel, left: LeftCopy): readonly RelatedLocation[] {
   if ('overwrite' in left) {
-    const span = model.nameSpan(outermostSite(left.overwrite));
+    const span = model.code.nameSpan(outermostSite(left.overwrite));
     return [{ span, message: 'The cache is written here.' }];
   }
   if (!('beside' in left)) return [];
   const { group, change } = left.beside;
   const message = `\`${group.text}\` is ${changeOf(left.beside)} here.`;
-  return [{ span: model.nameSpan(outermostSite(change)), message }];
+  return [{ span: model.code.nameSpan(outermostSite(change)), message }];
 }
 
 /** `, while \`user:{id}\` is deleted`: the end of a sentence about what is left. */
@@ -82,7 +82,7 @@ function changeOf({ change }: KeptCopy): string {
 
 function leftCopy(model: WorkspaceModel, unmet: UnmetObligation, settings: ReviewSettings): LeftCopy {
   if (hasStillVersion(model, unmet.group, settings)) return { kind: 'versioned' };
-  const deferral = model.deferralOf(unmet.write);
+  const deferral = model.databases.deferralOf(unmet.write);
   const overwrite = earlyOverwrite(model, unmet, deferral);
   const isBehind = deferral !== undefined && isRuleOn('write-behind-not-durable', settings);
   if (overwrite) return { kind: isBehind ? 'behind' : 'early', overwrite };
@@ -123,7 +123,7 @@ function keptBeside(model: WorkspaceModel, unmet: UnmetObligation): KeptCopy | u
     if (other === group || other.nature !== 'cache') continue;
     const same = cachedRowsOf(other, entity.entity);
     if (!same || same.along || (same.many && !entity.many)) continue;
-    if (model.unmetObligation(write, other)) continue;
+    if (model.databases.unmetObligation(write, other)) continue;
     const change = changes.find((effect) => touches(effect, other));
     if (change) return { group: other, change };
   }

@@ -6,10 +6,11 @@
 import { hasText } from '../../../shared/src/keyPattern.js';
 import type { CacheEffect } from '../model/calls/effects.js';
 import { commandName } from '../model/commands/commands.js';
-import { isTestFile } from '../model/databases/obligations.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
 import { isSameFunction } from '../model/evaluation/values.js';
-import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.js';
+import type { CacheOperationUse } from '../model/questions/modelParts.js';
+import { isTestFile } from '../model/testFiles.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 
 export interface LifelessMethod {
@@ -24,7 +25,7 @@ export function lifelessMethods(model: WorkspaceModel): readonly LifelessMethod[
   const units = new Map<string, CacheOperationUse[]>();
   for (const operation of model.operations) {
     if (isTestFile(operation.effect.site.file) || !isGeneral(operation.effect)) continue;
-    const key = `${model.unitOf(operation.function)} ${keyTextOf(operation.effect)}`;
+    const key = `${model.code.unitOf(operation.function)} ${keyTextOf(operation.effect)}`;
     const unit = units.get(key);
     if (unit) unit.push(operation);
     else units.set(key, [operation]);

@@ -19,9 +19,9 @@ export const localCacheNotShared: Rule = {
   comparesFolder: true,
   review(model, settings) {
     // Whoever listens to messages, or sends any, may send these.
-    if (TELLING.some((name) => model.usesName(name))) return [];
+    if (TELLING.some((name) => model.callers.usesName(name))) return [];
     const findings = new Map<string, DraftFinding>();
-    for (const owner of model.functions()) {
+    for (const owner of model.functions) {
       if (!isServingFile(owner.file)) continue;
       const deletes = model
         .effectsOf(owner)
@@ -55,13 +55,13 @@ function finding(model: WorkspaceModel, local: CacheEffect, shared: CacheEffect)
   const key = keyTextOf(local);
   return {
     confidence: 'likely',
-    span: model.nameSpan(local.site),
+    span: model.code.nameSpan(local.site),
     key,
     message: [
       `This clears \`${key}\` in the memory of this process only.`,
       'Every other process keeps its copy, and goes on giving it out.',
       'Tell them with a message, such as `PUBLISH`, or let copies in memory live for seconds.',
     ].join(' '),
-    related: [{ span: model.nameSpan(shared.site), message: 'The shared copy is deleted here.' }],
+    related: [{ span: model.code.nameSpan(shared.site), message: 'The shared copy is deleted here.' }],
   };
 }

@@ -21,7 +21,7 @@ interface Taking {
 export const lockNotAtomic: Rule = {
   id: 'lock-not-atomic',
   review(model) {
-    const takings = model.functions().flatMap((owner) => takingsOf(model, owner));
+    const takings = model.functions.flatMap((owner) => takingsOf(model, owner));
     // A caller that does more than one thing sees the same two calls again.
     const own = takings.filter(
       ({ write }) =>
@@ -79,12 +79,17 @@ function isLock(
   effects: readonly Effect[],
 ): boolean {
   const [readSite, writeSite] = [read, write].map(({ order }) => ({ file: owner.file, call: order }));
-  if (!readSite || !writeSite || !model.decides(readSite) || model.isRenewal(owner, read, write))
+  if (
+    !readSite ||
+    !writeSite ||
+    !model.flow.decides(readSite) ||
+    model.commands.isRenewal(owner, read, write)
+  )
     return false;
   if (namesLock(keyTextOf(write))) return true;
   return (
     write.value?.kind === 'constant' &&
-    model.dependsOn(writeSite, readSite) &&
+    model.flow.dependsOn(writeSite, readSite) &&
     effects.some(
       (effect) =>
         effect.kind === 'cache' &&
@@ -99,7 +104,7 @@ function finding(model: WorkspaceModel, { function: owner, read, write }: Taking
   const text = keyTextOf(write);
   return {
     confidence: 'likely',
-    span: model.nameSpan({ file: owner.file, call: write.order }),
+    span: model.code.nameSpan({ file: owner.file, call: write.order }),
     key: text,
     message: [
       `The lock \`${text}\` is looked up first and written afterwards.`,
@@ -108,7 +113,7 @@ function finding(model: WorkspaceModel, { function: owner, read, write }: Taking
     ].join(' '),
     related: [
       {
-        span: model.nameSpan({ file: owner.file, call: read.order }),
+        span: model.code.nameSpan({ file: owner.file, call: read.order }),
         message: 'Here it is looked up.',
       },
     ],

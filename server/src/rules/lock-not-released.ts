@@ -15,7 +15,7 @@ export const lockNotReleased: Rule = {
   id: 'lock-not-released',
   review(model) {
     const findings = new Map<string, DraftFinding>();
-    for (const owner of model.functions()) {
+    for (const owner of model.functions) {
       if (!isServingFile(owner.file)) continue;
       const effects = model.effectsOf(owner).filter((effect) => effect.kind === 'cache');
       for (const acquire of effects.filter(isAcquire)) {
@@ -24,8 +24,8 @@ export const lockNotReleased: Rule = {
             effect.operation === 'invalidate' && effect.order > acquire.order && isSameKey(acquire, effect),
         );
         const last = releases.at(-1);
-        if (!last || !isLock(model, acquire, model.functionName(owner))) continue;
-        if (!model.isReleaseSkipped(owner, acquire, releases)) continue;
+        if (!last || !isLock(model, acquire, model.code.functionName(owner))) continue;
+        if (!model.commands.isReleaseSkipped(owner, acquire, releases)) continue;
         findings.set(`${owner.file}#${last.order}`, finding(model, owner.file, acquire, last));
       }
     }
@@ -39,8 +39,8 @@ function isAcquire(effect: CacheEffect): boolean {
 }
 
 function isLock(model: WorkspaceModel, acquire: CacheEffect, owner: string): boolean {
-  const inner = model.functionName(model.functionOf(acquire.site));
-  return namesLock(keyTextOf(acquire), owner, inner) || (isMark(acquire) && model.decides(acquire.site));
+  const inner = model.code.functionName(model.code.functionOf(acquire.site));
+  return namesLock(keyTextOf(acquire), owner, inner) || (isMark(acquire) && model.flow.decides(acquire.site));
 }
 
 function finding(
@@ -52,13 +52,15 @@ function finding(
   const text = keyTextOf(acquire);
   return {
     confidence: 'likely',
-    span: model.nameSpan({ file, call: release.order }),
+    span: model.code.nameSpan({ file, call: release.order }),
     key: text,
     message: [
       `The lock \`${text}\` is not released when something before this throws.`,
       'Nobody else gets it until it expires.',
       'Put the work in a `try`, and the release in its `finally`.',
     ].join(' '),
-    related: [{ span: model.nameSpan({ file, call: acquire.order }), message: 'The lock is taken here.' }],
+    related: [
+      { span: model.code.nameSpan({ file, call: acquire.order }), message: 'The lock is taken here.' },
+    ],
   };
 }

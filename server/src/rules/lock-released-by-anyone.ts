@@ -8,7 +8,8 @@ import { outermostSite, type Site, siteKey } from '../model/calls/sites.js';
 import { setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
 import { isSameFunction } from '../model/evaluation/values.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
-import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { isServing } from '../model/keys/serving.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import { isMark, isPlainDelete, isSameKey, namesLock } from './locks.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -42,12 +43,12 @@ function canBeLost({ effect, ttl }: KeyUse): boolean {
 
 /** It is called a lock, or the function that takes the mark gives it back outside of its error handling. */
 function belongs(model: WorkspaceModel, acquire: KeyUse, release: KeyUse): boolean {
-  const inner = model.functionName(model.functionOf(acquire.effect.site));
-  if (namesLock(keyTextOf(acquire.effect), model.functionName(acquire.function), inner)) return true;
-  if (takesAndFrees(inner, model.functionName(model.functionOf(release.effect.site)))) return true;
+  const inner = model.code.functionName(model.code.functionOf(acquire.effect.site));
+  if (namesLock(keyTextOf(acquire.effect), model.code.functionName(acquire.function), inner)) return true;
+  if (takesAndFrees(inner, model.code.functionName(model.code.functionOf(release.effect.site)))) return true;
   const isOneFunction = isSameFunction(acquire.function, release.function);
   const isOnFailure = release.effect.branches.some((step) => step.arm === 'catch');
-  return isOneFunction && !isOnFailure && isMark(acquire.effect) && model.decides(acquire.effect.site);
+  return isOneFunction && !isOnFailure && isMark(acquire.effect) && model.flow.decides(acquire.effect.site);
 }
 
 /** `acquire` and `release`, whatever the key is called. */
@@ -57,7 +58,7 @@ function takesAndFrees(taking: string, freeing: string): boolean {
 
 /** A read of the key decides whether it is deleted. */
 function isCompared(model: WorkspaceModel, release: KeyUse): boolean {
-  const around = [release.function, model.functionOf(release.effect.site)];
+  const around = [release.function, model.code.functionOf(release.effect.site)];
   return around.some((reference) =>
     model
       .effectsOf(reference)
@@ -73,7 +74,7 @@ function isOfKey(read: CacheEffect, release: CacheEffect): boolean {
 
 /** In the function that is there to release; a wrapper that deletes anything knows of no lock. */
 function placeOf(model: WorkspaceModel, { effect }: KeyUse): Site {
-  const isForLocks = namesRelease(model.functionName(model.functionOf(effect.site)));
+  const isForLocks = namesRelease(model.code.functionName(model.code.functionOf(effect.site)));
   return isForLocks ? effect.site : outermostSite(effect);
 }
 
@@ -85,13 +86,13 @@ function finding(model: WorkspaceModel, acquire: KeyUse, release: Site): DraftFi
   const text = keyTextOf(acquire.effect);
   return {
     confidence: 'likely',
-    span: model.nameSpan(release),
+    span: model.code.nameSpan(release),
     key: text,
     message: [
       `This deletes the lock \`${text}\` whoever holds it.`,
       'When the work outlasts the expiry, it frees the lock of somebody else, and two run at once.',
       'Store a random token, and delete with a script that compares it first.',
     ].join(' '),
-    related: [{ span: model.nameSpan(acquire.effect.site), message: 'The lock is taken here.' }],
+    related: [{ span: model.code.nameSpan(acquire.effect.site), message: 'The lock is taken here.' }],
   };
 }

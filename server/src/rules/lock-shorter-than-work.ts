@@ -15,7 +15,7 @@ import { isServingFile } from './servedCode.js';
 export const lockShorterThanWork: Rule = {
   id: 'lock-shorter-than-work',
   review(model) {
-    return model.functions().flatMap((owner) => {
+    return model.functions.flatMap((owner) => {
       if (!isServingFile(owner.file)) return [];
       const effects = model.effectsOf(owner).filter((effect) => effect.kind === 'cache');
       return effects.flatMap((acquire) => review(model, owner, effects, acquire) ?? []);
@@ -31,14 +31,14 @@ function review(
 ): DraftFinding | undefined {
   if (!setsOnlyIfAbsent(acquire) || !speaksRedis(acquire.client) || acquire.ttl.kind !== 'known')
     return undefined;
-  if (!namesLock(keyTextOf(acquire), model.functionName(owner))) return undefined;
+  if (!namesLock(keyTextOf(acquire), model.code.functionName(owner))) return undefined;
   const after = effects.filter((effect) => effect.order > acquire.order && isSameKey(acquire, effect));
   const releases = after.filter(({ operation }) => operation.startsWith('invalidate'));
   const release = releases.at(-1);
   // Whoever prolongs the lock has thought of it.
   if (!release || after.some(({ operation }) => operation === 'expire')) return undefined;
   const life = acquire.ttl.milliseconds;
-  const longest = model.longestWait(owner, acquire.order, release.order);
+  const longest = model.commands.longestWait(owner, acquire.order, release.order);
   return longest && longest.milliseconds > life ? finding(model, owner, acquire, life, longest) : undefined;
 }
 
@@ -47,18 +47,18 @@ function finding(
   { file }: FunctionReference,
   acquire: CacheEffect,
   life: number,
-  { call, milliseconds }: NonNullable<ReturnType<WorkspaceModel['longestWait']>>,
+  { call, milliseconds }: NonNullable<ReturnType<WorkspaceModel['commands']['longestWait']>>,
 ): DraftFinding {
   const key = keyTextOf(acquire);
   return {
     confidence: 'likely',
-    span: model.nameSpan({ file, call: acquire.order }),
+    span: model.code.nameSpan({ file, call: acquire.order }),
     key,
     message: [
       `The lock \`${key}\` lives for ${formatDuration(life)}, and a call under it may take ${formatDuration(milliseconds)}.`,
       'Then somebody else takes it and works at the same time.',
       'Give it a life that is longer than all of the work, or prolong it meanwhile.',
     ].join(' '),
-    related: [{ span: model.nameSpan({ file, call }), message: 'This may take longer.' }],
+    related: [{ span: model.code.nameSpan({ file, call }), message: 'This may take longer.' }],
   };
 }

@@ -8,7 +8,8 @@ import { unify } from '../../../shared/src/keyPattern.js';
 import { isSameSite, siteKey } from '../model/calls/sites.js';
 import { setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
-import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { isServing } from '../model/keys/serving.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import { isMark, namesLock } from './locks.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -40,11 +41,11 @@ export function isEndlessLock(model: WorkspaceModel, use: KeyUse): boolean {
   }
   const names = [
     keyTextOf(effect),
-    model.functionName(use.function),
-    model.functionName(model.functionOf(effect.site)),
+    model.code.functionName(use.function),
+    model.code.functionName(model.code.functionOf(effect.site)),
   ];
   if (namesLock(...names)) return true;
-  return model.decides(effect.site) && isMark(effect) && isReleased(model, use);
+  return model.flow.decides(effect.site) && isMark(effect) && isReleased(model, use);
 }
 
 function isReleased(model: WorkspaceModel, use: KeyUse): boolean {
@@ -60,7 +61,7 @@ function finding(model: WorkspaceModel, use: KeyUse): DraftFinding {
   const text = keyTextOf(use.effect);
   return {
     confidence: use.effect.chain.length === 1 ? 'certain' : 'likely',
-    span: model.nameSpan(use.ttlSite),
+    span: model.code.nameSpan(use.ttlSite),
     key: text,
     fixes: fixesFor(model, use),
     message: [
@@ -83,6 +84,6 @@ function fixesFor(model: WorkspaceModel, { effect, ttlSite }: KeyUse): readonly 
 
 function withExpiry(model: WorkspaceModel, effect: KeyUse['effect']): readonly FixEdit[] | undefined {
   const form = effect.client.library.ttlForm(effect.command, effect.client.major);
-  const written = form && model.writtenCall(effect);
+  const written = form && model.code.writtenCall(effect);
   return written && [{ kind: 'add-ttl', call: written.call, form, milliseconds: PROPOSED_SECONDS * 1_000 }];
 }

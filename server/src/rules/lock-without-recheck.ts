@@ -13,8 +13,8 @@ export const lockWithoutRecheck: Rule = {
   id: 'lock-without-recheck',
   review(model) {
     const findings = new Map<string, DraftFinding>();
-    for (const aside of model.cacheAsides()) {
-      const site = isServingFile(aside.function.file) ? model.lockWithoutRecheck(aside) : undefined;
+    for (const aside of model.loads.cacheAsides()) {
+      const site = isServingFile(aside.function.file) ? model.loads.lockWithoutRecheck(aside) : undefined;
       if (site) findings.set(siteKey(site), finding(model, aside, site));
     }
     return [...findings.values()];
@@ -25,13 +25,13 @@ function finding(model: WorkspaceModel, aside: CacheAside, site: CacheAside['rea
   const key = keyTextOf(aside.write);
   return {
     confidence: 'likely',
-    span: model.nameSpan(site),
+    span: model.code.nameSpan(site),
     key,
     message: [
       `Nobody looks whether \`${key}\` is filled by the time the lock is theirs.`,
       'Whoever waited loads it again, one after the other, which takes longer than without a lock.',
       'Read the cache once more under the lock, before the load.',
     ].join(' '),
-    related: [{ span: model.nameSpan(aside.readSite), message: 'It is read here, before the lock.' }],
+    related: [{ span: model.code.nameSpan(aside.readSite), message: 'It is read here, before the lock.' }],
   };
 }

@@ -10,7 +10,7 @@ const SECRETS = /token|authorization|cookie|password|secret|api_?key/i;
 
 /** Nothing where the value is not known at one of the uses. */
 export function longerKeys(model: WorkspaceModel, group: KeyGroup, name: string): readonly FixDescription[] {
-  const extension = SECRETS.test(name) ? undefined : model.keyExtension(group, name);
+  const extension = SECRETS.test(name) ? undefined : model.keys.keyExtension(group, name);
   if (!extension) return [];
   const edits = [...editsOfTexts(model, extension, name), ...editsOfBuilders(model, extension, name)];
   const title = `Put \`${name}\` into \`${group.text}\`, wherever it is used`;
@@ -23,8 +23,8 @@ function editsOfTexts(
   name: string,
 ): readonly FixEdit[] {
   return texts.map(({ file, range, near }): FixEdit => {
-    const span = model.spanOf(file, range);
-    const said = { said: name, near: model.spanOf(file, near) };
+    const span = model.code.spanOf(file, range);
+    const said = { said: name, near: model.code.spanOf(file, near) };
     return { kind: 'add-to-key', span, separator, text: [said] };
   });
 }
@@ -37,17 +37,17 @@ function editsOfBuilders(
   const parameter = parameterFor(name);
   return [
     ...builders.flatMap((builder): readonly FixEdit[] => {
-      const span = model.wholeFunctionSpan(builder);
+      const span = model.code.wholeFunctionSpan(builder);
       return [
         { kind: 'add-parameter', span, name: parameter, type: types.join(' | ') },
         { kind: 'add-to-key', span, separator, text: [parameter] },
       ];
     }),
     ...calls.map((site): FixEdit => {
-      const last = model.givenSpans(site).at(-1);
-      const whole = model.callSpan(site);
+      const last = model.code.givenSpans(site).at(-1);
+      const whole = model.code.callSpan(site);
       const bracket = { ...whole, start: whole.end - 1, line: whole.endLine, column: whole.endColumn - 1 };
-      const said = { said: name, near: model.wholeFunctionSpan(model.functionOf(site)) };
+      const said = { said: name, near: model.code.wholeFunctionSpan(model.code.functionOf(site)) };
       return last ? insertAfter(last, ', ', said) : insertBefore(bracket, said);
     }),
   ];

@@ -17,7 +17,7 @@ export const lossySerialisation: Rule = {
   follows: 'key',
   review(model) {
     const findings = new Map<string, DraftFinding>();
-    for (const lost of model.lostTypes()) {
+    for (const lost of model.loads.lostTypes()) {
       if (!isServingFile(lost.file)) continue;
       const key = `${lost.file}#${siteKey(lost.parsed)}#${lost.member}#${textOf(lost) ?? ''}`;
       if (!findings.has(key)) findings.set(key, finding(model, lost));
@@ -38,7 +38,7 @@ function finding(model: WorkspaceModel, lost: LostType): DraftFinding {
   const fix = fixOf(model, lost);
   return {
     confidence: 'likely',
-    span: model.spanOf(file, range),
+    span: model.code.spanOf(file, range),
     ...(text !== undefined && { key: text }),
     message: [
       `${member === '' ? 'What' : `\`${member}\` of what`} is ${text === undefined ? 'cached' : `kept under \`${text}\``} has been through JSON, and is ${what(lost)}.`,
@@ -47,7 +47,7 @@ function finding(model: WorkspaceModel, lost: LostType): DraftFinding {
         ? 'Make a date of it where it is read.'
         : 'Keep a list, and make a set of it where it is read.',
     ].join(' '),
-    related: [{ span: model.nameSpan(parsed), message: 'It becomes plain JSON here.' }],
+    related: [{ span: model.code.nameSpan(parsed), message: 'It becomes plain JSON here.' }],
     ...(fix && { fixes: [fix] }),
   };
 }
@@ -66,8 +66,8 @@ function consequence({ lost, fails }: LostType): string {
 /** A reviver beside the call that parses, where that stands in the same file. */
 function fixOf(model: WorkspaceModel, { file, lost, parsed }: LostType): FixDescription | undefined {
   if (lost !== 'Date' || parsed.file !== file) return undefined;
-  const [text] = model.argumentSpans(parsed, 1) ?? [];
-  if (!text || model.calledName(parsed) !== 'parse') return undefined;
+  const [text] = model.code.argumentSpans(parsed, 1) ?? [];
+  if (!text || model.code.calledName(parsed) !== 'parse') return undefined;
   return {
     title: 'Make dates of them where they are read',
     kind: 'suggestion',

@@ -17,7 +17,7 @@ export const missNotCached: Rule = {
   review(model) {
     const groupOf = groupsOfWrites(model);
     const findings = new Map<string, DraftFinding>();
-    for (const aside of model.cacheAsides()) {
+    for (const aside of model.loads.cacheAsides()) {
       const group = groupOf(aside.write);
       if (!group || !isServingFile(aside.function.file) || !isOpenToAll(group, aside)) continue;
       const key = siteKey(aside.writeSite);
@@ -56,13 +56,13 @@ function finding(model: WorkspaceModel, { text, entities }: KeyGroup, aside: Cac
   const [query] = aside.queries;
   return {
     confidence: 'likely',
-    span: model.nameSpan(aside.writeSite),
+    span: model.code.nameSpan(aside.writeSite),
     key: text,
     message: [
       `That there is no \`${entity?.entity.name ?? 'row'}\` is never kept under \`${text}\`.`,
       'Whoever asks for made-up ids reaches the database with each request.',
       'Keep a mark for what does not exist as well, for a short time.',
     ].join(' '),
-    related: query ? [{ span: model.nameSpan(query.site), message: 'The row is looked up here.' }] : [],
+    related: query ? [{ span: model.code.nameSpan(query.site), message: 'The row is looked up here.' }] : [],
   };
 }

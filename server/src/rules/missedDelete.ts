@@ -29,7 +29,7 @@ export interface Miss extends MissedGroup {
 
 export function missesIn(model: WorkspaceModel, settings: ReviewSettings): readonly Miss[] {
   if (!isRuleOn('invalidation-misses-key', settings)) return [];
-  return model.missedDeletes().flatMap((missed) => missOf(model, settings, missed) ?? []);
+  return model.keys.missedDeletes().flatMap((missed) => missOf(model, settings, missed) ?? []);
 }
 
 /** Whether a delete that misses its key is why a copy is left behind. */
@@ -72,7 +72,7 @@ function missOf(
 
 /** Whoever deletes the right key as well does not mean it by the other one. */
 function deletesToo(model: WorkspaceModel, { function: owner }: KeyUse, { pattern }: KeyGroup): boolean {
-  return [owner, ...model.callersOf(owner)].some((reference) =>
+  return [owner, ...model.callers.callersOf(owner)].some((reference) =>
     model
       .effectsOf(reference)
       .some((effect) => isChange(effect) && patternsOf(effect.key).some((other) => unify(other, pattern))),

@@ -7,7 +7,8 @@ import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { isSameSite, siteKey } from '../model/calls/sites.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
-import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { isServing } from '../model/keys/serving.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import { type LifelessMethod, lifelessMethods } from './lifelessMethods.js';
 import { isEndlessLock } from './lock-without-expiry.js';
@@ -27,7 +28,7 @@ export const missingTtl: Rule = {
   id: 'missing-ttl',
   review(model, settings) {
     const findings = new Map<string, DraftFinding>();
-    for (const group of [...model.groups, ...model.plainKeyFills()]) {
+    for (const group of [...model.groups, ...model.keys.plainKeyFills()]) {
       for (const use of group.writes) {
         if (!isMissing(model, use, group, settings) || isSaidElsewhere(model, use, group)) continue;
         const key = placeOf(use, group);
@@ -61,7 +62,7 @@ function isMissing(model: WorkspaceModel, use: KeyUse, group: KeyGroup, settings
 
 /** A clock writes it anew, whether somebody asks for it or not: it is as fresh as the clock is fast. */
 function isRebuilt(model: WorkspaceModel, { filledOnMiss, writes }: KeyGroup): boolean {
-  return !filledOnMiss && writes.every((use) => model.isScheduled(use.function));
+  return !filledOnMiss && writes.every((use) => model.callers.isScheduled(use.function));
 }
 
 /** A rule that knows more reports the same call. */
@@ -78,7 +79,7 @@ function isSaidElsewhere(model: WorkspaceModel, use: KeyUse, group: KeyGroup): b
 }
 
 function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse): DraftFinding {
-  const span = model.nameSpan(use.ttlSite);
+  const span = model.code.nameSpan(use.ttlSite);
   const advice = adviceFor(model, group, use);
   const isState = group.nature === 'state';
   return {
@@ -102,18 +103,18 @@ function gapFinding(model: WorkspaceModel, { effect, sibling, others }: Lifeless
   return {
     confidence: 'likely',
     severity: 'info',
-    span: model.nameSpan(effect.site),
+    span: model.code.nameSpan(effect.site),
     key: text,
     message: [
-      `What this writes to \`${text}\` has no expiry, although \`${model.functionName(sibling.function)}\` gives one.`,
+      `What this writes to \`${text}\` has no expiry, although \`${model.code.functionName(sibling.function)}\` gives one.`,
       'Nothing else here gives it a life, so it stays for ever.',
       effect.operation === 'write'
         ? 'Give the entry its life again when it is changed.'
         : 'Set an expiry on the key as well, for example with `expire`.',
     ].join(' '),
     related: [
-      { span: model.nameSpan(sibling.effect.site), message: 'An expiry is given here.' },
-      ...others.map(({ site }) => ({ span: model.nameSpan(site), message: 'The same here.' })),
+      { span: model.code.nameSpan(sibling.effect.site), message: 'An expiry is given here.' },
+      ...others.map(({ site }) => ({ span: model.code.nameSpan(site), message: 'The same here.' })),
     ],
   };
 }
@@ -146,7 +147,7 @@ function adviceFor(
       {
         kind: 'suggestion',
         title: 'Add an expiry',
-        edits: [{ kind: 'add-ttl', call: model.callSpan(site), form, milliseconds }],
+        edits: [{ kind: 'add-ttl', call: model.code.callSpan(site), form, milliseconds }],
       },
     ],
   };
@@ -155,9 +156,9 @@ function adviceFor(
 /** The calls that supply the key, when the finding stands at the wrapper. */
 function callSites(model: WorkspaceModel, use: KeyUse, reported: SourceSpan) {
   const [outermost] = use.effect.chain;
-  const span = outermost && model.nameSpan(outermost);
+  const span = outermost && model.code.nameSpan(outermost);
   if (!span || (span.file === reported.file && span.start === reported.start)) return [];
-  return [{ span, message: `Written from here by \`${model.functionName(use.function)}\`.` }];
+  return [{ span, message: `Written from here by \`${model.code.functionName(use.function)}\`.` }];
 }
 
 const MAXIMUM_RELATED = 6;

@@ -14,7 +14,7 @@ export function missingIdentity(
   use: KeyUse,
   added: Words,
 ): ConditionBeyondKey | undefined {
-  const found = model
+  const found = model.keys
     .conditionsBeyondKey(use)
     .filter((condition) => condition.asks || isAboutWhoAsks(condition, added))
     .filter((condition) => !isSaidOtherwise(use, condition, added));
@@ -30,7 +30,7 @@ export function missingTenant(
   if (missingIdentity(model, use, added)) return undefined;
   const holes = holesOf(use);
   if (holes.some((hole) => IMPLIES_TENANT.test(hole) || namesWord(hole, 'tenant', added))) return undefined;
-  return model
+  return model.keys
     .conditionsBeyondKey(use)
     .filter((condition) => !isImplied(condition))
     .find(({ name, column }) => namesWord(name, 'tenant', added) && namesWord(column, 'tenant', added));

@@ -8,7 +8,8 @@ import { isHole } from '../../../shared/src/keyPattern.js';
 import type { CacheEffect } from '../model/calls/effects.js';
 import { siteKey } from '../model/calls/sites.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
-import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { isServing } from '../model/keys/serving.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { isSameKey } from './locks.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { writtenAmount } from './writtenAmount.js';
@@ -39,9 +40,9 @@ function isOneOfMany(model: WorkspaceModel, { effect, function: owner }: KeyUse)
     .effectsOf(owner)
     .some((other) => other.kind === 'cache' && other.operation === 'read' && isSameKey(other, effect));
   if (isLookedUp) return false;
-  const loop = model.loopOf({ file: owner.file, call: effect.order });
+  const loop = model.flow.loopOf({ file: owner.file, call: effect.order });
   if (loop) return loop.source.kind !== 'array' || loop.source.items.length > SHORT_LIST;
-  return model.isForEach({ file: owner.file, call: effect.order });
+  return model.flow.isForEach({ file: owner.file, call: effect.order });
 }
 
 function finding(
@@ -52,7 +53,7 @@ function finding(
 ): DraftFinding {
   return {
     confidence: 'likely',
-    span: model.nameSpan(effect.chain.length === 1 ? effect.site : ttlSite),
+    span: model.code.nameSpan(effect.chain.length === 1 ? effect.site : ttlSite),
     key,
     message: [
       `Every \`${key}\` of this list expires at the same moment, after ${formatDuration(life)}.`,

@@ -10,7 +10,8 @@ import { CHANGES } from '../model/databases/copyChanges.js';
 import type { UnmetObligation } from '../model/databases/obligations.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
-import { ttlOfWrites, type WorkspaceModel } from '../model/workspaceModel.js';
+import { ttlOfWrites } from '../model/keys/patternSummaries.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { lifeOf } from './copyLife.js';
 import { listed } from './wordLists.js';
 
@@ -56,7 +57,7 @@ export function cacheSteps(
       site,
       index === chain.length - 1
         ? `\`${command}\` puts it into the cache under \`${group.text}\`${until}.`
-        : `\`${model.functionName(model.functionOf(site))}\` hands it on to the cache.`,
+        : `\`${model.code.functionName(model.code.functionOf(site))}\` hands it on to the cache.`,
     ),
   );
 }
@@ -106,12 +107,12 @@ function reasonOf(effect: CacheEffect, { pattern, text }: KeyGroup): string {
 /** Who does delete the copy, elsewhere. */
 function invalidators(model: WorkspaceModel, { group, write }: UnmetObligation): readonly RelatedLocation[] {
   return group.invalidations
-    .filter((use) => model.functionName(use.function) !== model.functionName(write.function))
+    .filter((use) => model.code.functionName(use.function) !== model.code.functionName(write.function))
     .map((use) =>
       step(
         model,
         outermostSite(use.effect),
-        `\`${model.functionName(use.function)}\` deletes it, but this write does not lead there.`,
+        `\`${model.code.functionName(use.function)}\` deletes it, but this write does not lead there.`,
       ),
     );
 }
@@ -119,8 +120,8 @@ function invalidators(model: WorkspaceModel, { group, write }: UnmetObligation):
 /** `Looked at `ban`, its 3 callers and 2 subscribers of the events it emits.` */
 function searchOf(model: WorkspaceModel, { write, callersWith, callersWithout }: UnmetObligation): string {
   const callers = callersWith + callersWithout.length;
-  const subscribers = model.subscribersOf(write.function);
-  const name = model.functionName(write.function);
+  const subscribers = model.callers.subscribersOf(write.function);
+  const name = model.code.functionName(write.function);
   const where = name === '(module)' ? 'the code around the write' : `\`${name}\``;
   const heard = subscribers > 0 ? [`${count(subscribers, 'subscriber')} of the events it emits`] : [];
   const called = callers === 0 ? [] : [callers === 1 ? 'its only caller' : `its ${callers} callers`];
@@ -137,7 +138,7 @@ function count(amount: number, noun: string): string {
 }
 
 function step(model: WorkspaceModel, site: Site, message: string): RelatedLocation {
-  return { span: model.nameSpan(site), message };
+  return { span: model.code.nameSpan(site), message };
 }
 
 /** One for each place: the last that was said of it, where the first stood. */

@@ -7,14 +7,11 @@ import { isHole } from '../../../shared/src/keyPattern.js';
 import { wordsOf } from '../../../shared/src/words.js';
 import { isSameSite, outermostSite, type Site, siteKey } from '../model/calls/sites.js';
 import type { DatabaseWrite } from '../model/databases/databaseWrites.js';
-import {
-  affectedEntity,
-  isTestFile,
-  type UnmetObligation,
-  type WritePlace,
-} from '../model/databases/obligations.js';
+import { affectedEntity, type UnmetObligation, type WritePlace } from '../model/databases/obligations.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
-import { ttlOfWrites, type WorkspaceModel } from '../model/workspaceModel.js';
+import { ttlOfWrites } from '../model/keys/patternSummaries.js';
+import { isTestFile } from '../model/testFiles.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { endsSoon } from './copyLife.js';
 import { fixTextOf } from './fixEdits.js';
 import { explainObligation } from './obligationExplanation.js';
@@ -52,9 +49,11 @@ export function obligationFindings(
   const asked = new Set(question.groups);
   for (const write of model.databaseWrites) {
     if (isTestFile(write.site.file)) continue;
-    for (const group of model.groupsAffectedBy(write)) {
+    for (const group of model.databases.groupsAffectedBy(write)) {
       const unmet =
-        asked.has(group) && question.isAsked(write, group) ? model.unmetObligation(write, group) : undefined;
+        asked.has(group) && question.isAsked(write, group)
+          ? model.databases.unmetObligation(write, group)
+          : undefined;
       if (!unmet || !question.isOwn(unmet)) continue;
       for (const place of unmet.places) {
         const key = `${siteKey(place.site)}#${group.text}`;
@@ -92,7 +91,7 @@ function findingAt(
   const what = `This ${ACTIONS[call.operation]} \`${call.entity.name}\` leaves \`${unmet.group.text}\` in the cache`;
   return {
     confidence,
-    span: model.nameSpan(place.site),
+    span: model.code.nameSpan(place.site),
     key: unmet.group.text,
     message: [...sentencesOf(unmet, what), ...(isDelete ? [advice(model, unmet)] : [])].join(' '),
     related: [...story(model, unmet, place.site), ...(further?.(unmet) ?? [])],
@@ -146,20 +145,20 @@ function isAskedByIdOf({ pattern }: KeyGroup, { entity, write }: UnmetObligation
 function othersChangeIt(model: WorkspaceModel, { entity, group, write }: UnmetObligation): boolean {
   return (
     group.invalidations.length > 0 &&
-    model
+    model.databases
       .writesAffecting(group)
       .some(
         (other) =>
           other !== write &&
           affectedEntity(other, group)?.entity.identity === entity.entity.identity &&
-          model.unmetObligation(other, group) === undefined,
+          model.databases.unmetObligation(other, group) === undefined,
       )
   );
 }
 
 function advice(model: WorkspaceModel, unmet: UnmetObligation): string {
   if (unmet.givenList) return 'Give the delete that is there one row: it is given a list.';
-  const names = unmet.group.invalidations.map((use) => model.functionName(use.function));
+  const names = unmet.group.invalidations.map((use) => model.code.functionName(use.function));
   // A handler has no name that could be called; prefer a function.
   const example = names.find((name) => /^[\w.]+$/.test(name)) ?? names[0];
   return example
@@ -172,7 +171,7 @@ function fixesFor(
   unmet: UnmetObligation,
   place: WritePlace,
 ): readonly FixDescription[] {
-  const missing = unmet.givenList ? undefined : model.missingCall(unmet, place);
+  const missing = unmet.givenList ? undefined : model.databases.missingCall(unmet, place);
   if (!missing) return [];
   const { behind, synchronous, waits, name, parts, imports } = missing;
   const text = [waits ? 'await ' : '', ...fixTextOf(model, behind.file, parts), ';'];
@@ -181,7 +180,7 @@ function fixesFor(
       title: `Delete \`${unmet.group.text}\` after the write, with \`${name}\``,
       kind: 'suggestion',
       edits: [
-        { kind: 'run-after', call: model.callSpan(behind), text, ...(synchronous && { synchronous }) },
+        { kind: 'run-after', call: model.code.callSpan(behind), text, ...(synchronous && { synchronous }) },
         ...imports.map((one) => ({ kind: 'import', file: behind.file, ...one }) as const),
       ],
     },
@@ -194,33 +193,33 @@ function story(model: WorkspaceModel, unmet: UnmetObligation, place: Site): read
   const related: RelatedLocation[] = [];
   if (entity.site)
     related.push({
-      span: model.nameSpan(entity.site),
+      span: model.code.nameSpan(entity.site),
       message: `The cached data is ${entity.inserted ? 'inserted' : 'read'} here.`,
     });
   const [filled] = group.writes;
   if (filled) {
     const site = outermostSite(filled.effect);
-    related.push({ span: model.nameSpan(site), message: `It is cached here as \`${group.text}\`.` });
+    related.push({ span: model.code.nameSpan(site), message: `It is cached here as \`${group.text}\`.` });
   }
   if (givenList) {
     const message = 'This delete makes its key of a column of one row, and is given a list.';
-    related.push({ span: model.nameSpan(givenList), message });
+    related.push({ span: model.code.nameSpan(givenList), message });
   }
   for (const use of givenList ? [] : group.invalidations.slice(0, 2)) {
     const site = outermostSite(use.effect);
     related.push({
-      span: model.nameSpan(site),
-      message: `\`${model.functionName(use.function)}\` deletes it.`,
+      span: model.code.nameSpan(site),
+      message: `\`${model.code.functionName(use.function)}\` deletes it.`,
     });
   }
   if (!isSameSite(place, write.site) && !isSameSite(place, write.effect.site)) {
-    related.push({ span: model.nameSpan(write.site), message: 'The rows are written here.' });
+    related.push({ span: model.code.nameSpan(write.site), message: 'The rows are written here.' });
   } else if (callersWith > 0) {
     for (const caller of callersWithout.slice(0, 3)) {
-      const span = model.nameSpan({ file: caller.frame.file, call: caller.call });
+      const span = model.code.nameSpan({ file: caller.frame.file, call: caller.call });
       related.push({ span, message: 'This caller does not delete it; others do.' });
     }
   }
-  const { file, start } = model.nameSpan(place);
+  const { file, start } = model.code.nameSpan(place);
   return related.filter(({ span }) => span.start !== start || span.file !== file);
 }

@@ -36,5 +36,5 @@ export function relatedOthers<Detail>(
   { others }: HabitOfFile<Detail>,
   message: string,
 ): readonly RelatedLocation[] {
-  return others.map(({ site }) => ({ span: model.nameSpan(site), message }));
+  return others.map(({ site }) => ({ span: model.code.nameSpan(site), message }));
 }

@@ -20,12 +20,12 @@ export const readModifyWrite: Rule = {
   id: 'read-modify-write',
   review(model) {
     const findings = new Map<string, DraftFinding>();
-    for (const owner of model.functions()) {
+    for (const owner of model.functions) {
       if (!isServingFile(owner.file)) continue;
       const writes = model.effectsOf(owner).filter(isWrite);
       for (const write of writes) {
         const count = countOf(model, owner, write);
-        if (!count || model.isExclusive(owner)) continue;
+        if (!count || model.callers.isExclusive(owner)) continue;
         const found = finding(model, count.read, write, count.change);
         findings.set(`${found.span.file}#${found.span.start}`, found);
       }
@@ -49,7 +49,7 @@ export function countOf(
   for (const read of model.effectsOf(owner)) {
     if (!isRead(read) || !comesFirst(read, write)) continue;
     if (!isSameKey(read, write) || !isOfSameKind(read, write)) continue;
-    const change = model.numberChange(outermostSite(write), read);
+    const change = model.commands.numberChange(outermostSite(write), read);
     if (change && isCount(change, read, write)) return { read, change };
   }
   return undefined;
@@ -112,14 +112,14 @@ function finding(
   const isPartOfValue = change.member !== undefined && !commandName(write).startsWith('h');
   return {
     confidence: 'likely',
-    span: model.nameSpan(outermostSite(write)),
+    span: model.code.nameSpan(outermostSite(write)),
     key: text,
     message: [
       `${change.member === undefined ? 'A number' : `\`${change.member}\``} in \`${text}\` is read, changed here and written back.`,
       'Two callers that read the same number write the same result, and one of the changes is lost.',
       advice(write, isPartOfValue),
     ].join(' '),
-    related: [{ span: model.nameSpan(outermostSite(read)), message: 'The number is read here.' }],
+    related: [{ span: model.code.nameSpan(outermostSite(read)), message: 'The number is read here.' }],
     ...(fix && { fixes: [fix] }),
   };
 }
@@ -140,14 +140,14 @@ function fixOf(model: WorkspaceModel, write: CacheEffect, change: NumberChange):
   const isPlain = (isHash || commandName(write) === 'set') && write.ttl.kind === 'none';
   const { client, chain, arguments: args } = write;
   if (!isPlain || chain.length > 1 || !speaksRedis(client) || args.length !== given) return undefined;
-  const [last] = model.argumentSpans(write.site, given)?.slice(-1) ?? [];
+  const [last] = model.code.argumentSpans(write.site, given)?.slice(-1) ?? [];
   if (!last || change.argument !== given - 1 || change.amount === undefined) return undefined;
   const name = counterOf(client.library.id, client.major, isHash);
   const amount = change.sign === 1 ? change.amount : `-${change.amount}`;
   return {
     title: `Count with \`${name}\``,
     kind: 'suggestion',
-    edits: [replaceWith(model.nameSpan(write.site), name), replaceWith(last, amount)],
+    edits: [replaceWith(model.code.nameSpan(write.site), name), replaceWith(last, amount)],
   };
 }
 

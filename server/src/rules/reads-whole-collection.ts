@@ -7,7 +7,8 @@ import { readsAll } from '../model/commands/collections.js';
 import { commandName, speaksRedis } from '../model/commands/commands.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
-import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { isServing } from '../model/keys/serving.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { additionsWithoutEnd } from './unbounded-collection.js';
 
@@ -36,13 +37,13 @@ function finding(
 ): DraftFinding {
   return {
     confidence: 'likely',
-    span: model.nameSpan(effect.site),
+    span: model.code.nameSpan(effect.site),
     key: text,
     message: [
       `This \`${commandName(effect).toUpperCase()}\` reads all of \`${text}\`, which grows without an end.`,
       'The server does nothing else until it has sent all of it, each day a little longer.',
       'Read it in parts, with a range or `SCAN`, or bound it where members are added.',
     ].join(' '),
-    related: [{ span: model.nameSpan(addition.effect.site), message: 'Members are added here.' }],
+    related: [{ span: model.code.nameSpan(addition.effect.site), message: 'Members are added here.' }],
   };
 }

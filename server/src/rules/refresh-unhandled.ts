@@ -14,9 +14,9 @@ import { isServingFile } from './servedCode.js';
 export const refreshUnhandled: Rule = {
   id: 'refresh-unhandled',
   review(model) {
-    if (model.handlesRejections()) return [];
+    if (model.commands.handlesRejections()) return [];
     const findings = new Map<string, DraftFinding>();
-    for (const owner of model.functions()) {
+    for (const owner of model.functions) {
       if (!isServingFile(owner.file)) continue;
       for (const { site, write } of refreshesIn(model, owner)) {
         if (!findings.has(siteKey(site))) findings.set(siteKey(site), finding(model, site, write));
@@ -42,7 +42,7 @@ export function refreshesIn(model: WorkspaceModel, owner: FunctionReference): re
       reads.some((read) => read.order !== effect.order && isOf(read, effect)) && loads(effects, effect);
     if (!isRefresh || !mayFail(model, effect)) return [];
     // The same function may be waited for where there is nothing, and let go where there is something old.
-    return model
+    return model.flow
       .callsAlike({ file: owner.file, call: effect.order })
       .filter((site) => isLetGo(model, site))
       .map((site) => ({ site, write: effect }));
@@ -56,7 +56,7 @@ function isOf(read: Effect, write: CacheEffect): boolean {
 }
 
 function isLetGo(model: WorkspaceModel, site: Site): boolean {
-  const { use, caught } = model.fateOf(site);
+  const { use, caught } = model.flow.fateOf(site);
   return (use === 'floating' || use === 'discarded') && !caught;
 }
 
@@ -69,20 +69,20 @@ function loads(effects: readonly Effect[], { order, value }: CacheEffect): boole
 /** Something in the function that is called is waited for outside of a `try` with a `catch`. */
 function mayFail(model: WorkspaceModel, { chain }: CacheEffect): boolean {
   const [, inner] = chain;
-  return inner !== undefined && model.waitsUncaught(model.functionOf(inner));
+  return inner !== undefined && model.flow.waitsUncaught(model.code.functionOf(inner));
 }
 
 function finding(model: WorkspaceModel, site: Site, write: CacheEffect): DraftFinding {
   const key = keyTextOf(write);
   return {
     confidence: 'likely',
-    span: model.nameSpan(site),
+    span: model.code.nameSpan(site),
     key,
     message: [
       `\`${key}\` is loaded anew in the background, and nobody catches a failure of that.`,
       'The rejection goes unhandled, which ends a Node process, over a value that was at hand.',
       'Add `.catch(…)` that logs, and keep the old value.',
     ].join(' '),
-    related: [{ span: model.nameSpan(write.site), message: 'It is written here.' }],
+    related: [{ span: model.code.nameSpan(write.site), message: 'It is written here.' }],
   };
 }

@@ -3,8 +3,8 @@
  * checked who asks. Where guards run before the cache, being let in is checked, so the response itself has to depend.
  */
 
-import { isTestFile } from '../model/databases/obligations.js';
 import type { PrivateRoute, ResponseCache } from '../model/requests/responseCaches.js';
+import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -12,7 +12,7 @@ export const responseCacheOnPrivateRoute: Rule = {
   id: 'response-cache-on-private-route',
   comparesFolder: true,
   review: (model) =>
-    model
+    model.requests
       .responseCaches()
       .filter((cache) => !isTestFile(cache.file))
       .map((cache) => finding(model, cache)),
@@ -20,10 +20,10 @@ export const responseCacheOnPrivateRoute: Rule = {
 
 function finding(model: WorkspaceModel, cache: ResponseCache): DraftFinding {
   const [route] = cache.routes;
-  const span = model.spanOf(cache.file, cache.range);
+  const span = model.code.spanOf(cache.file, cache.range);
   const sentences = route ? dependingOn(model, cache, route) : unchecked(cache);
   const related = cache.routes.slice(0, 5).map(({ function: handler, identity }) => ({
-    span: model.functionSpan(handler),
+    span: model.code.functionSpan(handler),
     message: `Its response depends on \`${identity}\`.`,
   }));
   return {
@@ -53,7 +53,7 @@ function dependingOn(
 ): readonly string[] {
   const others = routes.length > 1 ? ` and ${routes.length - 1} more` : '';
   return [
-    `\`${name}\` keeps the response of \`${model.functionName(route.function)}\`${others} under its URL, but it depends on \`${route.identity}\`.`,
+    `\`${name}\` keeps the response of \`${model.code.functionName(route.function)}\`${others} under its URL, but it depends on \`${route.identity}\`.`,
     'Whoever asks second gets the response that belongs to the first.',
     'Put who asks into the key, or leave such routes out.',
   ];

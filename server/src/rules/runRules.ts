@@ -61,7 +61,7 @@ function applySuppressions(
   settings: ReviewSettings,
   hasRun: (rule: string) => boolean,
 ): Finding[] {
-  const suppressions = model.suppressions();
+  const suppressions = model.code.suppressions();
   if (suppressions.length === 0) return [...findings];
   const left = findings.filter(
     (finding) => !suppressions.some((suppression) => isSuppressedBy(suppression, finding)),

@@ -7,7 +7,8 @@ import { outermostSite } from '../model/calls/sites.js';
 import type { StoredColumn } from '../model/databases/knownColumns.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
-import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { isServing } from '../model/keys/serving.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { namesWord } from './lexicon.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -23,7 +24,7 @@ export const secretInCache: Rule = {
       if (group.nature !== 'cache') return [];
       for (const use of group.writes.filter(isServing)) {
         if (IN_PROCESS.has(use.effect.client.library.id)) continue;
-        const stored = model.storedColumns(use, isSecret);
+        const stored = model.databases.storedColumns(use, isSecret);
         if (stored) return [finding(model, group, use, stored)];
       }
       return [];
@@ -43,13 +44,13 @@ function finding(
 ): DraftFinding {
   return {
     confidence: 'likely',
-    span: model.nameSpan(outermostSite(use.effect)),
+    span: model.code.nameSpan(outermostSite(use.effect)),
     key: group.text,
     message: [
       `\`${entity}\` is kept under \`${group.text}\`, its \`${column}\` included.`,
       'Whoever can read the cache can read the secret, and code that hides it in rows does not hide it in a copy.',
       `Select the columns that are needed, or leave \`${column}\` out.`,
     ].join(' '),
-    related: [{ span: model.nameSpan(site), message: `Read here with \`${column}\`.` }],
+    related: [{ span: model.code.nameSpan(site), message: `Read here with \`${column}\`.` }],
   };
 }

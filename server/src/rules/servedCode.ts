@@ -1,6 +1,8 @@
 /** Which operations stand in code that may serve requests: not in tests, scripts, command lines or their own helpers. */
-import { isTestFile } from '../model/databases/obligations.js';
-import type { CacheOperationUse, WorkspaceModel } from '../model/workspaceModel.js';
+
+import type { CacheOperationUse } from '../model/questions/modelParts.js';
+import { isTestFile } from '../model/testFiles.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 
 /** A function of a file, as the model refers to it. */
 type FunctionReference = CacheOperationUse['function'];
@@ -23,7 +25,7 @@ export type Standing = 'served' | 'unused' | 'tested';
 
 /** Where the function is called from. Containers call methods as well, and nothing in the code says so. */
 export function standingOf(model: WorkspaceModel, reference: FunctionReference): Standing {
-  const callers = model
+  const callers = model.callers
     .callersOf(reference)
     .filter((caller) => caller.file !== reference.file || caller.index !== reference.index);
   if (callers.length === 0) return 'unused';
@@ -32,5 +34,5 @@ export function standingOf(model: WorkspaceModel, reference: FunctionReference):
 
 /** A method, which may be called through a container or an interface. */
 export function isMethod(model: WorkspaceModel, reference: FunctionReference): boolean {
-  return model.functionName(reference).includes('.');
+  return model.code.functionName(reference).includes('.');
 }

@@ -8,8 +8,8 @@ import type { CacheEffect } from '../model/calls/effects.js';
 import { outermostSite, siteKey } from '../model/calls/sites.js';
 import { commandName, ownTtl, setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
 import type { WrittenCall } from '../model/commands/writtenCall.js';
-import { isTestFile } from '../model/databases/obligations.js';
 import { asksForTtl, type ExpiryPair, expiryPairs } from '../model/lifetimes/expiryPairs.js';
+import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { insertAfter, insertBefore } from './fixEdits.js';
 import { keyTextOf } from './keyText.js';
@@ -20,7 +20,7 @@ export const setThenExpire: Rule = {
   id: 'set-then-expire',
   review(model) {
     const findings = new Map<string, DraftFinding>();
-    for (const owner of model.functions()) {
+    for (const owner of model.functions) {
       if (isTestFile(owner.file)) continue;
       for (const pair of expiryPairs(model.effectsOf(owner))) {
         if (!isApart(pair)) continue;
@@ -48,7 +48,7 @@ function finding(model: WorkspaceModel, { write, expiry }: ExpiryPair): DraftFin
   const isWhole = write.operation === 'write';
   return {
     confidence: write.chain.length === 1 && expiry.chain.length === 1 ? 'certain' : 'likely',
-    span: model.nameSpan(outermostSite(write)),
+    span: model.code.nameSpan(outermostSite(write)),
     key: text,
     message: [
       `\`${text}\` gets its expiry in a second command.`,
@@ -59,7 +59,7 @@ function finding(model: WorkspaceModel, { write, expiry }: ExpiryPair): DraftFin
         ? `Give the expiry in the command that writes${setsOnlyIfAbsent(write) ? ', as `SET` with `NX` and `EX` does' : ''}.`
         : 'Send both in one `MULTI`.',
     ].join(' '),
-    related: [{ span: model.nameSpan(outermostSite(expiry)), message: 'The expiry is set here.' }],
+    related: [{ span: model.code.nameSpan(outermostSite(expiry)), message: 'The expiry is set here.' }],
     fixes: fixesFor(model, write, expiry),
     // There is no single command for a collection, and the next change of it sets the expiry again.
     ...(!isWhole && { severity: 'info' as const }),
@@ -75,17 +75,17 @@ const WORDS: Readonly<Record<string, TtlWord>> = {
 
 /** Where one statement follows the other, and nobody looks at the answer of the second. */
 function fixesFor(model: WorkspaceModel, write: CacheEffect, expiry: CacheEffect): readonly FixDescription[] {
-  const [first, second] = [model.writtenCall(write), model.writtenCall(expiry)];
+  const [first, second] = [model.code.writtenCall(write), model.code.writtenCall(expiry)];
   const isDirect = write.chain.length === 1 && expiry.chain.length === 1;
   const isOneClient = write.client.library.id === expiry.client.library.id;
   const [key, life, ...more] = second?.arguments ?? [];
   if (!first || !second || !isDirect || !isOneClient || !key || !life || more.length > 0) return [];
-  if (model.fateOf(expiry.site).use !== 'completed') return [];
+  if (model.flow.fateOf(expiry.site).use !== 'completed') return [];
   const pair = { first, second, key, life };
   if (write.operation === 'write')
     return [joined(model, write, expiry, pair)].filter((fix) => fix !== undefined);
   const isMethodOfClient = !write.command.includes('.');
-  return isMethodOfClient && model.fateOf(write.site).use === 'completed' && hasTransactions(write)
+  return isMethodOfClient && model.flow.fateOf(write.site).use === 'completed' && hasTransactions(write)
     ? [inTransaction(pair)]
     : [];
 }
@@ -120,7 +120,8 @@ function joined(
       : word === 'EX' && setIfAbsent(model, write, [{ copy: life }]);
   if (!edits) return undefined;
   // What comes whether the key was taken or not may be meant, and moments need version 6.2 of the server.
-  const isSame = !isLock && (word === 'EX' || word === 'PX') && model.fateOf(write.site).use === 'completed';
+  const isSame =
+    !isLock && (word === 'EX' || word === 'PX') && model.flow.fateOf(write.site).use === 'completed';
   return {
     title: 'Give the expiry in the same command',
     kind: isSame ? 'safe' : 'suggestion',

@@ -19,7 +19,8 @@ export function setIfAbsent(
   seconds: FixText = [],
 ): readonly FixEdit[] | undefined {
   const { client } = effect;
-  const written = commandName(effect) === 'setnx' && !client.batch ? model.writtenCall(effect) : undefined;
+  const written =
+    commandName(effect) === 'setnx' && !client.batch ? model.code.writtenCall(effect) : undefined;
   const form = client.library.ttlForm('set', client.major);
   const options = form && FORMS[form];
   const [key, value, ...more] = written?.arguments ?? [];

@@ -7,7 +7,8 @@ import { outermostSite, siteKey } from '../model/calls/sites.js';
 import type { ConditionBeyondKey } from '../model/keys/keyCompleteness.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
-import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { isServing } from '../model/keys/serving.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { longerKeys } from './longerKey.js';
 import { missingIdentity } from './missingIdentity.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -40,7 +41,7 @@ function finding(
   const what = entity === undefined ? 'answer of another service' : `\`${entity}\``;
   return {
     confidence: 'likely',
-    span: model.nameSpan(outermostSite(use.effect)),
+    span: model.code.nameSpan(outermostSite(use.effect)),
     key: group.text,
     message: [
       `The cached ${what} depends on \`${name}\`, but the key \`${group.text}\` is the same for everybody.`,
@@ -48,6 +49,6 @@ function finding(
       `Put \`${name}\` into the key, wherever it is built.`,
     ].join(' '),
     fixes: longerKeys(model, group, name),
-    related: site ? [{ span: model.nameSpan(site), message: `Selected by \`${column}\` here.` }] : [],
+    related: site ? [{ span: model.code.nameSpan(site), message: `Selected by \`${column}\` here.` }] : [],
   };
 }

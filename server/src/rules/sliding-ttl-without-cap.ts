@@ -10,8 +10,9 @@ import { isSameSite, siteKey } from '../model/calls/sites.js';
 import { commandName } from '../model/commands/commands.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
+import { isServing } from '../model/keys/serving.js';
 import { isSameKey } from '../model/lifetimes/expiryPairs.js';
-import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { holdsAuthority, isAlwaysInvalidated } from './authority.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -47,7 +48,7 @@ function renews(model: WorkspaceModel, { effect }: KeyUse): boolean {
   if (effect.form.alsoReads) return true;
   if (!/^p?expire$/.test(commandName(effect))) return false;
   return effect.chain.some((site, index) => {
-    const effects = model.effectsOf(model.functionOf(site));
+    const effects = model.effectsOf(model.code.functionOf(site));
     const own = effects.find((other) => isSameCall(other, effect, effect.chain.length - index));
     return own?.kind === 'cache' && follows(effects, own);
   });
@@ -96,7 +97,7 @@ function judge(
   if (severity === 'none') return undefined;
   return {
     confidence: 'likely',
-    span: model.nameSpan(use.effect.site),
+    span: model.code.nameSpan(use.effect.site),
     key: group.text,
     message: [
       `Every read gives \`${group.text}\` its whole life again.`,
@@ -106,7 +107,7 @@ function judge(
       'Let it expire, or keep the time of loading in the entry and reload after a limit.',
     ].join(' '),
     related: group.writes.slice(0, 1).map(({ ttlSite }) => ({
-      span: model.nameSpan(ttlSite),
+      span: model.code.nameSpan(ttlSite),
       message: 'The entry is written here.',
     })),
     ...(severity && { severity }),

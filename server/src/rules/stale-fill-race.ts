@@ -6,7 +6,9 @@ import { outermostSite } from '../model/calls/sites.js';
 import { functionKey } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
-import { isServing, ttlOfWrites, type WorkspaceModel } from '../model/workspaceModel.js';
+import { ttlOfWrites } from '../model/keys/patternSummaries.js';
+import { isServing } from '../model/keys/serving.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { lifeOf } from './copyLife.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -48,7 +50,7 @@ function fillOf(model: WorkspaceModel, { writes, reads }: KeyGroup): KeyUse | un
       isServing(use) &&
       use.effect.operation === 'write' &&
       readers.has(functionKey(use.function)) &&
-      !model.isSingleFlight(use.function),
+      !model.callers.isSingleFlight(use.function),
   );
 }
 
@@ -56,7 +58,7 @@ function finding(model: WorkspaceModel, group: KeyGroup, { effect }: KeyUse): Dr
   const [deletion] = group.invalidations.filter(isServing);
   return {
     confidence: 'likely',
-    span: model.nameSpan(outermostSite(effect)),
+    span: model.code.nameSpan(outermostSite(effect)),
     key: group.text,
     message: [
       `A delete of \`${group.text}\` between the load and this write is undone by the write.`,
@@ -64,7 +66,7 @@ function finding(model: WorkspaceModel, group: KeyGroup, { effect }: KeyUse): Dr
       'Give it a shorter life, or put a version into the key that every write raises.',
     ].join(' '),
     related: deletion
-      ? [{ span: model.nameSpan(outermostSite(deletion.effect)), message: 'It is deleted here.' }]
+      ? [{ span: model.code.nameSpan(outermostSite(deletion.effect)), message: 'It is deleted here.' }]
       : [],
   };
 }

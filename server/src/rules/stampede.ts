@@ -22,14 +22,14 @@ export const stampede: Rule = {
   review(model, settings) {
     const groups = new Map(model.groups.map((group) => [group.text, group]));
     const loads = new Map<string, WeighedLoad>();
-    for (const aside of model.cacheAsides()) {
+    for (const aside of model.loads.cacheAsides()) {
       const key = siteKey(aside.readSite);
       if (loads.has(key) || !isOfRequests(model, aside)) continue;
       const weight = weightOf(model, aside, groups, settings);
       if (weight) loads.set(key, { aside, weight });
     }
     return mostWorthSharing(model, [...loads.values()])
-      .filter(({ aside }) => !model.isSingleFlight(aside.function))
+      .filter(({ aside }) => !model.callers.isSingleFlight(aside.function))
       .map((load) => finding(model, load));
   },
 };
@@ -41,7 +41,7 @@ interface WeighedLoad {
 
 /** What runs by itself at its times has no other callers to share with. */
 function isOfRequests(model: WorkspaceModel, { function: owner }: CacheAside): boolean {
-  return isServingFile(owner.file) && !isBehindRequests(owner.file) && !model.runsByItself(owner);
+  return isServingFile(owner.file) && !isBehindRequests(owner.file) && !model.callers.runsByItself(owner);
 }
 
 /** Whether they are shared or not, so that sharing one brings no other to light. */
@@ -49,7 +49,7 @@ function mostWorthSharing(model: WorkspaceModel, loads: readonly WeighedLoad[]):
   const grave = loads.filter(({ weight }) => weight.grave);
   const known = new Set(grave.map(({ aside }) => keyTextOf(aside.write)));
   // What more code asks for is more often asked for at once.
-  const callers = ({ aside }: WeighedLoad): number => model.callersOf(aside.function).length;
+  const callers = ({ aside }: WeighedLoad): number => model.callers.callersOf(aside.function).length;
   const others = loads
     .filter(({ weight }) => !weight.grave)
     .sort((a, b) => b.weight.rank - a.weight.rank || callers(b) - callers(a))
@@ -71,14 +71,14 @@ function finding(model: WorkspaceModel, { aside, weight }: WeighedLoad): DraftFi
   const end = aside.write.ttl.kind === 'none' ? 'is deleted' : 'expires';
   return {
     confidence: 'likely',
-    span: model.nameSpan(aside.readSite),
+    span: model.code.nameSpan(aside.readSite),
     key: text,
     message: [
       `When ${subject} ${end}, every caller loads it again at the same time.`,
       burst(weight),
       'Share one load among them: keep its promise for each key until it is done, or take a lock.',
     ].join(' '),
-    related: [{ span: model.nameSpan(aside.writeSite), message: 'The cache is filled here.' }],
+    related: [{ span: model.code.nameSpan(aside.writeSite), message: 'The cache is filled here.' }],
     fixes: fixesFor(model, aside),
     ...(cost !== undefined && hot && grave && { severity: 'warning' as const }),
   };
@@ -98,9 +98,9 @@ function fixesFor(model: WorkspaceModel, aside: CacheAside): readonly FixDescrip
   const key =
     read.chain.length === 1 &&
     read.form.key === 0 &&
-    model.argumentSpans(read.site, read.arguments.length)?.[0];
+    model.code.argumentSpans(read.site, read.arguments.length)?.[0];
   if (!load || more.length > 0 || !key) return [];
-  const call = model.callSpan(load);
+  const call = model.code.callSpan(load);
   return [
     {
       kind: 'suggestion',

@@ -21,7 +21,7 @@ export function survivingFix(
   const [file, ...furtherFiles] = new Set(texts.map(({ effect }) => effect.site.file));
   if (file === undefined || furtherFiles.length > 0) return [];
   const edits = texts.flatMap(({ effect, text }): readonly FixEdit[] =>
-    text === undefined ? [] : [insertAfter(model.callSpan(effect.site), text)],
+    text === undefined ? [] : [insertAfter(model.code.callSpan(effect.site), text)],
   );
   if (edits.length < texts.length) return [];
   return [{ kind: 'suggestion', title: 'Go on when the cache fails', edits }];

@@ -9,7 +9,8 @@ import { outermostSite } from '../model/calls/sites.js';
 import type { ConditionBeyondKey } from '../model/keys/keyCompleteness.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
-import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { isServing } from '../model/keys/serving.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { namesWord } from './lexicon.js';
 import { longerKeys } from './longerKey.js';
 import { missingTenant } from './missingIdentity.js';
@@ -57,7 +58,7 @@ function finding(
   const [other] = scoped.writes;
   return {
     confidence: 'likely',
-    span: model.nameSpan(outermostSite(use.effect)),
+    span: model.code.nameSpan(outermostSite(use.effect)),
     key: group.text,
     message: [
       `The cached \`${entity ?? 'value'}\` is selected by \`${name}\`, but \`${group.text}\` is the same key in every tenant.`,
@@ -66,11 +67,11 @@ function finding(
     ].join(' '),
     fixes: longerKeys(model, group, name),
     related: [
-      ...(site ? [{ span: model.nameSpan(site), message: `Selected by \`${column}\` here.` }] : []),
+      ...(site ? [{ span: model.code.nameSpan(site), message: `Selected by \`${column}\` here.` }] : []),
       ...(other
         ? [
             {
-              span: model.nameSpan(outermostSite(other.effect)),
+              span: model.code.nameSpan(outermostSite(other.effect)),
               message: `\`${scoped.text}\` carries the tenant.`,
             },
           ]

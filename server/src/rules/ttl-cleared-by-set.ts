@@ -9,8 +9,9 @@ import { commandName, hasFlag, setsOnlyIfAbsent, speaksRedis } from '../model/co
 import { someValue } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
+import { isServing } from '../model/keys/serving.js';
 import { isSameKey } from '../model/lifetimes/expiryPairs.js';
-import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { insertAfter } from './fixEdits.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -66,21 +67,21 @@ function updates(model: WorkspaceModel, { effect, function: owner }: KeyUse): bo
 function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse, creator: KeyUse): DraftFinding {
   return {
     confidence: 'likely',
-    span: model.nameSpan(use.ttlSite),
+    span: model.code.nameSpan(use.ttlSite),
     key: group.text,
     message: [
       `This \`SET\` takes away the expiry that \`${group.text}\` was created with.`,
       'From the first update on the key stays for ever.',
       'Keep the expiry with `KEEPTTL`, or give it again.',
     ].join(' '),
-    related: [{ span: model.nameSpan(creator.ttlSite), message: 'The expiry is given here.' }],
+    related: [{ span: model.code.nameSpan(creator.ttlSite), message: 'The expiry is given here.' }],
     fixes: keepingTtl(model, use.effect),
   };
 }
 
 function keepingTtl(model: WorkspaceModel, effect: CacheEffect): readonly FixDescription[] {
   const { client, site, chain } = effect;
-  const value = model.argumentSpans(site, 2)?.[1];
+  const value = model.code.argumentSpans(site, 2)?.[1];
   const form = client.library.ttlForm(effect.command, client.major);
   const text = form && KEEPING[form];
   if (!value || !text || chain.length > 1) return [];

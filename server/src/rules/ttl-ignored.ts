@@ -7,7 +7,7 @@ import type { FixDescription, TtlArgumentForm } from '../../../shared/src/findin
 import type { CacheEffect } from '../model/calls/effects.js';
 import { outermostSite, type Site, siteKey } from '../model/calls/sites.js';
 import { type UnreadTtl, unreadTtl } from '../model/commands/commands.js';
-import { isTestFile } from '../model/databases/obligations.js';
+import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { replaceWith } from './fixEdits.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -42,13 +42,13 @@ function add(
 /** `setex(key, value, seconds)` */
 function addSwapped(model: WorkspaceModel, findings: Map<string, DraftFinding>, effect: CacheEffect): void {
   const { site, command, arguments: args } = effect;
-  const swapped = isTestFile(site.file) ? undefined : model.swappedArguments(effect);
+  const swapped = isTestFile(site.file) ? undefined : model.commands.swappedArguments(effect);
   if (!swapped) return;
-  const spans = model.argumentSpans(site, args.length);
+  const spans = model.code.argumentSpans(site, args.length);
   const [ttl, value] = [spans?.[swapped.ttl], spans?.[swapped.value]];
   findings.set(siteKey(site), {
     confidence: 'certain',
-    span: model.nameSpan(site),
+    span: model.code.nameSpan(site),
     message: `\`${command}\` takes the expiry before the value, and here it gets the value. The command fails, and nothing is stored. Give the key, the expiry and then the value.`,
     ...(ttl &&
       value && {
@@ -69,7 +69,8 @@ export function ignoredTtl(model: WorkspaceModel, effect: CacheEffect): UnreadTt
   if (!unread) return undefined;
   const { id } = effect.client.library;
   // This store takes `{ ttl }` in seconds whatever cache-manager hands through.
-  const store = id === 'cache-manager' && model.versionRange(effect.site.file, 'cache-manager-redis-store');
+  const store =
+    id === 'cache-manager' && model.code.versionRange(effect.site.file, 'cache-manager-redis-store');
   return store ? undefined : unread;
 }
 
@@ -78,7 +79,7 @@ function finding(model: WorkspaceModel, effect: CacheEffect, unread: UnreadTtl, 
   const client = `${library.id === 'redis' ? 'node-redis' : library.id} ${major}`;
   return {
     confidence: effect.chain.length === 1 ? 'certain' : 'likely',
-    span: model.nameSpan(site),
+    span: model.code.nameSpan(site),
     fixes: fixesFor(model, effect, unread),
     message: unread.refused
       ? `${client} does not read \`${unread.text}\` as an expiry, and the server refuses the command. Nothing is stored. Give ${unread.wanted}.`
@@ -97,7 +98,7 @@ function consequence({ client }: CacheEffect): string {
 function fixesFor(model: WorkspaceModel, effect: CacheEffect, unread: UnreadTtl): readonly FixDescription[] {
   const { client, command, chain } = effect;
   const form = chain.length === 1 ? client.library.ttlForm(command, client.major) : undefined;
-  const written = form && model.writtenCall(effect);
+  const written = form && model.code.writtenCall(effect);
   const said = unitSaid(unread.word);
   const meant = said ?? unitOfNumber(unread);
   if (!form || !written || !meant) return [];

@@ -6,9 +6,11 @@ import { formatDuration } from '../../../shared/src/duration.js';
 import type { FixDescription, RelatedLocation } from '../../../shared/src/finding.js';
 import type { CacheEffect } from '../model/calls/effects.js';
 import { isSameSite, outermostSite, type Site } from '../model/calls/sites.js';
-import { isTestFile } from '../model/databases/obligations.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
-import { isServing, type LifeParameter, type WorkspaceModel } from '../model/workspaceModel.js';
+import { isServing } from '../model/keys/serving.js';
+import type { LifeParameter } from '../model/questions/codePlaces.js';
+import { isTestFile } from '../model/testFiles.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 
 export const ttlLostInWrapper: Rule = {
@@ -21,9 +23,9 @@ export const ttlLostInWrapper: Rule = {
 /** The parameter on the way of a write at which its expiry is lost. */
 export function lostLife(model: WorkspaceModel, use: KeyUse): LifeParameter | undefined {
   if (use.ttl.kind !== 'none' || use.conditional) return undefined;
-  const passed = use.effect.chain.map((site) => model.functionOf(site));
+  const passed = use.effect.chain.map((site) => model.code.functionOf(site));
   for (const reference of passed) {
-    const unread = model.lifeParametersOf(reference).find((parameter) => parameter.unread);
+    const unread = model.code.lifeParametersOf(reference).find((parameter) => parameter.unread);
     if (unread && losesLife(use.effect)) return unread;
   }
   return endlessDefault(model, use);
@@ -37,16 +39,16 @@ function losesLife({ operation, client, temporary, ttl }: CacheEffect): boolean 
 }
 
 function unreadLives(model: WorkspaceModel): readonly DraftFinding[] {
-  return model.functions().flatMap((reference) => {
+  return model.functions.flatMap((reference) => {
     if (isTestFile(reference.file)) return [];
-    const parameter = model.lifeParametersOf(reference).find(({ unread }) => unread);
+    const parameter = model.code.lifeParametersOf(reference).find(({ unread }) => unread);
     if (!parameter) return [];
     const writes = model
       .effectsOf(reference)
       .filter((effect): effect is CacheEffect => effect.kind === 'cache' && losesLife(effect));
     const write = writes.find((effect) => effect.ttl.kind === 'none') ?? writes[0];
-    const calls = model.callsOf(reference).filter((site) => !isTestFile(site.file));
-    const given = calls.filter((site) => model.passes(site, parameter));
+    const calls = model.callers.callsOf(reference).filter((site) => !isTestFile(site.file));
+    const given = calls.filter((site) => model.flow.passes(site, parameter));
     // What no caller gives is not lost.
     if (!write || (calls.length > 0 && given.length === 0)) return [];
     return [unreadFinding(model, parameter, write, given)];
@@ -73,7 +75,7 @@ function unreadFinding(
       `Pass it on to \`${write.command}\`, or take the parameter out.`,
     ].join(' '),
     related: [
-      { span: model.nameSpan(outermostSite(write)), message: 'Written here without it.' },
+      { span: model.code.nameSpan(outermostSite(write)), message: 'Written here without it.' },
       ...callers(model, given, 'Asks for a life here.'),
     ],
     fixes: passedOn(model, parameter, write),
@@ -95,7 +97,7 @@ function passedOn(
       edits: [
         {
           kind: 'add-ttl',
-          call: model.callSpan(write.site),
+          call: model.code.callSpan(write.site),
           form,
           milliseconds: { expression: parameter.name },
         },
@@ -124,9 +126,9 @@ function endlessDefault(model: WorkspaceModel, use: KeyUse): LifeParameter | und
   const index = chain.findIndex((site) => isSameSite(site, use.ttlSite));
   const [call, inner] = [chain[index], chain[index + 1]];
   if (!call || !inner) return undefined;
-  return model
-    .lifeParametersOf(model.functionOf(inner))
-    .find((parameter) => parameter.isForeverByDefault && !model.passes(call, parameter));
+  return model.code
+    .lifeParametersOf(model.code.functionOf(inner))
+    .find((parameter) => parameter.isForeverByDefault && !model.flow.passes(call, parameter));
 }
 
 function endlessFinding(
@@ -151,5 +153,5 @@ function endlessFinding(
 const MAXIMUM_RELATED = 6;
 
 function callers(model: WorkspaceModel, sites: readonly Site[], message: string): readonly RelatedLocation[] {
-  return sites.slice(0, MAXIMUM_RELATED).map((site) => ({ span: model.nameSpan(site), message }));
+  return sites.slice(0, MAXIMUM_RELATED).map((site) => ({ span: model.code.nameSpan(site), message }));
 }

@@ -6,7 +6,7 @@
 import type { CacheEffect } from '../model/calls/effects.js';
 import { outermostSite, siteKey } from '../model/calls/sites.js';
 import { commandName, speaksRedis, type TtlAmount, ttlAmounts } from '../model/commands/commands.js';
-import { isTestFile } from '../model/databases/obligations.js';
+import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -53,7 +53,7 @@ function finding(model: WorkspaceModel, effect: CacheEffect, refused: RefusedTtl
   const name = commandName(effect).toUpperCase();
   return {
     confidence: effect.chain.length === 1 ? 'certain' : 'likely',
-    span: model.nameSpan(outermostSite(effect)),
+    span: model.code.nameSpan(outermostSite(effect)),
     message: refused.deletes
       ? `\`${name}\` with \`${refused.text}\` deletes the key at once. A negative life is no "for ever" here. Use \`PERSIST\` to keep the key, or \`DEL\` to delete it.`
       : `The server refuses \`${name}\` with the expiry \`${refused.text}\`. The command fails and nothing is stored. Give a whole number above zero.`,

@@ -10,7 +10,8 @@ import type { StoredColumn } from '../model/databases/knownColumns.js';
 import type { FunctionReference } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
-import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { isServing } from '../model/keys/serving.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { writtenAmount } from './writtenAmount.js';
 
@@ -22,7 +23,7 @@ export const ttlOutlivesValue: Rule = {
     for (const group of model.groups.filter(({ nature }) => nature === 'cache')) {
       for (const use of group.writes.filter(isServing)) {
         if (use.ttl.kind !== 'known' || use.ttl.milliseconds <= acceptedStalenessMs) continue;
-        const end = model.storedColumns(use, namesEnd);
+        const end = model.databases.storedColumns(use, namesEnd);
         const key = siteKey(use.ttlSite);
         if (!end || findings.has(key) || looksAtEnd(model, group, use, end)) continue;
         findings.set(key, finding(model, group, use, use.ttl.milliseconds, end));
@@ -42,10 +43,10 @@ function namesEnd(column: string): boolean {
 function looksAtEnd(model: WorkspaceModel, group: KeyGroup, use: KeyUse, { column }: StoredColumn): boolean {
   const near: readonly FunctionReference[] = [use, ...group.reads].flatMap((other) => [
     other.function,
-    ...other.effect.chain.map((site) => model.functionOf(site)),
+    ...other.effect.chain.map((site) => model.code.functionOf(site)),
   ]);
-  const around = [...near, ...near.flatMap((reference) => model.callersOf(reference))];
-  return around.some((reference) => model.readsMember(reference, column));
+  const around = [...near, ...near.flatMap((reference) => model.callers.callersOf(reference))];
+  return around.some((reference) => model.code.readsMember(reference, column));
 }
 
 function finding(
@@ -57,14 +58,14 @@ function finding(
 ): DraftFinding {
   return {
     confidence: 'likely',
-    span: model.nameSpan(use.ttlSite),
+    span: model.code.nameSpan(use.ttlSite),
     key: group.text,
     message: [
       `\`${group.text}\` is kept for ${formatDuration(ttl)}, whatever \`${column}\` of \`${entity}\` says.`,
       'A copy that is past that moment is given out as if it still counted.',
       `Bound the TTL by what is left until \`${column}\`, or compare it after the read.`,
     ].join(' '),
-    related: [{ span: model.nameSpan(site), message: `\`${entity}\` is read here.` }],
+    related: [{ span: model.code.nameSpan(site), message: `\`${entity}\` is read here.` }],
     fixes: fixesFor(model, use.effect, column),
   };
 }
@@ -72,7 +73,7 @@ function finding(
 /** Where the row itself is kept, by a variable that stands in the call. */
 function fixesFor(model: WorkspaceModel, effect: CacheEffect, column: string): readonly FixDescription[] {
   const amount = writtenAmount(model, effect);
-  const row = effect.value?.kind === 'rows' ? model.variableKept(effect) : undefined;
+  const row = effect.value?.kind === 'rows' ? model.code.variableKept(effect) : undefined;
   // A number called so counts seconds as often as milliseconds.
   if (!amount || !row || /^exp$/i.test(column)) return [];
   const name = amount.unit === 'seconds' ? 'secondsUntil' : 'millisecondsUntil';

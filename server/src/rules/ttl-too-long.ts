@@ -8,10 +8,11 @@ import type { ReviewSettings } from '../../../shared/src/settings.js';
 import type { CacheEffect } from '../model/calls/effects.js';
 import { siteKey } from '../model/calls/sites.js';
 import type { CachedEntity } from '../model/databases/entities.js';
-import { isTestFile } from '../model/databases/obligations.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
-import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { isServing } from '../model/keys/serving.js';
+import { isTestFile } from '../model/testFiles.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { namesWord } from './lexicon.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { writtenAmount } from './writtenAmount.js';
@@ -44,7 +45,8 @@ function volatileIn({ entities }: KeyGroup, words: ReviewSettings['words']): str
 
 function isLeftByWrites(model: WorkspaceModel, group: KeyGroup): boolean {
   return model.databaseWrites.some(
-    (write) => !isTestFile(write.effect.site.file) && model.unmetObligation(write, group) !== undefined,
+    (write) =>
+      !isTestFile(write.effect.site.file) && model.databases.unmetObligation(write, group) !== undefined,
   );
 }
 
@@ -56,7 +58,7 @@ function finding(
 ): DraftFinding {
   return {
     confidence: 'likely',
-    span: model.nameSpan(ttlSite),
+    span: model.code.nameSpan(ttlSite),
     key: text,
     message: [
       `\`${text}\` holds \`${volatile}\`, which changes often, for ${formatDuration(life)}.`,

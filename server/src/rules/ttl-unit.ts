@@ -7,8 +7,9 @@ import type { FixDescription } from '../../../shared/src/finding.js';
 import type { CacheEffect } from '../model/calls/effects.js';
 import { outermostSite, type Site, siteKey } from '../model/calls/sites.js';
 import { type TtlAmount, ttlAmounts } from '../model/commands/commands.js';
-import { isTestFile } from '../model/databases/obligations.js';
-import type { TtlWording, WorkspaceModel } from '../model/workspaceModel.js';
+import type { TtlWording } from '../model/questions/codePlaces.js';
+import { isTestFile } from '../model/testFiles.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -26,7 +27,7 @@ export const ttlUnit: Rule = {
         .find((candidate) => candidate);
       if (found) findings.set(outer, found);
     }
-    const declared = model.declaredTtls().flatMap((ttl) => judgeDeclared(ttl) ?? []);
+    const declared = model.code.declaredTtls().flatMap((ttl) => judgeDeclared(ttl) ?? []);
     return [...findings.values(), ...declared];
   },
 };
@@ -36,7 +37,9 @@ function asWritten({ effect }: { readonly effect: CacheEffect }) {
   return { effect, ttlSite: outermostSite(effect) };
 }
 
-function judgeDeclared(ttl: ReturnType<WorkspaceModel['declaredTtls']>[number]): DraftFinding | undefined {
+function judgeDeclared(
+  ttl: ReturnType<WorkspaceModel['code']['declaredTtls']>[number],
+): DraftFinding | undefined {
   const unit = unitOf(ttl);
   if (!unit || isTestFile(ttl.file)) return undefined;
   const found = contradiction(ttl.value, unit, ttl, false, true);
@@ -61,12 +64,12 @@ function judge(
   // The arguments of a command in a script are not those of the call.
   const wording = effect.script
     ? { factors: [] }
-    : model.wordingOf(effect.site, amount, effect.arguments.length);
+    : model.code.wordingOf(effect.site, amount, effect.arguments.length);
   // A lock is held for seconds or parts of them: no number is odd for it.
   const found = contradiction(amount.value, unit, wording, amount.explicit, !effect.client.state);
   if (!found) return undefined;
   return {
-    ...finding(model.nameSpan(site), found),
+    ...finding(model.code.nameSpan(site), found),
     key: keyTextOf(effect),
     fixes: fixesFor(model, effect, amount, found),
   };
@@ -79,7 +82,8 @@ function fixesFor(
   { argument, option }: TtlAmount,
   { unit, name }: Contradiction,
 ): readonly FixDescription[] {
-  const written = effect.chain.length === 1 || name !== undefined ? model.writtenCall(effect) : undefined;
+  const written =
+    effect.chain.length === 1 || name !== undefined ? model.code.writtenCall(effect) : undefined;
   if (!written) return [];
   const by = unit === 'seconds' ? 'divide' : 'multiply';
   return [

@@ -12,7 +12,8 @@ import { isSameParameter, someValue, type Value } from '../model/evaluation/valu
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import { readsContent } from '../model/keys/keyNature.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
-import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { isServing } from '../model/keys/serving.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { insertAfter, insertBefore } from './fixEdits.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -104,7 +105,7 @@ function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse, kind: Coll
   const fix = fixOf(model, use.effect, kind);
   return {
     confidence: use.effect.chain.length === 1 ? 'certain' : 'likely',
-    span: model.nameSpan(use.effect.site),
+    span: model.code.nameSpan(use.effect.site),
     key: group.text,
     message: [
       `\`${group.text}\` gets ${GROWTH[kind]}, and nothing ever takes one out.`,
@@ -120,21 +121,24 @@ function wholeReads(model: WorkspaceModel, group: KeyGroup): readonly RelatedLoc
   return group.reads
     .filter(({ effect }) => readsAll(effect))
     .slice(0, 3)
-    .map(({ effect }) => ({ span: model.nameSpan(effect.site), message: 'All of it is read at once here.' }));
+    .map(({ effect }) => ({
+      span: model.code.nameSpan(effect.site),
+      message: 'All of it is read at once here.',
+    }));
 }
 
 function fixOf(model: WorkspaceModel, effect: CacheEffect, kind: CollectionKind): FixDescription | undefined {
-  const spans = model.argumentSpans(effect.site, effect.arguments.length);
+  const spans = model.code.argumentSpans(effect.site, effect.arguments.length);
   const [key, second] = spans ?? [];
   if (!key || !second || effect.client.batch) return undefined;
   if (kind === 'stream') return trimmedStream(effect, second, spans?.[2]);
-  const { use } = model.fateOf(effect.site);
+  const { use } = model.flow.fateOf(effect.site);
   if (kind !== 'list' || use !== 'completed') return undefined;
   const command = effect.client.library.id === 'redis' && effect.client.major >= 4 ? 'lTrim' : 'ltrim';
   const [before, after] = commandName(effect) === 'lpush' ? [', 0, ', ''] : [', -', ', -1'];
   const limit = commandName(effect) === 'lpush' ? '999' : '1000';
-  const call = model.callSpan(effect.site);
-  const receiver = model.receiverSpan(effect.site);
+  const call = model.code.callSpan(effect.site);
+  const receiver = model.code.receiverSpan(effect.site);
   const text = [
     'await ',
     { copy: receiver },

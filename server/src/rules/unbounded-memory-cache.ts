@@ -12,7 +12,7 @@ import { isServingFile } from './servedCode.js';
 export const unboundedMemoryCache: Rule = {
   id: 'unbounded-memory-cache',
   review(model) {
-    const maps = model.memoryCaches().filter(({ file }) => isServingFile(file) && !isForBrowsers(file));
+    const maps = model.loads.memoryCaches().filter(({ file }) => isServingFile(file) && !isForBrowsers(file));
     return [...maps.map((cache) => finding(model, cache)), ...hoards(model)];
   },
 };
@@ -25,13 +25,13 @@ function isForBrowsers(file: string): boolean {
 function finding(model: WorkspaceModel, { file, name, range, key, fill }: MemoryCache): DraftFinding {
   return {
     confidence: 'likely',
-    span: model.spanOf(file, range),
+    span: model.code.spanOf(file, range),
     message: [
       `\`${name}\` keeps an entry for every \`${key}\`, and none ever leaves.`,
       'The process grows until it is restarted, and readers get what was loaded first for as long.',
       'Give it an end: `lru-cache` with `max` and `ttl`.',
     ].join(' '),
-    related: [{ span: model.spanOf(file, fill), message: 'It is filled here.' }],
+    related: [{ span: model.code.spanOf(file, fill), message: 'It is filled here.' }],
   };
 }
 
@@ -45,12 +45,12 @@ function hoards(model: WorkspaceModel): readonly DraftFinding[] {
       )
       .flatMap(({ effect: { client } }) => (client.origin ? [siteKey(client.origin)] : [])),
   );
-  return model
+  return model.commands
     .hoardingClients()
     .filter(({ site }) => filled.has(siteKey(site)) && isServingFile(site.file) && !isForBrowsers(site.file))
     .map(({ site }) => ({
       confidence: 'certain',
-      span: model.nameSpan(site),
+      span: model.code.nameSpan(site),
       message: [
         'This cache has a `ttl` and no `max`: what has expired stays until somebody asks for it.',
         'Keys that nobody asks for again are never freed, and the process grows.',

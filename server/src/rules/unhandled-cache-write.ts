@@ -22,9 +22,9 @@ import { isServingFile } from './servedCode.js';
 export const unhandledCacheWrite: Rule = {
   id: 'unhandled-cache-write',
   review(model, settings) {
-    if (model.handlesRejections()) return [];
+    if (model.commands.handlesRejections()) return [];
     const faults = new Map<string, FaultOfHabit<CacheEffect>>();
-    for (const owner of model.functions()) {
+    for (const owner of model.functions) {
       if (!isServingFile(owner.file)) continue;
       const refreshes = new Set(
         isRuleOn('refresh-unhandled', settings)
@@ -49,7 +49,7 @@ const WRITES: ReadonlySet<string> = new Set(['write', 'write-part', 'counter', '
 
 /** In a `try` it is the `catch` that is wrong, and that is said elsewhere. */
 function isAbandoned(model: WorkspaceModel, site: Site): boolean {
-  const { use, caught } = model.fateOf(site);
+  const { use, caught } = model.flow.fateOf(site);
   return (use === 'floating' || use === 'discarded') && !caught;
 }
 
@@ -57,7 +57,7 @@ function finding(model: WorkspaceModel, habit: HabitOfFile<CacheEffect>): DraftF
   const { site, detail: effect } = habit;
   return {
     confidence: effect.chain.length === 1 ? 'certain' : 'likely',
-    span: model.nameSpan(site),
+    span: model.code.nameSpan(site),
     key: keyTextOf(effect),
     message: [
       `Nothing waits for this write of \`${keyTextOf(effect)}\`${othersInFile(habit)}, and nobody catches its failure.`,

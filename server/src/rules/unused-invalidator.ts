@@ -13,7 +13,7 @@ export const unusedInvalidator: Rule = {
   follows: 'key',
   comparesFolder: true,
   review(model, settings) {
-    return model
+    return model.keys
       .unusedInvalidators()
       .filter(({ group }) => outlivesStaleness(group, settings) && !endsSoon(group))
       .map((unused) => finding(model, unused));
@@ -24,17 +24,17 @@ function finding(model: WorkspaceModel, { function: reference, group }: UnusedIn
   const [filled] = group.writes;
   return {
     confidence: 'likely',
-    span: model.functionSpan(reference),
+    span: model.code.functionSpan(reference),
     key: group.text,
     message: [
-      `Nobody calls \`${model.functionName(reference)}\`, and nothing else deletes \`${group.text}\`.`,
+      `Nobody calls \`${model.code.functionName(reference)}\`, and nothing else deletes \`${group.text}\`.`,
       `What is cached there goes on ${lifeOf(group)}, whatever is written meanwhile.`,
       'Call it after the writes, or take it out.',
     ].join(' '),
     related: filled
       ? [
           {
-            span: model.nameSpan(outermostSite(filled.effect)),
+            span: model.code.nameSpan(outermostSite(filled.effect)),
             message: `It is cached here as \`${group.text}\`.`,
           },
         ]

@@ -5,7 +5,7 @@
 import type { SourceSpan } from '../../../shared/src/finding.js';
 import { nearestWord } from '../../../shared/src/nearestWord.js';
 import { RULES, type RuleId } from '../../../shared/src/ruleCatalogue.js';
-import type { SuppressedRule, Suppression } from '../model/workspaceModel.js';
+import type { SuppressedRule, Suppression } from '../model/questions/codePlaces.js';
 import type { DraftFinding } from './rule.js';
 
 export const UNUSED_SUPPRESSION: RuleId = 'unused-suppression';

@@ -7,10 +7,11 @@ import { isRuleOn, type ReviewSettings } from '../../../shared/src/settings.js';
 import { outermostSite, siteKey } from '../model/calls/sites.js';
 import { bumpsVersion } from '../model/databases/copyChanges.js';
 import type { DatabaseWrite } from '../model/databases/databaseWrites.js';
-import { isTestFile } from '../model/databases/obligations.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
-import { isServing, type WorkspaceModel } from '../model/workspaceModel.js';
+import { isServing } from '../model/keys/serving.js';
+import { isTestFile } from '../model/testFiles.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { lifeOf, outlivesStaleness } from './copyLife.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -59,7 +60,7 @@ function readOfVersion({ keyUses }: WorkspaceModel, { versions }: KeyGroup): Key
 }
 
 function writeOf(model: WorkspaceModel, group: KeyGroup): DatabaseWrite | undefined {
-  return model.writesAffecting(group).find((write) => !isTestFile(write.site.file));
+  return model.databases.writesAffecting(group).find((write) => !isTestFile(write.site.file));
 }
 
 function finding(
@@ -71,13 +72,13 @@ function finding(
   const [version] = group.versions;
   return {
     confidence: 'likely',
-    span: model.nameSpan(outermostSite(effect)),
+    span: model.code.nameSpan(outermostSite(effect)),
     key: group.text,
     message: [
       `Nothing ever raises \`${version ? formatKeyPattern(version) : ''}\`, the version in \`${group.text}\`.`,
       `Writes of \`${write.call.entity.name}\` leave the copies as they are ${lifeOf(group, 'the entry')}.`,
       'Raise it after every write, with `INCR`.',
     ].join(' '),
-    related: [{ span: model.nameSpan(write.site), message: 'The rows are written here.' }],
+    related: [{ span: model.code.nameSpan(write.site), message: 'The rows are written here.' }],
   };
 }

@@ -14,14 +14,15 @@ export const waitWithoutLimit: Rule = {
   id: 'wait-without-limit',
   review(model) {
     const findings = new Map<string, DraftFinding>();
-    for (const owner of model.functions()) {
-      if (!isServingFile(owner.file) || LASTING.test(model.functionName(owner))) continue;
+    for (const owner of model.functions) {
+      if (!isServingFile(owner.file) || LASTING.test(model.code.functionName(owner))) continue;
       for (const effect of model.effectsOf(owner)) {
         if (effect.kind !== 'cache' || !asks(effect) || LASTING.test(keyTextOf(effect))) continue;
         const site = { file: owner.file, call: effect.order };
         // A loop may ask before it begins and at its end.
         const key = `${functionKey(owner)}#${keyTextOf(effect)}`;
-        if (!findings.has(key) && model.isAskedForEver(site)) findings.set(key, finding(model, site, effect));
+        if (!findings.has(key) && model.flow.isAskedForEver(site))
+          findings.set(key, finding(model, site, effect));
       }
     }
     return [...findings.values()];
@@ -40,7 +41,7 @@ function finding(model: WorkspaceModel, site: CacheEffect['site'], effect: Cache
   const key = keyTextOf(effect);
   return {
     confidence: 'likely',
-    span: model.nameSpan(site),
+    span: model.code.nameSpan(site),
     key,
     message: [
       `This loop waits for \`${key}\` as long as it takes.`,

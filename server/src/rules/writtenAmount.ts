@@ -14,7 +14,7 @@ export interface WrittenAmount {
 
 /** Undefined where a caller gives it, it is no plain number, or it is said in another form. */
 export function writtenAmount(model: WorkspaceModel, effect: CacheEffect): WrittenAmount | undefined {
-  const call = effect.chain.length === 1 ? model.writtenCall(effect)?.call : undefined;
+  const call = effect.chain.length === 1 ? model.code.writtenCall(effect)?.call : undefined;
   const [amount, ...more] = ttlAmounts(effect);
   if (!call || !amount || more.length > 0) return undefined;
   const unit = unitOf(amount.unit);

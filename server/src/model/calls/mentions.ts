@@ -3,8 +3,8 @@
  * something: what nobody is seen to call may be called through it. Read once, when it is first asked for.
  */
 import type { Expression, FileFacts } from '../../facts/fileFacts.js';
-import { isTestFile } from '../databases/obligations.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
+import { isTestFile } from '../testFiles.js';
 
 export class Mentions {
   private names: ReadonlySet<string> | undefined;

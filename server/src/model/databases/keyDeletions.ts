@@ -10,7 +10,7 @@ import { type CacheClient, isParameter, type someValue } from '../evaluation/val
 import { type CallPlace, placeOfCall } from '../evaluation/wording.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 import type { KeyUse } from '../keys/keyUses.js';
-import { isTestFile } from './obligations.js';
+import { isTestFile } from '../testFiles.js';
 
 type DirectUse = Pick<KeyUse, 'effect' | 'function'>;
 

@@ -24,8 +24,9 @@ import { type CallPlace, placeOfCall, type Wording, type WordingPart } from '../
 import { columnsOfKey, globOfKey, holesOfKey, type KeyColumn } from '../keys/keyColumns.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 import type { KeyUse } from '../keys/keyUses.js';
+import { isTestFile } from '../testFiles.js';
 import type { KeyDeletions } from './keyDeletions.js';
-import { isTestFile, type UnmetObligation, type WritePlace } from './obligations.js';
+import type { UnmetObligation, WritePlace } from './obligations.js';
 import { transactionAround } from './transactions.js';
 import { WrittenRow } from './writtenRow.js';
 

@@ -4,7 +4,6 @@
  */
 
 import type { CallIndex, CallUse } from '../../facts/fileFacts.js';
-import { isTest } from '../../facts/selection.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
 import { type Caller, type CallGraph, enclosingFunction } from '../calls/callGraph.js';
 import type { DatabaseEffect, Effect, Effects } from '../calls/effects.js';
@@ -12,6 +11,7 @@ import { isSameSite, type Site, siteKey } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type FunctionReference, functionKey, someValue, type Value } from '../evaluation/values.js';
 import { cachedRowsOf, type KeyGroup } from '../keys/keyGroups.js';
+import { isTestFile } from '../testFiles.js';
 import { bumpsVersion, CHANGES, changesCopy, deletesByTag, touchesGroup } from './copyChanges.js';
 import { isCountedInPassing } from './countedColumns.js';
 import type { DatabaseWrite } from './databaseWrites.js';
@@ -344,12 +344,4 @@ class CallerSearch {
         effect.call.entity.identity === written.call.entity.identity,
     );
   }
-}
-
-const NOT_SERVING =
-  /(^|\/)(testing|test-?(?:utils?|helpers?|kit|setup|containers?)|fixtures|seeds?|seeders?|migrations?|scripts?)\/|(^|\/)(seed|seeder|migrate)[^/]*\.[cm]?[jt]s$/i;
-
-/** Code that does not serve requests: its writes are made while nobody reads, or on data of its own. */
-export function isTestFile(file: string): boolean {
-  return isTest(file) || NOT_SERVING.test(file);
 }

@@ -3,7 +3,7 @@
  * `export const connection = new Redis()`, `export const country = memoize(load)`. In: the evaluated exports of all
  * files. Out: for each file the names under which one can be had from it.
  */
-import { isTestFile } from '../databases/obligations.js';
+import { isTestFile } from '../testFiles.js';
 import { exportedValue } from './evaluateImport.js';
 import type { Evaluation } from './evaluation.js';
 import type { FunctionReference, Value } from './values.js';

@@ -3,7 +3,7 @@
  * parameters whose methods are called, the client that the callers pass, where all of them pass the same kind.
  */
 import { type CallGraph, functionOfCall } from '../calls/callGraph.js';
-import { isTestFile } from '../databases/obligations.js';
+import { isTestFile } from '../testFiles.js';
 import { memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
 import { functionKey, isSameFunction, type Value } from './values.js';

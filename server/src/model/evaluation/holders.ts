@@ -5,8 +5,8 @@
  */
 
 import type { CallFact, ClassFact, Expression, FileFacts, FunctionIndex } from '../../facts/fileFacts.js';
-import { isTestFile } from '../databases/obligations.js';
 import { append } from '../lists.js';
+import { isTestFile } from '../testFiles.js';
 import { memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
 import type { Value } from './values.js';

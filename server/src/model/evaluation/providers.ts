@@ -4,8 +4,8 @@
  * behind a token, where all that provide it agree.
  */
 import type { Expression, FileFacts, FunctionIndex } from '../../facts/fileFacts.js';
-import { isTestFile } from '../databases/obligations.js';
 import { append } from '../lists.js';
+import { isTestFile } from '../testFiles.js';
 import { bindingsIn, type ContainerBinding, waysOf } from './containerBindings.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';

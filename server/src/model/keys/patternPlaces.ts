@@ -4,16 +4,16 @@
  */
 import { toGlob } from '../../../../shared/src/keyPattern.js';
 import type { DatabaseWriteSite, PatternFunction } from '../../../../shared/src/protocol.js';
-import { isTestFile } from '../databases/obligations.js';
 import type { FunctionReference } from '../evaluation/values.js';
 import { functionKey } from '../evaluation/values.js';
+import { isTestFile } from '../testFiles.js';
 import type { WorkspaceModel } from '../workspaceModel.js';
 import type { KeyGroup } from './keyGroups.js';
 
 /** State is no copy of rows, so nothing has to be done after a write. */
 export function databaseWritesOn(model: WorkspaceModel, group: KeyGroup): readonly DatabaseWriteSite[] {
   if (group.nature !== 'cache') return [];
-  const sites = model.writesAffecting(group).flatMap((write): readonly DatabaseWriteSite[] => {
+  const sites = model.databases.writesAffecting(group).flatMap((write): readonly DatabaseWriteSite[] => {
     const {
       site,
       effect: { call },
@@ -21,11 +21,11 @@ export function databaseWritesOn(model: WorkspaceModel, group: KeyGroup): readon
     if (isTestFile(site.file)) return [];
     return [
       {
-        span: model.callSpan(site),
-        functionName: model.functionName(write.function),
+        span: model.code.callSpan(site),
+        functionName: model.code.functionName(write.function),
         command: call.operation,
         entity: call.entity.name,
-        invalidates: model.unmetObligation(write, group) === undefined,
+        invalidates: model.databases.unmetObligation(write, group) === undefined,
       },
     ];
   });
@@ -33,7 +33,7 @@ export function databaseWritesOn(model: WorkspaceModel, group: KeyGroup): readon
 }
 
 export function functionsOf(model: WorkspaceModel, group: KeyGroup): readonly PatternFunction[] {
-  const builders = model.keyBuilders.get(toGlob(group.pattern)) ?? [];
+  const builders = model.keys.keyBuilders.get(toGlob(group.pattern)) ?? [];
   return [
     ...builders.map((reference) => placeOf(model, reference, 'key-builder')),
     ...cachedFunctions(group).map((reference) => placeOf(model, reference, 'cached-function')),
@@ -57,7 +57,7 @@ function placeOf(
   reference: FunctionReference,
   role: PatternFunction['role'],
 ): PatternFunction {
-  return { span: model.functionSpan(reference), functionName: model.functionName(reference), role };
+  return { span: model.code.functionSpan(reference), functionName: model.code.functionName(reference), role };
 }
 
 function byPlace(a: Pick<PatternFunction, 'span'>, b: Pick<PatternFunction, 'span'>): number {

@@ -7,10 +7,10 @@ import { lastName } from '../../facts/expressionNames.js';
 import type { Expression, FileFacts, FunctionFact } from '../../facts/fileFacts.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import type { Effects } from '../calls/effects.js';
-import { isTestFile } from '../databases/obligations.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type FunctionReference, functionKey } from '../evaluation/values.js';
 import { leavesOf } from '../evaluation/wording.js';
+import { isTestFile } from '../testFiles.js';
 import type { KeyGroup } from './keyGroups.js';
 
 export interface UnusedInvalidator {

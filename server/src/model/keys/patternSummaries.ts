@@ -1,0 +1,56 @@
+/** The key patterns of a workspace as the editor, the cache map and the reports show them. */
+import type { CodeSite, KeyPatternSummary, PatternTtl } from '../../../../shared/src/protocol.js';
+import { outermostSite } from '../calls/sites.js';
+import type { WorkspaceModel } from '../workspaceModel.js';
+import type { KeyGroup } from './keyGroups.js';
+import type { KeyUse } from './keyUses.js';
+import { databaseWritesOn, functionsOf } from './patternPlaces.js';
+
+/** One summary for each group of keys, sorted by pattern. */
+export function patternSummaries(model: WorkspaceModel): readonly KeyPatternSummary[] {
+  return model.groups
+    .map((group) => summaryOf(model, group))
+    .sort((a, b) => (a.pattern < b.pattern ? -1 : a.pattern > b.pattern ? 1 : 0));
+}
+
+function summaryOf(model: WorkspaceModel, group: KeyGroup): KeyPatternSummary {
+  return {
+    pattern: group.text,
+    nature: group.nature,
+    entities: group.entities.map((entity) => entity.entity.name).sort(),
+    ttl: ttlOfWrites(group.writes),
+    writes: codeSites(model, group.writes),
+    reads: codeSites(model, group.reads),
+    invalidations: codeSites(model, group.invalidations),
+    databaseWrites: databaseWritesOn(model, group),
+    functions: functionsOf(model, group),
+  };
+}
+
+function codeSites({ code }: WorkspaceModel, uses: readonly KeyUse[]): readonly CodeSite[] {
+  const sites = uses.map((use): CodeSite => {
+    const span = code.callSpan(outermostSite(use.effect));
+    return { span, functionName: code.functionName(use.function), command: use.effect.command };
+  });
+  const seen = new Set<string>();
+  return sites
+    .filter((site) => {
+      const key = `${site.span.file}#${site.span.start}`;
+      return seen.has(key) ? false : seen.add(key);
+    })
+    .sort((a, b) =>
+      a.span.file === b.span.file ? a.span.start - b.span.start : a.span.file < b.span.file ? -1 : 1,
+    );
+}
+
+/** The longest known TTL; none as soon as one write has none. */
+export function ttlOfWrites(writes: readonly KeyUse[]): PatternTtl {
+  let longest = 0;
+  let unknown = writes.length === 0;
+  for (const { effect, ttl } of writes) {
+    if (ttl.kind === 'none' && effect.operation !== 'counter') return { kind: 'none' };
+    if (ttl.kind === 'known') longest = Math.max(longest, ttl.milliseconds);
+    else unknown = true;
+  }
+  return unknown || longest === 0 ? { kind: 'unknown' } : { kind: 'known', milliseconds: longest };
+}

@@ -1,0 +1,171 @@
+/** What becomes of a call and its result: awaited, dropped, tested, given on, repeated. */
+import type { CallFact } from '../../facts/fileFacts.js';
+import {
+  callsInLoop,
+  decides,
+  dependsOnResult,
+  elementLoopOf,
+  givesArgument,
+  givesOn,
+  isComparedBySize,
+  isWaitedFor,
+  returnsFromLoop,
+  transactionOf,
+} from '../calls/callFlow.js';
+import { calledName } from '../calls/callOrder.js';
+import type { Site } from '../calls/sites.js';
+import { isAskedForEver } from '../commands/waiting.js';
+import type { InvalidationOrder } from '../databases/invalidationOrder.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import type { FunctionReference, Value } from '../evaluation/values.js';
+import type { CodePlaces, LifeParameter } from './codePlaces.js';
+
+export class CallFlowQuestions {
+  constructor(
+    private readonly evaluation: Evaluation,
+    private readonly order: InvalidationOrder,
+    private readonly code: CodePlaces,
+  ) {}
+
+  /** Whether nothing waits for the promise of a call, and nothing hears of its failure. */
+  isDropped(site: Site): boolean {
+    return this.order.isDropped(site);
+  }
+
+  /** Whether a call stands in a callback that runs for every element of a list. */
+  isForEach({ file, call }: Site): boolean {
+    const facts = this.evaluation.factsOf(file);
+    const owner = facts?.functions[facts.calls[call]?.function ?? 0];
+    return (
+      facts !== undefined &&
+      owner?.argumentOf !== undefined &&
+      /^(map|forEach|flatMap)$/.test(calledName(facts, owner.argumentOf.call))
+    );
+  }
+
+  /** Whether a loop asks by this call for as long as the answer stays the same. */
+  isAskedForEver({ file, call }: Site): boolean {
+    const facts = this.evaluation.factsOf(file);
+    return facts !== undefined && isAskedForEver(facts, call);
+  }
+
+  /** The calls in the function of a call that are written with the same name, itself among them. */
+  callsAlike({ file, call }: Site): readonly Site[] {
+    const facts = this.evaluation.factsOf(file);
+    const inside = facts?.functions[facts.calls[call]?.function ?? 0]?.calls ?? [];
+    const alike = inside.filter((other) => facts && calledName(facts, other) === calledName(facts, call));
+    return alike.map((other) => ({ file, call: other }));
+  }
+
+  /** Whether a function waits for something outside of any `try` with a `catch`. */
+  waitsUncaught({ file, index }: FunctionReference): boolean {
+    const facts = this.evaluation.factsOf(file);
+    const calls = facts?.functions[index]?.calls ?? [];
+    return calls.some((call) => {
+      const fact = facts?.calls[call];
+      return fact !== undefined && isWaitedFor(fact) && !fact.caught;
+    });
+  }
+
+  /** Whether an `await` may stand before a call: its function is one that waits, and its type is what it gives. */
+  mayAwait({ file, call }: Site): boolean {
+    const facts = this.evaluation.factsOf(file);
+    const fact = facts?.calls[call];
+    return fact !== undefined && !fact.asserted && facts?.functions[fact.function]?.async === true;
+  }
+
+  /** Whether a call gives a parameter of what it calls anything; what cannot be read may. */
+  passes(site: Site, { parameter, path }: LifeParameter): boolean {
+    const call = this.evaluation.factsOf(site.file)?.calls[site.call];
+    return call !== undefined && givesArgument(call, parameter, path);
+  }
+
+  /** Whether a call stands in the body of a file, which runs once, when it is loaded. */
+  runsOnLoad(site: Site): boolean {
+    return this.evaluation.factsOf(site.file)?.calls[site.call]?.function === 0;
+  }
+
+  /** What becomes of the promise of a call, and whether a `catch` of its function stands around it. */
+  fateOf(site: Site): Pick<CallFact, 'use' | 'caught'> {
+    const call = this.evaluation.factsOf(site.file)?.calls[site.call];
+    return call ?? { use: 'value', caught: false };
+  }
+
+  /** Whether another call in the `try` of this function is waited for. */
+  waitsInTry(site: Site): boolean {
+    const facts = this.evaluation.factsOf(site.file);
+    const owner = facts?.functions[facts.calls[site.call]?.function ?? 0];
+    return (
+      owner?.calls.some((index) => {
+        const call = facts?.calls[index];
+        return index !== site.call && call?.caught && (call.use === 'awaited' || call.use === 'completed');
+      }) === true
+    );
+  }
+
+  /** Whether the outcome of a call is tested, or given back to be tested. */
+  decides(site: Site): boolean {
+    const facts = this.evaluation.factsOf(site.file);
+    return facts !== undefined && decides(facts, site.call);
+  }
+
+  /** Whether the result of a call is given on, and not only tested. */
+  givesOn(site: Site): boolean {
+    const facts = this.evaluation.factsOf(site.file);
+    return facts !== undefined && givesOn(facts, site.call);
+  }
+
+  /** The call of `multi` that a command is queued on. */
+  transactionOf(site: Site): number | undefined {
+    const facts = this.evaluation.factsOf(site.file);
+    return facts && transactionOf(facts, site.call);
+  }
+
+  /** Whether a call is given a list that is not written out: its length is not known. */
+  givesList(site: Site): boolean {
+    const call = this.evaluation.factsOf(site.file)?.calls[site.call];
+    const frame = this.evaluation.symbolicFrame(this.code.functionOf(site));
+    return (
+      call?.arguments.some((argument) => {
+        if (argument.kind === 'spread') return argument.value.kind !== 'array';
+        return (
+          frame && argument.kind !== 'array' && this.evaluation.evaluate(frame, argument).kind === 'array'
+        );
+      }) === true
+    );
+  }
+
+  /** Whether a call is only made for certain outcomes of another. */
+  dependsOn(site: Site, other: Site): boolean {
+    const facts = this.evaluation.factsOf(site.file);
+    return facts !== undefined && site.file === other.file && dependsOnResult(facts, site.call, other.call);
+  }
+
+  /** Whether the result of a call is compared by size, as a count is with its limit. */
+  isComparedBySize(site: Site): boolean {
+    const facts = this.evaluation.factsOf(site.file);
+    return facts !== undefined && isComparedBySize(facts, site.call);
+  }
+
+  /** The loop over a list whose element a call is about, with the calls made in every turn. */
+  loopOf(site: Site): LoopOfCall | undefined {
+    const facts = this.evaluation.factsOf(site.file);
+    const loop = facts && elementLoopOf(facts, site.call);
+    const owner = facts?.calls[site.call]?.function ?? 0;
+    const frame = loop && this.evaluation.symbolicFrame({ file: site.file, index: owner });
+    if (!facts || !loop || !frame) return undefined;
+    const calls = callsInLoop(facts, owner, loop.fork).map((call): Site => ({ file: site.file, call }));
+    return {
+      source: this.evaluation.evaluate(frame, loop.source),
+      calls,
+      returns: returnsFromLoop(facts, owner, loop.fork),
+    };
+  }
+}
+
+export interface LoopOfCall {
+  readonly source: Value;
+  readonly calls: readonly Site[];
+  /** The function may return from inside the loop. */
+  readonly returns: boolean;
+}

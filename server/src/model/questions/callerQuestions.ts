@@ -1,0 +1,66 @@
+/** Who calls a function, and whether it has its work to itself. */
+import { Exclusion } from '../calls/exclusion.js';
+import { Mentions } from '../calls/mentions.js';
+import { Schedules } from '../calls/schedules.js';
+import type { Site } from '../calls/sites.js';
+import { runsByItself } from '../calls/timers.js';
+import type { FunctionReference } from '../evaluation/values.js';
+import { SingleFlight } from '../loads/singleFlight.js';
+import type { ModelParts } from './modelParts.js';
+
+export class CallerQuestions {
+  private readonly mentions: Mentions;
+  private readonly schedules: Schedules;
+
+  constructor(private readonly parts: ModelParts) {
+    this.mentions = new Mentions(parts.evaluation);
+    this.schedules = new Schedules(parts.evaluation, parts.graph);
+  }
+
+  /** Whether something keeps the callers of a function from doing its work at the same time. */
+  isSingleFlight(reference: FunctionReference): boolean {
+    return new SingleFlight(this.parts.evaluation, this.parts.effects, this.parts.graph).isShared(reference);
+  }
+
+  /** Whether a function runs at its times and for nobody who waits. */
+  runsByItself(reference: FunctionReference): boolean {
+    return runsByItself(this.parts.evaluation, this.parts.graph, reference);
+  }
+
+  /** Whether a function has its work to itself, under a lock or the like. */
+  isExclusive(reference: FunctionReference): boolean {
+    return new Exclusion(this.parts.evaluation, this.parts.effects, this.parts.graph).isExclusive(reference);
+  }
+
+  /** Whether code outside of tests uses a name. */
+  usesName(name: string): boolean {
+    return this.mentions.has(name);
+  }
+
+  /** The functions that call this one; callbacks count as the function they are written in. */
+  callersOf(reference: FunctionReference): readonly FunctionReference[] {
+    return this.parts.graph.callersOf(reference).map((caller) => caller.function);
+  }
+
+  /** Whether something outside of tests may call a function that nobody is seen to call: by its name, or a decorator. */
+  mayBeCalled({ file, index }: FunctionReference): boolean {
+    const fact = this.parts.evaluation.factsOf(file)?.functions[index];
+    const name = fact?.name.replace(/^.*\./, '') ?? '';
+    return fact === undefined || fact.decorators.length > 0 || this.mentions.has(name);
+  }
+
+  /** Whether a clock starts the function again and again, and nothing else. */
+  isScheduled(reference: FunctionReference): boolean {
+    return this.schedules.isScheduled(reference);
+  }
+
+  /** How many handlers listen for the events that a function emits. */
+  subscribersOf(reference: FunctionReference): number {
+    return this.parts.graph.subscribersOf(reference);
+  }
+
+  /** The calls of this function. */
+  callsOf(reference: FunctionReference): readonly Site[] {
+    return this.parts.graph.callersOf(reference).map(({ frame, call }) => ({ file: frame.file, call }));
+  }
+}

@@ -1,0 +1,218 @@
+/** How code is written and where it stands: spans, names, wording. No syntax leaves, only texts and ranges. */
+import type { SourceSpan } from '../../../../shared/src/finding.js';
+import type { Expression, FileFacts, TextRange } from '../../facts/fileFacts.js';
+import { spanOfRange } from '../../facts/places.js';
+import { argumentExpression, factorsOf, nameOfExpression } from '../calls/callFlow.js';
+import { functionOfCall } from '../calls/callGraph.js';
+import { calledName } from '../calls/callOrder.js';
+import type { CacheEffect } from '../calls/effects.js';
+import type { Site } from '../calls/sites.js';
+import type { TtlAmount } from '../commands/commands.js';
+import { variableAt, type WrittenCall, writtenCall } from '../commands/writtenCall.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import type { FunctionReference } from '../evaluation/values.js';
+import { holesAsWritten } from '../keys/keyWording.js';
+import { collectDeclaredTtls, type DeclaredTtl } from '../lifetimes/declaredTtls.js';
+import { type TtlParameter, ttlParametersOf } from '../lifetimes/ttlParameters.js';
+import { readsMember } from '../loads/memberUses.js';
+
+export class CodePlaces {
+  constructor(
+    private readonly evaluation: Evaluation,
+    private readonly files: readonly string[],
+  ) {}
+
+  /** What stands in the holes of a key that is the only argument of a call; undefined when it is more than names. */
+  holesAsWritten({ file, call }: Site): readonly string[] | undefined {
+    const facts = this.evaluation.factsOf(file);
+    return facts && holesAsWritten(facts, call);
+  }
+
+  parameterCount({ file, index }: FunctionReference): number {
+    return this.evaluation.factsOf(file)?.functions[index]?.parameters.length ?? 0;
+  }
+
+  /** Whether the text of a function reads a member of that name, of whatever it is. */
+  readsMember(reference: FunctionReference, name: string): boolean {
+    return readsMember(this.evaluation, reference, name);
+  }
+
+  spanOf(file: string, range: TextRange): SourceSpan {
+    return this.span(file, range);
+  }
+
+  /** The span of the shortest text that names a call: its method. */
+  nameSpan(site: Site): SourceSpan {
+    return this.span(site.file, this.callRange(site, 'nameRange'));
+  }
+
+  /** `set` of `redis.set(…)`. */
+  calledName({ file, call }: Site): string {
+    const facts = this.evaluation.factsOf(file);
+    return facts ? calledName(facts, call) : '';
+  }
+
+  /** The span of a whole call. */
+  callSpan(site: Site): SourceSpan {
+    return this.span(site.file, this.callRange(site, 'range'));
+  }
+
+  /** What stands before the name of a method, with its dot: `this.redis.`; empty for a plain function. */
+  receiverSpan(site: Site): SourceSpan {
+    const [start] = this.callRange(site, 'range');
+    return this.span(site.file, [start, this.callRange(site, 'nameRange')[0]]);
+  }
+
+  /** The spans of the arguments of a call, when they are the `given` ones that the library gets, one for one. */
+  argumentSpans(site: Site, given: number): readonly SourceSpan[] | undefined {
+    const call = this.evaluation.factsOf(site.file)?.calls[site.call];
+    const isShifted = call?.arguments.some((argument) => argument.kind === 'spread');
+    if (!call || isShifted || call.argumentRanges.length !== given) return undefined;
+    return call.argumentRanges.map((range) => this.span(site.file, range));
+  }
+
+  /** The variable that a call keeps, as it is or as JSON. */
+  variableKept({ site: { file, call }, form: { value } }: CacheEffect): SourceSpan | undefined {
+    const facts = this.evaluation.factsOf(file);
+    const range = facts && typeof value === 'number' ? variableAt(facts, call, value) : undefined;
+    return range && this.span(file, range);
+  }
+
+  /** How the call that sends a command is written, where it may be written otherwise. */
+  writtenCall(effect: CacheEffect): WrittenCall<SourceSpan> | undefined {
+    const { file } = effect.site;
+    const facts = this.evaluation.factsOf(file);
+    const written = facts && writtenCall(facts, effect);
+    if (!written) return undefined;
+    return {
+      ...written,
+      call: this.span(file, written.call),
+      name: this.span(file, written.name),
+      receiver: this.span(file, written.receiver),
+      arguments: written.arguments.map((range) => this.span(file, range)),
+    };
+  }
+
+  /** The spans of the arguments of a call, as they are written. */
+  givenSpans(site: Site): readonly SourceSpan[] {
+    const ranges = this.evaluation.factsOf(site.file)?.calls[site.call]?.argumentRanges ?? [];
+    return ranges.map((range) => this.span(site.file, range));
+  }
+
+  /** The span of all of a function. */
+  wholeFunctionSpan({ file, index }: FunctionReference): SourceSpan {
+    return this.span(file, this.evaluation.factsOf(file)?.functions[index]?.range ?? [0, 0]);
+  }
+
+  /** The span of a function's name, or of all of it when it has none. */
+  functionSpan(reference: FunctionReference): SourceSpan {
+    const fact = this.evaluation.factsOf(reference.file)?.functions[reference.index];
+    return this.span(reference.file, fact ? (fact.name ? fact.nameRange : fact.range) : [0, 0]);
+  }
+
+  /** `UserService.update`, or `(module)` for code outside functions. */
+  functionName(reference: FunctionReference): string {
+    const facts = this.evaluation.factsOf(reference.file);
+    return facts?.functions[reference.index]?.name || '(module)';
+  }
+
+  /** The function a call is written in, callbacks counted as part of the function around them. */
+  functionOf(site: Site): FunctionReference {
+    return functionOfCall(this.evaluation, site) ?? { file: site.file, index: 0 };
+  }
+
+  /** The class a function is written in, or its file: what is written together. */
+  unitOf({ file, index }: FunctionReference): string {
+    const fact = this.evaluation.factsOf(file)?.functions[index];
+    return `${file}#${fact?.class ?? ''}`;
+  }
+
+  /** The parameters that say how long an entry may live. */
+  lifeParametersOf({ file, index }: FunctionReference): readonly LifeParameter[] {
+    const facts = this.evaluation.factsOf(file);
+    return (facts ? ttlParametersOf(facts, index) : []).map((parameter) => ({
+      ...parameter,
+      span: this.span(file, parameter.range),
+    }));
+  }
+
+  /** The name and the factors that the code gives for a TTL: `TTL_MS`, `60 * 60`. */
+  wordingOf(site: Site, amount: TtlAmount, given: number): TtlWording {
+    const facts = this.evaluation.factsOf(site.file);
+    const call = facts?.calls[site.call];
+    // Spreads and `call('SET', …)` shift the arguments.
+    if (!facts || !call || call.arguments.length !== given) return { factors: [] };
+    const expression = argumentExpression(call, amount.argument, amount.option);
+    return expression ? wording(facts, expression) : { factors: [] };
+  }
+
+  /** TTLs that are declared once for many entries, with the span of what declares them. */
+  declaredTtls(): readonly (DeclaredTtl & { readonly span: SourceSpan })[] {
+    return collectDeclaredTtls(this.evaluation).map((declared) => ({
+      ...declared,
+      span: this.span(declared.file, declared.range),
+    }));
+  }
+
+  /** The version range a package is asked for in, near a file. */
+  versionRange(file: string, packageName: string): string | undefined {
+    return this.evaluation.linker.versionRange(file, packageName);
+  }
+
+  /** The suppression comments of all files, as they are written. */
+  suppressions(): readonly Suppression[] {
+    return this.files.flatMap((file) =>
+      (this.evaluation.factsOf(file)?.suppressions ?? []).map(
+        ({ range, wordRange, scope, line, rules, reason }): Suppression => ({
+          scope,
+          line,
+          reason,
+          span: this.span(file, range),
+          word: this.span(file, wordRange),
+          rules: rules.map((rule) => ({ id: rule.id, span: this.span(file, rule.range) })),
+        }),
+      ),
+    );
+  }
+
+  private callRange(site: Site, which: 'range' | 'nameRange'): TextRange {
+    return this.evaluation.factsOf(site.file)?.calls[site.call]?.[which] ?? [0, 0];
+  }
+
+  private span(file: string, range: TextRange): SourceSpan {
+    return spanOfRange(file, this.evaluation.factsOf(file)?.lineStarts ?? [0], range);
+  }
+}
+
+export interface Suppression {
+  readonly scope: 'line' | 'file';
+  /** The line that it is about, from 1. */
+  readonly line: number;
+  /** '' when none is given. */
+  readonly reason: string;
+  /** The whole comment. */
+  readonly span: SourceSpan;
+  /** `cache-review-ignore-next-line` */
+  readonly word: SourceSpan;
+  readonly rules: readonly SuppressedRule[];
+}
+
+export interface SuppressedRule {
+  /** As written; there need not be such a rule. */
+  readonly id: string;
+  readonly span: SourceSpan;
+}
+
+export type LifeParameter = TtlParameter & { readonly span: SourceSpan };
+
+/** How a number is written. */
+export interface TtlWording {
+  readonly name?: string;
+  /** Of a product of known numbers. */
+  readonly factors: readonly number[];
+}
+
+function wording(facts: FileFacts, expression: Expression): TtlWording {
+  const name = nameOfExpression(expression);
+  return { factors: factorsOf(facts, expression), ...(name !== undefined && { name }) };
+}

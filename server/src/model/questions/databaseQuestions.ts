@@ -1,0 +1,83 @@
+/** Which copies a database write leaves stale, and what is missing after it. */
+import { AffectedGroups } from '../databases/affectedGroups.js';
+import type { DatabaseWrite } from '../databases/databaseWrites.js';
+import { type Deferral, deferralOf } from '../databases/deferredWrites.js';
+import type { EarlyInvalidation, InvalidationOrder } from '../databases/invalidationOrder.js';
+import { KeyDeletions } from '../databases/keyDeletions.js';
+import { KnownColumns, type StoredColumn, storedColumn } from '../databases/knownColumns.js';
+import { type MissingCall, MissingInvalidations } from '../databases/missingInvalidation.js';
+import { type UnmetObligation, unmetObligation, type WritePlace } from '../databases/obligations.js';
+import type { KeyGroup } from '../keys/keyGroups.js';
+import type { KeyUse } from '../keys/keyUses.js';
+import { type CachedData, cachedGroups, type ModelParts } from './modelParts.js';
+
+export class DatabaseQuestions {
+  private readonly affected: AffectedGroups;
+  private readonly obligations = new Map<DatabaseWrite, Map<KeyGroup, UnmetObligation | undefined>>();
+  private early: readonly EarlyInvalidation[] | undefined;
+  private columns: KnownColumns | undefined;
+
+  constructor(
+    private readonly parts: ModelParts,
+    private readonly cached: CachedData,
+    private readonly order: InvalidationOrder,
+  ) {
+    this.affected = new AffectedGroups(cached.databaseWrites, cached.copies);
+  }
+
+  /** Groups of keys whose copies a write may make stale. */
+  groupsAffectedBy(write: DatabaseWrite): readonly KeyGroup[] {
+    return this.affected.groupsOf(write);
+  }
+
+  /** Writes that may make the copies of a group stale. */
+  writesAffecting(group: KeyGroup): readonly DatabaseWrite[] {
+    return this.affected.writesOn(group);
+  }
+
+  /** What is missing after a write, as far as one group of keys is concerned. */
+  unmetObligation(write: DatabaseWrite, group: KeyGroup): UnmetObligation | undefined {
+    const known = this.obligations.get(write) ?? new Map<KeyGroup, UnmetObligation | undefined>();
+    this.obligations.set(write, known);
+    // Several rules and the summaries ask about the same pair.
+    if (!known.has(group)) {
+      known.set(
+        group,
+        unmetObligation(this.parts.evaluation, this.parts.effects, this.parts.graph, write, group),
+      );
+    }
+    return known.get(group);
+  }
+
+  /** The call that would do what is missing after a write, where all of it can be said there. */
+  missingCall(unmet: UnmetObligation, place: WritePlace): MissingCall | undefined {
+    const deletions = new KeyDeletions(
+      this.parts.evaluation,
+      this.parts.effects,
+      () => this.cached.operations,
+    );
+    return new MissingInvalidations(this.parts.evaluation, this.parts.effects, deletions).callFor(
+      unmet,
+      place,
+    );
+  }
+
+  /** Deletes of cached copies that come too early for the write they belong to; one for each call. */
+  earlyInvalidations(): readonly EarlyInvalidation[] {
+    this.early ??= this.parts.functions.flatMap((reference) =>
+      this.order.faultsOf(reference, cachedGroups(this.cached)),
+    );
+    return this.early;
+  }
+
+  /** A column of the asked kind that is kept as part of a row. */
+  storedColumns(use: KeyUse, isAsked: (column: string) => boolean): StoredColumn | undefined {
+    this.columns ??= new KnownColumns(this.parts.evaluation, this.cached.databaseWrites);
+    return storedColumn(this.parts.evaluation, this.columns, use, isAsked);
+  }
+
+  /** The function that puts a database write off, and the call by which it does; undefined when it is made at once. */
+  deferralOf(write: DatabaseWrite): Deferral | undefined {
+    return deferralOf(this.parts.evaluation, write);
+  }
+}

@@ -1,0 +1,95 @@
+/** What further files may say about what is known: which of them to read next. */
+import { identitiesOf } from '../../libraries/entityNames.js';
+import { sentCommand } from '../commands/commands.js';
+import { filesGivenCopies } from '../databases/insertedCopies.js';
+import { changesCopyItself } from '../databases/obligations.js';
+import { type ClientExports, exportedClients } from '../evaluation/exportedClients.js';
+import type { FunctionReference } from '../evaluation/values.js';
+import type { CodePlaces } from './codePlaces.js';
+import type { DatabaseQuestions } from './databaseQuestions.js';
+import { type CachedData, cachedGroups, type ModelParts } from './modelParts.js';
+
+export class OpenLeads {
+  constructor(
+    private readonly parts: ModelParts,
+    private readonly cached: CachedData,
+    private readonly code: CodePlaces,
+    private readonly databases: DatabaseQuestions,
+  ) {}
+
+  /** Functions whose callers matter: wrappers, and what writes cached rows without changing the copy. */
+  functionsWithOpenCallers(): readonly FunctionReference[] {
+    const writers = this.cached.databaseWrites
+      .filter((write) =>
+        this.databases
+          .groupsAffectedBy(write)
+          .some((group) => !changesCopyItself(this.parts.evaluation, this.parts.effects, write, group)),
+      )
+      .map((write) => write.function);
+    const wrappers = this.cached.keyUses.flatMap((use) => {
+      const passedThrough = use.effect.chain.slice(1).map((site) => this.code.functionOf(site));
+      return use.callersMatter ? [use.function, ...passedThrough] : passedThrough;
+    });
+    // How much of the whole keyspace they touch is worse in code that serves.
+    const sweepers = this.cached.operations
+      .filter(({ effect }) => /^(keys|flushall|flushdb)$/.test(sentCommand(effect) ?? ''))
+      .map((use) => use.function);
+    // Whether anybody calls them says whether what they delete is ever deleted.
+    const deleting = cachedGroups(this.cached).flatMap(({ invalidations }) =>
+      invalidations
+        .map((use) => use.function)
+        .filter((reference) => this.parts.effects.of(reference).every(({ kind }) => kind === 'cache')),
+    );
+    return [...writers, ...wrappers, ...sweepers, ...deleting];
+  }
+
+  /** Functions that read what may be let in by: who calls them says whether it is. */
+  readersOfCopies(): readonly FunctionReference[] {
+    return cachedGroups(this.cached).flatMap(({ reads }) => reads.map((use) => use.function));
+  }
+
+  /** Files in which objects of the class of a method are made. */
+  filesOfObjects({ file, index }: FunctionReference): readonly string[] {
+    const facts = this.parts.evaluation.factsOf(file);
+    const owner = facts?.functions[index]?.class;
+    const fact = owner === undefined ? undefined : facts?.classes[owner];
+    const made = fact?.constructorFunction;
+    const callers = made === undefined ? [] : this.parts.graph.callersOf({ file, index: made });
+    const inheriting = fact ? this.parts.evaluation.inheritingFiles(file, fact.name) : [];
+    return [...new Set([...callers.map((caller) => caller.frame.file), ...inheriting])];
+  }
+
+  /** Files that others have a client from, with the names it goes by there. */
+  exportedClients(): ClientExports {
+    return exportedClients(this.parts.evaluation, (reference) =>
+      this.parts.effects.of(reference).some(({ kind }) => kind === 'cache'),
+    );
+  }
+
+  /** Names of interfaces and abstract classes whose implementations matter. */
+  declaredBases(): ReadonlySet<string> {
+    return this.parts.evaluation.declaredBases;
+  }
+
+  /** Identities of the entities that are cached, and the others they go by. */
+  cachedEntities(): ReadonlySet<string> {
+    return new Set(
+      this.cached.copies
+        .filter((group) => group.nature === 'cache')
+        .flatMap((group) => group.entities)
+        .flatMap(({ entity }) => identitiesOf(entity)),
+    );
+  }
+
+  /** Files in which cached rows are read or inserted: what writes them often stands beside it. */
+  filesOfCachedRows(): ReadonlySet<string> {
+    const read = this.cached.copies
+      .filter((group) => group.nature === 'cache')
+      .flatMap((group) => group.entities.flatMap(({ site }) => site?.file ?? []));
+    const given = this.cached.groups
+      .filter(({ entities, reads }) => entities.length === 0 && reads.length > 0)
+      .flatMap(({ writes }) => writes)
+      .flatMap(({ effect, function: owner }) => filesGivenCopies(this.parts.evaluation, owner, effect));
+    return new Set([...read, ...given]);
+  }
+}
