@@ -7,6 +7,7 @@ import { isSameSite, type Site, siteKey } from '../model/calls/sites.js';
 import type { CacheAside } from '../model/loads/cacheAsides.js';
 import type { CacheFailure } from '../model/loads/cacheFailures.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { type GroupOfWrite, groupsOfWrites } from './groupOfWrite.js';
 import { keysThroughWrapper } from './keysThroughWrapper.js';
 import { keyTextOf } from './keyText.js';
 import { isBehindRequests, isServingFile } from './servedCode.js';
@@ -33,7 +34,8 @@ export interface FailingPlaces {
 }
 
 export function failingPlaces(model: WorkspaceModel): FailingPlaces {
-  const asides = model.loads.cacheAsides().filter((aside) => isOfRequests(aside) && isCopy(model, aside));
+  const groupOf = groupsOfWrites(model);
+  const asides = model.loads.cacheAsides().filter((aside) => isOfRequests(aside) && isCopy(aside, groupOf));
   const loads = asides.map((aside): FailingLoad => ({ aside, failure: model.loads.failureOf(aside) }));
   const kept = loads.find(({ failure }) => failure.read === 'kept');
   return { places: placesOf(model, loads), example: kept?.aside };
@@ -44,10 +46,8 @@ function isOfRequests({ function: owner }: CacheAside): boolean {
 }
 
 /** State has no other place to be loaded from. */
-function isCopy(model: WorkspaceModel, aside: CacheAside): boolean {
-  if (aside.given.length > 0) return true;
-  const text = keyTextOf(aside.write);
-  return model.groups.some((group) => group.text === text && group.nature === 'cache');
+function isCopy({ given, write }: CacheAside, groupOf: GroupOfWrite): boolean {
+  return given.length > 0 || groupOf(write)?.nature === 'cache';
 }
 
 function placesOf(model: WorkspaceModel, loads: readonly FailingLoad[]): readonly FailingPlace[] {

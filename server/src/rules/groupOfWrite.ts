@@ -6,8 +6,10 @@ import { append } from '../model/lists.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 
+export type GroupOfWrite = (write: CacheEffect) => KeyGroup | undefined;
+
 /** A group goes by the text of one of its keys, others may be worded otherwise; one call of a wrapper may write for several groups. */
-export function groupsOfWrites({ groups }: WorkspaceModel): (write: CacheEffect) => KeyGroup | undefined {
+export function groupsOfWrites({ groups }: WorkspaceModel): GroupOfWrite {
   const known = new Map<string, KeyGroup[]>();
   for (const group of groups) {
     for (const { effect } of group.writes) append(known, siteKey(effect.site), group);

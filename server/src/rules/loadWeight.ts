@@ -2,16 +2,17 @@
  * How much it matters that callers share the load of a cached value. In: a read that fills the cache, and the keys it
  * fills. Out: what makes the load dear and how many callers may meet there; nothing where hardly two ever do.
  */
-import { hasText, isHole } from '../../../shared/src/keyPattern.js';
+import { hasText, isHole, type KeyPattern } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { wordsOf } from '../../../shared/src/words.js';
-import type { DatabaseEffect } from '../model/calls/effects.js';
+import type { CacheEffect, DatabaseEffect } from '../model/calls/effects.js';
 import { siteKey } from '../model/calls/sites.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { CacheAside } from '../model/loads/cacheAsides.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
-import { keysThroughWrapper } from './keysThroughWrapper.js';
+import type { GroupOfWrite } from './groupOfWrite.js';
+import { writesThroughWrapper } from './keysThroughWrapper.js';
 import { keyTextOf } from './keyText.js';
 import { namesWord } from './lexicon.js';
 
@@ -42,26 +43,26 @@ export function isWrapper({ write, given }: CacheAside): boolean {
 export function weightOf(
   model: WorkspaceModel,
   aside: CacheAside,
-  groups: ReadonlyMap<string, KeyGroup>,
+  groupOf: GroupOfWrite,
   settings: ReviewSettings,
 ): LoadWeight | undefined {
   return isWrapper(aside)
-    ? weightOfWrapper(model, aside, groups, settings)
-    : weightOfLoad(aside, groups.get(keyTextOf(aside.write)), settings);
+    ? weightOfWrapper(model, aside, groupOf, settings)
+    : weightOfLoad(aside, groupOf(aside.write), settings);
 }
 
 function weightOfWrapper(
   model: WorkspaceModel,
   aside: CacheAside,
-  groups: ReadonlyMap<string, KeyGroup>,
+  groupOf: GroupOfWrite,
   settings: ReviewSettings,
 ): LoadWeight | undefined {
-  const keys = keysThroughWrapper(model, aside);
-  const isShared = [...keys].some((text) => {
-    const group = groups.get(text);
-    return group !== undefined && !isPersonal(group, settings);
+  const writes = writesThroughWrapper(model, aside);
+  const isShared = writes.some((write) => {
+    const group = groupOf(write);
+    return group !== undefined && !isPersonal(patternOf(write), settings);
   });
-  const grave = keys.size >= MANY_KEYS;
+  const grave = new Set(writes.map(keyTextOf)).size >= MANY_KEYS;
   return grave || isShared ? { cost: 'whatever it is given to load', hot: false, grave, rank: 1 } : undefined;
 }
 
@@ -70,11 +71,12 @@ function weightOfLoad(
   group: KeyGroup | undefined,
   settings: ReviewSettings,
 ): LoadWeight | undefined {
-  if (!group || isPersonal(group, settings) || staysAsItIs(aside, group)) return undefined;
+  const pattern = patternOf(aside.write);
+  if (!group || isPersonal(pattern, settings) || staysAsItIs(aside, group)) return undefined;
   // What another service answers is not always understood as a copy.
   if (group.nature !== 'cache' && aside.remote.length === 0) return undefined;
   const cost = costOf(aside);
-  const holes = group.pattern.parts.filter(isHole).length;
+  const holes = pattern?.parts.filter(isHole).length ?? 0;
   const hot = holes === 0;
   if (cost !== undefined)
     return { cost, hot, grave: hot ? !isOneRequest(aside) : loadsOf(aside) >= MANY_LOADS, rank: hot ? 3 : 2 };
@@ -94,15 +96,21 @@ function isOneRequest({ queries, remote }: CacheAside): boolean {
   return queries.length === 0 && remote.length === 1;
 }
 
+/** As this code words it: others may call the parts of the same key otherwise. */
+function patternOf({ key }: CacheEffect): KeyPattern | undefined {
+  const patterns = patternsOf(key);
+  return patterns.find(hasText) ?? patterns[0];
+}
+
 const OF_ONE = /^(ip|email|phone|device|token|apikeys?|cookie|login|username|visitor|client)$/i;
 
 /** One person asks for it, and seldom twice at once. */
-function isPersonal({ pattern }: KeyGroup, settings: ReviewSettings): boolean {
-  const names = pattern.parts.map((part) => (isHole(part) ? part.hole : part));
+function isPersonal(pattern: KeyPattern | undefined, settings: ReviewSettings): boolean {
+  const names = pattern?.parts.map((part) => (isHole(part) ? part.hole : part)) ?? [];
   const isOfPerson = names.some(
     (name) => namesWord(name, 'identity', settings.words) || wordsOf(name).some((word) => OF_ONE.test(word)),
   );
-  return isOfPerson && pattern.parts.some(isHole);
+  return isOfPerson && pattern?.parts.some(isHole) === true;
 }
 
 function loadsOf({ queries, remote }: CacheAside): number {

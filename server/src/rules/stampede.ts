@@ -5,8 +5,10 @@
  */
 import type { FixDescription } from '../../../shared/src/finding.js';
 import { siteKey } from '../model/calls/sites.js';
+import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { CacheAside } from '../model/loads/cacheAsides.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { groupsOfWrites } from './groupOfWrite.js';
 import { keyTextOf } from './keyText.js';
 import { isWrapper, type LoadWeight, weightOf } from './loadWeight.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -20,15 +22,19 @@ export const stampede: Rule = {
   id: 'stampede',
   comparesFolder: true,
   review(model, settings) {
-    const groups = new Map(model.groups.map((group) => [group.text, group]));
+    const groupOf = groupsOfWrites(model);
     const loads = new Map<string, WeighedLoad>();
-    for (const aside of model.loads.cacheAsides()) {
+    for (const aside of model.loads
+      .cacheAsides()
+      .filter((one) => isOfRequests(model, one))
+      .sort(byPlace)) {
       const key = siteKey(aside.readSite);
-      if (loads.has(key) || !isOfRequests(model, aside)) continue;
-      const weight = weightOf(model, aside, groups, settings);
+      const weight = loads.has(key) ? undefined : weightOf(model, aside, groupOf, settings);
       if (weight) loads.set(key, { aside, weight });
     }
-    return mostWorthSharing(model, [...loads.values()])
+    const kindOf = ({ aside: { write } }: WeighedLoad): KeyGroup | string =>
+      groupOf(write) ?? keyTextOf(write);
+    return mostWorthSharing(model, [...loads.values()], kindOf)
       .filter(({ aside }) => !model.callers.isSingleFlight(aside.function))
       .map((load) => finding(model, load));
   },
@@ -39,29 +45,42 @@ interface WeighedLoad {
   readonly weight: LoadWeight;
 }
 
+/** Those that count as the first few are the same whatever file was looked at first. */
+function byPlace(
+  { readSite: a, writeSite: c }: CacheAside,
+  { readSite: b, writeSite: d }: CacheAside,
+): number {
+  const files = a.file < b.file ? -1 : Number(a.file > b.file);
+  return files || a.call - b.call || c.call - d.call;
+}
+
 /** What runs by itself at its times has no other callers to share with. */
 function isOfRequests(model: WorkspaceModel, { function: owner }: CacheAside): boolean {
   return isServingFile(owner.file) && !isBehindRequests(owner.file) && !model.callers.runsByItself(owner);
 }
 
 /** Whether they are shared or not, so that sharing one brings no other to light. */
-function mostWorthSharing(model: WorkspaceModel, loads: readonly WeighedLoad[]): readonly WeighedLoad[] {
+function mostWorthSharing(
+  model: WorkspaceModel,
+  loads: readonly WeighedLoad[],
+  kindOf: (load: WeighedLoad) => KeyGroup | string,
+): readonly WeighedLoad[] {
   const grave = loads.filter(({ weight }) => weight.grave);
-  const known = new Set(grave.map(({ aside }) => keyTextOf(aside.write)));
+  const known = new Set(grave.map(kindOf));
   // What more code asks for is more often asked for at once.
   const callers = ({ aside }: WeighedLoad): number => model.callers.callersOf(aside.function).length;
   const others = loads
     .filter(({ weight }) => !weight.grave)
     .sort((a, b) => b.weight.rank - a.weight.rank || callers(b) - callers(a))
-    .filter(({ aside }) => isWrapper(aside) || isFirstOf(known, keyTextOf(aside.write)));
+    .filter((load) => isWrapper(load.aside) || isFirstOf(known, kindOf(load)));
   const plain = new Set(others.filter(({ weight }) => weight.plain).slice(MAXIMUM_PLAIN_ADVICE));
   return [...grave, ...others.filter((load) => !plain.has(load)).slice(0, MAXIMUM_ADVICE)];
 }
 
-function isFirstOf(known: Set<string>, text: string): boolean {
-  if (known.has(text)) return false;
-  known.add(text);
-  return true;
+function isFirstOf<T>(known: Set<T>, kind: T): boolean {
+  const isFirst = !known.has(kind);
+  known.add(kind);
+  return isFirst;
 }
 
 function finding(model: WorkspaceModel, { aside, weight }: WeighedLoad): DraftFinding {
