@@ -309,6 +309,9 @@ function readLoopHead(
 const MAXIMUM_LOOP_DEPTH = 100;
 const LIMITS = /attempt|retr(y|ies)|tries|deadline|time_?out|timed_?out|expire|remaining|signal|abort/i;
 
+/** Whoever takes a lock in a loop gives it its life there. */
+const NO_LIMITS = /^(setTimeout|p?expire)$/;
+
 /** Whether nothing in the text of a loop looks like an end: no comparison by size, no deadline, no signal. */
 function isEndless(node: ts.IterationStatement): boolean {
   if (ts.isForOfStatement(node) || ts.isForInStatement(node)) return false;
@@ -319,7 +322,7 @@ function isEndless(node: ts.IterationStatement): boolean {
 function limits(node: ts.Node, depth: number): boolean {
   // What nests deeper than anyone writes is not judged.
   if (depth > MAXIMUM_LOOP_DEPTH) return true;
-  if (ts.isIdentifier(node)) return LIMITS.test(node.text) && node.text !== 'setTimeout';
+  if (ts.isIdentifier(node)) return LIMITS.test(node.text) && !NO_LIMITS.test(node.text);
   if (ts.isBinaryExpression(node) && isOrder(node.operatorToken.kind)) return true;
   return ts.forEachChild(node, (child) => limits(child, depth + 1)) === true;
 }

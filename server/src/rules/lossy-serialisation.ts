@@ -43,9 +43,7 @@ function finding(model: WorkspaceModel, lost: LostType): DraftFinding {
     message: [
       `${member === '' ? 'What' : `\`${member}\` of what`} is ${text === undefined ? 'cached' : `kept under \`${text}\``} has been through JSON, and is ${what(lost)}.`,
       consequence(lost),
-      lost.lost === 'Date'
-        ? 'Make a date of it where it is read.'
-        : 'Keep a list, and make a set of it where it is read.',
+      advice(lost),
     ].join(' '),
     related: [{ span: model.code.nameSpan(parsed), message: 'It becomes plain JSON here.' }],
     ...(fix && { fixes: [fix] }),
@@ -53,11 +51,17 @@ function finding(model: WorkspaceModel, lost: LostType): DraftFinding {
 }
 
 function what({ lost }: LostType): string {
-  return lost === 'Date' ? 'a text and no date' : 'no set any more';
+  return lost === 'Date' ? 'a text and no date' : `no ${lost.toLowerCase()} any more`;
 }
 
-function consequence({ lost, fails }: LostType): string {
-  if (lost === 'Set') return 'This throws as soon as the value comes out of the cache.';
+function advice({ lost }: LostType): string {
+  if (lost === 'Date') return 'Make a date of it where it is read.';
+  return lost === 'Set'
+    ? 'Keep a list, and make a set of it where it is read.'
+    : 'Keep its entries, and make a map of them where it is read.';
+}
+
+function consequence({ fails }: LostType): string {
   return fails
     ? 'This throws as soon as the value comes out of the cache.'
     : 'A text is neither before nor after a moment, so every comparison is false.';

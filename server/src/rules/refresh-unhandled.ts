@@ -44,7 +44,7 @@ export function refreshesIn(model: WorkspaceModel, owner: FunctionReference): re
     // The same function may be waited for where there is nothing, and let go where there is something old.
     return model.flow
       .callsAlike({ file: owner.file, call: effect.order })
-      .filter((site) => isLetGo(model, site))
+      .filter((site) => model.flow.isAbandoned(site))
       .map((site) => ({ site, write: effect }));
   });
 }
@@ -53,11 +53,6 @@ const GIVEN: ReadonlySet<string> = new Set(['constant', 'parameter', 'text', 'un
 
 function isOf(read: Effect, write: CacheEffect): boolean {
   return read.kind === 'cache' && isSameKey(read, write);
-}
-
-function isLetGo(model: WorkspaceModel, site: Site): boolean {
-  const { use, caught } = model.flow.fateOf(site);
-  return (use === 'floating' || use === 'discarded') && !caught;
 }
 
 /** Rows are read in the same call, or what is written is more than what the caller gave. */

@@ -4,7 +4,7 @@
  */
 import { isRuleOn } from '../../../shared/src/settings.js';
 import type { CacheEffect } from '../model/calls/effects.js';
-import { type Site, siteKey } from '../model/calls/sites.js';
+import { siteKey } from '../model/calls/sites.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { isPassedOn, mayReject } from './failurePath.js';
 import { keyTextOf } from './keyText.js';
@@ -35,7 +35,7 @@ export const unhandledCacheWrite: Rule = {
         if (effect.kind !== 'cache' || !WRITES.has(effect.operation) || !mayReject(effect)) continue;
         const [site, ...inner] = effect.chain;
         const key = site && siteKey(site);
-        if (!site || !key || faults.has(key) || !isAbandoned(model, site)) continue;
+        if (!site || !key || faults.has(key) || !model.flow.isAbandoned(site)) continue;
         if (refreshes.has(key)) continue;
         if (isPassedOn(model, inner)) faults.set(key, { site, detail: effect });
       }
@@ -46,12 +46,6 @@ export const unhandledCacheWrite: Rule = {
 
 /** Deletes that nothing waits for are another matter: they leave the old value behind. */
 const WRITES: ReadonlySet<string> = new Set(['write', 'write-part', 'counter', 'expire']);
-
-/** In a `try` it is the `catch` that is wrong, and that is said elsewhere. */
-function isAbandoned(model: WorkspaceModel, site: Site): boolean {
-  const { use, caught } = model.flow.fateOf(site);
-  return (use === 'floating' || use === 'discarded') && !caught;
-}
 
 function finding(model: WorkspaceModel, habit: HabitOfFile<CacheEffect>): DraftFinding {
   const { site, detail: effect } = habit;

@@ -1,6 +1,6 @@
 /**
- * A loop that asks for a key and pauses until somebody else has changed it, for as long as that takes. Reported at the
- * call that asks.
+ * Code that asks for a key and pauses until somebody else has changed it, for as long as that takes: in a loop, or by
+ * calling itself. Reported at the call that asks.
  */
 import type { CacheEffect } from '../model/calls/effects.js';
 import { commandName, setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
@@ -19,8 +19,8 @@ export const waitWithoutLimit: Rule = {
       for (const effect of model.effectsOf(owner)) {
         if (effect.kind !== 'cache' || !asks(effect) || LASTING.test(keyTextOf(effect))) continue;
         const site = { file: owner.file, call: effect.order };
-        // A loop may ask before it begins and at its end.
-        const key = `${functionKey(owner)}#${keyTextOf(effect)}`;
+        // It may ask before a loop begins and at its end, for the value and for the lock.
+        const key = functionKey(owner);
         if (!findings.has(key) && model.flow.isAskedForEver(site))
           findings.set(key, finding(model, site, effect));
       }
@@ -44,9 +44,9 @@ function finding(model: WorkspaceModel, site: CacheEffect['site'], effect: Cache
     span: model.code.nameSpan(site),
     key,
     message: [
-      `This loop waits for \`${key}\` as long as it takes.`,
+      `This waits for \`${key}\` as long as it takes.`,
       'When whoever is to change it has crashed, or is slow, requests pile up here and none of them ends.',
-      'Give the loop a deadline, and load without the cache when it has passed.',
+      'Give it a deadline, and load without the cache when it has passed.',
     ].join(' '),
   };
 }

@@ -1,9 +1,9 @@
 /**
- * How long code waits: in a loop that asks for a key until it changes, and by the lengths of time that are written into
+ * How long code waits: in a loop, or a call of itself, that asks for a key until it changes, and by the lengths of time that are written into
  * calls. In: the facts of one file and a call. Out: whether there is an end, and the longest time that is named.
  */
-import type { CallFact, CallIndex, FileFacts } from '../../facts/fileFacts.js';
-import { holdsResult, returnsFromLoop } from '../calls/callFlow.js';
+import type { CallFact, CallIndex, Expression, FileFacts, FunctionIndex } from '../../facts/fileFacts.js';
+import { holdsResult, returnsFromLoop, some } from '../calls/callFlow.js';
 import { calledName } from '../calls/callOrder.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
@@ -11,10 +11,19 @@ import type { Value } from '../evaluation/values.js';
 
 const PAUSE = /^(sleep|delay|pause|wait|setTimeout|wait_?for|timeout)$/i;
 
-/** Whether a loop asks by this call, pauses, and asks again, for as long as the answer stays the same. */
+/** Whether code asks by this call, pauses, and asks again, for as long as the answer stays the same. */
 export function isAskedForEver(facts: FileFacts, call: CallIndex): boolean {
   const owner = facts.calls[call]?.function ?? 0;
   const inside = facts.functions[owner]?.calls ?? [];
+  return isAskedInLoop(facts, call, owner, inside) || isAskedByItself(facts, call, owner, inside);
+}
+
+function isAskedInLoop(
+  facts: FileFacts,
+  call: CallIndex,
+  owner: FunctionIndex,
+  inside: readonly CallIndex[],
+): boolean {
   return inside.some((pause) => {
     const fact = facts.calls[pause];
     if (!fact || !isPause(facts, pause)) return false;
@@ -25,6 +34,55 @@ export function isAskedForEver(facts: FileFacts, call: CallIndex): boolean {
       return isInLoop === true && (isLeftBy(facts, fact, call) || returnsFor(facts, owner, step.fork, call));
     });
   });
+}
+
+/** `await sleep(50); return report(id)`, in `report` itself: what it is given never changes, so it never gives up. */
+function isAskedByItself(
+  facts: FileFacts,
+  call: CallIndex,
+  owner: FunctionIndex,
+  inside: readonly CallIndex[],
+): boolean {
+  return inside.some((again, position) => {
+    const { branches = [], use } = facts.calls[again] ?? {};
+    if (again <= call || (use !== 'returned' && use !== 'awaited')) return false;
+    const asks = branches.some(
+      ({ condition, arm }) => condition && arm !== 'loop' && holdsResult(facts, condition, call),
+    );
+    const isBounded = branches.some(({ condition }) => condition && comparesSize(facts, condition));
+    const pauses = inside.slice(0, position).some((pause) => pause > call && isPause(facts, pause));
+    return asks && pauses && !isBounded && repeatsItself(facts, owner, again);
+  });
+}
+
+function comparesSize(facts: FileFacts, condition: Expression): boolean {
+  return some(facts, condition, (part) => part.kind === 'binary' && /^[<>]=?$/.test(part.operator));
+}
+
+/** The function is called once more with what it was given. */
+function repeatsItself(facts: FileFacts, owner: FunctionIndex, again: CallIndex): boolean {
+  const { callee, arguments: given = [] } = facts.calls[again] ?? {};
+  const { name = '', class: ownClass } = facts.functions[owner] ?? {};
+  const isOwn =
+    callee?.kind === 'name'
+      ? facts.bindings[callee.binding]?.functionIndex === owner
+      : callee?.kind === 'member' && callee.object.kind === 'this' && ownClass !== undefined
+        ? facts.classes[ownClass]?.methods.some((one) => one.function === owner && one.name === callee.name)
+        : false;
+  return (
+    isOwn === true &&
+    name !== '' &&
+    given.every((value, position) => {
+      const binding = value.kind === 'name' ? facts.bindings[value.binding] : undefined;
+      return (
+        binding?.kind === 'parameter' &&
+        binding.function === owner &&
+        binding.parameter === position &&
+        binding.assigned.length === 0 &&
+        !binding.counted
+      );
+    })
+  );
 }
 
 /** `await sleep(50)`, `await new Promise((resolve) => setTimeout(resolve, 50))` */

@@ -1,6 +1,6 @@
 /**
- * What the code says of the columns of an entity, by its class, its schema or what is written to it; and which of
- * them are kept with a row.
+ * What the code says of the columns of an entity, by its class, its schema, what is written to it or what it is selected
+ * by; and which of them are kept with a row.
  */
 
 import { lastName } from '../../facts/expressionNames.js';
@@ -24,7 +24,7 @@ export class KnownColumns {
   ) {}
 
   /** Names of columns; those that are not read unless asked for are left out. */
-  of({ entity, site }: Rows): ReadonlySet<string> {
+  of({ entity, site, where }: Rows): ReadonlySet<string> {
     const files = site ? [site.file, ...importedFiles(this.evaluation, site.file)] : [];
     const declared = files
       .flatMap((file) => this.in(file))
@@ -34,7 +34,9 @@ export class KnownColumns {
     );
     const hidden = new Set(declared.filter(({ isHidden }) => isHidden).map(({ column }) => column));
     return new Set(
-      [...written, ...declared.map(({ column }) => column)].filter((column) => !hidden.has(column)),
+      [...written, ...where.keys(), ...declared.map(({ column }) => column)].filter(
+        (column) => !hidden.has(column),
+      ),
     );
   }
 

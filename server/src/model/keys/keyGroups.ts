@@ -111,7 +111,7 @@ function createGroup(
     reads,
     invalidations,
     summarises: writes.some(({ effect }) => effect.value && someValue(effect.value, isCount)),
-    versions: writes.flatMap((use) => versionsIn(use.effect.key)),
+    versions: writes.flatMap((use) => versionsIn(use.effect)),
     followsChange: writes.length > 0 && writes.every((use) => carriesChange(use.effect.key)),
   };
 }
@@ -129,10 +129,27 @@ function storedValues(effect: CacheEffect): readonly Value[] {
   return value?.kind === 'array' && addsMembers(effect) ? value.items : value ? [value] : [];
 }
 
-function versionsIn(key: Value): readonly KeyPattern[] {
+/** What is read from the cache to be put into the key; what the rows are selected by as well says whose they are. */
+function versionsIn({ key, value }: CacheEffect): readonly KeyPattern[] {
+  const selecting = new Set(value ? cachedIn(selectorsOf(value)).map(formatKeyPattern) : []);
+  return cachedIn([key]).filter((pattern) => !selecting.has(formatKeyPattern(pattern)));
+}
+
+function cachedIn(values: readonly Value[]): readonly KeyPattern[] {
   const found: KeyPattern[] = [];
-  walkValue(key, (part) => {
-    if (part.kind === 'cached' && !part.listed) found.push(...patternsOf(part.key).filter(hasText));
+  for (const value of values) {
+    walkValue(value, (part) => {
+      if (part.kind === 'cached' && !part.listed) found.push(...patternsOf(part.key).filter(hasText));
+      return true;
+    });
+  }
+  return found;
+}
+
+function selectorsOf(value: Value): readonly Value[] {
+  const found: Value[] = [];
+  walkValue(value, (part) => {
+    if (part.kind === 'rows') found.push(...part.rows.where.values());
     return true;
   });
   return found;

@@ -17,7 +17,8 @@ export interface CachedMember {
   readonly mixed: boolean;
 }
 
-const OVER_ELEMENTS = /^(map|forEach|filter|find|flatMap|some|every|sort|findIndex)$/;
+/** Methods of lists whose callbacks are given the elements. */
+export const OVER_ELEMENTS = /^(map|forEach|filter|find|flatMap|some|every|sort|findIndex)$/;
 
 export function memberOfCached(
   evaluation: Evaluation,

@@ -83,7 +83,9 @@ function isWrittenBack(
     if (!around.has(call.function) || call.range[0] < start) return false;
     const frame = evaluation.symbolicFrame({ file, index: call.function });
     const callee = frame && evaluation.evaluate(frame, call.callee);
-    if (callee?.kind !== 'cacheMethod' || !callee.client.origin) return false;
-    return siteKey(callee.client.origin) === siteKey(heldBy);
+    if (!frame || callee?.kind !== 'cacheMethod' || !callee.client.origin) return false;
+    if (siteKey(callee.client.origin) !== siteKey(heldBy)) return false;
+    // Rows from the database are put there by who has found nothing.
+    return !call.arguments.some((value) => evaluation.evaluate(frame, value).kind === 'rows');
   });
 }

@@ -1,24 +1,16 @@
 /**
- * Uses of cached values as what JSON does not keep: methods of dates and sets on what was parsed, and comparisons of
- * what is declared as a date. In: facts. Out: each member with where it is used and where it became plain JSON.
+ * Uses of cached values as what JSON does not keep: methods of dates, sets and maps on what was parsed, and comparisons
+ * of what is declared as a date. In: facts. Out: each member with where it is used and where it became plain JSON.
  */
 import { lastName } from '../../facts/expressionNames.js';
-import type {
-  BindingFact,
-  BranchStep,
-  CallFact,
-  Expression,
-  FileFacts,
-  TextRange,
-  TypeReference,
-} from '../../facts/fileFacts.js';
-import { partsOfExpression, some } from '../calls/callFlow.js';
+import type { BranchStep, CallFact, Expression, FileFacts, TextRange } from '../../facts/fileFacts.js';
+import { some } from '../calls/callFlow.js';
 import type { Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { someValue, type Value } from '../evaluation/values.js';
-import { type Cached, type CachedMember, cachedIn, memberOfCached } from './cachedMembers.js';
-import { membersOfType } from './membersOfType.js';
+import { type Cached, type CachedMember, memberOfCached } from './cachedMembers.js';
+import { lostComparisons } from './lostComparisons.js';
 
 export interface LostType {
   readonly file: string;
@@ -29,7 +21,7 @@ export interface LostType {
   readonly key: Value;
   /** Where it became plain JSON. */
   readonly parsed: Site;
-  readonly lost: 'Date' | 'Set';
+  readonly lost: 'Date' | 'Set' | 'Map';
   /** A method that a text does not have fails; a comparison is silently false. */
   readonly fails: boolean;
 }
@@ -37,13 +29,18 @@ export interface LostType {
 const DATE_METHODS =
   /^(get(UTC)?(FullYear|Month|Date|Day|Hours|Minutes|Seconds|Milliseconds)|getTime|getTimezoneOffset|toISOString|toDateString|toTimeString|toUTCString|toLocaleDateString|toLocaleTimeString|set(UTC)?(FullYear|Month|Date|Hours|Minutes|Seconds|Milliseconds|Time))$/;
 const SET_METHODS = /^(has|add)$/;
+/** Of sets and maps alike, where the text says that it is one. */
+const COLLECTION_METHODS = /^(has|add|get|set|delete|keys|values|entries)$/;
 
 export function collectLostTypes(evaluation: Evaluation): readonly LostType[] {
   const revived = revivedNames(evaluation);
   return evaluation.files.flatMap((file) => {
     const facts = evaluation.factsOf(file);
     if (!facts) return [];
-    const found = [...lostMethods(evaluation, file, facts), ...lostComparisons(evaluation, file, facts)];
+    const found = [
+      ...lostMethods(evaluation, file, facts),
+      ...lostComparisons(evaluation, file, facts, isParsed),
+    ];
     return found.filter(({ member }) => !revived.has(member));
   });
 }
@@ -66,16 +63,25 @@ function lostMethods(evaluation: Evaluation, file: string, facts: FileFacts): re
     const { callee } = call;
     if (call.construction || callee.kind !== 'member') return [];
     const isDate = DATE_METHODS.test(callee.name);
-    if (!isDate && !(SET_METHODS.test(callee.name) && callee.object.kind === 'member')) return [];
+    if (!isDate && !COLLECTION_METHODS.test(callee.name)) return [];
+    const isSet = SET_METHODS.test(callee.name) && callee.object.kind === 'member';
     const frame = evaluation.symbolicFrame({ file, index: call.function });
     const member = frame && memberOfCached(evaluation, frame, callee.object, isParsed);
-    if (!frame || !member || isDoubtful(evaluation, frame, call.branches, member)) return [];
+    if (!frame || !member || isDoubtful(evaluation, frame, call, callee.object, member)) return [];
     const { parsed, key } = member.cached;
     if (!parsed) return [];
     const name = nameOfPath(member.path);
-    const lost = isDate ? 'Date' : 'Set';
-    return [{ file, range: call.nameRange, member: name, key, parsed, lost, fails: true }];
+    const lost = isDate ? 'Date' : (collectionOf(evaluation, member) ?? (isSet ? 'Set' : undefined));
+    return !lost ? [] : [{ file, range: call.nameRange, member: name, key, parsed, lost, fails: true }];
   });
+}
+
+/** What the text takes the whole for: `JSON.parse(text) as Map<string, boolean>`. */
+function collectionOf(evaluation: Evaluation, { cached, path }: CachedMember): 'Map' | 'Set' | undefined {
+  const call = cached.parsed && evaluation.factsOf(cached.parsed.file)?.calls[cached.parsed.call];
+  const name = call?.asserted?.kind === 'named' ? call.asserted.name : '';
+  if (path.length > 0) return undefined;
+  return /^(Readonly)?Map$/.test(name) ? 'Map' : /^(Readonly)?Set$/.test(name) ? 'Set' : undefined;
 }
 
 function nameOfPath(path: readonly string[]): string {
@@ -86,16 +92,34 @@ function nameOfPath(path: readonly string[]): string {
 function isDoubtful(
   evaluation: Evaluation,
   frame: Frame,
-  branches: readonly BranchStep[],
+  { branches }: CallFact,
+  used: Expression,
   { path, mixed }: CachedMember,
 ): boolean {
   const name = nameOfPath(path);
-  return branches.some(({ condition }) => {
+  const variable = variableOf(used);
+  return branches.some((step) => {
+    const { condition } = step;
     if (!condition) return false;
-    const isAsked = some(frame.facts, condition, (part) => asksForType(part, name));
-    const asksHit = (value: Value): boolean => value.kind === 'cached';
-    return isAsked || (mixed && someValue(evaluation.evaluate(frame, condition), asksHit));
+    if (some(frame.facts, condition, (part) => asksForType(part, name))) return true;
+    if (!mixed || (variable !== undefined && assuresOf(step, condition, variable))) return false;
+    return someValue(evaluation.evaluate(frame, condition), (value: Value) => value.kind === 'cached');
   });
+}
+
+function variableOf(expression: Expression): number | undefined {
+  if (expression.kind === 'member' || expression.kind === 'element') return variableOf(expression.object);
+  return expression.kind === 'name' ? expression.binding : undefined;
+}
+
+/** Here the variable holds something, be it kept or loaded: `if (user)`, or behind `if (!user) return`. */
+function assuresOf({ arm }: BranchStep, condition: Expression, variable: number): boolean {
+  if (condition.kind === 'name') return arm === 'true' && condition.binding === variable;
+  if (condition.kind === 'unary' && condition.operator === '!') {
+    const { operand } = condition;
+    return arm === 'false' && operand.kind === 'name' && operand.binding === variable;
+  }
+  return false;
 }
 
 /** `row.createdAt instanceof Date`, `typeof row.createdAt === 'string'` */
@@ -103,106 +127,4 @@ function asksForType(part: Expression, name: string): boolean {
   if (part.kind !== 'binary') return false;
   if (part.operator === 'instanceof') return lastName(part.left) === name;
   return part.left.kind === 'unary' && part.left.operator === 'typeof';
-}
-
-const ORDERS: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', '-']);
-
-/** `session.expiresAt < new Date()`, where the text declares a date: a text is neither before nor after one. */
-function lostComparisons(evaluation: Evaluation, file: string, facts: FileFacts): readonly LostType[] {
-  return facts.bindings.flatMap((binding, index): readonly LostType[] => {
-    const type = binding.kind === 'variable' && !binding.path ? typeSaidOf(facts, binding) : undefined;
-    const dates = type ? datesIn(evaluation, file, type) : new Set<string>();
-    if (dates.size === 0) return [];
-    const frame = evaluation.symbolicFrame({ file, index: binding.function });
-    const parsed =
-      frame &&
-      cachedIn(evaluation.evaluate(frame, { kind: 'name', name: binding.name, binding: index }), isParsed);
-    if (!parsed || parsed.path.length > 0 || parsed.mixed || !parsed.cached.parsed) return [];
-    const compared = comparedMember(facts, binding.function, index, dates);
-    if (compared === undefined) return [];
-    const { key, parsed: site } = parsed.cached;
-    const range = binding.range;
-    return [{ file, range, member: compared, key, parsed: site, lost: 'Date', fails: false }];
-  });
-}
-
-function typeSaidOf(
-  facts: FileFacts,
-  { type, initializer, assigned }: BindingFact,
-): TypeReference | undefined {
-  if (type) return type;
-  for (const value of [...(initializer ? [initializer] : []), ...assigned]) {
-    const found = typeOfResult(facts, value);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-function typeOfResult(facts: FileFacts, value: Expression): TypeReference | undefined {
-  if (value.kind === 'await') return typeOfResult(facts, value.value);
-  if (value.kind === 'conditional') {
-    return typeOfResult(facts, value.whenTrue) ?? typeOfResult(facts, value.whenFalse);
-  }
-  const call: CallFact | undefined = value.kind === 'call' ? facts.calls[value.call] : undefined;
-  return call?.asserted ?? call?.typeArguments?.[0];
-}
-
-function datesIn(evaluation: Evaluation, file: string, type: TypeReference): ReadonlySet<string> {
-  const dates = membersOfType(evaluation, file, type).filter(
-    (member) => member.type.kind === 'named' && member.type.name === 'Date',
-  );
-  return new Set(dates.map(({ name }) => name));
-}
-
-/** A date of the variable that its function compares with another moment. */
-function comparedMember(
-  facts: FileFacts,
-  owner: number,
-  variable: number,
-  dates: ReadonlySet<string>,
-): string | undefined {
-  let found: string | undefined;
-  const isDate = (side: Expression): boolean =>
-    side.kind === 'member' &&
-    dates.has(side.name) &&
-    side.object.kind === 'name' &&
-    side.object.binding === variable;
-  for (const root of rootsOf(facts, owner)) {
-    some(facts, root, (part) => {
-      if (part.kind !== 'binary' || !ORDERS.has(part.operator)) return false;
-      const date = [part.left, part.right].find(isDate);
-      const other = date === part.left ? part.right : part.left;
-      if (date?.kind === 'member' && isMoment(facts, other)) found ??= date.name;
-      return found !== undefined;
-    });
-  }
-  return found;
-}
-
-/** `new Date()`, `Date.now()` */
-function isMoment(facts: FileFacts, expression: Expression): boolean {
-  const call = expression.kind === 'call' ? facts.calls[expression.call] : undefined;
-  if (!call) return partsOfExpression(facts, expression).some((part) => isMoment(facts, part));
-  const { callee } = call;
-  if (callee.kind === 'name') return call.construction && callee.name === 'Date';
-  return callee.kind === 'member' && callee.name === 'now' && lastName(callee.object) === 'Date';
-}
-
-/** Conditions, results and variables of a function and of the callbacks in it. */
-function rootsOf(facts: FileFacts, owner: number): readonly Expression[] {
-  const isInside = (index: number): boolean => {
-    for (let inner = index; inner >= 0; inner = facts.functions[inner]?.parent ?? -1) {
-      if (inner === owner) return true;
-    }
-    return false;
-  };
-  const returns = facts.functions.flatMap((fact, index) => (isInside(index) ? fact.returns : []));
-  const calls = facts.calls.filter((call) => isInside(call.function));
-  return [
-    ...[...returns, ...calls].flatMap(({ branches }) => branches.flatMap((step) => step.condition ?? [])),
-    ...returns.flatMap(({ value }) => value ?? []),
-    ...facts.bindings.flatMap(({ function: inner, initializer }) =>
-      initializer && isInside(inner) ? [initializer] : [],
-    ),
-  ];
 }

@@ -1,5 +1,6 @@
 /** What becomes of a call and its result: awaited, dropped, tested, given on, repeated. */
 import type { CallFact } from '../../facts/fileFacts.js';
+import { isAbandoned } from '../calls/abandoned.js';
 import {
   callsInLoop,
   decides,
@@ -89,6 +90,12 @@ export class CallFlowQuestions {
   fateOf(site: Site): Pick<CallFact, 'use' | 'caught'> {
     const call = this.evaluation.factsOf(site.file)?.calls[site.call];
     return call ?? { use: 'value', caught: false };
+  }
+
+  /** Whether the promise of a call is dropped, by its statement or by a callback, and nobody catches its failure. */
+  isAbandoned({ file, call }: Site): boolean {
+    const facts = this.evaluation.factsOf(file);
+    return facts !== undefined && isAbandoned(facts, call);
   }
 
   /** Whether another call in the `try` of this function is waited for. */
