@@ -244,7 +244,7 @@ export const RULES = [
     id: 'wait-without-limit',
     category: 'stampede',
     severity: 'warning',
-    summary: 'A loop waits for another caller to fill the cache, however long that takes.',
+    summary: 'Code waits for another caller to fill the cache, however long that takes.',
     fix: 'none',
   },
   {
