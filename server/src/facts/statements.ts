@@ -148,7 +148,7 @@ export function readVariables(extraction: Extraction, list: ts.VariableDeclarati
 function readVariable(extraction: Extraction, node: ts.VariableDeclaration, constant: boolean): void {
   const initializer = node.initializer ? readValue(extraction, node.initializer) : undefined;
   nameFunction(extraction, node.name, initializer);
-  const type = readType(extraction, node.type);
+  const type = readType(extraction, node.type ?? assertedMember(node.initializer));
   const bindings = declarePattern(extraction, node.name, {
     kind: 'variable',
     constant,
@@ -160,6 +160,14 @@ function readVariable(extraction: Extraction, node: ts.VariableDeclaration, cons
     const binding = extraction.bindings[first];
     if (binding) binding.functionIndex = initializer.function;
   }
+}
+
+/** `this.cache as CacheService`: something else than the class puts it there. */
+function assertedMember(node: ts.Expression | undefined): ts.TypeNode | undefined {
+  if (!node || !ts.isAsExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return undefined;
+  let object: ts.Expression = node.expression.expression;
+  while (ts.isParenthesizedExpression(object) || ts.isAsExpression(object)) object = object.expression;
+  return object.kind === ts.SyntaxKind.ThisKeyword ? node.type : undefined;
 }
 
 function nameFunction(extraction: Extraction, name: ts.BindingName, value: Expression | undefined): void {

@@ -34,6 +34,7 @@ import { truthOf } from '../evaluation/truth.js';
 import {
   type CacheClient,
   type FunctionReference,
+  functionKey,
   isBound,
   type Rows,
   someValue,
@@ -46,6 +47,7 @@ import { type Ttl, ttlOfCall } from '../lifetimes/ttl.js';
 import { append } from '../lists.js';
 import { functionOverElements } from './callbackArguments.js';
 import type { CallGraph } from './callGraph.js';
+import { wrappersOf } from './decoratedMethods.js';
 import { eventsOf, mayEmit } from './events.js';
 import { isSameSite, type Site, siteKey } from './sites.js';
 
@@ -106,6 +108,11 @@ const MAXIMUM_SPECIALISED_FRAMES = 60;
 
 const EFFECTS_OF_WRAPPER = 4;
 
+/** Before and behind all calls of a function. */
+const FIRST = -1;
+const LAST = Number.MAX_SAFE_INTEGER;
+const DELETES = /^invalidate/;
+
 const WRITES: ReadonlySet<CacheOperation> = new Set(['write', 'write-part']);
 
 export class Effects {
@@ -119,6 +126,8 @@ export class Effects {
   /** The callbacks written in each function of a file. */
   private readonly callbacks = new Map<FileFacts, Map<FunctionIndex, readonly FunctionIndex[]>>();
   private nesting = 0;
+  /** Methods whose decorators are being followed: these call the methods. */
+  private readonly decorated = new Set<string>();
   private readonly hooks: Hooks;
 
   constructor(
@@ -188,7 +197,21 @@ export class Effects {
       if (!this.evaluation.isReachable(callFrame, call.branches)) continue;
       effects.push(...this.ofCall(callFrame, index, call, depth));
     }
+    if (frame.fact.decorators.length > 0) effects.push(...this.ofDecorators(frame, depth));
     return withSettledLives(this.unique(effects), (effect) => this.keyText(effect));
+  }
+
+  /** What the decorators of a method do to caches around it: before it, but for what they delete. */
+  private ofDecorators(frame: Frame, depth: number): readonly CacheEffect[] {
+    const key = functionKey(frame.function);
+    if (this.decorated.has(key)) return [];
+    this.decorated.add(key);
+    const effects = wrappersOf(this.evaluation, frame)
+      .flatMap((wrapper) => this.inFrame(wrapper, depth + 1))
+      .filter((effect) => effect.kind === 'cache')
+      .map((effect) => ({ ...effect, order: DELETES.test(effect.operation) ? LAST : FIRST, branches: [] }));
+    this.decorated.delete(key);
+    return effects;
   }
 
   /** The calls of a function and of the callbacks written inside its calls, in order of the text. */

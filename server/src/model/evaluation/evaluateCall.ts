@@ -295,6 +295,14 @@ function methodResult(
   const [given] = args;
   if (callee.object.kind === 'namespace' && given?.kind === 'function')
     return evaluation.returned(given, [callee.object], frame.depth);
+  if (callee.object.kind === 'function') {
+    // `original.apply(this, args)`
+    const [, ...rest] = args;
+    const [list] = rest;
+    if (callee.name === 'call') return evaluation.returned(callee.object, rest, frame.depth);
+    if (callee.name === 'apply' && (!list || list.kind === 'array'))
+      return evaluation.returned(callee.object, list?.items ?? [], frame.depth);
+  }
   const folded =
     foldNewValueMethod(callee.object, callee.name) ?? foldMethodCall(callee.object, callee.name, args);
   if (folded) return /^(then|catch|finally)$/.test(callee.name) ? folded : copied(folded);

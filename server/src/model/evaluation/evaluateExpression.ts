@@ -174,10 +174,19 @@ function evaluateBinding(evaluation: Evaluation, frame: Frame, index: number): V
   const isNumber = values.every((value) => value.kind === 'constant' && typeof value.value === 'number');
   if (binding.counted && values.length > 0 && isNumber) return { kind: 'derived', from: [] };
   const meaningful = values.filter((value) => !isNothing(value));
-  if (meaningful.length > 0 && meaningful.some((value) => value.kind !== 'unknown'))
+  const isFound = meaningful.some((value) => value.kind !== 'unknown');
+  const typed =
+    binding.type && (!isFound || meaningful.every(isMissing))
+      ? valueOfType(evaluation, frame, binding.type)
+      : undefined;
+  if (meaningful.length > 0 && isFound && !typed)
     return withAdded(evaluation, frame, index, either(meaningful));
-  const typed = binding.type && valueOfType(evaluation, frame, binding.type);
   return typed ?? (values.length > 0 ? either(values) : UNKNOWN);
+}
+
+/** A member that the class of an object says nothing of. */
+function isMissing(value: Value): boolean {
+  return value.kind === 'method' && value.object.kind === 'instance';
 }
 
 function withAdded(evaluation: Evaluation, frame: Frame, binding: number, value: Value): Value {
