@@ -23,7 +23,7 @@ export const authCacheWithoutRevocation: Rule = {
     const isExplained = explainedIn(model, settings);
     return obligationFindings(model, {
       groups: rights,
-      isAsked: isRevocation,
+      isAsked: (write, _, columns) => isRevocation(write, columns),
       isOwn: (unmet) => !isExplained(unmet),
       sentencesOf: ({ group }, what) => [
         `${what}.`,
@@ -42,8 +42,11 @@ const TAKES_AWAY =
   /activ|enable|disable|status|state|delet|remov|archiv|revok|suspend|expir|valid|token|secret|password|key|hash|level|plan|tier|owner|member|access|allow|grant/i;
 
 /** New rows give rights, unless they are bans; an update that is known to write other columns takes none away. */
-export function isRevocation({ effect }: DatabaseWrite): boolean {
-  const { operation, entity, columns } = effect.call;
+export function isRevocation(
+  { effect: { call } }: DatabaseWrite,
+  columns: readonly string[] | undefined = call.columns,
+): boolean {
+  const { operation, entity } = call;
   if (operation === 'insert') return namesRefusal(entity.name);
   if (operation === 'delete' || !columns || columns.length === 0) return true;
   return columns.some(

@@ -49,7 +49,7 @@ export function leftCopyFindings(
   const isExplained = explainedIn(model, settings);
   return obligationFindings(model, {
     groups,
-    isAsked: (write, group) => !(isRevocation(write) && rights.has(group)),
+    isAsked: (write, group, columns) => !(isRevocation(write, columns) && rights.has(group)),
     isOwn: (unmet) => !isExplained(unmet),
     isMeant: (unmet) => leftCopy(model, unmet, settings).kind === kind,
     sentencesOf: (unmet, what) => sentencesOf(unmet, what, leftCopy(model, unmet, settings)),

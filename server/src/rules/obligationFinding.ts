@@ -21,7 +21,8 @@ import { beginsUnread } from './vagueKey.js';
 /** What a rule asks about writes, and how it speaks of those that leave a copy. */
 export interface ObligationQuestion {
   readonly groups: readonly KeyGroup[];
-  readonly isAsked: (write: DatabaseWrite, group: KeyGroup) => boolean;
+  /** With the columns that are written from the place in question, as far as they can be read. */
+  readonly isAsked: (write: DatabaseWrite, group: KeyGroup, columns?: readonly string[]) => boolean;
   /** Whether a write is what has to be changed, and not something that another rule knows of. */
   readonly isOwn: (unmet: UnmetObligation) => boolean;
   /** Whether the rule speaks of the copy; all of them where it is left out. */
@@ -50,12 +51,10 @@ export function obligationFindings(
   for (const write of model.databaseWrites) {
     if (isTestFile(write.site.file)) continue;
     for (const group of model.databases.groupsAffectedBy(write)) {
-      const unmet =
-        asked.has(group) && question.isAsked(write, group)
-          ? model.databases.unmetObligation(write, group)
-          : undefined;
+      const unmet = asked.has(group) ? model.databases.unmetObligation(write, group) : undefined;
       if (!unmet || !question.isOwn(unmet)) continue;
       for (const place of unmet.places) {
+        if (!question.isAsked(write, group, place.columns)) continue;
         const key = `${siteKey(place.site)}#${group.text}`;
         const left = { unmet, place, confidence: confidenceOf(model, unmet, place) };
         if (isSurer(left, found.get(key))) found.set(key, left);

@@ -11,6 +11,7 @@ import { type FunctionReference, functionsIn, someValue, type Value } from '../e
 import { append } from '../lists.js';
 import type { Steps } from '../steps.js';
 import { functionOverElements } from './callbackArguments.js';
+import { wrappersOf } from './decoratedMethods.js';
 import { eventsOf, handlersOfClasses, listenersOf } from './events.js';
 import { handlersTogether } from './requestHandlers.js';
 
@@ -50,6 +51,7 @@ const LISTENER_DECORATORS: ReadonlySet<string> = new Set([
 export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
   const callers = new FunctionTable<Caller[]>();
   const overElements = new FunctionTable<Caller[]>();
+  const decorated = new FunctionTable<Caller[]>();
   const handlers = new Map<string, Extract<Value, { kind: 'function' }>[]>();
   const beside = new FunctionTable<Extract<Value, { kind: 'function' }>[]>();
   const direct: FunctionReference[] = [];
@@ -73,10 +75,13 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
         if (isOpenQuery(evaluation, frame, call)) queries.push(enclosingFunction(frame));
       }
       addDecorated(evaluation, frame, handlers);
+      for (const wrapper of wrappersOf(evaluation, frame)) {
+        addCaller(decorated, wrapper.function, { function: frame.function, frame, call: -1 });
+      }
     });
     yield;
   }
-  const effective = withCallers(direct, [callers, overElements]);
+  const effective = withCallers(direct, [callers, overElements, decorated]);
   const latent = withCallers(given, [callers], (caller) => handsOn(evaluation, caller, GIVEN));
   const open = withCallers(queries, [callers], (caller) => handsOn(evaluation, caller, NAMING));
   return {

@@ -54,7 +54,13 @@ function wrapperMadeBy(
   const applied = made ?? (given.length === 0 ? decorator : undefined);
   if (!applied) return undefined;
   const descriptor: Value = { kind: 'record', fields: new Map([['value', original]]), open: true };
-  const call = evaluation.callFrame(applied.function, applied.frame, [UNKNOWN, UNKNOWN, descriptor], UNKNOWN, 0);
+  const call = evaluation.callFrame(
+    applied.function,
+    applied.frame,
+    [UNKNOWN, UNKNOWN, descriptor],
+    UNKNOWN,
+    0,
+  );
   return call && (assignedValue(evaluation, call) ?? returnedValue(evaluation, call));
 }
 

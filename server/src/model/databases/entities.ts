@@ -65,6 +65,8 @@ interface Surroundings {
   readonly computed: boolean;
   /** It is one of several things in a record or a list. */
   readonly composed: boolean;
+  /** The member that is taken of what something was turned into: `toEntity(row).limit`. */
+  readonly member?: string;
 }
 
 export function entitiesOf(evaluation: Evaluation, graph: CallGraph, value: Value): readonly CachedEntity[] {
@@ -85,7 +87,10 @@ class RowSearch {
   visit(value: Value, around: Surroundings, depth: number): void {
     if (this.seen.size >= MAXIMUM_PARTS || this.seen.has(value)) return;
     this.seen.add(value);
-    const rows = rowsIn(this.evaluation, value);
+    const rows = rowsIn(
+      this.evaluation,
+      around.member === undefined ? value : withMember(value, around.member),
+    );
     if (rows) {
       // A row that a function maps is a copy still; what it makes of one column, or of a list, need not be.
       const isCalculated = (one: Rows): boolean =>
@@ -107,13 +112,32 @@ class RowSearch {
     // What decides between values is not in them, unless they say nothing but how it was decided.
     const verdict = verdictOf(value);
     const parts = verdict ? [verdict] : value.kind === 'either' ? value.values : partsOf(value);
+    const member = memberTaken(value) ?? (isConversion(value) ? around.member : undefined);
     const inside: Surroundings = {
+      ...(member !== undefined && { member }),
       computed:
         around.computed || verdict !== undefined || (value.kind === 'derived' && value.name === undefined),
       composed: around.composed || value.kind === 'record' || value.kind === 'array',
     };
     for (const part of parts) this.visit(part, inside, depth);
   }
+}
+
+/** `.limit` of what a call made of something; a call of it would be another value. */
+function memberTaken(value: Value): string | undefined {
+  const isMade = value.kind === 'method' && isConversion(value.object);
+  return isMade && !(value.name in Array.prototype) && value.name !== 'toJSON' ? value.name : undefined;
+}
+
+/** Whether a value is made of one thing alone, as by a function that turns rows into objects. */
+function isConversion(value: Value): boolean {
+  if (value.kind === 'fallback' || value.kind === 'either') return true;
+  return value.kind === 'derived' && !isComputed(value) && value.counts !== true;
+}
+
+function withMember(value: Value, name: string): Value {
+  const isWhole = value.kind === 'rows' && !value.rows.many && value.rows.path.length === 0;
+  return isWhole ? { kind: 'rows', rows: { ...value.rows, path: [name] } } : value;
 }
 
 /** What decides between constants: `member ? '1' : '0'`. */

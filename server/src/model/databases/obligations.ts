@@ -164,6 +164,7 @@ export function unmetObligation(
   const search = new CallerSearch(effects, graph, write, group, entity, astray);
   const { total, changing, without } = search.of(write.function);
   if (total > 0 && changing === total) return undefined;
+  if (total === 0 && isLeftUnused(evaluation, graph, write)) return undefined;
   const isBelow = isBelowCaches(evaluation, write, group) && without.length <= MAXIMUM_BLAMED;
   const blamed = without.filter((caller) => changing > 0 || isBelow || search.keepsCopies(caller));
   const givenList = deleteOfList(evaluation, effects, write.function, group);
@@ -215,6 +216,18 @@ function isBelowCaches(
   const name = evaluation.factsOf(file)?.functions[index]?.name ?? '';
   if (!DATA_ACCESS.test(file) && !DATA_ACCESS.test(name.split('.')[0] ?? '')) return false;
   return [...group.writes, ...group.invalidations].every((use) => use.function.file !== file);
+}
+
+/** Whether nobody calls a method of a class for data access, while others of its methods are called. */
+function isLeftUnused(
+  evaluation: Evaluation,
+  graph: CallGraph,
+  { function: { file, index } }: DatabaseWrite,
+): boolean {
+  const facts = evaluation.factsOf(file);
+  const owner = facts?.classes[facts.functions[index]?.class ?? -1];
+  if (!owner || !DATA_ACCESS.test(owner.name) || graph.callersOf({ file, index }).length > 0) return false;
+  return owner.methods.some((method) => graph.callersOf({ file, index: method.function }).length > 0);
 }
 
 /** A wrapper that keeps the copies itself is to delete them itself, whoever calls it. */
