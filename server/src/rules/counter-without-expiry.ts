@@ -54,7 +54,8 @@ function judge(
   );
   if (expiries.length === 0) {
     const site = outermostSite(counter);
-    return isLimit(model, counter) && model.flow.isComparedBySize(site) ? finding(model, counter) : undefined;
+    const isEndless = isLimit(model, counter) && !isSetBack(effects, counter);
+    return isEndless && model.flow.isComparedBySize(site) ? finding(model, counter) : undefined;
   }
   const pairs = expiryPairs(effects).filter((pair) => pair.write === counter);
   const isOnlyConditional =
@@ -71,6 +72,13 @@ function isRepaired(
 ): boolean {
   return pairs.some(({ write, expiry }) =>
     ttlReads(effects, write).some((read) => model.flow.dependsOn(outermostSite(expiry), outermostSite(read))),
+  );
+}
+
+/** Whoever counts also starts the count again: a number that goes round. */
+function isSetBack(effects: readonly Effect[], counter: CacheEffect): boolean {
+  return effects.some(
+    (effect) => effect.kind === 'cache' && effect.operation === 'write' && isSameKey(effect, counter),
   );
 }
 

@@ -73,9 +73,13 @@ function isSaidElsewhere(model: WorkspaceModel, use: KeyUse, group: KeyGroup): b
     isEndlessLock(model, use) ||
     lostLife(model, use) !== undefined ||
     clearedTtl(model, group, use) !== undefined ||
-    // What counts is no copy, and what it has counted is nowhere else.
-    (group.nature === 'state' && countOf(model, use.function, use.effect) !== undefined)
+    (group.nature === 'state' && isOnlyCounted(model, group))
   );
+}
+
+/** What counts is no copy, and what it has counted is nowhere else; a number that somebody sets is one more entry. */
+function isOnlyCounted(model: WorkspaceModel, group: KeyGroup): boolean {
+  return group.writes.every((use) => countOf(model, use.function, use.effect) !== undefined);
 }
 
 function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse): DraftFinding {

@@ -12,6 +12,7 @@ import { classOfConstructor } from './evaluateMember.js';
 import { valueOfType } from './evaluateType.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
+import { keptClient } from './keptClients.js';
 import { foldNewValueMethod, madeGenerator, newValue } from './newValues.js';
 import { lentValue, madePool } from './pools.js';
 import { promisedValue } from './promised.js';
@@ -32,8 +33,12 @@ export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIn
   const callee = evaluation.evaluate(frame, expression);
   const general =
     callee.kind === 'function' && !call.construction ? evaluation.returnedInGeneral(callee) : undefined;
-  if (general && !isNotUnderstood(general)) return general;
+  const isGeneral = general && !isNotUnderstood(general);
+  if (isGeneral && general.kind !== 'global') return general;
   const args = evaluation.argumentsOf(frame, index);
+  const kept = keptClient(evaluation, callee, args, general ?? UNKNOWN, frame.depth);
+  if (kept) return madeHere(kept, frame, index);
+  if (isGeneral) return general;
   const value =
     settingOf(evaluation, expression, callee, args) ??
     resultOf(evaluation, frame, callee, args, call.construction, index);
