@@ -65,6 +65,8 @@ interface EffectPlace {
   readonly hooked?: true;
 }
 
+const CONTINUATION = /^(then|catch|finally)$/;
+
 export interface CacheEffect extends EffectPlace {
   readonly kind: 'cache';
   readonly operation: CacheOperation;
@@ -299,11 +301,22 @@ export class Effects {
 
   private place(frame: Frame, index: CallIndex, call: CallFact): EffectPlace {
     const site = { file: frame.file, call: index };
-    const guards = call.branches.flatMap((step) => {
+    const guards = [...this.guardsBefore(frame), ...this.guardsOf(frame, call)];
+    return { site, chain: [site], order: index, branches: call.branches, guards };
+  }
+
+  private guardsOf(frame: Frame, call: CallFact): readonly Value[] {
+    return call.branches.flatMap((step) => {
       const value = step.condition && this.evaluation.evaluate(frame, step.condition);
       return value && truthOf(value) === 'unknown' ? [value] : [];
     });
-    return { site, chain: [site], order: index, branches: call.branches, guards };
+  }
+
+  /** What comes in a `then` goes on with the function around it: it is reached where that call is. */
+  private guardsBefore({ fact, outer }: Frame): readonly Value[] {
+    const call = outer && fact.argumentOf && outer.facts.calls[fact.argumentOf.call];
+    if (!call || call.callee.kind !== 'member' || !CONTINUATION.test(call.callee.name)) return [];
+    return [...this.guardsBefore(outer), ...this.guardsOf(outer, call)];
   }
 
   private cacheEffect(

@@ -12,6 +12,7 @@ import { valueOfType } from './evaluateType.js';
 import type { Evaluation } from './evaluation.js';
 import { foldBinary } from './folding.js';
 import type { Frame } from './frame.js';
+import { mergedObjects } from './mergedObjects.js';
 import { keptValue } from './newValues.js';
 import { frameInside } from './promised.js';
 import { textOf } from './texts.js';
@@ -304,24 +305,12 @@ function evaluateObject(
   frame: Frame,
   expression: Extract<Expression, { kind: 'object' }>,
 ): Value {
-  const fields = new Map<string, Value>();
-  let open = false;
-  for (const spread of expression.spreads) {
-    for (const value of choicesOf(spreadValue(evaluation, frame, spread))) {
-      if (value.kind === 'record') {
-        for (const [name, field] of value.fields) fields.set(name, field);
-        open ||= value.open;
-      } else if (!spreadsNothing(value)) {
-        // What was spread stays visible, so that rows inside it are still found.
-        fields.set(`...${fields.size}`, value);
-        open = true;
-      }
-    }
-  }
+  const spread = mergedObjects(expression.spreads.map((value) => spreadValue(evaluation, frame, value)));
+  const fields = new Map(spread.fields);
   for (const property of expression.properties) {
     fields.set(property.name, evaluation.evaluate(frame, property.value));
   }
-  return { kind: 'record', fields, open };
+  return { ...spread, fields };
 }
 
 /** `...(ttl && { EX: ttl })`: where nobody knows whether there is one, the object may be spread. */
@@ -331,15 +320,6 @@ function spreadValue(evaluation: Evaluation, frame: Frame, spread: Expression): 
     spread.operator === '&&' &&
     truthOf(evaluation.evaluate(frame, spread.left)) === 'unknown';
   return evaluation.evaluate(frame, isUnsettled ? spread.right : spread);
-}
-
-/** `...(name ? { name } : {})`: each of the things that may be spread. */
-function choicesOf(value: Value): readonly Value[] {
-  return value.kind === 'either' ? value.values.flatMap(choicesOf) : [value];
-}
-
-function spreadsNothing(value: Value): boolean {
-  return isNothing(value) || (value.kind === 'constant' && typeof value.value !== 'string');
 }
 
 function spreadItems(value: Value, item: Expression): readonly Value[] {

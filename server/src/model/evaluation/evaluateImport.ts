@@ -4,7 +4,8 @@ import { exportedValueOf } from '../commands/libraryInstances.js';
 import { isDatabaseModule } from '../databases/databaseInstances.js';
 import { memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
-import { UNKNOWN, type Value } from './values.js';
+import type { Frame } from './frame.js';
+import { isSameFunction, UNKNOWN, type Value } from './values.js';
 
 const MAXIMUM_HOPS = 12;
 
@@ -38,7 +39,44 @@ function moduleValue(evaluation: Evaluation, file: string): Value {
   const facts = evaluation.factsOf(file);
   const frame = evaluation.moduleFrame(file);
   const whole = facts?.exports.findLast((entry) => entry.name === '*' && entry.value);
-  return whole?.value && frame ? evaluation.evaluate(frame, whole.value) : { kind: 'namespace', file };
+  if (!facts || !whole?.value || !frame) return { kind: 'namespace', file };
+  const value = evaluation.evaluate(frame, whole.value);
+  return value.kind === 'record' ? withNames(evaluation, frame, facts, value) : value;
+}
+
+/** `module.exports = { … }` and, further down, `module.exports.name = …`. */
+function withNames(
+  evaluation: Evaluation,
+  frame: Frame,
+  facts: FileFacts,
+  whole: Extract<Value, { kind: 'record' }>,
+): Value {
+  const named = facts.exports.filter((entry) => entry.name !== '*' && entry.value);
+  if (named.length === 0) return whole;
+  const fields = new Map(whole.fields);
+  for (const { name, value } of named) if (value) fields.set(name, evaluation.evaluate(frame, value));
+  return { ...whole, fields };
+}
+
+/** `module.exports = connect; module.exports.client = …`: what stands beside the function or class that is exported. */
+export function exportedBeside(
+  evaluation: Evaluation,
+  file: string,
+  value: Value,
+  name: string,
+): Value | undefined {
+  const facts = evaluation.factsOf(file);
+  const entry = facts?.exports.findLast((candidate) => candidate.name === name && candidate.value);
+  const whole = entry && facts?.exports.findLast((candidate) => candidate.name === '*' && candidate.value);
+  const frame = evaluation.moduleFrame(file);
+  if (!entry?.value || !whole?.value || !frame) return undefined;
+  const exported = evaluation.evaluate(frame, whole.value);
+  const isIt =
+    (exported.kind === 'function' &&
+      value.kind === 'function' &&
+      isSameFunction(exported.function, value.function)) ||
+    (exported.kind === 'class' && value.kind === 'class' && exported.index === value.index);
+  return isIt ? evaluation.evaluate(frame, entry.value) : undefined;
 }
 
 /** The value of an exported name; undefined when the file does not export it. */

@@ -9,7 +9,7 @@ import {
 import { memberOfHandle, siblingOfHandle } from '../databases/databaseCalls.js';
 import { inheritedInstance, inheritedStatics } from '../databases/databaseInstances.js';
 import { entityOfClass, isEntityClass } from '../databases/entityOfValue.js';
-import { exportedValue } from './evaluateImport.js';
+import { exportedBeside, exportedValue } from './evaluateImport.js';
 import { valueOfType } from './evaluateType.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
@@ -64,7 +64,7 @@ function knownMember(evaluation: Evaluation, frame: Frame, object: Value, name: 
     case 'instance':
       return instanceMember(evaluation, object, name) ?? { kind: 'method', object, name };
     case 'class':
-      return staticMember(evaluation, object, name);
+      return exportedBeside(evaluation, object.file, object, name) ?? staticMember(evaluation, object, name);
     case 'cache':
       return clientMember(evaluation, object, name);
     case 'database':
@@ -77,7 +77,8 @@ function knownMember(evaluation: Evaluation, frame: Frame, object: Value, name: 
     case 'fallback': {
       const value = memberOf(evaluation, frame, object.value, name);
       const otherwise = memberOf(evaluation, frame, object.otherwise, name);
-      return value.kind === 'unknown' ? otherwise : { kind: 'fallback', value, otherwise };
+      const isLikeIt = HELD.has(object.otherwise.kind) && isForeign(object.value);
+      return isLikeIt || value.kind === 'unknown' ? otherwise : { kind: 'fallback', value, otherwise };
     }
     case 'either':
       return eitherMember(evaluation, frame, object.values, name);
@@ -86,6 +87,9 @@ function knownMember(evaluation: Evaluation, frame: Frame, object: Value, name: 
     case 'undefined':
       return UNDEFINED;
     case 'function':
+      return (
+        exportedBeside(evaluation, object.function.file, object, name) ?? { kind: 'method', object, name }
+      );
     case 'constant':
     case 'text':
     case 'method':
@@ -100,6 +104,13 @@ function knownMember(evaluation: Evaluation, frame: Frame, object: Value, name: 
     default:
       return UNKNOWN;
   }
+}
+
+/** `client || shared`: what may stand in the place of a client is one of its kind. */
+const HELD: ReadonlySet<Value['kind']> = new Set(['cache', 'database', 'instance']);
+
+function isForeign(value: Value): boolean {
+  return value.kind === 'parameter' || isNotUnderstood(value);
 }
 
 function clientMember(
@@ -179,9 +190,13 @@ function rowsMember(object: Extract<Value, { kind: 'rows' }>, name: string): Val
   return { kind: 'rows', rows: { ...object.rows, path: [...object.rows.path, name] } };
 }
 
+const PLAIN: ReadonlySet<Value['kind']> = new Set(['constant', 'function']);
+
 function eitherMember(evaluation: Evaluation, frame: Frame, values: readonly Value[], name: string): Value {
+  // `if (typeof options === 'function') options = {}`: what has members is meant, where one of them is such a thing.
+  const hasRecord = values.some((value) => value.kind === 'record');
   const members = values
-    .filter((value) => value.kind !== 'undefined' && !(value.kind === 'constant' && value.value === null))
+    .filter((value) => !isNothing(value) && !(hasRecord && PLAIN.has(value.kind)))
     .map((value) => memberOf(evaluation, frame, value, name));
   const known = members.filter((member) => member.kind !== 'unknown');
   return known.length > 0 ? either(known) : UNKNOWN;

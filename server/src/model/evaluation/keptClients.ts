@@ -33,7 +33,8 @@ function makerGiven(evaluation: Evaluation, callee: Value, args: readonly Value[
   if (callee.kind !== 'function') return undefined;
   const fact = evaluation.factsOf(callee.function.file)?.functions[callee.function.index];
   return args.find(
-    (value, index) => value.kind === 'function' && fact && callsIt(evaluation, callee.function.file, fact, index),
+    (value, index) =>
+      value.kind === 'function' && fact && callsIt(evaluation, callee.function.file, fact, index),
   );
 }
 
@@ -42,10 +43,12 @@ function callsIt(evaluation: Evaluation, file: string, fact: FunctionFact, index
   const binding = fact.parameters[index]?.bindings[0];
   return (
     binding !== undefined &&
-    (evaluation.factsOf(file)?.calls.some(
-      ({ callee, arguments: given }) =>
-        callee.kind === 'name' && callee.binding === binding && given.length === 0,
-    ) ??
+    (evaluation
+      .factsOf(file)
+      ?.calls.some(
+        ({ callee, arguments: given }) =>
+          callee.kind === 'name' && callee.binding === binding && given.length === 0,
+      ) ??
       false)
   );
 }

@@ -2,6 +2,7 @@
  * Calls whose result is a plain function of their arguments: JSON, numbers, texts, durations, `Promise.all`.
  */
 import { COMMAND_OPTIONS } from '../commands/commandOfCall.js';
+import { mergedByCall } from './mergedObjects.js';
 import { textOf } from './texts.js';
 import { answerOf } from './truth.js';
 import { COMPUTED_NAME, constant, derived, isComputed, type Value } from './values.js';
@@ -42,6 +43,8 @@ const ROUNDING: Readonly<Record<string, (value: number) => number>> = {
 export function foldGlobalCall(path: readonly string[], args: readonly Value[]): Value | undefined {
   const name = path.filter((step) => step !== 'default').join('.');
   const [first] = args;
+  const merged = mergedByCall(name, args);
+  if (merged) return merged;
   if (TRANSPARENT.has(name)) return first;
   if (/^@?redis(\/client)?\.commandOptions$/.test(name)) return derived([], COMMAND_OPTIONS);
   const condition = /^drizzle-orm\.(eq|inArray|and)$/.exec(name)?.[1];

@@ -179,6 +179,11 @@ function mentionsTtl(value: Value): boolean {
   );
 }
 
+/** `options.prefix || 'store'`: what the caller may give. */
+function beforeDefault(value: Value): Value {
+  return value.kind === 'fallback' ? beforeDefault(value.value) : value;
+}
+
 /** What of an effect is left for the callers of its function to decide. */
 class Openness {
   private readonly texts = new Map<string, boolean>();
@@ -228,14 +233,16 @@ class Openness {
   private isKeyOpen(key: Value, reference: FunctionReference): boolean {
     if (key.kind === 'either') return key.values.some((value) => this.isKeyOpen(value, reference));
     if (key.kind !== 'text') return someValue(key, (part) => isGivenTo(this.evaluation, part, reference));
-    return key.parts.some(
-      (part, position) =>
-        typeof part !== 'string' &&
-        (isLeftToSubclasses(this.evaluation, part.value, reference) ||
-          (isGivenTo(this.evaluation, part.value, reference) &&
-            part.value.kind === 'parameter' &&
-            this.receivesText(part.value.function, part.value.index, part.value.path, position === 0, 0))),
-    );
+    return key.parts.some((part, position) => {
+      if (typeof part === 'string') return false;
+      const value = beforeDefault(part.value);
+      return (
+        isLeftToSubclasses(this.evaluation, value, reference) ||
+        (isGivenTo(this.evaluation, value, reference) &&
+          value.kind === 'parameter' &&
+          this.receivesText(value.function, value.index, value.path, position === 0, 0))
+      );
+    });
   }
 
   /**

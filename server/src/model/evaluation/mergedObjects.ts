@@ -1,0 +1,53 @@
+/**
+ * What objects make together: spread into one, or put into the first by `Object.assign` and what other packages call it.
+ * In: the objects, those that win last. Out: one record; open where something in it is not known.
+ */
+import { isNothing, type Value } from './values.js';
+
+type RecordValue = Extract<Value, { kind: 'record' }>;
+
+/** What is spread that is no record stays visible, so that rows inside it are still found. */
+export function mergedObjects(values: readonly Value[], deep = false): RecordValue {
+  const fields = new Map<string, Value>();
+  let open = false;
+  for (const value of values.flatMap(choicesOf)) {
+    if (value.kind === 'record') {
+      for (const [name, field] of value.fields) {
+        const known = deep ? fields.get(name) : undefined;
+        const isNested = known?.kind === 'record' && field.kind === 'record';
+        fields.set(name, isNested ? mergedObjects([known, field], deep) : field);
+      }
+      open ||= value.open;
+    } else if (!spreadsNothing(value)) {
+      fields.set(`...${fields.size}`, value);
+      open = true;
+    }
+  }
+  return { kind: 'record', fields, open };
+}
+
+/** Functions that do it, by their names with those of their packages. */
+const SHALLOW =
+  /^(Object\.assign|(node:)?util\._extend|(lodash|lodash-es|underscore)\.(assign|extend)|lodash\.assign|object-assign|xtend)$/;
+const DEEP = /^((lodash|lodash-es)\.merge|lodash\.merge|deepmerge(\.all)?|ts-deepmerge(\.merge)?)$/;
+const FIRST_WINS =
+  /^((lodash|lodash-es|underscore)\.(defaults|defaultsDeep)|defu(\.defu)?|lodash\.defaults)$/;
+
+/** `Object.assign({}, defaults, options)`; undefined where what comes first is no plain object, and for other calls. */
+export function mergedByCall(name: string, args: readonly Value[]): Value | undefined {
+  const isDeep = DEEP.test(name);
+  const isReversed = FIRST_WINS.test(name);
+  if (!isDeep && !isReversed && !SHALLOW.test(name)) return undefined;
+  const objects = args.flatMap((value) => (value.kind === 'array' ? value.items : [value]));
+  if (objects[0]?.kind !== 'record') return undefined;
+  return mergedObjects(isReversed ? [...objects].reverse() : objects, isDeep || isReversed);
+}
+
+/** `...(name ? { name } : {})`: each of the things that may be spread. */
+function choicesOf(value: Value): readonly Value[] {
+  return value.kind === 'either' ? value.values.flatMap(choicesOf) : [value];
+}
+
+function spreadsNothing(value: Value): boolean {
+  return isNothing(value) || (value.kind === 'constant' && typeof value.value !== 'string');
+}
