@@ -79,7 +79,11 @@ function isSaidElsewhere(model: WorkspaceModel, use: KeyUse, group: KeyGroup): b
 
 /** What counts is no copy, and what it has counted is nowhere else; a number that somebody sets is one more entry. */
 function isOnlyCounted(model: WorkspaceModel, group: KeyGroup): boolean {
-  return group.writes.every((use) => countOf(model, use.function, use.effect) !== undefined);
+  return group.writes.every((use) => isCounted(model, use));
+}
+
+function isCounted(model: WorkspaceModel, use: KeyUse): boolean {
+  return countOf(model, use.function, use.effect) !== undefined;
 }
 
 function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse): DraftFinding {
@@ -97,7 +101,8 @@ function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse): DraftFind
     key: group.text,
     message: `\`${group.text}\` is written without an expiry. ${consequence(isState)} ${advice.text}`,
     related: callSites(model, use, span),
-    fixes: advice.fixes,
+    // An expiry at one of them alone is taken away by the other.
+    fixes: isState && group.writes.some((other) => isCounted(model, other)) ? [] : advice.fixes,
     ...(isState && { severity: 'info' as const }),
   };
 }
