@@ -25,6 +25,7 @@ export const authCacheWithoutRevocation: Rule = {
       groups: rights,
       isAsked: (write, _, columns) => isRevocation(write, columns),
       isOwn: (unmet) => !isExplained(unmet),
+      answersCount: true,
       sentencesOf: ({ group }, what) => [
         `${what}.`,
         `What it takes away keeps working ${lifeOf(group, 'the entry')}.`,

@@ -30,6 +30,8 @@ export interface ObligationQuestion {
   readonly sentencesOf: (unmet: UnmetObligation, what: string) => readonly string[];
   /** Places that belong to the story of this rule alone. */
   readonly further?: (unmet: UnmetObligation) => readonly RelatedLocation[];
+  /** What is calculated from a row counts like the row: an answer that is kept is wrong when the row is another. */
+  readonly answersCount?: boolean;
   /** Whether a delete is what is missing; else the sentences say what is to be done. */
   readonly isDelete?: boolean;
 }
@@ -56,7 +58,7 @@ export function obligationFindings(
       for (const place of unmet.places) {
         if (!question.isAsked(write, group, place.columns)) continue;
         const key = `${siteKey(place.site)}#${group.text}`;
-        const left = { unmet, place, confidence: confidenceOf(model, unmet, place) };
+        const left = { unmet, place, confidence: confidenceOf(model, unmet, place, question) };
         if (isSurer(left, found.get(key))) found.set(key, left);
       }
     }
@@ -111,6 +113,7 @@ function confidenceOf(
   model: WorkspaceModel,
   unmet: UnmetObligation,
   { columns = [] }: WritePlace,
+  { answersCount = false }: ObligationQuestion,
 ): Confidence {
   const { entity, group, unresolved, write } = unmet;
   const { operation, columns: written } = write.effect.call;
@@ -124,7 +127,8 @@ function confidenceOf(
   const isLasting = isOfSome && ttlOfWrites(group.writes).kind === 'none';
   const isList = entity.many && !entity.single && !group.summarises;
   const isCopy =
-    entity.site !== undefined && (entity.computed ? isLasting : entity.whole || isOfSome || isList);
+    entity.site !== undefined &&
+    (entity.computed ? isLasting || answersCount : entity.whole || isOfSome || isList);
   // What only comes along, or is summed up beside counts, is meant to be as fresh as a short life makes it.
   const isBeside = entity.along && !othersChangeIt(model, unmet);
   const isMinor = endsSoon(group) && (group.summarises || isBeside);

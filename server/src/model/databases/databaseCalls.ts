@@ -530,6 +530,9 @@ function pairOf(column: Value | undefined, [, ...rest]: readonly Value[]): Reado
 function whereOf(method: DatabaseMethod, args: readonly Value[]): ReadonlyMap<string, Value> {
   const value = method.where === undefined ? undefined : argumentAt(method.where, args);
   if (value?.kind === 'record') return value.fields;
+  // `isAdmin ? {} : { userId }`: any of them may select.
+  if (value?.kind === 'either' && method.operation === 'read')
+    return new Map(value.values.flatMap((one) => (one.kind === 'record' ? [...one.fields] : [])));
   if (method.wherePair) return pairOf(value, args);
   return value && method.whereColumn !== undefined ? new Map([[method.whereColumn, value]]) : new Map();
 }

@@ -140,10 +140,23 @@ function withMember(value: Value, name: string): Value {
   return isWhole ? { kind: 'rows', rows: { ...value.rows, path: [name] } } : value;
 }
 
-/** What decides between constants: `member ? '1' : '0'`. */
+/** What decides between constants, or lists and objects of them: `member ? '1' : '0'`, `PERMISSIONS[user.role]`. */
 function verdictOf(value: Value): Value | undefined {
-  if (value.kind !== 'either') return undefined;
-  return value.values.every(({ kind }) => kind === 'constant') ? value.test : undefined;
+  if (value.kind !== 'either' || !isFixed(value)) return undefined;
+  const [only, ...others] = testsOf(value);
+  return only && (others.length === 0 ? only : { kind: 'derived', from: [only, ...others] });
+}
+
+function isFixed(value: Value): boolean {
+  if (value.kind === 'either') return value.values.every(isFixed);
+  if (value.kind === 'array') return value.items.every(isFixed);
+  if (value.kind === 'record') return !value.open && [...value.fields.values()].every(isFixed);
+  return value.kind === 'constant' || value.kind === 'undefined';
+}
+
+function testsOf(value: Value): readonly Value[] {
+  if (value.kind !== 'either') return [];
+  return [...(value.test ? [value.test] : []), ...value.values.flatMap(testsOf)];
 }
 
 /** How many there are: `users.length`. */

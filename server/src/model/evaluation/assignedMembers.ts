@@ -7,7 +7,7 @@ import type { AssignmentFact, BindingIndex, Expression, FileFacts } from '../../
 import { append } from '../lists.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
-import { either, isNothing, type Value } from './values.js';
+import { either, isNothing, rowsWithin, type Value } from './values.js';
 
 type Record = Extract<Value, { kind: 'record' }>;
 
@@ -28,7 +28,7 @@ export function withAssigned(
     if (target.kind === 'element') {
       open = true;
       // Under which name is not known; what it is made of is.
-      if (frame) fields.set(`...${fields.size}`, evaluation.evaluate(frame, value));
+      if (frame) fields.set(`...${fields.size}`, namedBy(evaluation, frame, target.index, value));
     }
     if (target.kind !== 'member' || !frame) continue;
     const known = fields.get(target.name);
@@ -36,6 +36,14 @@ export function withAssigned(
     fields.set(target.name, known && !isNothing(known) ? either([known, assigned]) : assigned);
   }
   return { ...object, fields, open };
+}
+
+/** `allowed[row.permission] = true`: where the values say nothing, their names do. */
+function namedBy(evaluation: Evaluation, frame: Frame, name: Expression, expression: Expression): Value {
+  const value = evaluation.evaluate(frame, expression);
+  if (value.kind !== 'constant') return value;
+  const key = evaluation.evaluate(frame, name);
+  return rowsWithin(key).length > 0 ? key : value;
 }
 
 /** The variable whose object an assignment to a member changes. */

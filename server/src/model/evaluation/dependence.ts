@@ -14,6 +14,7 @@ import type {
 } from '../../facts/fileFacts.js';
 import { partsOfExpression } from '../calls/callFlow.js';
 import { changedObject } from './assignedMembers.js';
+import { findFillings } from './filledValues.js';
 
 export const DEPENDS_ON_NOTHING = 0;
 export const DEPENDS_ON_SELF = 1;
@@ -43,7 +44,7 @@ class FileDependences {
 
   constructor(private readonly facts: FileFacts) {
     this.filled = new Set([
-      ...facts.calls.flatMap(({ callee }) => listOf(callee)),
+      ...findFillings(facts).keys(),
       ...facts.assignments.flatMap(({ target }) => changedObject(target) ?? []),
     ]);
   }
@@ -117,12 +118,6 @@ class FileDependences {
     ];
     return this.most(parts);
   }
-}
-
-/** The list that a call pushes to. */
-function listOf(callee: Expression): readonly BindingIndex[] {
-  if (callee.kind !== 'member' || callee.object.kind !== 'name') return [];
-  return callee.name === 'push' || callee.name === 'unshift' ? [callee.object.binding] : [];
 }
 
 /** The values whose types a type asks for: `ReturnType<typeof create>`. */

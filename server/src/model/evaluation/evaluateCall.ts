@@ -256,12 +256,30 @@ function rowsResult(
   args: readonly Value[],
   index: CallIndex,
 ): Value {
-  const whole: Value = { kind: 'rows', rows: { ...rows, path: rows.path.slice(0, -1) } };
+  const whole = { kind: 'rows', rows: { ...rows, path: rows.path.slice(0, -1) } } as const;
   const mapped = rows.path.at(-1) === 'map' && mappedElement(evaluation, frame, whole, args[0]);
   if (mapped) return mapped;
   const outcome = rowOutcome(evaluation, rows, args, { file: frame.file, call: index });
   // A method of rows: `rows.filter(…)`, `row.toJSON()`. What comes out is still made of them.
-  return outcome?.value ?? whole;
+  return outcome?.value ?? narrowed(evaluation, frame, rows, whole, args, index);
+}
+
+const NARROWS = /^(filter|find|findLast)$/;
+
+/** `rows.filter((row) => row.ownerId === user.id)`: what the function answers decides which are kept. */
+function narrowed(
+  evaluation: Evaluation,
+  frame: Frame,
+  rows: Rows,
+  whole: Extract<Value, { kind: 'rows' }>,
+  [test]: readonly Value[],
+  index: CallIndex,
+): Value {
+  if (!NARROWS.test(rows.path.at(-1) ?? '') || test?.kind !== 'function') return whole;
+  const by = evaluation.returned(test, [whole], frame.depth);
+  if (by.kind === 'unknown' || by.kind === 'constant') return whole;
+  const site = { file: frame.file, call: index };
+  return { kind: 'rows', rows: { ...whole.rows, narrowed: [...(rows.narrowed ?? []), { by, site }] } };
 }
 
 /** What `map` gives: a list of whatever the function makes of one element. */

@@ -10,6 +10,7 @@ import { importedValue } from './evaluateImport.js';
 import { memberOf, superOf } from './evaluateMember.js';
 import { valueOfType } from './evaluateType.js';
 import type { Evaluation } from './evaluation.js';
+import { fillsWith } from './filledValues.js';
 import { foldBinary } from './folding.js';
 import type { Frame } from './frame.js';
 import { mergedObjects } from './mergedObjects.js';
@@ -17,7 +18,16 @@ import { keptValue } from './newValues.js';
 import { frameInside } from './promised.js';
 import { textOf } from './texts.js';
 import { truthOf, typeOf } from './truth.js';
-import { constant, derived, either, isNothing, UNDEFINED, UNKNOWN, type Value } from './values.js';
+import {
+  constant,
+  derived,
+  either,
+  isNothing,
+  rowsWithin,
+  UNDEFINED,
+  UNKNOWN,
+  type Value,
+} from './values.js';
 
 export function evaluateExpression(evaluation: Evaluation, frame: Frame, expression: Expression): Value {
   const evaluate = (part: Expression): Value => evaluation.evaluate(frame, part);
@@ -192,8 +202,8 @@ function isMissing(value: Value): boolean {
 
 function withAdded(evaluation: Evaluation, frame: Frame, binding: number, value: Value): Value {
   if (value.kind !== 'record') {
-    const pushed = withPushed(evaluation, frame, binding, value);
-    return evaluation.changedColumns.withChanges(frame.facts, binding, pushed);
+    const filled = withFilled(evaluation, frame, binding, value);
+    return evaluation.changedColumns.withChanges(frame.facts, binding, filled);
   }
   // Only an object that is made here is filled here alone.
   if (frame.facts.bindings[binding]?.initializer?.kind !== 'object') return value;
@@ -202,18 +212,27 @@ function withAdded(evaluation: Evaluation, frame: Frame, binding: number, value:
   );
 }
 
-/** A list with what is pushed to it later. */
-function withPushed(evaluation: Evaluation, frame: Frame, binding: number, list: Value): Value {
-  // What functions push to a list of the module is not there when the next one reads it, or too much of it.
-  if (list.kind !== 'array' || frame.function.index === 0) return list;
-  const pushed = evaluation.pushesTo(frame.facts, binding).flatMap((index) => {
+/** A list, a set or a part of a builder with what is put into it later. */
+function withFilled(evaluation: Evaluation, frame: Frame, binding: number, value: Value): Value {
+  // What functions put into a list of the module is not there when the next one reads it, or too much of it.
+  if (frame.function.index === 0) return value;
+  const methods = fillsWith(value);
+  const isPart = value.kind === 'method' && value.object.kind === 'constructed';
+  if (!methods && !isPart) return value;
+  const given = evaluation.fillingsOf(frame.facts, binding).flatMap((index) => {
     const call = frame.facts.calls[index];
-    const owner = frameInside(evaluation, frame, call?.function ?? 0);
+    const isMeant = call && (call.callee.kind !== 'member' ? isPart : methods?.has(call.callee.name));
+    const owner = isMeant ? frameInside(evaluation, frame, call.function) : undefined;
     // `if (ttl) list.push('EX', ttl)`
-    const isPushed = owner && call && evaluation.isReachable(owner, call.branches);
-    return isPushed ? evaluation.argumentsOf(owner, index) : [];
+    return owner && evaluation.isReachable(owner, call?.branches ?? [])
+      ? evaluation.argumentsOf(owner, index)
+      : [];
   });
-  return pushed.length > 0 ? { kind: 'array', items: [...list.items, ...pushed] } : list;
+  if (given.length === 0) return value;
+  if (value.kind === 'array') return { kind: 'array', items: [...value.items, ...given] };
+  return value.kind === 'derived'
+    ? derived([...value.from, ...given], value.name)
+    : derived([value, ...given]);
 }
 
 function evaluateEnum(evaluation: Evaluation, frame: Frame, binding: number): Value {
@@ -294,10 +313,15 @@ function evaluateElement(evaluation: Evaluation, frame: Frame, object: Expressio
   if (key.kind === 'constant' && (typeof key.value === 'string' || typeof key.value === 'number')) {
     return memberOf(evaluation, frame, value, String(key.value));
   }
-  if (value.kind === 'record' && !value.open && value.fields.size > 0)
-    return either([...value.fields.values()]);
+  if (value.kind === 'record' && !value.open && value.fields.size > 0) return chosenBy(key, value);
   if (value.kind === 'array' && value.items.length > 0) return either(value.items);
   return value.kind === 'rows' ? value : derived([value, key], nameOf(index));
+}
+
+/** `PERMISSIONS[user.role]`: what was loaded says which of them it is. */
+function chosenBy(key: Value, { fields }: Extract<Value, { kind: 'record' }>): Value {
+  const chosen = either([...fields.values()]);
+  return chosen.kind === 'either' && rowsWithin(key).length > 0 ? { ...chosen, test: key } : chosen;
 }
 
 function evaluateObject(

@@ -32,6 +32,7 @@ import { DEPENDS_ON_NOTHING, DEPENDS_ON_SELF, Dependences } from './dependence.j
 import { evaluateCall } from './evaluateCall.js';
 import { evaluateExpression } from './evaluateExpression.js';
 import { valueOfType } from './evaluateType.js';
+import { findFillings } from './filledValues.js';
 import type { Frame } from './frame.js';
 import { FunctionTable } from './functionTable.js';
 import { type GivenClients, parameterKey } from './givenClients.js';
@@ -91,7 +92,7 @@ export class Evaluation {
   private readonly declaredTypes = new Map<string, Value | undefined>();
   private definedScripts: ReadonlyMap<string, DefinedScript> | undefined;
   private readonly assignments = new Map<FileFacts, ReadonlyMap<BindingIndex, readonly AssignmentFact[]>>();
-  private readonly pushes = new Map<FileFacts, ReadonlyMap<BindingIndex, readonly CallIndex[]>>();
+  private readonly fillings = new Map<FileFacts, ReadonlyMap<BindingIndex, readonly CallIndex[]>>();
   private registrations: readonly CacheModuleRegistration[] | undefined;
   private implementations: ReadonlyMap<string, readonly Value[]> | undefined;
   readonly sql = new SqlReader();
@@ -260,12 +261,12 @@ export class Evaluation {
     });
   }
 
-  /** The calls that push to a list, by the variable that holds it. */
-  pushesTo(facts: FileFacts, binding: BindingIndex): readonly CallIndex[] {
-    let known = this.pushes.get(facts);
+  /** The calls that put something into what a variable holds. */
+  fillingsOf(facts: FileFacts, binding: BindingIndex): readonly CallIndex[] {
+    let known = this.fillings.get(facts);
     if (!known) {
-      known = findPushes(facts);
-      this.pushes.set(facts, known);
+      known = findFillings(facts);
+      this.fillings.set(facts, known);
     }
     return known.get(binding) ?? [];
   }
@@ -447,17 +448,6 @@ function isSameSelf(a: Value | undefined, b: Value | undefined): boolean {
   if (a?.kind !== 'instance' || b?.kind !== 'instance') return false;
   const isPlain = a.arguments === undefined && b.arguments === undefined;
   return isPlain && a.file === b.file && a.index === b.index && a.frame === b.frame;
-}
-
-function findPushes(facts: FileFacts): ReadonlyMap<BindingIndex, readonly CallIndex[]> {
-  const found = new Map<BindingIndex, CallIndex[]>();
-  for (const [index, { callee }] of facts.calls.entries()) {
-    if (callee.kind !== 'member' || callee.object.kind !== 'name') continue;
-    if (callee.name !== 'push' && callee.name !== 'unshift') continue;
-    const { binding } = callee.object;
-    append(found, binding, index);
-  }
-  return found;
 }
 
 export interface Declaration {

@@ -125,6 +125,11 @@ export interface Rows {
   readonly where: ReadonlyMap<string, Value>;
   readonly related: readonly Related[];
   readonly joined?: readonly Joined[];
+  /** What decided in the program which of them are kept, and where. */
+  readonly narrowed?: readonly {
+    readonly by: Value;
+    readonly site: { readonly file: string; readonly call: number };
+  }[];
   /** The columns that were given other values since; undefined when that is not known. */
   readonly changed?: readonly string[];
   /** Where it was read; undefined when only a type annotation says so. */

@@ -20,8 +20,18 @@ import {
   type Value,
   walkValue,
 } from '../evaluation/values.js';
-import { isContextName, isIdentityName, isRequestName, saysWho } from '../requests/requestNames.js';
+import { isIdentityName } from '../requests/requestNames.js';
 import type { KeyUse } from './keyUses.js';
+import { choicesIn, type Narrowing, narrowingsOf } from './narrowings.js';
+import {
+  type Ambient,
+  comesFromRequest,
+  fullName,
+  lastName,
+  type Origin,
+  originsIn,
+  type Parameter,
+} from './origins.js';
 
 export interface ConditionBeyondKey {
   /** Of the rows; undefined for the answer of another service. */
@@ -42,16 +52,7 @@ export interface ConditionBeyondKey {
   readonly carried: readonly string[];
 }
 
-type Parameter = Extract<Value, { kind: 'parameter' }>;
-type Ambient = Extract<Value, { kind: 'ambient' }>;
-type Row = Extract<Value, { kind: 'rows' }>;
-/** What a condition compares with, as far as it can be followed. */
-type Origin = Parameter | Ambient | Row;
-
-interface Condition {
-  readonly column: string;
-  readonly value: Origin;
-}
+type Condition = Narrowing;
 
 /** Nothing where some part of the key is not understood: it may carry what seems to be missing. */
 export function conditionsBeyondKey(evaluation: Evaluation, use: KeyUse): readonly ConditionBeyondKey[] {
@@ -66,6 +67,9 @@ export function conditionsBeyondKey(evaluation: Evaluation, use: KeyUse): readon
     ...[...rowsWithin(value), ...countedIn(value), ...rowsUnderWay(value)].flatMap((rows) =>
       beyondKey(evaluation, rows, isMissing),
     ),
+    ...choicesIn(value)
+      .filter(({ value: origin }) => isMissing(origin))
+      .map((choice) => ({ ...conditionOfAnswer(choice), entity: rowsWithin(value)[0]?.entity.name ?? '' })),
     ...credentialsIn(evaluation, value)
       .filter(({ value: given }) => isMissing(given))
       .map(conditionOfAnswer),
@@ -116,16 +120,16 @@ function beyondKey(
 ): readonly ConditionBeyondKey[] {
   const { site, entity, many } = rows;
   if (!site) return [];
-  const conditions = conditionsOf(evaluation, rows.where, []);
+  const conditions = [...conditionsOf(evaluation, rows.where, []), ...narrowingsOf(rows)];
   const carried = conditions.filter(({ value }) => !isMissing(value)).map(({ column }) => column);
   return conditions
     .filter(({ value }) => isMissing(value))
-    .map(({ column, value }) => ({
+    .map(({ column, value, site: narrowedAt = site }) => ({
       entity: entity.name,
       column,
       name: fullName(value),
       asks: comesFromRequest(value),
-      site,
+      site: narrowedAt,
       many,
       carried,
       ...(value.kind === 'parameter' && { parameterOf: value.function }),
@@ -154,6 +158,8 @@ function conditionsOf(
 function conditionsOn(evaluation: Evaluation, value: Value, path: readonly string[]): readonly Condition[] {
   if (value.kind === 'record') return conditionsOf(evaluation, value.fields, path);
   if (value.kind === 'array') return value.items.flatMap((item) => conditionsOn(evaluation, item, path));
+  // One of several conditions is enough to make a difference.
+  if (value.kind === 'either') return value.values.flatMap((one) => conditionsOn(evaluation, one, path));
   const origin = originOf(evaluation, value);
   return origin ? [{ column: path.join('.'), value: origin }] : [];
 }
@@ -204,15 +210,6 @@ function credentialsIn(evaluation: Evaluation, value: Value): readonly Condition
   return found.filter((condition) => comesFromRequest(condition.value));
 }
 
-function originsIn(value: Value): readonly Origin[] {
-  const found: Origin[] = [];
-  walkValue(value, (part) => {
-    if (part.kind === 'parameter' || part.kind === 'ambient' || part.kind === 'rows') found.push(part);
-    return true;
-  });
-  return found;
-}
-
 /** Something in the key was computed, read from the row itself, or is a version that changes. */
 function isOpaque(key: Value): boolean {
   return someValue(key, (part) => {
@@ -220,22 +217,6 @@ function isOpaque(key: Value): boolean {
     if (part.kind === 'cached' || part.kind === 'environment') return true;
     return part.kind === 'derived' ? part.from.length === 0 : isNotUnderstood(part) && part.kind !== 'method';
   });
-}
-
-/** Who asks, as the request or the session says it, or a user that was handed in. */
-function comesFromRequest(value: Origin): boolean {
-  if (value.kind === 'rows') return value.rows.site === undefined && isIdentityName(value.rows.entity.name);
-  if (value.kind === 'ambient')
-    return value.path.length === 0 || saysWho([...value.path, value.name.replace('()', '')]);
-  return (
-    (isRequestName(value.name) || isContextName(value.name)) &&
-    (saysWho(value.path) || isHeldByContext(value))
-  );
-}
-
-/** `session.id`; what a request has by that name is a number of its own. */
-function isHeldByContext({ name, path }: Parameter): boolean {
-  return isContextName(name) && !isRequestName(name) && path.length > 0;
 }
 
 function isCarried(value: Origin, inKey: readonly Origin[]): boolean {
@@ -273,26 +254,6 @@ function areOfOneThing(a: Parameter | Ambient, b: Parameter | Ambient): boolean 
   const person = a.path.at(-2) ?? a.name.replace('()', '');
   if (a.path.length === 0 || b.path.length === 0 || holder !== other) return false;
   return isIdentityName(person) || (/^_?(id|uuid)$/.test(a.path.at(-1) ?? '') && !CONTAINERS.test(person));
-}
-
-function namesOf(value: Origin): readonly string[] {
-  if (value.kind === 'rows') return [value.rows.entity.name, ...value.rows.path];
-  return value.path.length > 0 && value.path[0] === value.name ? value.path : [value.name, ...value.path];
-}
-
-function lastName(value: Origin): string {
-  const names = namesOf(value);
-  const last = names.at(-1) ?? '';
-  const isShort = /^_?id$/i.test(last) && names.length > (value.kind === 'rows' ? 1 : 2);
-  return (isShort ? `${names.at(-2)}id` : last).toLowerCase().replaceAll('_', '');
-}
-
-function fullName(value: Origin): string {
-  const names = namesOf(value);
-  const [first = '', ...rest] = names;
-  return value.kind === 'rows'
-    ? [first.charAt(0).toLowerCase() + first.slice(1), ...rest].join('.')
-    : names.join('.');
 }
 
 /** The function compares the owner that stands in the copy before it gives the copy out. */

@@ -1,0 +1,53 @@
+/**
+ * By what rows are narrowed in the program, after they were loaded and before they are cached. In: rows, or a value. Out:
+ * the values that decide which of them are kept, or which of several values it is, with what they are compared with.
+ */
+import { type Rows, rowsWithin, type Value, walkValue } from '../evaluation/values.js';
+import { comesFromRequest, lastName, type Origin, originsIn } from './origins.js';
+
+export interface Narrowing {
+  /** The column that is compared; what decides without one goes by its own name. */
+  readonly column: string;
+  readonly value: Origin;
+  readonly site?: { readonly file: string; readonly call: number };
+}
+
+/** `rows.filter((row) => row.ownerId === user.id)` */
+export function narrowingsOf(rows: Rows): readonly Narrowing[] {
+  return (rows.narrowed ?? []).flatMap(({ by, site }) =>
+    originsIn(by)
+      .filter((origin) => !isElement(origin, rows))
+      .map((value) => ({ column: comparedWith(by, value, rows) ?? lastName(value), value, site })),
+  );
+}
+
+/** `user.isAdmin ? rows : others`: what is known of who asks chooses. */
+export function choicesIn(value: Value): readonly Narrowing[] {
+  const tests: Value[] = [];
+  walkValue(value, (part) => {
+    if (part.kind === 'either' && part.test && part.values.some((one) => rowsWithin(one).length > 0))
+      tests.push(part.test);
+    return part.kind !== 'rows';
+  });
+  return tests
+    .flatMap(originsIn)
+    .filter(comesFromRequest)
+    .map((origin) => ({ column: lastName(origin), value: origin }));
+}
+
+function isElement(origin: Origin, { entity, site }: Rows): boolean {
+  if (origin.kind !== 'rows' || origin.rows.entity.identity !== entity.identity) return false;
+  return origin.rows.site?.file === site?.file && origin.rows.site?.call === site?.call;
+}
+
+/** The column of the rows that stands on the other side of a comparison. */
+function comparedWith(by: Value, value: Origin, rows: Rows): string | undefined {
+  let column: string | undefined;
+  walkValue(by, (part) => {
+    if (part.kind !== 'derived' || !part.from.includes(value)) return true;
+    const other = part.from.find((one) => one.kind === 'rows' && isElement(one, rows));
+    if (other?.kind === 'rows') column ??= other.rows.path.at(-1);
+    return true;
+  });
+  return column;
+}
