@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import { createAnalysis } from '../../server/src/analysis.js';
 import { buildModel } from '../../server/src/model/buildModel.js';
 import { createLinker } from '../../server/src/model/evaluation/linker.js';
+import { FolderAnalysis } from '../../server/src/review/folderAnalysis.js';
 import { missingTtl } from '../../server/src/rules/missing-ttl.js';
+import type { Rule } from '../../server/src/rules/rule.js';
 import { runRules } from '../../server/src/rules/runRules.js';
 import { createDiskWorkspace } from '../../server/src/workspace/diskWorkspace.js';
 import { createMemoryWorkspace } from '../../server/src/workspace/memoryWorkspace.js';
@@ -152,6 +154,27 @@ describe('a rule that fails', () => {
     const results = runRules([broken, missingTtl], model, DEFAULT_REVIEW_SETTINGS);
     assert.deepEqual(results.failures, [{ rule: 'auth-cache-too-long', reason: 'no such thing' }]);
     assert.equal(results.findings.length, 1);
+  });
+
+  it('is off for the session and said so once', async () => {
+    let runs = 0;
+    const broken: Rule = {
+      id: 'auth-cache-too-long',
+      review() {
+        runs++;
+        throw new Error('no such thing');
+      },
+    };
+    const source = createMemoryWorkspace({ 'a.ts': CACHED });
+    const session = new FolderAnalysis(source, DEFAULT_REVIEW_SETTINGS, {}, [broken, missingTtl]);
+    const first = await session.review();
+    assert.deepEqual(first.problems, [
+      'The rule auth-cache-too-long failed and is off until a restart: no such thing',
+    ]);
+    source.write('b.ts', CACHED.replaceAll('user', 'shop'));
+    const second = await session.review();
+    assert.deepEqual([runs, second.problems], [1, []]);
+    assert.ok(second.findings.length > first.findings.length, 'the others go on');
   });
 });
 

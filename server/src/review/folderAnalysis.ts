@@ -81,6 +81,7 @@ export class FolderAnalysis implements Analysis {
     private readonly source: WorkspaceSource,
     private ownSettings: ReviewSettings,
     options: AnalysisOptions,
+    private readonly known: readonly Rule[] = ALL_RULES,
   ) {
     this.facts = new FactsStore(options.factsCache);
     this.overrides = options.overrides ?? {};
@@ -232,7 +233,7 @@ export class FolderAnalysis implements Analysis {
 
   /** A rule that failed once is off for the session; the others go on. */
   private rules(): readonly Rule[] {
-    return ALL_RULES.filter((rule) => !this.failedRules.has(rule.id));
+    return this.known.filter((rule) => !this.failedRules.has(rule.id));
   }
 
   private async buildModel(inputs: Inputs): Promise<WorkspaceModel> {

@@ -1,11 +1,19 @@
 /**
- * JSON files in the user's cache folder, one of a kind for each workspace folder. A file that is missing or broken
- * counts as none; a write that fails is forgotten, for a lost cache only costs time.
+ * JSON files in the user's cache folder, one of a kind for each workspace folder; the first line is the checksum of the
+ * rest. A file that is missing, cut short or damaged counts as none; a write that fails is forgotten, for a lost cache
+ * only costs time.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+
+const CHECKSUM_LENGTH = 40;
+
+/** Against damage, not against anybody. */
+function checksumOf(bytes: Uint8Array): string {
+  return createHash('sha1').update(bytes).digest('hex');
+}
 
 /** `root` is an absolute path; `kind` ends the name of the file. */
 export function cacheFilePath(root: string, kind: string, directory = userCacheDirectory()): string {
@@ -14,9 +22,12 @@ export function cacheFilePath(root: string, kind: string, directory = userCacheD
 
 export function readCacheFile(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    const bytes = readFileSync(path);
+    const content = bytes.subarray(CHECKSUM_LENGTH + 1);
+    const isWhole = bytes.toString('latin1', 0, CHECKSUM_LENGTH) === checksumOf(content);
+    return isWhole ? JSON.parse(content.toString()) : undefined;
   } catch {
-    // Missing or cut short: start from nothing.
+    // Missing: start from nothing.
     return undefined;
   }
 }
@@ -27,7 +38,8 @@ export function writeCacheFile(path: string, content: unknown): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
     try {
-      writeFileSync(draft, JSON.stringify(content));
+      const bytes = Buffer.from(JSON.stringify(content));
+      writeFileSync(draft, Buffer.concat([Buffer.from(`${checksumOf(bytes)}\n`), bytes]));
       renameSync(draft, path);
     } finally {
       rmSync(draft, { force: true });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { createFactsCacheFile } from '../../../server/src/workspace/factsCacheFile.js';
 import { createTemporaryFolder, type TemporaryFolder } from '../temporaryFolder.js';
 
@@ -26,6 +27,22 @@ describe('the facts cache file', () => {
       writeFileSync(join(folder.path, name), text);
       assert.equal(store.load('1').size, 0, text);
     }
+  });
+
+  it('starts from nothing when anything in the file is another than what was saved', () => {
+    const store = createFactsCacheFile('/a', folder.path);
+    const path = () => join(folder.path, readdirSync(folder.path)[0] ?? '');
+    const property = fc.property(fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), (place) => {
+      store.save('1', new Map([['hash', { functions: [{ name: 'a' }], calls: 3 }]]));
+      assert.equal(store.load('1').size, 1);
+      const bytes = readFileSync(path());
+      const at = Math.floor(place * bytes.length);
+      // A digit or letter for another leaves it JSON, and often of another shape.
+      bytes[at] = bytes[at] === 0x37 ? 0x38 : 0x37;
+      writeFileSync(path(), bytes);
+      assert.equal(store.load('1').size, 0, bytes.toString());
+    });
+    fc.assert(property, { numRuns: 200 });
   });
 
   it('does not throw where it may not write', () => {
