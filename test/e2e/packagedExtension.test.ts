@@ -95,6 +95,30 @@ describe('the packaged extension in a browser', () => {
     await runCommand(page, 'View: Hide Panel');
   });
 
+  it('peeks at the places a finding was concluded from', async () => {
+    await openFile(page, 'src/services/companyService.ts');
+    const editor = page.locator('.editor-group-container.active');
+    await editor.locator('.squiggly-warning').first().waitFor();
+    const peek = editor.locator('.peekview-widget');
+    await waitOrThrow('the peek', async () => {
+      await editor.locator('.squiggly-warning').first().click({ force: true });
+      await page.keyboard.press('Control+.');
+      const entry = page.locator('.action-widget .monaco-list-row', { hasText: 'Show the evidence' }).first();
+      await entry.click({ timeout: 3000 }).catch(() => page.keyboard.press('Escape'));
+      return peek.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => undefined,
+      );
+    });
+    const places = peek.locator('.ref-tree .monaco-list-row');
+    await waitOrThrow('the places', async () => ((await places.count()) > 2 ? true : undefined));
+    const files = (await places.allTextContents()).join();
+    assert.match(files, /profileService\.ts|companyService\.ts/);
+    await savePicture(page, 'evidence.png');
+    await page.keyboard.press('Escape');
+    await peek.waitFor({ state: 'detached' });
+  });
+
   it('counts the live keys of a write above its line', async () => {
     await openFile(page, 'src/services/categoryService.ts');
     await page

@@ -66,7 +66,12 @@ describe('package.json', () => {
   });
 
   it('gives the settings file a schema, for completion and checks', () => {
-    const schema = { $schema: 'http://json-schema.org/draft-07/schema#', ...SETTINGS_FILE_SCHEMA };
+    const schema = {
+      $schema: 'http://json-schema.org/draft-07/schema#',
+      // Comments come with the language; commas at the end are allowed by VS Code where this says so.
+      allowTrailingCommas: true,
+      ...SETTINGS_FILE_SCHEMA,
+    };
     const fresh = { ...schema, title: 'Settings of Cache Review' };
     const [contribution] = readManifest().contributes.jsonValidation;
     assert.equal(contribution?.fileMatch, SETTINGS_FILE);

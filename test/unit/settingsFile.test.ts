@@ -121,6 +121,7 @@ describe('a settings file', () => {
     const path = join(import.meta.dirname, '../../server/docs/cache-review.schema.json');
     const validate = new Ajv({ allErrors: true })
       .addKeyword('enumDescriptions')
+      .addKeyword('allowTrailingCommas')
       .compile(JSON.parse(readFileSync(path, 'utf8')));
     const { review, rules } = readSettingsFile('a', WHOLE).section as { review: object; rules: object };
     assert.ok(validate({ ...review, rules }), JSON.stringify(validate.errors));
