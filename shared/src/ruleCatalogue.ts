@@ -157,7 +157,7 @@ export const RULES = [
     category: 'invalidation',
     severity: 'warning',
     summary: 'A cached copy is deleted before the write that makes it stale.',
-    fix: 'none',
+    fix: 'safe',
   },
   {
     id: 'invalidate-inside-transaction',
@@ -171,7 +171,7 @@ export const RULES = [
     category: 'invalidation',
     severity: 'warning',
     summary: 'A cached copy is deleted while the row is still being written.',
-    fix: 'none',
+    fix: 'safe',
   },
   {
     id: 'write-through-order',

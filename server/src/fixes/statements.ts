@@ -146,11 +146,47 @@ function runsOnce(statement: Statement, target: Statement): boolean {
 /** Names that are declared on the way from the statement to the target would not be known behind it. */
 function isUnderstoodAt(statement: Statement, target: Statement): boolean {
   if (target.getEnd() < statement.getEnd()) return false;
-  if (!target.getDescendants().includes(statement)) return true;
   const names = new Set(statement.getDescendantsOfKind(SyntaxKind.Identifier).map((node) => node.getText()));
-  return !target
+  const isInside = target.getDescendants().includes(statement);
+  const left = isInside ? target : outermostBeside(statement, target);
+  const isKnown = !left
     .getDescendantsOfKind(SyntaxKind.Identifier)
     .some((identifier) => names.has(identifier.getText()) && isDeclared(identifier));
+  return isKnown && (isInside || !changeBetween(left, target, names));
+}
+
+/** The statement around the statement that stands in one block with the target; itself where it does. */
+function outermostBeside(statement: Statement, target: Statement): Node {
+  const block = target.getParent();
+  return [statement, ...statement.getAncestors()].find((node) => node.getParent() === block) ?? statement;
+}
+
+/** Whether what the statement names is given another value before the target is over. */
+function changeBetween(from: Node, target: Statement, names: ReadonlySet<string>): boolean {
+  const between = [...from.getNextSiblings().filter((node) => node.getEnd() < target.getStart()), target];
+  return between.some((node) =>
+    node.forEachDescendantAsArray().some((part) => {
+      if (Node.isBinaryExpression(part)) {
+        const isAssignment = part.getOperatorToken().getKind() === SyntaxKind.EqualsToken;
+        return isAssignment && mentions(part.getLeft(), names);
+      }
+      const isAssign = Node.isCallExpression(part) && part.getExpression().getText() === 'Object.assign';
+      return (
+        isAssign &&
+        part
+          .getArguments()
+          .slice(0, 1)
+          .some((argument) => mentions(argument, names))
+      );
+    }),
+  );
+}
+
+/** `user` of `user.email`, where it is one of the names. */
+function mentions(node: Node, names: ReadonlySet<string>): boolean {
+  if (Node.isIdentifier(node)) return names.has(node.getText());
+  const inner = Node.isPropertyAccessExpression(node) || Node.isElementAccessExpression(node);
+  return inner && mentions(node.getExpression(), names);
 }
 
 export function isDeclared(identifier: Identifier): boolean {

@@ -14,6 +14,7 @@ import {
   transactionOf,
 } from '../calls/callFlow.js';
 import { calledName } from '../calls/callOrder.js';
+import { gathererOfBoth } from '../calls/gathered.js';
 import type { Site } from '../calls/sites.js';
 import { isAskedForEver } from '../commands/waiting.js';
 import type { InvalidationOrder } from '../databases/invalidationOrder.js';
@@ -96,6 +97,14 @@ export class CallFlowQuestions {
   isAbandoned({ file, call }: Site): boolean {
     const facts = this.evaluation.factsOf(file);
     return facts !== undefined && isAbandoned(facts, call);
+  }
+
+  /** The call that waits for two calls at once and for nothing else, with what becomes of its result. */
+  gathererOfBoth(a: Site, b: Site): { readonly site: Site; readonly use: CallFact['use'] } | undefined {
+    const facts = a.file === b.file ? this.evaluation.factsOf(a.file) : undefined;
+    const call = facts && gathererOfBoth(facts, a.call, b.call);
+    const use = call === undefined ? undefined : facts?.calls[call]?.use;
+    return call === undefined || !use ? undefined : { site: { file: a.file, call }, use };
   }
 
   /** Whether another call in the `try` of this function is waited for. */
