@@ -57,7 +57,7 @@ function registrationOf(
   const call = calls[index];
   if (!call) return undefined;
   const name = lastName(call.callee);
-  if (IMMEDIATE.test(name)) return undefined;
+  if (IMMEDIATE.test(name) || isOnStream(call, name)) return undefined;
   if (REGISTRATIONS.test(name) && isRegistering(call)) return call;
   if (HOOKS.test(name)) return call;
   const outer = containing.get(index);
@@ -75,6 +75,11 @@ function isRegistering(call: CallFact): boolean {
   if (beginsWithSql(first) || (lastName(call.callee) === 'query' && first?.kind !== 'text')) return false;
   const isNamed = first?.kind === 'text' || first?.kind === 'function' || first?.kind === 'name';
   return isNamed || first?.kind === 'member' || first?.kind === 'call' || first?.kind === 'template';
+}
+
+/** `stream.on('data', …)` in a function: it goes through what the stream gives, as a loop would. */
+function isOnStream({ function: owner, arguments: [event] }: CallFact, name: string): boolean {
+  return name === 'on' && owner !== 0 && event?.kind === 'text' && /^(data|end)$/.test(event.value);
 }
 
 /** `(async () => { … })()`: the function is the callee, not an argument. */

@@ -3,7 +3,7 @@
  * those of the functions it calls, with keys, TTLs and values as seen from this function.
  */
 
-import { formatKeyPattern } from '../../../../shared/src/keyPattern.js';
+import { formatKeyPattern, hasText } from '../../../../shared/src/keyPattern.js';
 import type {
   BranchStep,
   CallFact,
@@ -42,6 +42,7 @@ import {
 } from '../evaluation/values.js';
 import { onlyFills } from '../keys/fills.js';
 import { keyOfCall, valueOfCall } from '../keys/keys.js';
+import { globsOf } from '../keys/sweeps.js';
 import { withSettledLives } from '../lifetimes/settledLives.js';
 import { type Ttl, ttlOfCall } from '../lifetimes/ttl.js';
 import { append } from '../lists.js';
@@ -518,7 +519,7 @@ export class Effects {
       const site = siteKey(effect.site);
       const key =
         effect.kind === 'cache'
-          ? `${site}#${effect.command}#${this.keyText(effect)}`
+          ? `${site}#${effect.command}#${this.keyText(effect)}#${DELETES.test(effect.operation) && isUnread(effect.key) ? effect.order : ''}`
           : // What two calls of one function write are two things.
             `${site}#${effect.call.entity.identity}#${direct.has(site) ? '' : effect.order}`;
       if (seen.has(key)) return false;
@@ -529,12 +530,18 @@ export class Effects {
 
   private keyText(effect: Effect): string {
     if (effect.kind !== 'cache') return '';
+    if (effect.operation === 'scan') return (globsOf(effect) ?? []).map(formatKeyPattern).join('|');
     const known = this.keyTexts.get(effect.key);
     if (known !== undefined) return known;
     const text = patternsOf(effect.key).map(formatKeyPattern).join('|');
     this.keyTexts.set(effect.key, text);
     return text;
   }
+}
+
+/** Which keys are deleted that were looked up, is known only where they were. */
+function isUnread(key: Value): boolean {
+  return patternsOf(key).every((pattern) => !hasText(pattern));
 }
 
 function bySite(effects: readonly Effect[]): ReadonlyMap<string, readonly CacheEffect[]> {
@@ -586,6 +593,7 @@ function dependsOnParameters(effect: Effect): boolean {
           effect.key,
           ...(effect.value ? [effect.value] : []),
           ...(effect.tags ? [effect.tags] : []),
+          ...(effect.operation === 'scan' ? effect.arguments : []),
           ...(effect.ttl.kind === 'open' ? [effect.ttl.value] : []),
         ]
       : [effect.rows];

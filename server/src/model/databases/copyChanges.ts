@@ -12,6 +12,7 @@ import { patternsOf } from '../evaluation/patterns.js';
 import { isSameFunction, someValue, type Value, walkValue } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 import { isOnStore } from '../keys/storeGroups.js';
+import { looksUpKeysOf } from '../keys/sweeps.js';
 import type { CachedEntity } from './entities.js';
 
 export const CHANGES: ReadonlySet<string> = new Set([
@@ -87,9 +88,9 @@ export function touchesGroup(effect: CacheEffect, all: readonly Effect[], group:
   const isUnread = patterns.some((pattern) => pattern.parts.every((part) => typeof part !== 'string'));
   const isListed = someValue(effect.key, (part) => part.kind === 'cached' && part.listed === true);
   if (isUnread && isMadeOfKey(effect.key, group)) return true;
-  return (
-    (isUnread || isListed) && effect.operation !== 'write' && effect.operation !== 'write-part' && scans(all)
-  );
+  if (!(isUnread || isListed) || effect.operation === 'write' || effect.operation === 'write-part')
+    return false;
+  return looksUpKeysOf(effect, all, group.pattern) ?? readsLists(all);
 }
 
 /** Whether a key of the group is among what the deleted keys are made of: `keys.flat().filter(Boolean)`. */
@@ -102,10 +103,9 @@ function isMadeOfKey(key: Value, { pattern }: KeyGroup): boolean {
   );
 }
 
-function scans(all: readonly Effect[]): boolean {
-  return all.some(
-    (effect) => effect.kind === 'cache' && (effect.operation === 'scan' || effect.operation === 'read'),
-  );
+/** Keys may be listed under another key. */
+function readsLists(all: readonly Effect[]): boolean {
+  return all.some((effect) => effect.kind === 'cache' && effect.operation === 'read');
 }
 
 /**

@@ -108,14 +108,21 @@ function deletesOfOtherRows(
   group: KeyGroup,
 ): ReadonlySet<string> {
   const own = effects.of(write.function);
-  return new Set(
-    own.flatMap((effect) =>
+  const isAstray = (effect: Effect): boolean =>
+    effect.kind === 'cache' &&
+    (isOfOtherRow(evaluation, own, write.effect, group, effect) || isGivenList(evaluation, effects, effect));
+  const astray = new Set(own.flatMap((effect) => (isAstray(effect) ? [siteKey(effect.site)] : [])));
+  // One call of a library may delete several keys, each for another call of the function around it.
+  for (const effect of own) {
+    if (
       effect.kind === 'cache' &&
-      (isOfOtherRow(evaluation, own, write.effect, group, effect) || isGivenList(evaluation, effects, effect))
-        ? [siteKey(effect.site)]
-        : [],
-    ),
-  );
+      astray.has(siteKey(effect.site)) &&
+      touchesGroup(effect, own, group) &&
+      !isAstray(effect)
+    )
+      astray.delete(siteKey(effect.site));
+  }
+  return astray;
 }
 
 /** Whether the row was put there by the same function: nobody has it in a cache yet. */
@@ -161,7 +168,7 @@ export function unmetObligation(
   if (isChangedBeside(effects, graph, write.function, group)) return undefined;
   if (isCountedInPassing(effects, graph, write)) return undefined;
   const astray = deletesOfOtherRows(evaluation, effects, write, group);
-  const search = new CallerSearch(effects, graph, write, group, entity, astray);
+  const search = new CallerSearch(evaluation, effects, graph, write, group, entity, astray);
   const { total, changing, without } = search.of(write.function);
   if (total > 0 && changing === total) return undefined;
   if (total === 0 && isLeftUnused(evaluation, graph, write)) return undefined;
@@ -291,6 +298,7 @@ class CallerSearch {
   private readonly seen = new Set<string>();
 
   constructor(
+    private readonly evaluation: Evaluation,
     private readonly effects: Effects,
     private readonly graph: CallGraph,
     private readonly write: DatabaseWrite,
@@ -326,19 +334,23 @@ class CallerSearch {
   private changes({ frame, call }: Caller): boolean {
     const reference = enclosingFunction(frame);
     const own = this.effects.of(reference);
-    if (!this.isAffected(own, call)) return true;
+    const seen = this.writesSeen(own, call);
+    if (seen.length > 0 && seen.every((effect) => !affectedEntity({ effect }, this.group))) return true;
     if (isChangedBeside(this.effects, this.graph, reference, this.group)) return true;
     const branches = frame.facts.calls[call]?.branches ?? [];
     return own.some(
       (effect) =>
         changesCopy(effect, own, { facts: frame.facts, order: call }, branches, this.group, this.entity) &&
-        !(effect.order === call && this.astray.has(siteKey(effect.site))),
+        !(effect.order === call && this.astray.has(siteKey(effect.site))) &&
+        !this.isOfOther(own, seen, effect),
     );
   }
 
-  private isAffected(own: readonly Effect[], call: CallIndex): boolean {
-    const seen = this.writesSeen(own, call);
-    return seen.length === 0 || seen.some((effect) => affectedEntity({ effect }, this.group) !== undefined);
+  private isOfOther(own: readonly Effect[], seen: readonly DatabaseEffect[], change: Effect): boolean {
+    return (
+      change.kind === 'cache' &&
+      seen.some((written) => isOfOtherRow(this.evaluation, own, written, this.group, change))
+    );
   }
 
   placeOf({ frame, call }: Caller): WritePlace {

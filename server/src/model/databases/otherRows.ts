@@ -4,13 +4,17 @@
  * the function chose its row by. What is not known may be the row.
  */
 import { toGlob, unify } from '../../../../shared/src/keyPattern.js';
+import { isSameEntity } from '../../libraries/entityNames.js';
 import type { CacheEffect, DatabaseEffect, Effect } from '../calls/effects.js';
+import { isPassedOn } from '../calls/passedOn.js';
+import { isSameSite } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
-import type { Value } from '../evaluation/values.js';
+import { isNothing, rowsWithin, type Value } from '../evaluation/values.js';
 import { isSameValue, placeOfCall } from '../evaluation/wording.js';
 import { columnsOfKey, conditionsIn, globOfKey, holesOfKey, originOf } from '../keys/keyColumns.js';
 import { cachedRowsOf, type KeyGroup } from '../keys/keyGroups.js';
+import { globGiven, lookupsBefore } from '../keys/sweeps.js';
 import { spokenConditions } from './spokenConditions.js';
 
 export function isOfOtherRow(
@@ -20,10 +24,13 @@ export function isOfOtherRow(
   group: KeyGroup,
   change: CacheEffect,
 ): boolean {
-  // Through one function several keys may be deleted, of which only one is seen.
-  if (change.operation !== 'invalidate' || change.chain.length > 1) return false;
+  if (change.operation !== 'invalidate') return false;
   const cached = cachedRowsOf(group, write.call.entity);
-  if (!cached || cached.many || cached.along) return false;
+  if (!cached || cached.along) return false;
+  if (cached.many && isListOfOthers(evaluation, group, write))
+    return isKeyOfWritten(evaluation, own, write, change);
+  // Through one function several keys may be deleted, of which only one is seen.
+  if (change.chain.length > 1) return false;
   const column = columnOfCopies(evaluation, group, write);
   // One call may delete several keys.
   const keys = change.key.kind === 'either' ? change.key.values : [change.key];
@@ -95,6 +102,67 @@ function conditionsOf(
       ? spoken.map(([name, value]) => [name, originOf(evaluation.evaluate(place.frame, value))] as const)
       : []),
   ];
+}
+
+const ID = /^(_?id|uuid|guid)$/i;
+const EXCEPT = /^(\$ne|not|ne|_neq)$/;
+
+/** Whether the rows of each entry are all but the one that its key names: `{ _id: { $ne: userId } }`. */
+function isListOfOthers(evaluation: Evaluation, group: KeyGroup, write: DatabaseEffect): boolean {
+  return group.writes.some(({ effect: { key, value } }) => {
+    const [hole, ...others] = holesOfKey(key) ?? [];
+    if (!hole || !value || others.length > 0) return false;
+    return rowsWithin(value).some(
+      ({ entity, where }) =>
+        isSameEntity(entity, write.call.entity) &&
+        [...where].some(([name, condition]) => {
+          const [[operator, except] = [], ...more] = condition.kind === 'record' ? condition.fields : [];
+          const isExcept = operator !== undefined && more.length === 0 && EXCEPT.test(operator);
+          return ID.test(name) && isExcept && except && isSameOrGiven(evaluation, hole, originOf(except));
+        }),
+    );
+  });
+}
+
+function isSameOrGiven(evaluation: Evaluation, hole: Value, value: Value): boolean {
+  return isSameValue(value, hole) || isPassedOn(evaluation, hole, value);
+}
+
+/** Whether all that varies in a deleted key, or in the pattern by which it was looked up, is the id of the written row. */
+function isKeyOfWritten(
+  evaluation: Evaluation,
+  own: readonly Effect[],
+  write: DatabaseEffect,
+  change: CacheEffect,
+): boolean {
+  const keys =
+    holesOfKey(change.key) === undefined
+      ? lookupsBefore(change, own).map((lookup) => globGiven(lookup))
+      : [change.key];
+  const isOfWritten = (key: Value | undefined): boolean => {
+    const holes = key && holesOfKey(key);
+    return (
+      holes !== undefined && holes.length > 0 && holes.every((hole) => isIdOfWritten(evaluation, write, hole))
+    );
+  };
+  return keys.length > 0 && keys.every(isOfWritten);
+}
+
+function isIdOfWritten(evaluation: Evaluation, write: DatabaseEffect, hole: Value): boolean {
+  if (hole.kind === 'either') {
+    const found = hole.values.filter((value) => !isNothing(value));
+    return found.length > 0 && found.every((value) => isIdOfWritten(evaluation, write, originOf(value)));
+  }
+  const ids = conditionsOf(evaluation, write).filter(([name]) => ID.test(name));
+  if (ids.some(([, value]) => isSameValue(value, hole))) return true;
+  if (hole.kind !== 'rows') return false;
+  const { path, site, where } = hole.rows;
+  const [column = '', ...deeper] = path;
+  if (deeper.length > 0 || !ID.test(column)) return false;
+  if (site && isSameSite(site, write.call.site)) return true;
+  return conditionsIn(where).some(
+    ([name, value]) => ID.test(name) && ids.some(([, id]) => isSameOrGiven(evaluation, id, originOf(value))),
+  );
 }
 
 /** `user_id`, `userId` and `user` say one thing. */

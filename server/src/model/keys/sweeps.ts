@@ -1,0 +1,91 @@
+/**
+ * Which keys are deleted that were looked up before: `SCAN MATCH user:*`, `KEYS user:*`. In: the lookups of a function and the
+ * keys of a group. Out: whether a lookup may find one of them; what is not known of its pattern may be anything.
+ */
+import { isHole, type KeyPart, type KeyPattern } from '../../../../shared/src/keyPattern.js';
+import type { CacheEffect, Effect } from '../calls/effects.js';
+import { patternsOf } from '../evaluation/patterns.js';
+import type { Value } from '../evaluation/values.js';
+
+/** Whether the keys that a function looks up may be of the group; undefined where it looks up none by a pattern. */
+export function looksUpKeysOf(
+  change: CacheEffect,
+  all: readonly Effect[],
+  pattern: KeyPattern,
+): boolean | undefined {
+  const lookups = lookupsBefore(change, all);
+  if (lookups.length === 0) return undefined;
+  return lookups.some((lookup) => {
+    const globs = globsOf(lookup);
+    return globs === undefined || globs.some((glob) => mayMatch(glob, pattern));
+  });
+}
+
+/** The lookups that may have found what is deleted: of several calls of one function, each deletes its own. */
+export function lookupsBefore(change: CacheEffect, all: readonly Effect[]): readonly CacheEffect[] {
+  const lookups = all.filter(
+    (effect): effect is CacheEffect => effect.kind === 'cache' && effect.operation === 'scan',
+  );
+  const own = lookups.filter(({ order }) => order === change.order);
+  return own.length > 0 ? own : lookups;
+}
+
+const OPTION = /^(match|pattern)$/i;
+
+/** The patterns that a lookup is given; undefined where it is given none that can be read. */
+export function globsOf(lookup: CacheEffect): readonly KeyPattern[] | undefined {
+  const value = globGiven(lookup);
+  const globs = value && patternsOf(value);
+  return globs?.every(({ parts }) => parts.some((part) => typeof part === 'string' && /\w/.test(part)))
+    ? globs
+    : undefined;
+}
+
+/** What stands where a lookup takes its pattern. */
+export function globGiven({ command, arguments: given }: CacheEffect): Value | undefined {
+  for (const [index, value] of given.entries()) {
+    if (value.kind === 'record') {
+      const named = [...value.fields].find(([name]) => OPTION.test(name));
+      if (named) return named[1];
+    }
+    if (value.kind === 'constant' && OPTION.test(String(value.value))) return given[index + 1];
+  }
+  return /^keys$/i.test(command) ? given[0] : undefined;
+}
+
+/** A character, what a star stands for, or a value. */
+type Token = string | typeof ANYTHING | typeof VALUE;
+
+const ANYTHING = Symbol('*');
+const VALUE = Symbol('value');
+
+function tokensOf(parts: readonly KeyPart[], hasStars: boolean): readonly Token[] {
+  return parts.flatMap((part): readonly Token[] => {
+    if (isHole(part)) return [VALUE];
+    return [...part].map((character) => (hasStars && character === '*' ? ANYTHING : character));
+  });
+}
+
+/** Whether some key is found by the glob and has the pattern. */
+function mayMatch(glob: KeyPattern, pattern: KeyPattern): boolean {
+  const [left, right] = [tokensOf(glob.parts, true), tokensOf(pattern.parts, false)];
+  const failed = new Set<number>();
+  const meets = (i: number, j: number): boolean => {
+    const position = i * (right.length + 1) + j;
+    if (failed.has(position)) return false;
+    const found = step(i, j);
+    if (!found) failed.add(position);
+    return found;
+  };
+  const step = (i: number, j: number): boolean => {
+    const [one, other] = [left[i], right[j]];
+    if (one === undefined) return other === undefined;
+    if (one === ANYTHING) return meets(i + 1, j) || (other !== undefined && meets(i, j + 1));
+    if (other === undefined) return false;
+    // What varies in the key may hold what the glob says, and a value may be longer than what is written of the key.
+    if (other === VALUE) return meets(i + 1, j + 1) || meets(i + 1, j) || (one === VALUE && meets(i, j + 1));
+    if (one === VALUE) return meets(i + 1, j + 1) || meets(i, j + 1);
+    return one === other && meets(i + 1, j + 1);
+  };
+  return meets(0, 0);
+}
