@@ -4,7 +4,7 @@
  */
 import type { FixDescription, SourceSpan } from '../../../shared/src/finding.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
-import { isSameSite, siteKey } from '../model/calls/sites.js';
+import { isSameSite, outermostSite, siteKey } from '../model/calls/sites.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';
@@ -31,7 +31,7 @@ export const missingTtl: Rule = {
     for (const group of [...model.groups, ...model.keys.plainKeyFills()]) {
       for (const use of group.writes) {
         if (!isMissing(model, use, group, settings) || isSaidElsewhere(model, use, group)) continue;
-        const key = placeOf(use, group);
+        const key = placeOf(model, use, group);
         const known = findings.get(key);
         findings.set(key, known ? withCaller(model, known, use) : finding(model, group, use));
       }
@@ -46,7 +46,9 @@ export const missingTtl: Rule = {
 };
 
 /** The parts that one function puts into a collection need one `expire` together. */
-function placeOf({ effect, function: owner, ttlSite }: KeyUse, group: KeyGroup): string {
+function placeOf(model: WorkspaceModel, use: KeyUse, group: KeyGroup): string {
+  const { effect, function: owner, ttlSite } = use;
+  if (decoratorThatChooses(model, use)) return `${owner.file}#${owner.index}`;
   return effect.operation === 'write-part' ? `${owner.file}#${owner.index}#${group.text}` : siteKey(ttlSite);
 }
 
@@ -87,8 +89,9 @@ function isCounted(model: WorkspaceModel, use: KeyUse): boolean {
 }
 
 function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse): DraftFinding {
-  const span = model.code.nameSpan(use.ttlSite);
-  const advice = adviceFor(model, group, use);
+  const decorator = decoratorThatChooses(model, use);
+  const span = decorator ?? model.code.nameSpan(use.ttlSite);
+  const advice = decorator ? { text: 'Pass the lifetime to it.', fixes: [] } : adviceFor(model, group, use);
   const isState = group.nature === 'state';
   return {
     confidence:
@@ -160,6 +163,19 @@ function adviceFor(
       },
     ],
   };
+}
+
+/** The decorator of the method, where others of its kind are given a lifetime. */
+function decoratorThatChooses(
+  model: WorkspaceModel,
+  { effect, function: owner }: KeyUse,
+): SourceSpan | undefined {
+  const site = outermostSite(effect);
+  const decorator = model.code.decoratorSpan(owner, site);
+  const isChosen =
+    decorator &&
+    model.keyUses.some((other) => other.ttl.kind !== 'none' && isSameSite(outermostSite(other.effect), site));
+  return isChosen ? decorator : undefined;
 }
 
 /** The calls that supply the key, when the finding stands at the wrapper. */

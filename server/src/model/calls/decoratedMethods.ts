@@ -6,7 +6,8 @@
 import type { DecoratorFact } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
-import { functionsIn, isNothing, UNKNOWN, type Value } from '../evaluation/values.js';
+import { type FunctionReference, functionsIn, isNothing, UNKNOWN, type Value } from '../evaluation/values.js';
+import type { Site } from './sites.js';
 
 type FunctionValue = Extract<Value, { kind: 'function' }>;
 
@@ -24,6 +25,25 @@ export function wrappersOf(evaluation: Evaluation, frame: Frame): readonly Frame
     const inner = evaluation.callFrame(wrapper.function, wrapper.frame, given, frame.self, frame.depth - 1);
     return inner ? [inner] : [];
   });
+}
+
+/** The decorator of a method that a call of a library stands in. */
+export function decoratorAround(
+  evaluation: Evaluation,
+  { file, index }: FunctionReference,
+  site: Site,
+): DecoratorFact | undefined {
+  const declared = evaluation.moduleFrame(file);
+  const [start] = evaluation.factsOf(site.file)?.calls[site.call]?.range ?? [];
+  if (!declared || start === undefined) return undefined;
+  return declared.facts.functions[index]?.decorators.find(({ name, binding }) =>
+    functionsIn(evaluation.evaluate(declared, { kind: 'name', name, binding })).some(
+      ({ function: maker }) => {
+        const range = evaluation.factsOf(maker.file)?.functions[maker.index]?.range;
+        return maker.file === site.file && range !== undefined && range[0] <= start && start < range[1];
+      },
+    ),
+  );
 }
 
 function parameterOf({ function: owner, facts, fact }: Frame, index: number): Value {

@@ -36,8 +36,8 @@ export function memberOf(evaluation: Evaluation, frame: Frame, object: Value, na
   const value = knownMember(evaluation, frame, object, name);
   if (!NOT_UNDERSTOOD.has(value.kind)) return value;
   return (
-    hostMember(evaluation, frame.file, name) ??
     evaluation.providers.memberOf(object, name) ??
+    hostMember(evaluation, frame.file, name) ??
     evaluation.holders.memberOf(object, name) ??
     loadedMember(evaluation, frame, object, name) ??
     value

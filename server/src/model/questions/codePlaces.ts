@@ -5,6 +5,7 @@ import { spanOfRange } from '../../facts/places.js';
 import { argumentExpression, factorsOf, nameOfExpression } from '../calls/callFlow.js';
 import { functionOfCall } from '../calls/callGraph.js';
 import { calledName } from '../calls/callOrder.js';
+import { decoratorAround } from '../calls/decoratedMethods.js';
 import type { CacheEffect } from '../calls/effects.js';
 import type { Site } from '../calls/sites.js';
 import type { TtlAmount } from '../commands/commands.js';
@@ -119,6 +120,12 @@ export class CodePlaces {
   /** The function a call is written in, callbacks counted as part of the function around them. */
   functionOf(site: Site): FunctionReference {
     return functionOfCall(this.evaluation, site) ?? { file: site.file, index: 0 };
+  }
+
+  /** Where a method is given the decorator that the call of a library stands in. */
+  decoratorSpan(method: FunctionReference, site: Site): SourceSpan | undefined {
+    const decorator = decoratorAround(this.evaluation, method, site);
+    return decorator && this.span(method.file, decorator.range);
   }
 
   /** The class a function is written in, or its file: what is written together. */
