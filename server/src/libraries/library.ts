@@ -128,6 +128,8 @@ export interface CommandForm {
   readonly loader?: number | ArgumentOption;
   /** The call gives the loader back, to be called for the value: `unstable_cache(load)`. */
   readonly givesLoader?: true;
+  /** Of a `client`: the call gives a list of such clients. */
+  readonly givesMany?: true;
   /** Besides what it does, it gives the value of the key. */
   readonly alsoReads?: true;
   /** The client's default TTL is not applied here. */

@@ -9,6 +9,8 @@ const NAMED: CommandForm = { operation: 'named', key: 'none' };
 const OWN: Readonly<Record<string, CommandForm>> = {
   call: NAMED,
   duplicate: CLIENT,
+  // Of a cluster: one for each node.
+  nodes: { operation: 'client', key: 'none', givesMany: true },
   // Services of injecting modules that keep several clients.
   getclient: CLIENT,
   getorthrow: CLIENT,

@@ -58,6 +58,8 @@ const BEFORE_4: Readonly<Record<string, CommandForm>> = {
 
 export const nodeRedis: CacheLibrary = {
   id: 'redis',
+  // With `legacyMode`, what answers with promises.
+  selfMembers: ['v4'],
   packages: ['redis', '@redis/client', 'async-redis', 'handy-redis'],
   miss: () => 'null',
   givesText: true,

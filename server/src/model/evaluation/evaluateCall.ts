@@ -211,6 +211,7 @@ function cacheResult(
   if (form.gives !== undefined) return command.args[form.gives] ?? UNKNOWN;
   if (form.operation === 'client') {
     const client: Value = { kind: 'cache', client: callee.client };
+    if (form.givesMany) return { kind: 'array', items: [client] };
     return callee.name.toLowerCase() === 'duplicate' ? madeHere(client, frame, index) : client;
   }
   if (form.operation === 'batch') return { kind: 'cache', client: { ...callee.client, batch: true } };

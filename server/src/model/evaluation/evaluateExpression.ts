@@ -268,8 +268,12 @@ function wholeParameter(
   }
   const typed = typedParameter(evaluation, frame, parameter) ?? callbackArgument(evaluation, frame, position);
   if (typed) return typed;
-  const symbolic: Value = { kind: 'parameter', function: frame.function, index: position, path: [], name };
-  return withDefault(evaluation, frame, evaluation.orGiven(symbolic), parameter.defaultValue);
+  const symbolic = { kind: 'parameter' as const, function: frame.function, index: position, path: [], name };
+  const [binding] = parameter.bindings;
+  const isWhole = binding !== undefined && frame.facts.bindings[binding]?.path === undefined;
+  const handed = isWhole ? evaluation.providers.parameterOf(symbolic) : undefined;
+  const given = handed ?? evaluation.orGiven(symbolic);
+  return withDefault(evaluation, frame, given, parameter.defaultValue);
 }
 
 function isVague(value: Value): boolean {

@@ -9,7 +9,7 @@ import { isTestFile } from '../testFiles.js';
 import { bindingsIn, type ContainerBinding, waysOf } from './containerBindings.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
-import { functionKey, instanceOf, type Value } from './values.js';
+import { type FunctionReference, functionKey, instanceOf, type Value } from './values.js';
 
 interface Provider {
   readonly frame: Frame;
@@ -39,8 +39,19 @@ export class Providers {
     return isAll ? this.under(`text ${name}`) : undefined;
   }
 
+  /** What a parameter is that a container fills by its name: `constructor(redis, users)`. */
+  parameterOf({ function: reference, path, name }: Extract<Value, { kind: 'parameter' }>): Value | undefined {
+    this.collected ??= this.collect();
+    const provided = path.length === 0 ? this.collected.get(`text ${name}`) : undefined;
+    if (!provided?.some(({ binding }) => binding.isHandedAll)) return undefined;
+    return this.handsAllTo(reference) ? this.under(`text ${name}`) : undefined;
+  }
+
   private isHandedAll({ function: reference, index, path }: Extract<Value, { kind: 'parameter' }>): boolean {
-    if (index > 0 || path.length > 0) return false;
+    return index === 0 && path.length === 0 && this.handsAllTo(reference);
+  }
+
+  private handsAllTo(reference: FunctionReference): boolean {
     if (!this.handedAll) {
       // Looking for them may ask for one.
       this.handedAll = new Set();
