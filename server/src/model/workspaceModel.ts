@@ -88,8 +88,8 @@ function functionsIn(files: readonly string[], evaluation: Evaluation): readonly
 }
 
 function readThroughKeys({ evaluation, effects, functions }: ModelParts): ReadThroughKeys {
-  const keys = new ReadThroughKeys(evaluation);
-  for (const reference of functions) keys.add(reference, effects.of(reference));
+  const keys = new ReadThroughKeys(evaluation, (reference) => effects.of(reference));
+  for (const reference of functions) keys.add(reference);
   return keys;
 }
 

@@ -7,20 +7,21 @@ import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { wordsOf } from '../../../shared/src/words.js';
 import { ttlAmounts } from '../model/commands/commands.js';
 import { isNew } from '../model/evaluation/newValues.js';
+import { nameOfValue } from '../model/evaluation/pureCalls.js';
 import { MOMENT_NAME, type Value } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
-import { namesAuthority, namesWord } from './lexicon.js';
+import { namesAuthority, namesCredential, namesWord } from './lexicon.js';
 
 export function staysForEver(use: KeyUse, group: KeyGroup, settings: ReviewSettings): boolean {
   const { effect } = use;
   if (effect.operation !== 'write' || !isChosenHere(use) || !grows(group)) return false;
   // When something was last done is kept nowhere else.
   if (effect.value?.kind === 'derived' && effect.value.name === MOMENT_NAME) return false;
-  if (holdsForSomebody(group, settings)) return true;
+  if (holdsForSomebody(use, group, settings)) return true;
   // Whatever has a name of its own from here on is a record, and this may be the only place for it.
   if (isNew(effect.key)) return false;
-  return asksForEver(use) || !isCleanedUp(group);
+  return asksForEver(use) || (isCalledCache(group) && !isCleanedUp(group));
 }
 
 /**
@@ -39,9 +40,18 @@ function isZero(value: Value): boolean {
   return value.kind === 'constant' && value.value === 0;
 }
 
-/** A session, a token, a permission: most people never sign out, so nobody can count on its being taken out again. */
-function holdsForSomebody({ text }: KeyGroup, { words }: ReviewSettings): boolean {
-  return namesAuthority(text, words) || namesWord(text, 'secret', words);
+/** A session, a token, a code that was sent: most people never sign out, so nobody can count on its being taken out again. */
+function holdsForSomebody({ effect }: KeyUse, { text }: KeyGroup, { words }: ReviewSettings): boolean {
+  // The key may say less than what is kept under it: `refresh:{userId}`, a token.
+  const given = effect.value?.kind === 'parameter' ? [nameOfValue(effect.value)] : [];
+  return [text, ...given].some(
+    (said) => namesAuthority(said, words) || namesWord(said, 'secret', words) || namesCredential(said, words),
+  );
+}
+
+/** Carts, settings and short links have no other place than this; what its author calls a cache has. */
+function isCalledCache({ text }: KeyGroup): boolean {
+  return wordsOf(text).some((word) => /^cached?$/i.test(word));
 }
 
 /** What is kept until somebody takes it out leaves again. */

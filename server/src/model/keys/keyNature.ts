@@ -17,8 +17,15 @@ import { type CachedEntity, isLoaded } from '../databases/entities.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { isNew } from '../evaluation/newValues.js';
 import { patternsOf } from '../evaluation/patterns.js';
-import { type FunctionReference, isSameFunction, someValue, type Value } from '../evaluation/values.js';
+import {
+  type FunctionReference,
+  isParameterOf,
+  isSameFunction,
+  someValue,
+  type Value,
+} from '../evaluation/values.js';
 import type { KeyUse } from './keyUses.js';
+import { functionsAroundPatch } from './patchedResponses.js';
 import { stopsOnAnswer, usesAnswer } from './usedAnswers.js';
 
 export type KeyNature =
@@ -31,10 +38,36 @@ export type KeyNature =
 export class ReadThroughKeys {
   private readonly globs = new Set<string>();
 
-  constructor(private readonly evaluation: Evaluation) {}
+  constructor(
+    private readonly evaluation: Evaluation,
+    private readonly effectsOf: (reference: FunctionReference) => readonly Effect[],
+  ) {}
+
+  add(reference: FunctionReference): void {
+    const effects = this.effectsOf(reference);
+    this.addFills(reference, effects);
+    this.addResponses(reference, effects);
+  }
+
+  /** Middleware answers with what is kept, and keeps what a handler sends: `res.send = (body) => …`. */
+  private addResponses(reference: FunctionReference, effects: readonly Effect[]): void {
+    const kept = effects.filter(
+      (effect) => isWriteOfValue(effect) && someValue(effect.value, (part) => isParameterOf(part, reference)),
+    );
+    if (kept.length === 0) return;
+    const reads = functionsAroundPatch(this.evaluation, reference).flatMap((outer) =>
+      this.effectsOf(outer).filter(isRead),
+    );
+    for (const effect of kept) {
+      const patterns = effect.kind === 'cache' ? patternsOf(effect.key) : [];
+      for (const pattern of patterns) {
+        if (reads.some((read) => touches(read, pattern))) this.globs.add(toGlob(pattern));
+      }
+    }
+  }
 
   /** `effects` of one function, in order. */
-  add(reference: FunctionReference, effects: readonly Effect[]): void {
+  private addFills(reference: FunctionReference, effects: readonly Effect[]): void {
     const reads = effects.filter(isRead);
     if (reads.length === 0) return;
     let exits: readonly Value[] | undefined;
