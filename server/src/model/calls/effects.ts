@@ -315,7 +315,8 @@ export class Effects {
 
   /** What comes in a `then` goes on with the function around it: it is reached where that call is. */
   private guardsBefore({ fact, outer }: Frame): readonly Value[] {
-    const call = outer && fact.argumentOf && outer.facts.calls[fact.argumentOf.call];
+    if (!outer || !fact.argumentOf) return [];
+    const call = outer.facts.calls[fact.argumentOf.call];
     if (call?.callee.kind !== 'member' || !CONTINUATION.test(call.callee.name)) return [];
     return [...this.guardsBefore(outer), ...this.guardsOf(outer, call)];
   }
