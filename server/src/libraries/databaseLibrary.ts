@@ -26,6 +26,10 @@ export interface DatabaseMethod {
   readonly whereColumn?: string;
   /** The column may stand in the place of `where`, with its value behind: `where('id', 7)`, `where('id', '=', 7)`. */
   readonly wherePair?: true;
+  /** The condition may be words with names for values, which stand behind it: `where('a.id = :id', { id })`. */
+  readonly whereWords?: true;
+  /** A list of stages, of which the first may select: `aggregate([{ $match: { team } }, …])`. */
+  readonly stages?: ArgumentSlot;
   /** What is written: an object, rows, or the name of a column. */
   readonly data?: readonly ArgumentSlot[];
   /** It adds to the columns that are named: the number it adds, one where none is given. */

@@ -9,7 +9,7 @@ import type { DatabaseWrite } from '../model/databases/databaseWrites.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import { isServing } from '../model/keys/serving.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
-import { holdsAuthority, isCopyOfRights } from './authority.js';
+import { holdsAuthority, isCopyOfRights, isOnlyAskedFor } from './authority.js';
 import { lifeOf } from './copyLife.js';
 import { namesRefusal, namesRight, namesStanding } from './lexicon.js';
 import { explainedIn } from './missedDelete.js';
@@ -21,9 +21,10 @@ export const authCacheWithoutRevocation: Rule = {
   review(model, settings) {
     const rights = model.copies.filter((group) => holdsRights(model, group, settings));
     const isExplained = explainedIn(model, settings);
+    const takesAway = revocations(model, settings);
     return obligationFindings(model, {
       groups: rights,
-      isAsked: (write, _, columns) => isRevocation(write, columns),
+      isAsked: takesAway,
       isOwn: (unmet) => !isExplained(unmet),
       answersCount: true,
       sentencesOf: ({ group }, what) => [
@@ -40,16 +41,38 @@ export function holdsRights(model: WorkspaceModel, group: KeyGroup, { words }: R
 
 /** What a change of the column may take away somebody's rights by. */
 const TAKES_AWAY =
-  /activ|enable|disable|status|state|delet|remov|archiv|revok|suspend|expir|valid|token|secret|password|key|hash|level|plan|tier|owner|member|access|allow|grant/i;
+  /activ|enable|disable|status|state|delet|remov|archiv|revok|suspend|expir|valid|token|secret|password|key|hash(?!es)|level|plan|tier|owner|member|access|allow|grant/i;
 
-/** New rows give rights, unless they are bans; an update that is known to write other columns takes none away. */
-export function isRevocation(
+export type Revocation = (
+  write: DatabaseWrite,
+  group: KeyGroup,
+  columns: readonly string[] | undefined,
+) => boolean;
+
+/** Which writes may take away the rights of which copies. */
+export function revocations(model: WorkspaceModel, { words }: ReviewSettings): Revocation {
+  const asked = new Map<KeyGroup, boolean>();
+  const isOnlyAsked = (group: KeyGroup): boolean => {
+    const known = asked.get(group) ?? isOnlyAskedFor(model, group, words);
+    asked.set(group, known);
+    return known;
+  };
+  return (write, group, columns) => isRevocation(write, columns, () => isOnlyAsked(group));
+}
+
+/**
+ * New rows give rights, unless they are bans; an update that is known to write other columns takes none away, and where
+ * a row must only be there an update has to say that it does.
+ */
+function isRevocation(
   { effect: { call } }: DatabaseWrite,
   columns: readonly string[] | undefined = call.columns,
+  isOnlyAsked: () => boolean,
 ): boolean {
   const { operation, entity } = call;
   if (operation === 'insert') return namesRefusal(entity.name);
-  if (operation === 'delete' || !columns || columns.length === 0) return true;
+  if (operation === 'delete') return true;
+  if (!columns || columns.length === 0) return !isOnlyAsked();
   return columns.some(
     (column) =>
       namesRight(column) || namesRefusal(column) || namesStanding(column) || TAKES_AWAY.test(column),

@@ -42,6 +42,34 @@ export function holdsAuthority(
   group: KeyGroup,
   added: ReviewSettings['words'],
 ): boolean {
+  return saysRights(model, group, added) || rightsAsked(model, group, added).length > 0;
+}
+
+/** A row is there or not: who asks is let in for that, whatever its columns say. */
+export function isOnlyAskedFor(
+  model: WorkspaceModel,
+  group: KeyGroup,
+  added: ReviewSettings['words'],
+): boolean {
+  const asked = rightsAsked(model, group, added);
+  const isWhole = group.entities.some(({ computed, whole }) => whole && !computed);
+  return isWhole && asked.every((members) => members.length === 0) && !saysRights(model, group, added);
+}
+
+/** The members of the copy for which requests are turned away, one list for each place. */
+function rightsAsked(
+  model: WorkspaceModel,
+  group: KeyGroup,
+  added: ReviewSettings['words'],
+): readonly (readonly string[])[] {
+  return model.requests
+    .refusalsBy(group)
+    .map(({ members }) => members)
+    .filter((members) => isRightAsked(model, group, members, added));
+}
+
+/** By its names and columns, and by who reads it. */
+function saysRights(model: WorkspaceModel, group: KeyGroup, added: ReviewSettings['words']): boolean {
   const isAuthority = (name: string) => namesAuthority(name, added);
   const names = [textOf(group), ...group.entities.map((entity) => entity.entity.name)];
   if (names.some(isAuthority)) {
@@ -55,8 +83,7 @@ export function holdsAuthority(
   } else if (group.reads.some((use) => isAskedByGate(model, use)) && keepsStanding(model, group, added)) {
     return true;
   }
-  if (isEntitlement(group, names, added) && group.reads.some((use) => decides(model, use))) return true;
-  return model.requests.refusalsBy(group).some(({ members }) => isRightAsked(model, group, members, added));
+  return isEntitlement(group, names, added) && group.reads.some((use) => decides(model, use));
 }
 
 /** The role of somebody and nothing besides: it is kept in order to be asked. */

@@ -15,7 +15,7 @@ import { patternsOf } from '../model/evaluation/patterns.js';
 import { isParameterOf, someValue } from '../model/evaluation/values.js';
 import { cachedRowsOf, type KeyGroup } from '../model/keys/keyGroups.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
-import { holdsRights, isRevocation } from './auth-cache-without-revocation.js';
+import { holdsRights, revocations } from './auth-cache-without-revocation.js';
 import { outlivesStaleness } from './copyLife.js';
 import { functionsAround } from './functionsAround.js';
 import { explainedIn } from './missedDelete.js';
@@ -47,9 +47,10 @@ export function leftCopyFindings(
   const groups = model.copies.filter((group) => outlivesStaleness(group, settings));
   const rights = new Set(groups.filter((group) => holdsRights(model, group, settings)));
   const isExplained = explainedIn(model, settings);
+  const takesAway = revocations(model, settings);
   return obligationFindings(model, {
     groups,
-    isAsked: (write, group, columns) => !(isRevocation(write, columns) && rights.has(group)),
+    isAsked: (write, group, columns) => !(rights.has(group) && takesAway(write, group, columns)),
     isOwn: (unmet) => !isExplained(unmet),
     isMeant: (unmet) => leftCopy(model, unmet, settings).kind === kind,
     sentencesOf: (unmet, what) => sentencesOf(unmet, what, leftCopy(model, unmet, settings)),

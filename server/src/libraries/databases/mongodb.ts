@@ -17,7 +17,7 @@ const collection: DatabaseRole = {
     estimatedDocumentCount: count,
     count,
     distinct: count,
-    aggregate: count,
+    aggregate: { ...count, stages: 0 },
     insertOne: { operation: 'insert', data: [0] },
     insertMany: { operation: 'insert', many: true, data: [0] },
     insert: { operation: 'insert', many: true, data: [0] },

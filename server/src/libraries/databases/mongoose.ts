@@ -41,7 +41,7 @@ const MODEL_METHODS: Methods = {
   findByIdAndUpdate: { ...byId(update), events: ['findOneAndUpdate'] },
   findByIdAndDelete: { ...byId(remove), events: ['findOneAndDelete'] },
   findByIdAndRemove: { ...byId(remove), events: ['findOneAndRemove'] },
-  aggregate: count,
+  aggregate: { ...count, stages: 0 },
   create: { operation: 'insert', data: [0], events: ['save'] },
   insertOne: { operation: 'insert', data: [0], events: ['save'] },
   insertMany: { operation: 'insert', many: true, data: [0] },

@@ -105,6 +105,7 @@ const writes = (operation: 'insert' | 'update' | 'delete', event: string): Datab
   many: true,
   gives: 'builder',
 });
+const condition: DatabaseMethod = { where: 0, whereWords: true, gives: 'builder' };
 const joining: DatabaseMethod = { related: [0], gives: 'builder' };
 
 /** Methods whose first argument may be the entity or the rows themselves. */
@@ -214,6 +215,8 @@ export const typeorm: DatabaseLibrary = {
         softDelete: writes('delete', 'softRemove'),
         restore: writes('update', 'recover'),
         orUpdate: { operation: 'upsert', lazy: true, gives: 'builder' },
+        where: condition,
+        andWhere: condition,
         leftJoinAndSelect: joining,
         innerJoinAndSelect: joining,
         leftJoinAndMapOne: joining,

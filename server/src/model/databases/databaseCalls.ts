@@ -27,6 +27,7 @@ import {
 import { columnsIn, columnsOfTables, columnsPicked, namesIn } from './columns.js';
 import { countedColumns } from './countedColumns.js';
 import { entityOfValue } from './entityOfValue.js';
+import { givenConditions } from './givenConditions.js';
 import { keptColumns } from './keptColumns.js';
 import { relatedOf } from './related.js';
 import { entityOfRelation } from './relations.js';
@@ -336,13 +337,14 @@ function extended(
   const unread = known?.unread === true || (data !== undefined && !writtenBy(undefined, method, args, data));
   const saved =
     method.operation === 'save' && !method.data && self ? columnsIn([self], undefined) : undefined;
-  const where = whereOf(method, args);
+  const where = givenConditions(method, args, known);
   // Each condition of a chain counts.
-  const chosenBy = method.wherePair
-    ? new Map([...(known?.where ?? []), ...where])
-    : where.size > 0
-      ? where
-      : (known?.where ?? where);
+  const chosenBy =
+    method.wherePair || method.whereWords
+      ? new Map([...(known?.where ?? []), ...where])
+      : where.size > 0
+        ? where
+        : (known?.where ?? where);
   const kept = method.operation === 'update' ? keptColumns(data ?? [], chosenBy) : undefined;
   const named = unread ? undefined : (saved ?? writtenBy(known, method, args, data ?? []));
   const written = named?.filter((column) => !kept?.has(column));
@@ -516,23 +518,4 @@ function nestedCalls(
 
 function innerData(value: Value): Value {
   return (value.kind === 'record' && (value.fields.get('data') ?? value.fields.get('create'))) || value;
-}
-
-/** `where('id', 7)`; of `where('users.id', 7)` it is not known whose column it is. */
-function pairOf(column: Value | undefined, [, ...rest]: readonly Value[]): ReadonlyMap<string, Value> {
-  const [first, second] = rest;
-  const isEqual = rest.length === 2 && first?.kind === 'constant' && first.value === '=';
-  const value = rest.length === 1 ? first : isEqual ? second : undefined;
-  const name = column?.kind === 'constant' ? String(column.value) : '';
-  return value && /^\w+$/.test(name) ? new Map([[name, value]]) : new Map();
-}
-
-function whereOf(method: DatabaseMethod, args: readonly Value[]): ReadonlyMap<string, Value> {
-  const value = method.where === undefined ? undefined : argumentAt(method.where, args);
-  if (value?.kind === 'record') return value.fields;
-  // `isAdmin ? {} : { userId }`: any of them may select.
-  if (value?.kind === 'either' && method.operation === 'read')
-    return new Map(value.values.flatMap((one) => (one.kind === 'record' ? [...one.fields] : [])));
-  if (method.wherePair) return pairOf(value, args);
-  return value && method.whereColumn !== undefined ? new Map([[method.whereColumn, value]]) : new Map();
 }

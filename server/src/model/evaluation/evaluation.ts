@@ -26,6 +26,7 @@ import { constructedClient } from '../commands/libraryInstances.js';
 import { ChangedColumns } from '../databases/changedColumns.js';
 import { FileLinks, noteImports } from '../fileLinks.js';
 import { append } from '../lists.js';
+import { originsIn, saysWhoAsks } from '../requests/valueOrigins.js';
 import { isTestFile } from '../testFiles.js';
 import { findAssignments } from './assignedMembers.js';
 import { DEPENDS_ON_NOTHING, DEPENDS_ON_SELF, Dependences } from './dependence.js';
@@ -43,6 +44,7 @@ import { Providers } from './providers.js';
 import { truthOf } from './truth.js';
 import {
   type DefinedScript,
+  derived,
   either,
   type FunctionReference,
   isBound,
@@ -312,8 +314,21 @@ export class Evaluation {
     const typed = frame.fact.returnType && valueOfType(this, frame, frame.fact.returnType);
     // What is said to be a client is one, however it was come by.
     if (typed?.kind === 'cache' && meaningful.every(isNotUnderstood)) return typed;
-    if (meaningful.some((value) => value.kind !== 'unknown')) return either(meaningful);
+    if (meaningful.some((value) => value.kind !== 'unknown')) return this.chosenReturn(frame, meaningful);
     return typed ?? (values.length > 0 ? either(values) : UNKNOWN);
+  }
+
+  /** `if (user.isAdmin) return rows; return others;`: where it is known who asks, that decides between them. */
+  private chosenReturn(frame: Frame, values: readonly Value[]): Value {
+    const value = either(values);
+    if (value.kind !== 'either') return value;
+    const conditions = new Set(
+      frame.fact.returns.flatMap(({ branches }) => branches.flatMap(({ condition }) => condition ?? [])),
+    );
+    const tests = [...conditions]
+      .map((condition) => this.evaluate(frame, condition))
+      .filter((test) => originsIn(test).some(saysWhoAsks));
+    return tests.length > 0 ? { ...value, test: derived(tests) } : value;
   }
 
   /** What constructing a workspace class gives. */

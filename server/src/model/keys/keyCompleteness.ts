@@ -21,17 +21,18 @@ import {
   walkValue,
 } from '../evaluation/values.js';
 import { isIdentityName } from '../requests/requestNames.js';
-import type { KeyUse } from './keyUses.js';
-import { choicesIn, type Narrowing, narrowingsOf } from './narrowings.js';
 import {
   type Ambient,
   comesFromRequest,
   fullName,
+  isHeldBySomebody,
   lastName,
   type Origin,
   originsIn,
   type Parameter,
-} from './origins.js';
+} from '../requests/valueOrigins.js';
+import type { KeyUse } from './keyUses.js';
+import { choicesIn, type Narrowing, narrowingsOf } from './narrowings.js';
 
 export interface ConditionBeyondKey {
   /** Of the rows; undefined for the answer of another service. */
@@ -137,7 +138,7 @@ function beyondKey(
 }
 
 function conditionOfAnswer({ column, value }: Condition): ConditionBeyondKey {
-  return { column, name: fullName(value), asks: comesFromRequest(value), carried: [] };
+  return { column, name: fullName(value), asks: true, carried: [] };
 }
 
 const OPERATORS = /^(equals|in|AND|OR|some|every|is|_eq|eq|\$eq|\$in|\$and|\$or|\*)$/;
@@ -207,7 +208,7 @@ function credentialsIn(evaluation: Evaluation, value: Value): readonly Condition
     }
     return false;
   });
-  return found.filter((condition) => comesFromRequest(condition.value));
+  return found.filter(({ value: given }) => comesFromRequest(given) || isHeldBySomebody(given));
 }
 
 /** Something in the key was computed, read from the row itself, or is a version that changes. */

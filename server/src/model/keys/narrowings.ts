@@ -3,7 +3,7 @@
  * the values that decide which of them are kept, or which of several values it is, with what they are compared with.
  */
 import { type Rows, rowsWithin, type Value, walkValue } from '../evaluation/values.js';
-import { comesFromRequest, lastName, type Origin, originsIn } from './origins.js';
+import { lastName, type Origin, originsIn, saysWhoAsks } from '../requests/valueOrigins.js';
 
 export interface Narrowing {
   /** The column that is compared; what decides without one goes by its own name. */
@@ -31,7 +31,7 @@ export function choicesIn(value: Value): readonly Narrowing[] {
   });
   return tests
     .flatMap(originsIn)
-    .filter(comesFromRequest)
+    .filter(saysWhoAsks)
     .map((origin) => ({ column: lastName(origin), value: origin }));
 }
 

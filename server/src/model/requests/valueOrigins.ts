@@ -3,7 +3,7 @@
  * origins, what the code calls them, and whether one says who asks.
  */
 import { type Value, walkValue } from '../evaluation/values.js';
-import { isContextName, isIdentityName, isRequestName, saysWho } from '../requests/requestNames.js';
+import { isContextName, isIdentityName, isRequestName, saysWho } from './requestNames.js';
 
 export type Parameter = Extract<Value, { kind: 'parameter' }>;
 export type Ambient = Extract<Value, { kind: 'ambient' }>;
@@ -30,6 +30,19 @@ export function comesFromRequest(value: Origin): boolean {
     (isRequestName(value.name) || isContextName(value.name)) &&
     (saysWho(value.path) || isHeldByContext(value))
   );
+}
+
+/** Something about who asks that lets them see more or less than others, or who it is. */
+export function saysWhoAsks(value: Origin): boolean {
+  return comesFromRequest(value) || (isHeldBySomebody(value) && RIGHTS.test(lastName(value)));
+}
+
+/** What somebody has in order to be shown more or less than others. */
+const RIGHTS = /^(is)?(roles?|admin|staff|owner|moderator|permissions?|scopes?|premium|plan|tier)$/;
+
+/** A member of somebody that was handed in: `user.accessToken`, `session.role`. */
+export function isHeldBySomebody(value: Origin): boolean {
+  return value.kind === 'parameter' && value.path.length > 0 && isIdentityName(value.name);
 }
 
 /** `session.id`; what a request has by that name is a number of its own. */
