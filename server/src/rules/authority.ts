@@ -74,7 +74,7 @@ function saysRights(model: WorkspaceModel, group: KeyGroup, added: ReviewSetting
   const names = [textOf(group), ...group.entities.map((entity) => entity.entity.name)];
   if (names.some(isAuthority)) {
     const isRead = group.reads.some((use) => decides(model, use) || isAskedByGate(model, use));
-    return isRead || (group.reads.length > 0 && isSomebodys(group, names.slice(1), added));
+    return isRead || (group.reads.length > 0 && isSomebodys(group, added));
   }
   const columns = group.entities.flatMap((entity) => [...(entity.columns ?? [])]);
   if (holdsNothingElse(group, added)) return true;
@@ -146,16 +146,18 @@ function keepsStanding(model: WorkspaceModel, { writes }: KeyGroup, added: Revie
  * A right belongs to somebody, so its key names them; a list of all roles is shown in forms. A token that is not asked
  * with may be one that this service shows to another: nothing is decided with it here.
  */
-function isSomebodys(
-  { pattern, text }: KeyGroup,
-  entities: readonly string[],
-  added: ReviewSettings['words'],
-): boolean {
+function isSomebodys(group: KeyGroup, added: ReviewSettings['words']): boolean {
+  const { pattern, text, entities } = group;
   const holes = pattern.parts.filter(isHole);
   const isAuthority = (name: string) => namesAuthority(name, added);
   const isAskedWith = holes.some(({ hole }) => isAuthority(hole));
-  const isMoreThanToken = isAskedWith || entities.some(isAuthority) || namesRight(text);
-  return holes.length > 0 && (isMoreThanToken || !namesCredential(text, added));
+  // A list of somebody's keys or memberships is shown to them.
+  const isGiven = entities.some(
+    ({ entity: { name }, many }) => isAuthority(name) && (!many || namesRight(name)),
+  );
+  const isMoreThanToken = isAskedWith || isGiven || namesRight(text);
+  const isCalledSo = isAuthority(textOf(group)) && !namesCredential(text, added);
+  return holes.length > 0 && (isMoreThanToken || isCalledSo);
 }
 
 /** Read by code that, by its name or its place, allows or refuses. */

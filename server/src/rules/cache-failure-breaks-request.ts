@@ -84,6 +84,8 @@ function finding(
 ): Omit<DraftFinding, 'confidence'> & { readonly related: readonly RelatedLocation[] } {
   const call = place.isRead ? 'read' : 'write';
   const about = place.keys.size > 1 ? '' : ` of \`${keyTextOf(place.effect)}\``;
+  const answersNothing = place.loads.every(({ failure }) => failure.answersNothing);
+  const end = answersNothing ? 'The answer is an empty one then' : 'The request fails with it';
   const outcome = place.isRead ? 'can be loaded without the cache' : 'is at hand';
   const comparison = isOversight
     ? place.isRead
@@ -95,7 +97,7 @@ function finding(
     key: keyTextOf(place.effect),
     message: [
       `When the cache cannot be reached, this ${call}${about} throws${alike(place, others)}.`,
-      `The request fails with it, although the value ${outcome}${comparison}.`,
+      `${end}, although the value ${outcome}${comparison}.`,
       place.isRead ? 'Take a failed read for a miss, and log a failed write.' : 'Log it and go on.',
     ].join(' '),
     related: relatedOf(model, place, others),

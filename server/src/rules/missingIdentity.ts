@@ -4,7 +4,7 @@ import type { ReviewSettings } from '../../../shared/src/settings.js';
 import type { ConditionBeyondKey } from '../model/keys/keyCompleteness.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
-import { namesWord } from './lexicon.js';
+import { namesRight, namesStanding, namesWord } from './lexicon.js';
 
 type Words = ReviewSettings['words'];
 
@@ -62,9 +62,15 @@ function isSomebody(name: string, added: Words): boolean {
 const OTHER_NAMES = /^(user_?name|e?_?mail|login|handle|phone|(api_?)?key|token|slug|sub)$/i;
 const IMPLIES_TENANT = /^(e?_?mail|(api_?)?key|token|session(_?id)?|sid|host(name)?|(sub)?domain|value)$/i;
 
+/** `ctx.membership.role`: within one tenant some have it and some do not. */
+function isRight(name: string): boolean {
+  const last = name.split('.').at(-1) ?? '';
+  return namesRight(last) || namesStanding(last);
+}
+
 /** The key carries the same person under another name, or a user who belongs to one tenant. */
 function isSaidOtherwise(use: KeyUse, { name }: ConditionBeyondKey, added: Words): boolean {
-  const isPerson = namesWord(name, 'identity', added);
+  const isPerson = namesWord(name, 'identity', added) || isRight(name);
   const isTenant = !isPerson && namesWord(name, 'tenant', added);
   return holesOf(use).some(
     (hole) =>

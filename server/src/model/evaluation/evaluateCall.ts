@@ -5,6 +5,7 @@ import { constructedClient } from '../commands/libraryInstances.js';
 import { databaseOutcome, rowOutcome } from '../databases/databaseCalls.js';
 import { keyOfCall } from '../keys/keys.js';
 import { ambientMember, ambientOf } from '../requests/requestValues.js';
+import { originsIn, saysWhoAsks } from '../requests/valueOrigins.js';
 import { tokenAskedFor } from './containerBindings.js';
 import { nameOf } from './evaluateExpression.js';
 import { requiredValue } from './evaluateImport.js';
@@ -277,10 +278,18 @@ function narrowed(
   index: CallIndex,
 ): Value {
   if (!NARROWS.test(rows.path.at(-1) ?? '') || test?.kind !== 'function') return whole;
-  const by = evaluation.returned(test, [whole], frame.depth);
-  if (by.kind === 'unknown' || by.kind === 'constant') return whole;
+  const answer = evaluation.returned(test, [whole], frame.depth);
+  const by = derived([answer, ...askedBefore(evaluation, frame, index)]);
+  if (by.kind === 'unknown') return whole;
   const site = { file: frame.file, call: index };
   return { kind: 'rows', rows: { ...whole.rows, narrowed: [...(rows.narrowed ?? []), { by, site }] } };
+}
+
+/** `if (!user.isAdmin) rows = rows.filter(…)`: what is asked about who asks before a call is made. */
+function askedBefore(evaluation: Evaluation, frame: Frame, index: CallIndex): readonly Value[] {
+  return (frame.facts.calls[index]?.branches ?? [])
+    .flatMap(({ condition }) => (condition ? [evaluation.evaluate(frame, condition)] : []))
+    .filter((condition) => originsIn(condition).some(saysWhoAsks));
 }
 
 /** What `map` gives: a list of whatever the function makes of one element. */

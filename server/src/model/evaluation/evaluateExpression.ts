@@ -179,7 +179,10 @@ function evaluateBinding(evaluation: Evaluation, frame: Frame, index: number): V
       (value, step) => memberOf(evaluation, frame, value, step),
       whole,
     );
-    values.push(withDefault(evaluation, frame, part, binding.defaultValue));
+    const first = withDefault(evaluation, frame, part, binding.defaultValue);
+    values.push(first);
+    // `rows = rows.filter(…)`
+    if (first.kind === 'rows' && binding.assigned.length > 0) frame.bindings.set(index, first);
   }
   for (const assigned of binding.assigned) values.push(evaluation.evaluate(frame, assigned));
   const isNumber = values.every((value) => value.kind === 'constant' && typeof value.value === 'number');

@@ -23,6 +23,8 @@ export type FailureOutcome = 'escapes' | 'kept' | 'unknown';
 export interface CacheFailure {
   readonly read: FailureOutcome;
   readonly write: FailureOutcome;
+  /** A `catch` answers the failure with nothing: an empty list, `null`. */
+  readonly answersNothing: boolean;
 }
 
 /** Stores of cache-manager 5 and older that hand on what the client throws; from 6 on Keyv swallows it. */
@@ -41,7 +43,18 @@ export class CacheFailures {
   ) {}
 
   of(aside: CacheAside): CacheFailure {
-    return { read: this.outcome(aside, aside.read), write: this.outcome(aside, aside.write) };
+    const read = this.outcome(aside, aside.read);
+    const write = this.outcome(aside, aside.write);
+    const site = outermostSite(read === 'escapes' ? aside.read : aside.write);
+    return { read, write, answersNothing: this.answersNothing(aside, site) };
+  }
+
+  private answersNothing({ function: reference }: CacheAside, site: Site): boolean {
+    const facts = this.evaluation.factsOf(site.file);
+    if (facts && givesNothingOnFailure(facts, facts.calls[site.call])) return true;
+    return this.graph
+      .callersOf(reference)
+      .some(({ frame, call }) => givesNothingOnFailure(frame.facts, frame.facts.calls[call]));
   }
 
   private outcome(aside: CacheAside, effect: CacheEffect): FailureOutcome {
@@ -139,6 +152,24 @@ function outcomeOfPromise(facts: FileFacts, call: CallIndex): FailureOutcome {
 function openTries(facts: FileFacts, { tries, function: owner }: CallFact): readonly number[] {
   const rethrows = facts.functions[owner]?.rethrows;
   return (tries ?? []).filter((fork) => !rethrows?.includes(fork));
+}
+
+/** `catch { return []; }` around the call. */
+function givesNothingOnFailure(facts: FileFacts, call: CallFact | undefined): boolean {
+  const forks = call ? openTries(facts, call) : [];
+  const returns = facts.functions[call?.function ?? 0]?.returns ?? [];
+  return returns.some(
+    ({ value, branches }) =>
+      value !== undefined &&
+      isNothing(value) &&
+      branches.some(({ fork, arm }) => arm === 'catch' && forks.includes(fork)),
+  );
+}
+
+function isNothing(value: Expression): boolean {
+  if (value.kind === 'array') return value.items.length === 0;
+  if (value.kind === 'object') return value.properties.length === 0 && value.spreads.length === 0;
+  return value.kind === 'null' || value.kind === 'undefined' || (value.kind === 'boolean' && !value.value);
 }
 
 /** The calls in the function that get the value without the cache. */
