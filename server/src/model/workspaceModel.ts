@@ -24,6 +24,7 @@ import { LoadQuestions } from './questions/loadQuestions.js';
 import type { CachedData, CacheOperationUse, ModelParts } from './questions/modelParts.js';
 import { OpenLeads } from './questions/openLeads.js';
 import { RequestQuestions } from './questions/requestQuestions.js';
+import { withKeptResponses } from './requests/keptResponses.js';
 
 export class WorkspaceModel implements CachedData {
   /** Every function that is not a callback written inside a call. */
@@ -53,7 +54,8 @@ export class WorkspaceModel implements CachedData {
     const parts: ModelParts = { evaluation, graph, effects, functions: this.functions };
     const order = new InvalidationOrder(evaluation, effects, graph);
     this.keyUses = collectKeyUses(evaluation, effects, graph);
-    this.groups = groupKeyUses(evaluation, graph, effects, this.keyUses, readThroughKeys(parts));
+    const uses = withKeptResponses(evaluation, effects, graph, this.keyUses);
+    this.groups = groupKeyUses(evaluation, graph, effects, uses, readThroughKeys(parts));
     this.operations = operationsIn(parts);
     this.copies = [...this.groups, ...storeGroups(evaluation, graph, this.operations, this.keyUses)];
     this.databaseWrites = collectDatabaseWrites(evaluation, effects, graph);

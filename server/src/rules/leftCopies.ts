@@ -20,6 +20,7 @@ import { outlivesStaleness } from './copyLife.js';
 import { functionsAround } from './functionsAround.js';
 import { explainedIn } from './missedDelete.js';
 import { obligationFindings } from './obligationFinding.js';
+import { isRebuilt } from './rebuiltCopies.js';
 import type { DraftFinding } from './rule.js';
 import { hasStillVersion } from './version-never-bumped.js';
 
@@ -44,7 +45,9 @@ export function leftCopyFindings(
   kind: LeftCopy['kind'],
   sentencesOf: (unmet: UnmetObligation, what: string, left: LeftCopy) => readonly string[],
 ): readonly DraftFinding[] {
-  const groups = model.copies.filter((group) => outlivesStaleness(group, settings));
+  const groups = model.copies.filter(
+    (group) => outlivesStaleness(group, settings) && !(group.writes.length > 0 && isRebuilt(model, group)),
+  );
   const rights = new Set(groups.filter((group) => holdsRights(model, group, settings)));
   const isExplained = explainedIn(model, settings);
   const takesAway = revocations(model, settings);

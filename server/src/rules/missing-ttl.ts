@@ -2,6 +2,7 @@
  * A cache write that never expires. Judged once for each place that decides the TTL: at the wrapper when no
  * caller can pass one, else at the call that passes none. State with a bounded number of keys is left alone.
  */
+
 import type { FixDescription, SourceSpan } from '../../../shared/src/finding.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { isSameSite, outermostSite, siteKey } from '../model/calls/sites.js';
@@ -13,6 +14,7 @@ import { keyTextOf } from './keyText.js';
 import { type LifelessMethod, lifelessMethods } from './lifelessMethods.js';
 import { isEndlessLock } from './lock-without-expiry.js';
 import { countOf } from './read-modify-write.js';
+import { isRebuilt } from './rebuiltCopies.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { staysForEver } from './stateForEver.js';
 import { clearedTtl } from './ttl-cleared-by-set.js';
@@ -60,11 +62,6 @@ function isMissing(model: WorkspaceModel, use: KeyUse, group: KeyGroup, settings
   if (group.nature === 'state') return staysForEver(use, group, settings);
   // A collection is filled in one place and given its life in another: one `expire` on the pattern is enough.
   return operation !== 'write-part' || !group.writes.some((other) => other.ttl.kind !== 'none');
-}
-
-/** A clock writes it anew, whether somebody asks for it or not: it is as fresh as the clock is fast. */
-function isRebuilt(model: WorkspaceModel, { filledOnMiss, writes }: KeyGroup): boolean {
-  return !filledOnMiss && writes.every((use) => model.callers.isScheduled(use.function));
 }
 
 /** A rule that knows more reports the same call. */

@@ -120,7 +120,9 @@ function confidenceOf(
   // Of what only comes along, a few columns are mostly all there is.
   const isUpdate = operation === 'update' || operation === 'upsert';
   const isUnread = isUpdate && (!written || (entity.picked && !entity.columns));
-  if (beginsUnread(group) || (entity.along && (isUnread || isAskedByIdOf(group, unmet)))) return 'possible';
+  const isMeant = entity.along && isKeptElsewhere(model, unmet);
+  if (beginsUnread(group) || (entity.along && ((isUnread && !isMeant) || isAskedByIdOf(group, unmet))))
+    return 'possible';
   // Of a hash or the like each member is one of some.
   const isOfSome =
     group.pattern.parts.some(isHole) || group.writes.some(({ effect }) => effect.operation === 'write-part');
@@ -130,7 +132,7 @@ function confidenceOf(
     entity.site !== undefined &&
     (entity.computed ? isLasting || answersCount : entity.whole || isOfSome || isList);
   // What only comes along, or is summed up beside counts, is meant to be as fresh as a short life makes it.
-  const isBeside = entity.along && !othersChangeIt(model, unmet);
+  const isBeside = entity.along && !isMeant && !othersChangeIt(model, unmet);
   const isMinor = endsSoon(group) && (group.summarises || isBeside);
   const isSecret = columns.length > 0 && columns.every((column) => SECRETS.test(column)) && !entity.columns;
   return isCopy && !isMinor && !isSecret && !unresolved ? 'likely' : 'possible';
@@ -157,6 +159,19 @@ function othersChangeIt(model: WorkspaceModel, { entity, group, write }: UnmetOb
           model.databases.unmetObligation(other, group) === undefined,
       )
   );
+}
+
+/** Whether another copy that these rows come along in is kept up by the same code, which knows that they do. */
+function isKeptElsewhere(model: WorkspaceModel, { entity, group, write }: UnmetObligation): boolean {
+  return model.databases
+    .groupsAffectedBy(write)
+    .some(
+      (other) =>
+        other !== group &&
+        affectedEntity(write, other)?.along === true &&
+        affectedEntity(write, other)?.entity.identity === entity.entity.identity &&
+        model.databases.unmetObligation(write, other) === undefined,
+    );
 }
 
 function advice(model: WorkspaceModel, unmet: UnmetObligation): string {

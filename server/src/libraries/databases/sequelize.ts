@@ -78,8 +78,9 @@ const MODEL_METHODS: Methods = {
     events: ['bulkDestroy'],
     individually: { option: option(0, 'individualHooks'), events: ['destroy'] },
   },
+  // Rows that come back are new to whoever reads.
   restore: {
-    operation: 'update',
+    operation: 'insert',
     many: true,
     where: option(0, 'where'),
     events: ['bulkRestore'],
@@ -127,7 +128,7 @@ export const sequelize: DatabaseLibrary = {
     save: { operation: 'save', events: ['save', 'create', 'update'] },
     update: { operation: 'update', data: [0], events: ['update', 'save'] },
     destroy: { operation: 'delete' },
-    restore: { operation: 'update' },
+    restore: { operation: 'insert' },
     increment: { ...step, counts: option(1, 'by') },
     decrement: step,
     reload: { operation: 'read' },

@@ -10,6 +10,9 @@ import type { CallGraph } from './callGraph.js';
 const SCHEDULING = /^(schedule|scheduleJob|setInterval|CronJob)$/;
 const DECORATORS = /^(Cron|Interval|Schedule|Scheduled)$/;
 
+/** Routes that a platform asks for at set times, by the place where they are kept. */
+const CLOCKED_ROUTE = /(^|\/)api\/(.*\/)?crons?\/.*\.[cm]?[jt]sx?$/;
+
 /** Callers are looked at this far up. */
 const MAXIMUM_DEPTH = 3;
 
@@ -23,6 +26,7 @@ export class Schedules {
 
   isScheduled(reference: FunctionReference, depth = 0): boolean {
     const fact = this.evaluation.factsOf(reference.file)?.functions[reference.index];
+    if (fact && CLOCKED_ROUTE.test(reference.file)) return true;
     this.handed ??= this.collect();
     if (!fact || this.handed.has(functionKey(reference))) return fact !== undefined;
     if (fact.decorators.some(({ name }) => DECORATORS.test(name))) return true;

@@ -6,8 +6,8 @@
 import type { CallIndex, CallUse } from '../../facts/fileFacts.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
 import { type Caller, type CallGraph, enclosingFunction } from '../calls/callGraph.js';
-import type { DatabaseEffect, Effect, Effects } from '../calls/effects.js';
-import { isSameSite, type Site, siteKey } from '../calls/sites.js';
+import type { CacheEffect, DatabaseEffect, Effect, Effects } from '../calls/effects.js';
+import { isSameSite, outermostSite, type Site, siteKey } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type FunctionReference, functionKey, someValue, type Value } from '../evaluation/values.js';
 import { cachedRowsOf, type KeyGroup } from '../keys/keyGroups.js';
@@ -205,9 +205,17 @@ function isChangedBeside(
         (bumpsVersion(effect, group) ||
           deletesByTag(effect, group) ||
           effect.operation === 'invalidate-all' ||
-          (CHANGES.has(effect.operation) && !effect.fills && touchesGroup(effect, all, group))),
+          (CHANGES.has(effect.operation) &&
+            !effect.fills &&
+            !isFillOf(effect, group) &&
+            touchesGroup(effect, all, group))),
     );
   });
+}
+
+/** Whether middleware fills the copy there with what is answered, to any request. */
+function isFillOf(effect: CacheEffect, group: KeyGroup): boolean {
+  return group.writes.some((use) => isSameSite(outermostSite(use.effect), outermostSite(effect)));
 }
 
 /** More callers than these forget together: it is simpler to say so once. */

@@ -3,7 +3,6 @@
  * the URL, and that of packages. In: the uses of keys. Out: each place where such a middleware stands before a handler
  * whose response depends on who asks, or before a check of who asks.
  */
-import { requiredModule } from '../../facts/expressionNames.js';
 import type { CallFact, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
@@ -11,13 +10,13 @@ import {
   type FunctionReference,
   functionKey,
   isNotUnderstood,
-  someValue,
   type Value,
   walkValue,
 } from '../evaluation/values.js';
 import type { KeyUse } from '../keys/keyUses.js';
 import { whoAsks } from './requestIdentity.js';
 import type { PrivateRoute, ResponseCache } from './responseCaches.js';
+import { handlersBehind, holdsBody, INSTALLING, laidOut, laterCalls, methodOf } from './routing.js';
 
 const URL_PARTS = /^(originalUrl|url|path|baseUrl|href|pathname)$/;
 /** Other parts of a request that a key may have and that say nothing of who asks. */
@@ -35,8 +34,6 @@ const PACKAGES: ReadonlySet<string> = new Set([
 /** Options that put more into the key of such a package. */
 const KEY_OPTIONS: ReadonlySet<string> = new Set(['appendKey', 'keyGenerator', 'key']);
 
-const ROUTING = /^(get|all)$/;
-const INSTALLING = /^(use|all|get)$/;
 const CHECK =
   /^(is|require|ensure|verify|check|must)?_?(auth|authenticate|authenticated|authori[sz]e|authori[sz]ed|protect|protected|guard|loggedin|login|user|token|jwt|admin|signedin|requireauth|jwtauth|authguard|authmiddleware|authenticatetoken|authenticateuser|authenticatejwt|ensureloggedin)(middleware|required|check)?$/i;
 
@@ -78,23 +75,6 @@ function functionOfUrl(key: Value): FunctionReference | undefined {
   return isPlain ? owner : undefined;
 }
 
-/** What is kept was handed to a function inside the middleware: `res.json = (body) => …`. */
-function holdsBody(evaluation: Evaluation, value: Value, owner: FunctionReference): boolean {
-  const facts = evaluation.factsOf(owner.file);
-  return someValue(value, (part) => {
-    if (part.kind !== 'parameter' || part.function.file !== owner.file) return false;
-    const { index } = part.function;
-    return index !== owner.index && facts !== undefined && isInside(facts, index, owner.index);
-  });
-}
-
-function isInside(facts: FileFacts, index: number, outer: number): boolean {
-  for (let current = index; current > 0; current = facts.functions[current]?.parent ?? -1) {
-    if (current === outer) return true;
-  }
-  return false;
-}
-
 class Installations {
   private readonly keyed: boolean;
 
@@ -123,12 +103,7 @@ class Installations {
     const behind = given.slice(position + 1);
     const isForAll = methodOf(call) === 'use';
     const later = isForAll ? laterCalls(frame.facts, index, call) : [];
-    const handlers = isForAll
-      ? [
-          ...behind.flatMap((argument) => this.routesOf(frame, argument)),
-          ...later.flatMap((other) => this.handlersOf(frame, other)),
-        ]
-      : behind.flatMap((argument) => this.handler(frame, argument));
+    const handlers = handlersBehind(this.evaluation, frame, index, position);
     const routes = handlers.flatMap((handler): readonly PrivateRoute[] => {
       const identity = whoAsks(this.evaluation, handler);
       return identity === undefined ? [] : [{ function: handler, identity }];
@@ -153,51 +128,6 @@ class Installations {
     if (value.kind === 'function') return this.own.has(functionKey(value.function));
     return !this.keyed && PACKAGES.has(moduleOf(this.evaluation, frame, argument) ?? '');
   }
-
-  private handler(frame: Frame, argument: Expression): readonly FunctionReference[] {
-    return functionsIn(this.evaluation.evaluate(frame, argument));
-  }
-
-  private handlersOf(frame: Frame, call: CallFact): readonly FunctionReference[] {
-    if (methodOf(call) === 'use')
-      return laidOut(call.arguments).flatMap((argument) => this.routesOf(frame, argument));
-    const inner = this.evaluation.symbolicFrame({ file: frame.file, index: call.function }) ?? frame;
-    return call.arguments.flatMap((argument) => this.handler(inner, argument));
-  }
-
-  /** The handlers of a router that is defined in a file of its own. */
-  private routesOf(frame: Frame, argument: Expression): readonly FunctionReference[] {
-    const module =
-      argument.kind === 'name' ? importedFrom(frame.facts, argument) : requiredIn(frame.facts, argument);
-    const file = module === undefined ? undefined : this.evaluation.linker.resolve(frame.file, module);
-    const routed = file === undefined ? undefined : this.evaluation.moduleFrame(file);
-    const routes =
-      routed?.facts.calls.filter((call) => ROUTING.test(methodOf(call)) && call.arguments.length > 1) ?? [];
-    return routed ? routes.flatMap((call) => this.handlersOf(routed, call)) : [];
-  }
-}
-
-function methodOf({ callee }: CallFact): string {
-  return callee.kind === 'member' ? callee.name : '';
-}
-
-function laidOut(given: readonly Expression[]): readonly Expression[] {
-  return given.flatMap((argument) => (argument.kind === 'array' ? argument.items : [argument]));
-}
-
-/** Routes and middleware that are added to the same router later on. */
-function laterCalls(facts: FileFacts, index: CallIndex, { callee }: CallFact): readonly CallFact[] {
-  const router =
-    callee.kind === 'member' && callee.object.kind === 'name' ? callee.object.binding : undefined;
-  if (router === undefined || router < 0) return [];
-  return facts.calls.filter(
-    (other, position) =>
-      position > index &&
-      INSTALLING.test(methodOf(other)) &&
-      other.callee.kind === 'member' &&
-      other.callee.object.kind === 'name' &&
-      other.callee.object.binding === router,
-  );
 }
 
 /** An earlier `router.use(requireAuth)` asks already. */
@@ -217,14 +147,6 @@ function isCheckedBefore(facts: FileFacts, index: CallIndex, { callee }: CallFac
       facts,
     ) !== undefined
   );
-}
-
-function functionsIn(value: Value): readonly FunctionReference[] {
-  if (value.kind === 'function') return [value.function];
-  // `asyncHandler(async (req, res) => …)`
-  if (value.kind === 'derived') return value.from.flatMap(functionsIn);
-  if (value.kind === 'array') return value.items.flatMap(functionsIn);
-  return value.kind === 'either' ? value.values.flatMap(functionsIn) : [];
 }
 
 function checkAmong(given: readonly Expression[], facts: FileFacts): string | undefined {
@@ -294,16 +216,4 @@ function setsKeyOption(facts: FileFacts | undefined): boolean {
       ),
     ) === true
   );
-}
-
-function importedFrom(
-  facts: FileFacts,
-  { binding }: Extract<Expression, { kind: 'name' }>,
-): string | undefined {
-  const fact = facts.bindings[binding];
-  return fact?.import?.module ?? (fact?.initializer && requiredIn(facts, fact.initializer));
-}
-
-function requiredIn(facts: FileFacts, expression: Expression): string | undefined {
-  return expression.kind === 'call' ? requiredModule(facts.calls[expression.call]) : undefined;
 }
