@@ -451,7 +451,12 @@ export class Effects {
         return this.ofCallee(frame, index, call, memberOf(this.evaluation, frame, base, callee.name), depth);
       }
     }
-    return [];
+    if (callee.object.kind !== 'function' || !/^(call|apply)$/.test(callee.name)) return [];
+    // `save.call(this, id)`, `save.apply(this, [id])`
+    const [, ...given] = this.evaluation.argumentsOf(frame, index);
+    const [list] = given;
+    const handed = callee.name === 'call' ? given : list?.kind === 'array' ? list.items : [];
+    return this.calleeEffects(frame, index, call, callee.object, depth, handed);
   }
 
   private calleeEffects(

@@ -15,6 +15,7 @@ import {
   someValue,
   type Value,
 } from '../evaluation/values.js';
+import { constructedParts } from './constructedParts.js';
 import { awaited, rowsOfHandle } from './databaseCalls.js';
 import { entityOfClass, isEntityClass } from './entityOfValue.js';
 import { rowsAlong, rowsTaken } from './related.js';
@@ -111,7 +112,14 @@ class RowSearch {
     }
     // What decides between values is not in them, unless they say nothing but how it was decided.
     const verdict = verdictOf(value);
-    const parts = verdict ? [verdict] : value.kind === 'either' ? value.values : partsOf(value);
+    const made = value.kind === 'instance' && constructedParts(this.evaluation, value);
+    const parts = made
+      ? [made]
+      : verdict
+        ? [verdict]
+        : value.kind === 'either'
+          ? value.values
+          : partsOf(value);
     const member = memberTaken(value) ?? (isConversion(value) ? around.member : undefined);
     const inside: Surroundings = {
       ...(member !== undefined && { member }),

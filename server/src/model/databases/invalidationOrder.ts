@@ -81,7 +81,11 @@ export class InvalidationOrder {
   private emits({ file, call }: Site): boolean {
     const index = this.evaluation.factsOf(file)?.calls[call]?.function ?? 0;
     const frame = this.evaluation.symbolicFrame({ file, index });
-    return frame !== undefined && eventsOf(this.evaluation, frame, call).length > 0;
+    const callee = frame?.facts.calls[call]?.callee;
+    if (!frame || !callee) return false;
+    const called = this.evaluation.evaluate(frame, callee);
+    if (called.kind === 'function' && called.postponed) return true;
+    return eventsOf(this.evaluation, frame, call).length > 0;
   }
 
   private judge(

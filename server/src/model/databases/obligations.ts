@@ -6,13 +6,14 @@
 import type { CallIndex, CallUse } from '../../facts/fileFacts.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
 import { type Caller, type CallGraph, enclosingFunction } from '../calls/callGraph.js';
-import type { CacheEffect, DatabaseEffect, Effect, Effects } from '../calls/effects.js';
-import { isSameSite, outermostSite, type Site, siteKey } from '../calls/sites.js';
+import type { DatabaseEffect, Effect, Effects } from '../calls/effects.js';
+import { isSameSite, type Site, siteKey } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type FunctionReference, functionKey, someValue, type Value } from '../evaluation/values.js';
 import { cachedRowsOf, type KeyGroup } from '../keys/keyGroups.js';
 import { isTestFile } from '../testFiles.js';
-import { bumpsVersion, CHANGES, changesCopy, deletesByTag, touchesGroup } from './copyChanges.js';
+import { isChangedBeside } from './changesBeside.js';
+import { changesCopy, touchesGroup } from './copyChanges.js';
 import { isCountedInPassing } from './countedColumns.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 import type { CachedEntity } from './entities.js';
@@ -165,7 +166,7 @@ export function unmetObligation(
 ): UnmetObligation | undefined {
   const entity = affectedEntity(write, group);
   if (!entity || changesCopyItself(evaluation, effects, write, group)) return undefined;
-  if (isChangedBeside(effects, graph, write.function, group)) return undefined;
+  if (isChangedBeside(evaluation, effects, graph, write.function, group)) return undefined;
   if (isCountedInPassing(effects, graph, write)) return undefined;
   const astray = deletesOfOtherRows(evaluation, effects, write, group);
   const search = new CallerSearch(evaluation, effects, graph, write, group, entity, astray);
@@ -188,34 +189,6 @@ export function unmetObligation(
     unresolved: callsUnresolved(evaluation, write),
     ...(givenList && { givenList }),
   };
-}
-
-/** Whether another function that runs for the same request changes the copy. */
-function isChangedBeside(
-  effects: Effects,
-  graph: CallGraph,
-  reference: FunctionReference,
-  group: KeyGroup,
-): boolean {
-  return graph.handlersBeside(reference).some((handler) => {
-    const all = effects.ofHandler(handler);
-    return all.some(
-      (effect) =>
-        effect.kind === 'cache' &&
-        (bumpsVersion(effect, group) ||
-          deletesByTag(effect, group) ||
-          effect.operation === 'invalidate-all' ||
-          (CHANGES.has(effect.operation) &&
-            !effect.fills &&
-            !isFillOf(effect, group) &&
-            touchesGroup(effect, all, group))),
-    );
-  });
-}
-
-/** Whether middleware fills the copy there with what is answered, to any request. */
-function isFillOf(effect: CacheEffect, group: KeyGroup): boolean {
-  return group.writes.some((use) => isSameSite(outermostSite(use.effect), outermostSite(effect)));
 }
 
 /** More callers than these forget together: it is simpler to say so once. */
@@ -344,7 +317,7 @@ class CallerSearch {
     const own = this.effects.of(reference);
     const seen = this.writesSeen(own, call);
     if (seen.length > 0 && seen.every((effect) => !affectedEntity({ effect }, this.group))) return true;
-    if (isChangedBeside(this.effects, this.graph, reference, this.group)) return true;
+    if (isChangedBeside(this.evaluation, this.effects, this.graph, reference, this.group)) return true;
     const branches = frame.facts.calls[call]?.branches ?? [];
     return own.some(
       (effect) =>

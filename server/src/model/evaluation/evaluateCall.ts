@@ -16,6 +16,7 @@ import type { Frame } from './frame.js';
 import { keptClient } from './keptClients.js';
 import { foldNewValueMethod, madeGenerator, newValue } from './newValues.js';
 import { lentValue, madePool } from './pools.js';
+import { postponedFunction, postpones } from './postponed.js';
 import { promisedValue } from './promised.js';
 import { foldGlobalCall, foldMethodCall } from './pureCalls.js';
 import { COMPUTED_NAME, derived, either, isNotUnderstood, type Rows, UNKNOWN, type Value } from './values.js';
@@ -31,6 +32,8 @@ export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIn
       return requiredValue(evaluation, frame.file, module.value);
     }
   }
+  const later = postpones(expression) && postponedFunction(evaluation.argumentsOf(frame, index));
+  if (later) return later;
   const callee = evaluation.evaluate(frame, expression);
   const general =
     callee.kind === 'function' && !call.construction ? evaluation.returnedInGeneral(callee) : undefined;

@@ -9,6 +9,7 @@ import {
 import { memberOfHandle, siblingOfHandle } from '../databases/databaseCalls.js';
 import { inheritedInstance, inheritedStatics } from '../databases/databaseInstances.js';
 import { entityOfClass, isEntityClass } from '../databases/entityOfValue.js';
+import { attachedMember } from './attachedMembers.js';
 import { exportedBeside, exportedValue } from './evaluateImport.js';
 import { valueOfType } from './evaluateType.js';
 import type { Evaluation } from './evaluation.js';
@@ -88,7 +89,8 @@ function knownMember(evaluation: Evaluation, frame: Frame, object: Value, name: 
       return UNDEFINED;
     case 'function':
       return (
-        exportedBeside(evaluation, object.function.file, object, name) ?? { kind: 'method', object, name }
+        exportedBeside(evaluation, object.function.file, object, name) ??
+        attachedMember(evaluation, object, name) ?? { kind: 'method', object, name }
       );
     case 'constant':
     case 'text':

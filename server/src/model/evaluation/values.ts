@@ -170,6 +170,8 @@ export type Value =
       readonly function: FunctionReference;
       readonly frame: Frame;
       readonly self?: Value;
+      /** Whoever calls it starts it later, and waits for nothing: `debounce(flush, 500)`. */
+      readonly postponed?: true;
     }
   | { readonly kind: 'class'; readonly file: string; readonly index: number; readonly frame: Frame }
   | {

@@ -1,0 +1,105 @@
+/**
+ * Changes of a cached copy that another function makes for the sake of a write: one that handles the same request, one
+ * that a timer starts, one that a decorator puts around the function that writes. In: that function, and the keys.
+ */
+import { hasText } from '../../../../shared/src/keyPattern.js';
+import type { CallGraph } from '../calls/callGraph.js';
+import { calledName } from '../calls/callOrder.js';
+import type { CacheEffect, Effect, Effects } from '../calls/effects.js';
+import { isSameSite, outermostSite } from '../calls/sites.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import type { Frame } from '../evaluation/frame.js';
+import { patternsOf } from '../evaluation/patterns.js';
+import { type FunctionReference, functionsIn } from '../evaluation/values.js';
+import type { KeyGroup } from '../keys/keyGroups.js';
+import { bumpsVersion, CHANGES, deletesByTag, touchesGroup } from './copyChanges.js';
+
+export function isChangedBeside(
+  evaluation: Evaluation,
+  effects: Effects,
+  graph: CallGraph,
+  reference: FunctionReference,
+  group: KeyGroup,
+): boolean {
+  const changes = (all: readonly Effect[]): boolean => all.some((effect) => isChange(effect, all, group));
+  return (
+    graph.handlersBeside(reference).some((handler) => changes(effects.ofHandler(handler))) ||
+    putOffBy(evaluation, reference).some((later) => changes(effects.of(later))) ||
+    evictsAround(evaluation, effects, reference, group)
+  );
+}
+
+function isChange(effect: Effect, all: readonly Effect[], group: KeyGroup): boolean {
+  return (
+    effect.kind === 'cache' &&
+    (bumpsVersion(effect, group) ||
+      deletesByTag(effect, group) ||
+      effect.operation === 'invalidate-all' ||
+      (CHANGES.has(effect.operation) &&
+        !effect.fills &&
+        !isFillOf(effect, group) &&
+        touchesGroup(effect, all, group)))
+  );
+}
+
+/** Whether middleware fills the copy there with what is answered, to any request. */
+function isFillOf(effect: CacheEffect, group: KeyGroup): boolean {
+  return group.writes.some((use) => isSameSite(outermostSite(use.effect), outermostSite(effect)));
+}
+
+const TIMERS = /^(setTimeout|setImmediate|nextTick|queueMicrotask)$/;
+/** A helper may set the timer. */
+const MAXIMUM_HOPS = 2;
+
+/** What a function, or one it calls, leaves to a timer: `setTimeout(() => redis.del(key), 500)`. */
+function putOffBy(
+  evaluation: Evaluation,
+  reference: FunctionReference,
+  hops = 0,
+): readonly FunctionReference[] {
+  const frame = evaluation.symbolicFrame(reference);
+  if (!frame) return [];
+  return frame.fact.calls.flatMap((index) => {
+    if (TIMERS.test(calledName(frame.facts, index))) return startedBy(evaluation, frame, index);
+    const callee = frame.facts.calls[index]?.callee;
+    if (!callee || hops >= MAXIMUM_HOPS) return [];
+    return functionsIn(evaluation.evaluate(frame, callee)).flatMap((called) =>
+      putOffBy(evaluation, called.function, hops + 1),
+    );
+  });
+}
+
+function startedBy(evaluation: Evaluation, frame: Frame, timer: number): readonly FunctionReference[] {
+  const [given] = evaluation.argumentsOf(frame, timer);
+  return given ? functionsIn(given).map((started) => started.function) : [];
+}
+
+const EVICTS = /evict|clear|invalidat|bust|purge|forget/i;
+
+/** `@CacheEvict(…)`: a decorator of the project whose own code deletes, or one of a package that is named so. */
+function evictsAround(
+  evaluation: Evaluation,
+  effects: Effects,
+  { file, index }: FunctionReference,
+  group: KeyGroup,
+): boolean {
+  const module = evaluation.moduleFrame(file);
+  const decorators = module?.facts.functions[index]?.decorators ?? [];
+  return decorators.some(({ name, binding }) => {
+    const value = module && evaluation.evaluate(module, { kind: 'name', name, binding });
+    if (value?.kind === 'external') return EVICTS.test(name);
+    return (value ? functionsIn(value) : []).some((decorator) => {
+      const all = effects.ofHandler(decorator);
+      return all.some((effect) => isChange(effect, all, group) || deletesUnread(effect));
+    });
+  });
+}
+
+/** The key is made by what the decorator is given. */
+function deletesUnread(effect: Effect): boolean {
+  return (
+    effect.kind === 'cache' &&
+    effect.operation.startsWith('invalidate') &&
+    patternsOf(effect.key).every((pattern) => !hasText(pattern))
+  );
+}
