@@ -95,6 +95,8 @@ describeDatabase(
         });
         await sql\`delete from tags where id = \${id}\`.execute(db);
         await db.replaceInto('likes').values(dto).execute();
+        await db.insertInto('users').values({ id, name }).onConflict((oc) => oc.column('id').doUpdateSet({ name })).execute();
+        await db.insertInto('users').values({ id, name }).onConflict((oc) => oc.doNothing()).execute();
         const unused = db.deleteFrom('users');`),
       writes: [
         'update users: name',
@@ -102,6 +104,8 @@ describeDatabase(
         'delete app.posts: unknown columns',
         'delete tags: unknown columns',
         'upsert likes: unknown columns',
+        'upsert users: id, name',
+        'insert users: id, name',
       ],
     },
     {

@@ -32,13 +32,17 @@ describeDatabase('sequelize', DEPENDENCIES, HEADER, [
       await User.destroy({ where: { id } });
       await User.create({ name });
       await User.upsert({ id, name });
-      await User.increment('visits', { where: { id } });`),
+      await User.increment('visits', { where: { id } });
+      await User.bulkCreate([{ id, name }], { updateOnDuplicate: ['name'] });
+      await User.bulkCreate([{ id, name }]);`),
     writes: [
       'update User: name',
       'delete User: unknown columns',
       'insert User: name',
       'upsert User: id, name',
       'update User: visits',
+      'upsert User: id, name',
+      'insert User: id, name',
     ],
   },
   {

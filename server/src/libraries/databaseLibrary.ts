@@ -34,6 +34,10 @@ export interface DatabaseMethod {
   readonly data?: readonly ArgumentSlot[];
   /** It adds to the columns that are named: the number it adds, one where none is given. */
   readonly counts?: ArgumentSlot;
+  /** It changes rows that are there as well where this option names their columns. */
+  readonly upsertsWith?: ArgumentSlot;
+  /** The same where its callback calls a method of this name. */
+  readonly upsertsBy?: string;
   /** Of an upsert: what is changed of a row that is there; the rest of the data only makes a new one. */
   readonly changes?: ArgumentSlot;
   /** Names of the columns that are read, as an object, a list or words of a text. */

@@ -49,6 +49,8 @@ export const kysely: DatabaseLibrary = {
       methods: {
         set: { data: [0], gives: 'builder' },
         values: { data: [0], gives: 'builder' },
+        onConflict: { upsertsBy: 'doUpdateSet', gives: 'builder' },
+        onDuplicateKeyUpdate: { operation: 'upsert', lazy: true, data: [0], gives: 'builder' },
         select: { selects: true, gives: 'builder' },
         innerJoin: joins,
         leftJoin: joins,

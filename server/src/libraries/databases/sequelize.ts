@@ -58,6 +58,7 @@ const MODEL_METHODS: Methods = {
     many: true,
     data: [0],
     events: ['bulkCreate'],
+    upsertsWith: option(1, 'updateOnDuplicate'),
     individually: { option: option(1, 'individualHooks'), events: ['create', 'save'] },
   },
   findOrCreate,

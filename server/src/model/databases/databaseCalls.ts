@@ -33,6 +33,7 @@ import { relatedOf } from './related.js';
 import { entityOfRelation } from './relations.js';
 import { rowsOfQuery } from './rows.js';
 import { runSql } from './sqlCalls.js';
+import { asUpsert } from './upserts.js';
 
 /** One thing that is done to the rows of one entity. */
 export interface DatabaseCall {
@@ -246,11 +247,12 @@ function applyMethod(
   evaluation: Evaluation,
   handle: DatabaseHandle,
   name: string,
-  method: DatabaseMethod,
+  described: DatabaseMethod,
   args: readonly Value[],
   site: Query['site'],
   self?: Value,
 ): DatabaseOutcome {
+  const method = asUpsert(described, args);
   const entity =
     (method.entity !== undefined && entityOfValue(evaluation, argumentAt(method.entity, args))) ||
     handle.entity;
