@@ -94,8 +94,8 @@ export class KeptReviews {
   }
 }
 
-function contentOf({ files, hash, skipped, packages, pathAliases, relations }: WorkspaceSnapshot): string {
-  return hashOf([files.map((file) => [file, hash(file)]), skipped, packages, pathAliases, relations]);
+function contentOf({ files, hash, skipped, packages, pathAliases, schemaFields }: WorkspaceSnapshot): string {
+  return hashOf([files.map((file) => [file, hash(file)]), skipped, packages, pathAliases, schemaFields]);
 }
 
 function hashOf(data: unknown): string {

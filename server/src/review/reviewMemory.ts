@@ -84,7 +84,7 @@ export function isSameProject(before: WorkspaceSnapshot, after: WorkspaceSnapsho
     isSameList(before.files, after.files) &&
     isSameData(before.packages, after.packages) &&
     isSameData(before.pathAliases, after.pathAliases) &&
-    isSameData(before.relations, after.relations)
+    isSameData(before.schemaFields, after.schemaFields)
   );
 }
 

@@ -34,7 +34,7 @@ export const secretInCache: Rule = {
 
 /** `isPasswordSet`, `passwordChangedAt`, `secretId` say something about a secret. */
 const SAYS_WHETHER =
-  /^(is|has|needs|must|requires?|allow|enable)|(at|on|date|count|attempts|expir\w*|required|enabled|set|changed|hint|policy|id|version)$/i;
+  /^(is|has|needs|must|requires?|allows?|enables?)(?=[A-Z_])|([aA]t|[oO]n|[dD]ate|[cC]ount|[aA]ttempts|[eE]xpir\w*|[rR]equired|[eE]nabled|[sS]et|[cC]hanged|[hH]int|[pP]olicy|[iI]d|[vV]ersion)$/;
 
 function finding(
   model: WorkspaceModel,

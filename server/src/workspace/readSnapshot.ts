@@ -6,8 +6,8 @@
 import type { SkippedFile } from '../../../shared/src/finding.js';
 import { describePackage } from './packages.js';
 import { readPathAliases } from './pathAliases.js';
-import { relationsOfSchemas } from './prismaSchema.js';
-import type { PackageDescription, PathAlias, SchemaRelation, WorkspaceSnapshot } from './snapshot.js';
+import { fieldsOfSchemas } from './prismaSchema.js';
+import type { PackageDescription, PathAlias, SchemaField, WorkspaceSnapshot } from './snapshot.js';
 import { isSchemaFile } from './sourceFile.js';
 
 export interface SnapshotSource {
@@ -18,7 +18,7 @@ export interface SnapshotSource {
 export interface ProjectFiles {
   readonly packages: readonly PackageDescription[];
   readonly pathAliases: readonly PathAlias[];
-  readonly relations: readonly SchemaRelation[];
+  readonly schemaFields: readonly SchemaField[];
 }
 
 /** `texts`: package.json, tsconfig and schema files by path. Broken ones are left out. */
@@ -32,7 +32,7 @@ export function readProjectFiles(texts: ReadonlyMap<string, string>): ProjectFil
   return {
     packages,
     pathAliases: readPathAliases(texts, packages),
-    relations: relationsOfSchemas(schemas),
+    schemaFields: fieldsOfSchemas(schemas),
   };
 }
 
@@ -46,7 +46,7 @@ export function createSnapshot(
     skipped: [...skipped].sort((a, b) => compareText(a.file, b.file)),
     packages: project.packages,
     pathAliases: project.pathAliases,
-    relations: project.relations,
+    schemaFields: project.schemaFields,
     has: (file) => sources.has(file),
     text: (file) => sources.get(file)?.text(),
     hash: (file) => sources.get(file)?.hash ?? '',

@@ -25,11 +25,11 @@ export interface PathAlias {
   readonly targets: readonly string[];
 }
 
-/** A field of a model in a schema that stands for rows of another model. */
-export interface SchemaRelation {
+/** A field of a model in a schema: a column, or with `target` rows of another model. */
+export interface SchemaField {
   readonly model: string;
   readonly field: string;
-  readonly target: string;
+  readonly target?: string;
 }
 
 export interface WorkspaceSnapshot {
@@ -38,8 +38,8 @@ export interface WorkspaceSnapshot {
   readonly skipped: readonly SkippedFile[];
   readonly packages: readonly PackageDescription[];
   readonly pathAliases: readonly PathAlias[];
-  /** What schemas of Prisma say about relations. */
-  readonly relations: readonly SchemaRelation[];
+  /** What schemas of Prisma say about models. */
+  readonly schemaFields: readonly SchemaField[];
   has(file: string): boolean;
   /** The text of a file of `files`; undefined when it has gone or cannot be read. */
   text(file: string): string | undefined;

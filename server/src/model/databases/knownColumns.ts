@@ -17,6 +17,7 @@ import { definitionOf, importedFiles } from './schemaDefinitions.js';
 /** Asked for one entity at a time, where rows of it are read: no file is read that does not lead to them. */
 export class KnownColumns {
   private readonly declared = new Map<string, readonly Column[]>();
+  private ofSchemas: readonly Column[] | undefined;
 
   constructor(
     private readonly evaluation: Evaluation,
@@ -24,10 +25,11 @@ export class KnownColumns {
   ) {}
 
   /** Names of columns; those that are not read unless asked for are left out. */
-  of({ entity, site, where }: Rows): ReadonlySet<string> {
+  of({ entity, site, where, library }: Rows): ReadonlySet<string> {
     const files = site ? [site.file, ...importedFiles(this.evaluation, site.file)] : [];
     const declared = files
       .flatMap((file) => this.in(file))
+      .concat(library?.id === 'prisma' ? this.inSchemas() : [])
       .filter(({ identity }) => identity === entity.identity);
     const written = this.writes.flatMap(({ effect: { call } }) =>
       call.entity.identity === entity.identity ? (call.columns ?? []) : [],
@@ -40,11 +42,25 @@ export class KnownColumns {
     );
   }
 
+  private inSchemas(): readonly Column[] {
+    this.ofSchemas ??= this.evaluation.linker.schemaFields.flatMap(({ model, field, target }) => {
+      const entity = target === undefined ? entityNamed(model) : undefined;
+      return entity ? [{ identity: entity.identity, column: field, isHidden: false }] : [];
+    });
+    return this.ofSchemas;
+  }
+
   private in(file: string): readonly Column[] {
     let known = this.declared.get(file);
     if (!known) {
       const facts = this.evaluation.factsOf(file);
-      known = facts ? [...columnsOfClasses(this.evaluation, file, facts), ...columnsOfSchemas(facts)] : [];
+      known = facts
+        ? [
+            ...columnsOfClasses(this.evaluation, file, facts),
+            ...columnsOfSchemas(facts),
+            ...columnsOmitted(facts),
+          ]
+        : [];
       this.declared.set(file, known);
     }
     return known;
@@ -113,6 +129,20 @@ function columnsOfSchemas(facts: FileFacts): readonly Column[] {
       column,
       isHidden: isOwnJson || isNotSelected(value),
     }));
+  });
+}
+
+/** `new PrismaClient({ omit: { user: { password: true } } })` */
+function columnsOmitted(facts: FileFacts): readonly Column[] {
+  return facts.calls.flatMap(({ callee, arguments: [options], construction }) => {
+    if (!construction || options?.kind !== 'object' || lastName(callee) !== 'PrismaClient') return [];
+    const omit = options.properties.find(({ name }) => name === 'omit')?.value;
+    if (omit?.kind !== 'object') return [];
+    return omit.properties.flatMap(({ name, value }) => {
+      const identity = entityNamed(name)?.identity;
+      if (identity === undefined || value.kind !== 'object') return [];
+      return value.properties.map(({ name: column }) => ({ identity, column, isHidden: true }));
+    });
   });
 }
 

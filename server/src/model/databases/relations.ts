@@ -26,9 +26,11 @@ export function entityOfRelation(
 }
 
 function inSchema(evaluation: Evaluation, entity: Entity, name: string): Entity | 'none' | undefined {
-  const { relations } = evaluation.linker;
-  if (relations.length === 0) return undefined;
-  const called = relations.filter(({ field }) => field === name);
+  const { schemaFields } = evaluation.linker;
+  if (schemaFields.length === 0) return undefined;
+  const called = schemaFields.flatMap(({ model, field, target }) =>
+    field === name && target !== undefined ? [{ model, target }] : [],
+  );
   const own = called.find(({ model }) => isNamed(entity, model));
   // Relations of relations are not told apart by whose they are.
   const targets = new Set(own ? [own.target] : called.map(({ target }) => target));

@@ -5,7 +5,7 @@
 import type {
   PackageDescription,
   PathAlias,
-  SchemaRelation,
+  SchemaField,
   WorkspaceSnapshot,
 } from '../../workspace/snapshot.js';
 
@@ -18,8 +18,8 @@ export interface Linker {
   versionRange(file: string, packageName: string): string | undefined;
   /** The folder of the package that a file belongs to; '' for the root. */
   packageOf(file: string): string;
-  /** What the schemas of the workspace say about relations. */
-  readonly relations: readonly SchemaRelation[];
+  /** What the schemas of the workspace say about models. */
+  readonly schemaFields: readonly SchemaField[];
 }
 
 export function createLinker(snapshot: WorkspaceSnapshot): Linker {
@@ -33,7 +33,7 @@ export function createLinker(snapshot: WorkspaceSnapshot): Linker {
       return ofFile.get(specifier);
     },
     versionRange: createVersionRanges(packages),
-    relations: snapshot.relations,
+    schemaFields: snapshot.schemaFields,
     packageOf: (file) => packages.find(({ directory }) => isBelow(file, directory))?.directory ?? '',
   };
 }
