@@ -4,6 +4,7 @@
  */
 
 import { outermostSite, siteKey } from '../model/calls/sites.js';
+import { functionKey, someValue } from '../model/evaluation/values.js';
 import type { ConditionBeyondKey } from '../model/keys/keyCompleteness.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
@@ -18,9 +19,10 @@ export const sharedKeyForUserData: Rule = {
   follows: 'key',
   review(model, { words }) {
     const findings = new Map<string, DraftFinding>();
+    const isSaidOfRoutes = keptWhole(model);
     for (const group of model.groups) {
       if (group.nature !== 'cache') continue;
-      for (const use of group.writes.filter(isServing)) {
+      for (const use of group.writes.filter((one) => isServing(one) && !isSaidOfRoutes(one))) {
         const missing = missingIdentity(model, use, words);
         const site = outermostSite(use.effect);
         const key = siteKey(site);
@@ -30,6 +32,16 @@ export const sharedKeyForUserData: Rule = {
     return [...findings.values()];
   },
 };
+
+/** What is kept by a middleware in front of routes is said where it is put there. */
+function keptWhole(model: WorkspaceModel): (use: KeyUse) => boolean {
+  const keepers = new Set(
+    model.requests.responseCaches().flatMap(({ keeper }) => (keeper ? [functionKey(keeper)] : [])),
+  );
+  return ({ effect }) =>
+    keepers.size > 0 &&
+    someValue(effect.key, (part) => part.kind === 'parameter' && keepers.has(functionKey(part.function)));
+}
 
 function finding(
   model: WorkspaceModel,

@@ -120,7 +120,17 @@ class Installations {
     if (routes.length === 0 && skippedCheck === undefined) return [];
     const range = rangeOfArgument(frame.facts, call, cache) ?? call.nameRange;
     const name = nameIn(frame.facts, cache) ?? 'The cache';
-    return [{ file: frame.file, range, name, routes, ...(skippedCheck !== undefined && { skippedCheck }) }];
+    const keeper = this.evaluation.evaluate(frame, cache);
+    return [
+      {
+        file: frame.file,
+        range,
+        name,
+        routes,
+        ...(keeper.kind === 'function' && { keeper: keeper.function }),
+        ...(skippedCheck !== undefined && { skippedCheck }),
+      },
+    ];
   }
 
   private isCache(frame: Frame, argument: Expression): boolean {

@@ -12,7 +12,7 @@ const CONTEXTS = /^_?(req|request|cls|als|requestcontext|session|currentuser)$/i
 
 /** Functions of frameworks and of applications that find out who asks. */
 const ASKING =
-  /^(getServerSession|getSession|getServerAuthSession|auth|currentUser|getCurrentUser|getCurrentUserId|requireUser|requireUserId|requireAuth|getAuth|getUserFromRequest|getUserIdFromRequest|getIronSession|validateRequest|getLoggedInUser)$/;
+  /^(getServerSession|getSession|getServerAuthSession|auth|currentUser|getCurrentUser|getCurrentUserId|requireUser|requireUserId|requireAuth|getAuth|getUserFromRequest|getUserIdFromRequest|getIronSession|validateRequest|validateSession|verifySession|jwtVerify|verifyJwt|verifyAccessToken|getLoggedInUser)$/;
 
 export function isIdentityName(name: string): boolean {
   return IDENTITY.test(name.toLowerCase().replaceAll(/[-_]/g, ''));
@@ -34,6 +34,6 @@ export function asksByName(name: string): boolean {
 
 /** Whether members lead to somebody, and not through what the URL or the body says. */
 export function saysWho(path: readonly string[]): boolean {
-  const index = path.findIndex(isIdentityName);
+  const index = path.findIndex((name) => isIdentityName(name) || name === 'sub');
   return index >= 0 && !path.slice(0, index).some((name) => SAID_BY_URL.test(name.toLowerCase()));
 }

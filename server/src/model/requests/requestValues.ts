@@ -12,12 +12,19 @@ type Ambient = Extract<Value, { kind: 'ambient' }>;
 /** Asked for without saying of whom. */
 const WITHOUT_ARGUMENTS = /^(cookies|headers|getStore|getUser)$/;
 
+/** What a token says that a request came with. */
+const TOKEN_READERS = /^_?(jwt|jsonwebtoken|jose|jwt_?service|tokens?_?service)$/i;
+const TOKEN_READING = /^(verify|verifyAsync|decode)$/;
+
 export function ambientOf(callee: Expression, args: readonly Value[]): Ambient | undefined {
   if (callee.kind !== 'name' && callee.kind !== 'member') return undefined;
   const { name } = callee;
   if (asksByName(name) || (args.length === 0 && WITHOUT_ARGUMENTS.test(name))) {
     return { kind: 'ambient', name: `${name}()`, path: [] };
   }
+  // `jwt.verify(token, secret)`
+  if (TOKEN_READING.test(name) && callee.kind === 'member' && TOKEN_READERS.test(lastName(callee.object)))
+    return { kind: 'ambient', name: `${name}()`, path: [] };
   // `cls.get('userId')`
   const store = callee.kind === 'member' && name === 'get' ? lastName(callee.object) : '';
   const [member] = args;

@@ -17,6 +17,8 @@ export interface ResponseCache {
   /** What switches it on, or puts it in front of a route. */
   readonly range: TextRange;
   readonly name: string;
+  /** The function that keeps the responses, where it is the code's own. */
+  readonly keeper?: FunctionReference;
   readonly routes: readonly PrivateRoute[];
   /** A check that only runs when the cache has nothing: `requireAuth`. */
   readonly skippedCheck?: string;

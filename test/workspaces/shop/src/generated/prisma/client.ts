@@ -154,7 +154,7 @@ export interface AccessToken {
   id: string;
   userId: string;
   scopes: string[];
-  expiresAt: Date;
+  issuedAt: Date;
 }
 
 interface Models {
