@@ -35,7 +35,7 @@ function functionsGiven(evaluation: Evaluation, frame: Frame, index: CallIndex):
 }
 
 /** The variable of `router.put(…)` and of `router.route('/').put(…)`. */
-function routerOf(facts: FileFacts, object: Expression): BindingIndex | undefined {
+export function routerOf(facts: FileFacts, object: Expression): BindingIndex | undefined {
   if (object.kind === 'name') return object.binding >= 0 ? object.binding : undefined;
   const callee = object.kind === 'call' ? facts.calls[object.call]?.callee : undefined;
   const isOnRoute = callee?.kind === 'member' && (callee.name === 'route' || REGISTERING.has(callee.name));

@@ -5,6 +5,7 @@
  */
 import { requiredModule } from '../../facts/expressionNames.js';
 import type { CallFact, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
+import { routerOf } from '../calls/requestHandlers.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { type FunctionReference, someValue, type Value } from '../evaluation/values.js';
@@ -45,9 +46,15 @@ function routesOf(evaluation: Evaluation, frame: Frame, argument: Expression): r
     argument.kind === 'name' ? importedFrom(frame.facts, argument) : requiredIn(frame.facts, argument);
   const file = module === undefined ? undefined : evaluation.linker.resolve(frame.file, module);
   const routed = file === undefined ? undefined : evaluation.moduleFrame(file);
-  const routes =
-    routed?.facts.calls.filter((call) => ROUTING.test(methodOf(call)) && call.arguments.length > 1) ?? [];
+  const routes = routed?.facts.calls.filter((call) => isRoute(call)) ?? [];
   return routed ? routes.flatMap((call) => handlersOf(evaluation, routed, call)) : [];
+}
+
+/** `router.get('/', list)`, `router.route('/').get(list)` */
+function isRoute(call: CallFact): boolean {
+  const { callee, arguments: given } = call;
+  const isOnRoute = callee.kind === 'member' && callee.object.kind === 'call';
+  return ROUTING.test(methodOf(call)) && given.length > (isOnRoute ? 0 : 1);
 }
 
 export function methodOf({ callee }: CallFact): string {
@@ -68,8 +75,7 @@ export function laterCalls(facts: FileFacts, index: CallIndex, { callee }: CallF
       position > index &&
       INSTALLING.test(methodOf(other)) &&
       other.callee.kind === 'member' &&
-      other.callee.object.kind === 'name' &&
-      other.callee.object.binding === router,
+      routerOf(facts, other.callee.object) === router,
   );
 }
 
