@@ -18,8 +18,8 @@ const SHOP = join(import.meta.dirname, '../workspaces/shop');
 const CACHED = `
 import Redis from 'ioredis';
 const redis = new Redis();
-export const put = (id: string, value: string) => redis.set(\`user:\${id}\`, value);
-export const get = (id: string) => redis.get(\`user:\${id}\`);
+export const put = (id: string, value: string) => redis.set(\`cache:user:\${id}\`, value);
+export const get = (id: string) => redis.get(\`cache:user:\${id}\`);
 `;
 
 /** Keeps facts as JSON, as a file would. */
@@ -49,6 +49,24 @@ describe('the review of a folder', () => {
     assert.deepEqual(warm.findings, cold.findings);
     assert.deepEqual(again.findings, cold.findings);
     assert.deepEqual(warm.keyPatterns, cold.keyPatterns);
+  });
+
+  it('comes to an end in a program that walks trees', async () => {
+    const cases = Array.from(
+      { length: 30 },
+      (_, kind) => `if (node.kind === ${kind}) return walk(node.part${kind}, load);`,
+    );
+    const text = `
+      ${CACHED}
+      function walk(node, load) { ${cases.join('\n')} return [node, load(node)]; }
+      export const all = (tree: unknown) => put('tree', walk(tree, (node) => redis.get(node)));
+    `;
+    const analysis = createAnalysis(createMemoryWorkspace({ 'a.ts': text }), DEFAULT_REVIEW_SETTINGS);
+    const { findings } = await analysis.review();
+    assert.deepEqual(
+      findings.map(({ rule }) => rule),
+      ['missing-ttl'],
+    );
   });
 
   it('sees what is typed before it is saved', async () => {

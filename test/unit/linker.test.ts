@@ -43,6 +43,18 @@ describe('links between files', () => {
     assert.equal(linker.resolve('apps/api/src/a.ts', '@acme/cache/keys'), 'packages/cache/src/keys.ts');
   });
 
+  it('say which package asks for another itself', async () => {
+    const linker = await linkerOf({
+      'package.json': '{ "dependencies": { "ioredis": "^5.0.0" } }',
+      'apps/old/package.json': '{ "dependencies": { "consign": "^0.1.6" } }',
+      'apps/old/src/a.js': '',
+      'apps/new/src/a.js': '',
+    });
+    assert.equal(linker.asksFor('apps/old/src/a.js', 'consign'), true);
+    assert.equal(linker.asksFor('apps/old/src/a.js', 'ioredis'), true);
+    assert.equal(linker.asksFor('apps/new/src/a.js', 'consign'), false);
+  });
+
   it('ask the nearest package.json for a version', async () => {
     const linker = await linkerOf({
       'package.json': '{ "dependencies": { "cache-manager": "^7.0.0" } }',

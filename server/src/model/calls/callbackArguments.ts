@@ -184,7 +184,7 @@ function passedOn(
   const { function: reference, frame: closure, self } = call.callee;
   const inner =
     passes < MAXIMUM_PASSES
-      ? evaluation.callFrame(reference, closure, args, self, call.frame.depth)
+      ? evaluation.callFrame(reference, closure, args, self, call.frame.calls)
       : undefined;
   for (const index of inner?.fact.calls ?? []) {
     const next = inner?.facts.calls[index];

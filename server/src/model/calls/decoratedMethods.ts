@@ -5,7 +5,7 @@
  */
 import type { DecoratorFact } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import type { Frame } from '../evaluation/frame.js';
+import { type Frame, NO_CALLS } from '../evaluation/frame.js';
 import { type FunctionReference, functionsIn, isNothing, UNKNOWN, type Value } from '../evaluation/values.js';
 import type { Site } from './sites.js';
 
@@ -22,7 +22,8 @@ export function wrappersOf(evaluation: Evaluation, frame: Frame): readonly Frame
     const wrapper = wrapperMadeBy(evaluation, declared, decorator, original);
     if (!wrapper) return [];
     // It takes the place of the method, and is no deeper.
-    const inner = evaluation.callFrame(wrapper.function, wrapper.frame, given, frame.self, frame.depth - 1);
+    const calls = { ...frame.calls, depth: frame.calls.depth - 1 };
+    const inner = evaluation.callFrame(wrapper.function, wrapper.frame, given, frame.self, calls);
     return inner ? [inner] : [];
   });
 }
@@ -70,7 +71,7 @@ function wrapperMadeBy(
   const [decorator] = functionsIn(evaluation.evaluate(declared, { kind: 'name', name, binding }));
   if (!decorator) return undefined;
   const args = given.map((argument) => evaluation.evaluate(declared, argument));
-  const [made] = functionsIn(evaluation.returned(decorator, args, 0));
+  const [made] = functionsIn(evaluation.returned(decorator, args, NO_CALLS));
   const applied = made ?? (given.length === 0 ? decorator : undefined);
   if (!applied) return undefined;
   const descriptor: Value = { kind: 'record', fields: new Map([['value', original]]), open: true };
@@ -79,7 +80,7 @@ function wrapperMadeBy(
     applied.frame,
     [UNKNOWN, UNKNOWN, descriptor],
     UNKNOWN,
-    0,
+    NO_CALLS,
   );
   return call && (assignedValue(evaluation, call) ?? returnedValue(evaluation, call));
 }

@@ -344,7 +344,7 @@ export class Effects {
     const loader = form.loader === undefined ? undefined : argumentAt(form.loader, args);
     const value =
       loader?.kind === 'function'
-        ? this.evaluation.returned(loader, [], frame.depth)
+        ? this.evaluation.returned(loader, [], frame.calls)
         : valueOfCall(form, args);
     const tags = form.tags === undefined ? undefined : argumentAt(form.tags, args);
     const key = keyAsDeclared(frame, keyOfCall(client, form, args));
@@ -504,7 +504,7 @@ export class Effects {
     // It calls what it is given, and is given nothing that does anything.
     const isIdle = symbolic.length === 0 && !bound && !this.graph.queriesWhatItIsGiven(callee.function);
     if (isIdle && !given.some(carriesEffects)) return symbolic;
-    const inner = this.evaluation.callFrame(callee.function, callee.frame, given, callee.self, frame.depth);
+    const inner = this.evaluation.callFrame(callee.function, callee.frame, given, callee.self, frame.calls);
     return inner ? this.inFrame(inner, depth + 1) : symbolic;
   }
 

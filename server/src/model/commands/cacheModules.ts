@@ -5,7 +5,7 @@
 import type { Expression } from '../../facts/fileFacts.js';
 import type { CacheLibrary } from '../../libraries/library.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import type { Frame } from '../evaluation/frame.js';
+import { type Frame, NO_CALLS } from '../evaluation/frame.js';
 import { type CacheClient, UNKNOWN, type Value } from '../evaluation/values.js';
 import { defaultTtlOf, isOnRedis, readyStore } from './clientOptions.js';
 
@@ -61,7 +61,7 @@ function optionsOfModules(evaluation: Evaluation): readonly (Value | undefined)[
 function withStore(evaluation: Evaluation, options: Value | undefined): Value | undefined {
   const store = options?.kind === 'record' ? options.fields.get('store') : undefined;
   if (options?.kind !== 'record' || store?.kind !== 'function') return options;
-  const given = evaluation.returned(store, [], 0);
+  const given = evaluation.returned(store, [], NO_CALLS);
   return { ...options, fields: new Map(options.fields).set('store', given) };
 }
 
@@ -81,5 +81,5 @@ function findCacheModules(evaluation: Evaluation): readonly CacheModuleRegistrat
 /** What `useFactory` of `registerAsync` returns; unknown when a class or something else makes it. */
 function madeOptions(evaluation: Evaluation, given: Value | undefined): Value {
   const factory = given?.kind === 'record' ? given.fields.get('useFactory') : undefined;
-  return factory?.kind === 'function' ? evaluation.returned(factory, [], 0) : UNKNOWN;
+  return factory?.kind === 'function' ? evaluation.returned(factory, [], NO_CALLS) : UNKNOWN;
 }

@@ -2,9 +2,10 @@
  * What an object of a class of the project holds after it was made: what its constructor assigns, the parameters that are
  * fields, what it takes over as a whole. In: the object with the arguments it was made with. Out: a record, if any.
  */
+
 import { lastName } from '../../facts/expressionNames.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import type { Frame } from '../evaluation/frame.js';
+import { type Frame, NO_CALLS } from '../evaluation/frame.js';
 import type { Value } from '../evaluation/values.js';
 
 type Instance = Extract<Value, { kind: 'instance' }>;
@@ -14,7 +15,7 @@ export function constructedParts(evaluation: Evaluation, instance: Instance): Va
   const fact = evaluation.factsOf(file)?.classes[index];
   const made = fact?.constructorFunction;
   if (!given || given.length === 0 || !fact || made === undefined) return undefined;
-  const frame = evaluation.callFrame({ file, index: made }, instance.frame, given, instance, 0);
+  const frame = evaluation.callFrame({ file, index: made }, instance.frame, given, instance, NO_CALLS);
   if (!frame) return undefined;
   const fields = new Map<string, Value>();
   for (const { name, parameter } of fact.fields) {

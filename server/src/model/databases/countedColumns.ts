@@ -2,12 +2,14 @@
  * Which columns a write only counts up by one: `{ views: { increment: 1 } }`, `{ $inc: { views: 1 } }`, `views + 1`. In: what
  * is written. Out: names of columns, and whether they only count how often a copy is asked for.
  */
+
 import type { DatabaseMethod } from '../../libraries/databaseLibrary.js';
 import { type Entity, isSameEntity } from '../../libraries/entityNames.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import type { Effects } from '../calls/effects.js';
 import { argumentAt } from '../commands/commandOfCall.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
+import { ONE_CALL } from '../evaluation/frame.js';
 import { type FunctionReference, rowsWithin, type Value } from '../evaluation/values.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 
@@ -30,7 +32,7 @@ export function countedColumns(
 
 /** `views: () => 'views + 1'` */
 function madeBy(evaluation: Evaluation, field: Value): Value {
-  return field.kind === 'function' ? evaluation.returned(field, [], 1) : field;
+  return field.kind === 'function' ? evaluation.returned(field, [], ONE_CALL) : field;
 }
 
 /** Copies that are told apart by such a number are not valid any more. */

@@ -2,6 +2,7 @@
  * What a call on a database library does and gives: the steps of a chain are collected until one of them runs
  * it. Everything here is read from the library's table.
  */
+
 import type {
   ArgumentSlot,
   DatabaseLibrary,
@@ -12,6 +13,7 @@ import type {
 import { type Entity, entityNamed } from '../../libraries/entityNames.js';
 import { argumentAt } from '../commands/commandOfCall.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
+import { ONE_CALL } from '../evaluation/frame.js';
 import {
   type DatabaseHandle,
   derived,
@@ -300,7 +302,7 @@ function handedOn(
 ): Value | undefined {
   const callback = args.find((value) => value.kind === 'function');
   if (callback?.kind !== 'function') return undefined;
-  return evaluation.returned(callback, [{ kind: 'database', handle: { library, role } }], 1);
+  return evaluation.returned(callback, [{ kind: 'database', handle: { library, role } }], ONE_CALL);
 }
 
 function builtRow(handle: DatabaseHandle, entity: Entity | undefined, args: readonly Value[]): Value {
@@ -382,7 +384,7 @@ function extended(
 /** Data, or what a function gives that is handed what data is made with: `set((eb) => ({ … }))`. */
 function dataGiven(evaluation: Evaluation, value: Value | undefined): readonly Value[] {
   if (value?.kind !== 'function') return value ? [value] : [];
-  return [evaluation.returned(value, [], 1)];
+  return [evaluation.returned(value, [], ONE_CALL)];
 }
 
 function selectedBy(method: DatabaseMethod, args: readonly Value[]): Pick<Query, 'selected' | 'picked'> {

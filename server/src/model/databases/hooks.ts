@@ -12,7 +12,7 @@ import { type Entity, entityNamed, isSameEntity } from '../../libraries/entityNa
 import { siteKey } from '../calls/sites.js';
 import { argumentAt } from '../commands/commandOfCall.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import type { Frame } from '../evaluation/frame.js';
+import { type Frame, NO_CALLS } from '../evaluation/frame.js';
 import type { DatabaseHandle, Rows, Value } from '../evaluation/values.js';
 import { type DatabaseCall, methodOf } from './databaseCalls.js';
 import { entityOfClass, entityOfValue } from './entityOfValue.js';
@@ -165,13 +165,9 @@ class HookCollection {
     const [plugin, ...rest] = args;
     if (plugin?.kind !== 'function' || depth >= MAXIMUM_PLUGINS) return;
     const given: Value = { kind: 'database', handle };
-    const frame = this.evaluation.callFrame(
-      plugin.function,
-      plugin.frame,
-      [given, ...rest],
-      plugin.self,
+    const frame = this.evaluation.callFrame(plugin.function, plugin.frame, [given, ...rest], plugin.self, {
       depth,
-    );
+    });
     for (const index of frame?.fact.calls ?? []) {
       const call = frame?.facts.calls[index];
       if (frame && call && REGISTERS.has(lastName(call.callee))) this.addRegistration(frame, call, depth + 1);
@@ -232,7 +228,7 @@ class HookCollection {
         this.evaluation.returned(
           { kind: 'function', function: { file, index: listens.function }, frame },
           [],
-          0,
+          NO_CALLS,
         ),
       );
     for (const method of fact.methods) {

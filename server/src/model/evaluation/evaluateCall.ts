@@ -40,7 +40,7 @@ export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIn
   const isGeneral = general && !isNotUnderstood(general);
   if (isGeneral && general.kind !== 'global') return general;
   const args = evaluation.argumentsOf(frame, index);
-  const kept = keptClient(evaluation, callee, args, general ?? UNKNOWN, frame.depth);
+  const kept = keptClient(evaluation, callee, args, general ?? UNKNOWN, frame.calls);
   if (kept) return madeHere(kept, frame, index);
   if (isGeneral) return general;
   const value =
@@ -94,7 +94,7 @@ function resultOf(
   switch (callee.kind) {
     case 'function': {
       const made = construction ? classOfConstructor(evaluation, callee) : undefined;
-      return made ? evaluation.constructed(made, args) : evaluation.returned(callee, args, frame.depth);
+      return made ? evaluation.constructed(made, args) : evaluation.returned(callee, args, frame.calls);
     }
     case 'class':
       return evaluation.constructed(callee, args);
@@ -117,7 +117,7 @@ function resultOf(
     case 'global':
       return (
         (construction && callee.path.join('.') === 'Promise'
-          ? promisedValue(evaluation, args[0], frame.depth)
+          ? promisedValue(evaluation, args[0], frame.calls)
           : undefined) ??
         newValue(callee.path, args, frame) ??
         parsedCopy(callee.path, args, { file: frame.file, call: index }) ??
@@ -223,7 +223,7 @@ function cacheResult(
   if (form.loader !== undefined) {
     const loader = argumentAt(form.loader, args);
     if (form.givesLoader) return loader ?? UNKNOWN;
-    return loader?.kind === 'function' ? evaluation.returned(loader, [], frame.depth) : UNKNOWN;
+    return loader?.kind === 'function' ? evaluation.returned(loader, [], frame.calls) : UNKNOWN;
   }
   if (form.operation === 'scan') return { kind: 'cached', key: UNKNOWN, listed: true };
   if (form.operation !== 'read' && !form.alsoReads) return UNKNOWN;
@@ -281,7 +281,7 @@ function narrowed(
   index: CallIndex,
 ): Value {
   if (!NARROWS.test(rows.path.at(-1) ?? '') || test?.kind !== 'function') return whole;
-  const answer = evaluation.returned(test, [whole], frame.depth);
+  const answer = evaluation.returned(test, [whole], frame.calls);
   const by = derived([answer, ...askedBefore(evaluation, frame, index)]);
   if (by.kind === 'unknown') return whole;
   const site = { file: frame.file, call: index };
@@ -303,7 +303,7 @@ function mappedElement(
   mapping: Value | undefined,
 ): Value | undefined {
   if (mapping?.kind !== 'function') return undefined;
-  const mapped = evaluation.returned(mapping, [element], frame.depth);
+  const mapped = evaluation.returned(mapping, [element], frame.calls);
   return mapped.kind === 'unknown' ? undefined : { kind: 'array', items: [mapped] };
 }
 
@@ -330,14 +330,14 @@ function methodResult(
 ): Value {
   const [given] = args;
   if (callee.object.kind === 'namespace' && given?.kind === 'function')
-    return evaluation.returned(given, [callee.object], frame.depth);
+    return evaluation.returned(given, [callee.object], frame.calls);
   if (callee.object.kind === 'function') {
     // `original.apply(this, args)`
     const [, ...rest] = args;
     const [list] = rest;
-    if (callee.name === 'call') return evaluation.returned(callee.object, rest, frame.depth);
+    if (callee.name === 'call') return evaluation.returned(callee.object, rest, frame.calls);
     if (callee.name === 'apply' && (!list || list.kind === 'array'))
-      return evaluation.returned(callee.object, list?.items ?? [], frame.depth);
+      return evaluation.returned(callee.object, list?.items ?? [], frame.calls);
   }
   const folded =
     foldNewValueMethod(callee.object, callee.name) ?? foldMethodCall(callee.object, callee.name, args);

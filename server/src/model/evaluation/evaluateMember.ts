@@ -13,7 +13,7 @@ import { attachedMember } from './attachedMembers.js';
 import { exportedBeside, exportedValue } from './evaluateImport.js';
 import { valueOfType } from './evaluateType.js';
 import type { Evaluation } from './evaluation.js';
-import type { Frame } from './frame.js';
+import { type Frame, ONE_CALL } from './frame.js';
 import { loadedMember } from './loadedModules.js';
 import { keptValue } from './newValues.js';
 import {
@@ -248,7 +248,7 @@ function instanceMember(
 }
 
 function returnedBy(evaluation: Evaluation, getter: FunctionValue, self: Value): Value {
-  const frame = evaluation.callFrame(getter.function, getter.frame, [], self, 1);
+  const frame = evaluation.callFrame(getter.function, getter.frame, [], self, ONE_CALL);
   const values = frame?.fact.returns.flatMap((entry) =>
     entry.value ? [evaluation.evaluate(frame, entry.value)] : [],
   );
@@ -318,7 +318,7 @@ function constructorFrame(evaluation: Evaluation, instance: Instance, fact: Clas
   if (fact.constructorFunction === undefined) return undefined;
   const reference = { file: instance.file, index: fact.constructorFunction };
   return instance.arguments
-    ? evaluation.callFrame(reference, instance.frame, instance.arguments, instance, 1)
+    ? evaluation.callFrame(reference, instance.frame, instance.arguments, instance, ONE_CALL)
     : evaluation.symbolicFrame(reference);
 }
 

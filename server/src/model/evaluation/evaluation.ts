@@ -34,7 +34,7 @@ import { evaluateCall } from './evaluateCall.js';
 import { evaluateExpression } from './evaluateExpression.js';
 import { valueOfType } from './evaluateType.js';
 import { findFillings } from './filledValues.js';
-import type { Frame } from './frame.js';
+import { type FollowedCalls, type Frame, NO_CALLS } from './frame.js';
 import { FunctionTable } from './functionTable.js';
 import { type GivenClients, parameterKey } from './givenClients.js';
 import { Holders } from './holders.js';
@@ -65,6 +65,8 @@ export type MayName = (file: string, name: string) => boolean;
 const MAXIMUM_NESTING = 300;
 /** Calls are followed this deep while looking for a value. */
 const MAXIMUM_CALL_DEPTH = 5;
+/** Programs that walk trees call themselves in so many places that no depth is small enough. */
+const MAXIMUM_CALLS = 500;
 
 const LITERALS: ReadonlySet<Expression['kind']> = new Set([
   'text',
@@ -161,7 +163,7 @@ export class Evaluation {
       facts,
       function: reference,
       fact,
-      depth: 0,
+      calls: NO_CALLS,
       values: new Map(),
       bindings: new Map(),
       ...(outer && { outer }),
@@ -183,7 +185,7 @@ export class Evaluation {
     return {
       ...symbolic,
       outer: frame,
-      depth: frame.depth,
+      calls: frame.calls,
       values: new Map(),
       bindings: new Map(),
       general: symbolic,
@@ -202,10 +204,12 @@ export class Evaluation {
     closure: Frame | undefined,
     args: readonly Value[],
     self: Value | undefined,
-    depth: number,
+    calls: FollowedCalls,
   ): Frame | undefined {
     const symbolic = this.symbolicFrame(reference);
-    if (!symbolic || depth >= MAXIMUM_CALL_DEPTH) return undefined;
+    const total = calls.total ?? { count: 0 };
+    if (!symbolic || calls.depth >= MAXIMUM_CALL_DEPTH || total.count >= MAXIMUM_CALLS) return undefined;
+    total.count += 1;
     this.links.add(this.asking, reference.file);
     const outer = closure ?? symbolic.outer;
     const bound = self ?? (symbolic.fact.class === undefined ? outer?.self : symbolic.self);
@@ -215,7 +219,7 @@ export class Evaluation {
       fact: symbolic.fact,
       function: reference,
       arguments: args,
-      depth: depth + 1,
+      calls: { depth: calls.depth + 1, total },
       values: new Map(),
       bindings: new Map(),
       general: symbolic,
@@ -284,10 +288,14 @@ export class Evaluation {
   }
 
   /** What a function returns for these arguments. */
-  returned(callee: Extract<Value, { kind: 'function' }>, args: readonly Value[], depth: number): Value {
+  returned(
+    callee: Extract<Value, { kind: 'function' }>,
+    args: readonly Value[],
+    calls: FollowedCalls,
+  ): Value {
     const general = this.returnedInGeneral(callee);
     if (general) return general;
-    const frame = this.callFrame(callee.function, callee.frame, args, callee.self, depth);
+    const frame = this.callFrame(callee.function, callee.frame, args, callee.self, calls);
     return frame ? this.returnedIn(frame) : UNKNOWN;
   }
 

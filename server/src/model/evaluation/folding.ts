@@ -115,8 +115,6 @@ function compareWithNothing(operator: string, left: Value, right: Value): Value 
   return orders && (leftNothing || rightNothing) ? constant(false) : undefined;
 }
 
-/** Zero and the empty text are there as well. */
 function isPresent(value: Value): boolean {
-  if (value.kind === 'constant') return value.value !== null;
   return value !== UNKNOWN && truthOf(value) === 'true';
 }

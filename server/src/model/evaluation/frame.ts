@@ -4,6 +4,17 @@
 import type { BindingIndex, Expression, FileFacts, FunctionFact } from '../../facts/fileFacts.js';
 import type { FunctionReference, Value } from './values.js';
 
+/** Calls with bound arguments that are followed while a value is looked for. */
+export interface FollowedCalls {
+  readonly depth: number;
+  /** How many the outermost of them has led to so far; undefined where none is under way. */
+  readonly total?: { count: number };
+}
+
+export const NO_CALLS: FollowedCalls = { depth: 0 };
+/** Inside a call that is not written out. */
+export const ONE_CALL: FollowedCalls = { depth: 1 };
+
 export interface Frame {
   readonly file: string;
   readonly facts: FileFacts;
@@ -19,8 +30,8 @@ export interface Frame {
   readonly general?: Frame;
   /** `this` is the same in both. */
   readonly sharesSelf?: boolean;
-  /** How many calls deep the evaluation has gone. */
-  readonly depth: number;
+  /** The calls that evaluation followed to come here. */
+  readonly calls: FollowedCalls;
   readonly values: Map<Expression, Value>;
   readonly bindings: Map<BindingIndex, Value>;
 }

@@ -5,6 +5,7 @@
  */
 import type { FunctionFact } from '../../facts/fileFacts.js';
 import type { Evaluation } from './evaluation.js';
+import type { FollowedCalls } from './frame.js';
 import { isNotUnderstood, type Value } from './values.js';
 
 const KEPT: ReadonlySet<Value['kind']> = new Set(['cache', 'database', 'instance']);
@@ -17,12 +18,12 @@ export function keptClient(
   callee: Value,
   args: readonly Value[],
   said: Value,
-  depth: number,
+  calls: FollowedCalls,
 ): Value | undefined {
   const isSaid = !isNotUnderstood(said) && said.kind !== 'global';
   const maker = isSaid ? undefined : makerGiven(evaluation, callee, args);
   if (maker?.kind !== 'function') return undefined;
-  const made = evaluation.returned(maker, [], depth);
+  const made = evaluation.returned(maker, [], calls);
   return KEPT.has(made.kind) ? made : undefined;
 }
 

@@ -16,6 +16,8 @@ export interface Linker {
   resolve(file: string, specifier: string): string | undefined;
   /** The range a package is declared with in the nearest package.json that names it. */
   versionRange(file: string, packageName: string): string | undefined;
+  /** Whether the package of a file, or one around it, names a package itself: siblings do not count. */
+  asksFor(file: string, packageName: string): boolean;
   /** The folder of the package that a file belongs to; '' for the root. */
   packageOf(file: string): string;
   /** What the schemas of the workspace say about models. */
@@ -33,6 +35,7 @@ export function createLinker(snapshot: WorkspaceSnapshot): Linker {
       return ofFile.get(specifier);
     },
     versionRange: createVersionRanges(packages),
+    asksFor: createAsking(packages),
     schemaFields: snapshot.schemaFields,
     packageOf: (file) => packages.find(({ directory }) => isBelow(file, directory))?.directory ?? '',
   };
@@ -131,6 +134,15 @@ function createVersionRanges(packages: readonly PackageDescription[]): Linker['v
     }
     return ofDirectory.get(packageName);
   };
+}
+
+function createAsking(packages: readonly PackageDescription[]): Linker['asksFor'] {
+  const asking = new Map<string, readonly string[]>();
+  for (const { directory, dependencies } of packages) {
+    for (const name of Object.keys(dependencies)) asking.set(name, [...(asking.get(name) ?? []), directory]);
+  }
+  return (file, packageName) =>
+    asking.get(packageName)?.some((directory) => isBelow(file, directory)) === true;
 }
 
 function versionRange(

@@ -33,7 +33,7 @@ export function loadedMember(
   const path = namesOf(object);
   if (!path || path.length === 0) return undefined;
   const loader = LOADERS.find(({ packages }) =>
-    packages.some((entry) => evaluation.linker.versionRange(frame.file, entry) !== undefined),
+    packages.some((entry) => evaluation.linker.asksFor(frame.file, entry)),
   );
   const file = loader && placeOf(loader, [...path, name]);
   const specifier = file && specifierOf(evaluation, frame.file, file);
@@ -95,7 +95,7 @@ function loadedValue(
   const exported =
     module.kind === 'namespace' ? (exportedValue(evaluation, module.file, 'default') ?? module) : module;
   const value =
-    exported.kind === 'function' ? evaluation.returned(exported, [rootOf(object)], frame.depth) : exported;
+    exported.kind === 'function' ? evaluation.returned(exported, [rootOf(object)], frame.calls) : exported;
   if (value.kind === 'unknown') return undefined;
   return makesObjects ? instanceOf(value) : value;
 }

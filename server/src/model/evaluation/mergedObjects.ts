@@ -19,20 +19,11 @@ export function mergedObjects(values: readonly Value[], deep = false): RecordVal
       }
       open ||= value.open;
     } else if (!spreadsNothing(value)) {
-      if (value.kind === 'parameter') overlay(fields, value);
       fields.set(`...${fields.size}`, value);
       open = true;
     }
   }
   return { kind: 'record', fields, open };
-}
-
-/** `{ ...defaults, ...options }`: what the caller gives comes first, and what stands there is for when it gives none. */
-function overlay(fields: Map<string, Value>, given: Extract<Value, { kind: 'parameter' }>): void {
-  for (const [name, otherwise] of fields) {
-    if (name.startsWith('...')) continue;
-    fields.set(name, { kind: 'fallback', value: { ...given, path: [...given.path, name] }, otherwise });
-  }
 }
 
 /** Functions that do it, by their names with those of their packages. */
@@ -52,9 +43,8 @@ export function mergedByCall(name: string, args: readonly Value[]): Value | unde
   return mergedObjects(isReversed ? [...objects].reverse() : objects, isDeep || isReversed);
 }
 
-/** `...(name ? { name } : {})`, `...(options ?? {})`: each of the things that may be spread, the likeliest last. */
+/** `...(name ? { name } : {})`: each of the things that may be spread. */
 function choicesOf(value: Value): readonly Value[] {
-  if (value.kind === 'fallback') return [...choicesOf(value.otherwise), ...choicesOf(value.value)];
   return value.kind === 'either' ? value.values.flatMap(choicesOf) : [value];
 }
 

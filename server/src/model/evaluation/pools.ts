@@ -2,7 +2,9 @@
  * What a pool of generic-pool lends: whatever its factory makes, or what a type annotation says it holds. In: calls of
  * the package, and methods of what they give. Out: the value that `acquire` gives and `use` hands to its function.
  */
+
 import type { Evaluation } from './evaluation.js';
+import { NO_CALLS } from './frame.js';
 import type { Value } from './values.js';
 
 const PACKAGE = 'generic-pool';
@@ -33,6 +35,6 @@ export function lentValue(
   if (object.kind !== 'constructed' || object.module !== PACKAGE || !methods.test(name)) return undefined;
   const [factory] = object.arguments;
   const create = factory?.kind === 'record' ? factory.fields.get('create') : undefined;
-  if (create?.kind === 'function') return evaluation.returned(create, [], 0);
+  if (create?.kind === 'function') return evaluation.returned(create, [], NO_CALLS);
   return factory?.kind === 'cache' ? factory : undefined;
 }

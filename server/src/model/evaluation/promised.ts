@@ -4,17 +4,17 @@
  */
 import type { FileFacts, FunctionIndex } from '../../facts/fileFacts.js';
 import type { Evaluation } from './evaluation.js';
-import type { Frame } from './frame.js';
+import type { FollowedCalls, Frame } from './frame.js';
 import { either, isNothing, isNotUnderstood, UNKNOWN, type Value } from './values.js';
 
 export function promisedValue(
   evaluation: Evaluation,
   executor: Value | undefined,
-  depth: number,
+  calls: FollowedCalls,
 ): Value | undefined {
   if (executor?.kind !== 'function') return undefined;
   const { function: reference, frame: closure, self } = executor;
-  const frame = evaluation.callFrame(reference, closure, [UNKNOWN, UNKNOWN], self, depth);
+  const frame = evaluation.callFrame(reference, closure, [UNKNOWN, UNKNOWN], self, calls);
   const resolve = frame?.fact.parameters[0]?.bindings[0];
   if (!frame || resolve === undefined) return undefined;
   const values = frame.facts.calls.flatMap(({ callee, arguments: [given], function: owner }) => {

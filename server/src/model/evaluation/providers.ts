@@ -8,7 +8,7 @@ import { append } from '../lists.js';
 import { isTestFile } from '../testFiles.js';
 import { bindingsIn, type ContainerBinding, waysOf } from './containerBindings.js';
 import type { Evaluation } from './evaluation.js';
-import type { Frame } from './frame.js';
+import { type Frame, NO_CALLS } from './frame.js';
 import { type FunctionReference, functionKey, instanceOf, type Value } from './values.js';
 
 interface Provider {
@@ -90,7 +90,7 @@ export class Providers {
     if (by === 'factory' && inner) return this.evaluation.returnedIn(inner);
     const value =
       by === 'factory' && made.kind === 'function'
-        ? this.evaluation.returned(made, [], 0)
+        ? this.evaluation.returned(made, [], NO_CALLS)
         : by === 'class'
           ? instanceOf(made)
           : made;

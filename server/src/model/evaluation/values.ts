@@ -262,10 +262,21 @@ export function derived(from: readonly Value[], name?: string): Value {
   return { kind: 'derived', from: meaningful, ...(called !== undefined && { name: called }) };
 }
 
+/** A value that may be one of more things says nothing that a reader could follow. */
+const MAXIMUM_ALTERNATIVES = 64;
+
 export function either(values: readonly Value[]): Value {
-  const [first, ...rest] = values;
+  const [first] = values;
   if (!first) return UNDEFINED;
-  return rest.length === 0 ? first : { kind: 'either', values };
+  if (values.length === 1) return first;
+  const each = alternativesIn(values);
+  return each.length > MAXIMUM_ALTERNATIVES ? UNKNOWN : { kind: 'either', values: each };
+}
+
+/** Those of alternatives among them as well, but for the two of a condition, which belong together. */
+function alternativesIn(values: readonly Value[]): readonly Value[] {
+  if (!values.some(({ kind }) => kind === 'either')) return values;
+  return values.flatMap((value) => (value.kind === 'either' && !value.test ? value.values : [value]));
 }
 
 /** A class that is asked for is meant as what it makes. */

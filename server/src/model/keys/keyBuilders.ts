@@ -2,10 +2,12 @@
  * The functions that build keys: those that give a text with words in it and touch neither cache nor database.
  * In: the functions of the workspace. Out: builders by the glob of the keys they give.
  */
+
 import { hasText, toGlob } from '../../../../shared/src/keyPattern.js';
 import type { Expression, FileFacts, FunctionFact } from '../../facts/fileFacts.js';
 import type { Effects } from '../calls/effects.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
+import { NO_CALLS } from '../evaluation/frame.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import type { FunctionReference } from '../evaluation/values.js';
 
@@ -37,7 +39,7 @@ function globsOf(
   const closure = frame?.outer;
   if (!frame || !closure) return new Set();
   const callee = { kind: 'function', function: reference, frame: closure } as const;
-  const value = evaluation.returned({ ...callee, ...(frame.self && { self: frame.self }) }, [], 0);
+  const value = evaluation.returned({ ...callee, ...(frame.self && { self: frame.self }) }, [], NO_CALLS);
   const patterns = patternsOf(value).filter(hasText);
   return new Set(patterns.map(toGlob));
 }

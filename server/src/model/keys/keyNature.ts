@@ -87,8 +87,7 @@ export class ReadThroughKeys {
           comesFirst(read, effect) &&
           touches(read, pattern) &&
           (answersCallback(read) ||
-            ((asksForMany(read) || fillsGap(reference, effect, pattern, exits)) &&
-              this.looksForCopy(reference, pattern)));
+            (fillsGap(reference, effect, pattern, exits) && this.looksForCopy(reference, pattern)));
         if (reads.some(isMissing)) {
           this.globs.add(toGlob(pattern));
         }
@@ -115,11 +114,6 @@ export class ReadThroughKeys {
 function comesFirst(read: CacheEffect, write: CacheEffect): boolean {
   if (read.script && isSameSite(read.site, write.site)) return false;
   return read.order <= write.order || answersCallback(read);
-}
-
-/** Whoever asks for many keys at once loads what is missing among them: no condition says so of one of them. */
-function asksForMany(read: CacheEffect): boolean {
-  return /^mget$/.test(commandName(read));
 }
 
 /** Callbacks stand around what depends on the answer. */

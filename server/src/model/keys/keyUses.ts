@@ -15,7 +15,6 @@ import {
   functionKey,
   isSameFunction,
   someValue,
-  type TextPart,
   type Value,
 } from '../evaluation/values.js';
 import { settledTtl, type Ttl } from '../lifetimes/ttl.js';
@@ -180,11 +179,6 @@ function mentionsTtl(value: Value): boolean {
   );
 }
 
-/** Nothing before it says what the key is about. */
-function isFirst(parts: readonly TextPart[], position: number): boolean {
-  return parts.slice(0, position).every((part) => typeof part !== 'string' || !/\p{L}/u.test(part));
-}
-
 /** `options.prefix || 'store'`: what the caller may give. */
 function beforeDefault(value: Value): Value {
   return value.kind === 'fallback' ? beforeDefault(value.value) : value;
@@ -246,7 +240,7 @@ class Openness {
         isLeftToSubclasses(this.evaluation, value, reference) ||
         (isGivenTo(this.evaluation, value, reference) &&
           value.kind === 'parameter' &&
-          this.receivesText(value.function, value.index, value.path, isFirst(key.parts, position), 0))
+          this.receivesText(value.function, value.index, value.path, position === 0, 0))
       );
     });
   }

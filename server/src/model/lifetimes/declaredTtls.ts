@@ -2,15 +2,13 @@
  * TTLs that are declared once for many entries: the options a client is built with, those of the cache module of
  * Nest, and its `@CacheTTL`. In: every call and decorator. Out: what is given, and the unit it is read in.
  */
-import type { CallFact, DecoratorFact, Expression, TextRange } from '../../facts/fileFacts.js';
+import type { DecoratorFact, Expression, TextRange } from '../../facts/fileFacts.js';
 import { CACHE_LIBRARIES } from '../../libraries/caches/allCaches.js';
 import type { CacheLibrary, TtlUnit } from '../../libraries/library.js';
 import { factorsOf, nameOfExpression } from '../calls/callFlow.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import type { Value } from '../evaluation/values.js';
-
-type ObjectExpression = Extract<Expression, { kind: 'object' }>;
 
 export interface DeclaredTtl {
   readonly file: string;
@@ -56,20 +54,10 @@ function ofCall(evaluation: Evaluation, frame: Frame, index: number): readonly D
   const call = frame.facts.calls[index];
   const options = call?.arguments.find((argument) => argument.kind === 'object');
   if (!call || options?.kind !== 'object') return [];
-  if (isModule(frame, call.callee, /^registerAsync$/)) return ofModuleMade(evaluation, frame, call, options);
-  const client = isModule(frame, call.callee, /^register$/)
+  const client = isModule(frame, call.callee)
     ? cacheManagerFor(evaluation, frame.file)
     : builtClient(evaluation, frame, index);
-  return client ? inOptions(evaluation, frame, call, options, client) : [];
-}
-
-function inOptions(
-  evaluation: Evaluation,
-  frame: Frame,
-  call: CallFact,
-  options: ObjectExpression,
-  client: LibraryVersion,
-): readonly DeclaredTtl[] {
+  if (!client) return [];
   const names = Object.keys(client.library.defaultTtl?.(client.major) ?? {});
   return options.properties.flatMap((property) =>
     names.includes(property.name)
@@ -78,33 +66,9 @@ function inOptions(
   );
 }
 
-/** `registerAsync({ useFactory: (config) => ({ ttl: … }) })` */
-function ofModuleMade(
-  evaluation: Evaluation,
-  frame: Frame,
-  call: CallFact,
-  options: ObjectExpression,
-): readonly DeclaredTtl[] {
-  const factory = options.properties.find(({ name }) => name === 'useFactory')?.value;
-  const client = cacheManagerFor(evaluation, frame.file);
-  const inner = factory?.kind === 'function' ? evaluation.nestedFrame(frame, factory.function) : undefined;
-  if (!client || !inner) return [];
-  return inner.fact.returns.flatMap(({ value }) => {
-    const given = value?.kind === 'await' ? value.value : value;
-    if (given?.kind !== 'object' || hasStoreMade(given)) return [];
-    return inOptions(evaluation, inner, call, given, client);
-  });
-}
-
-/** The own options of a store that is made ready decide; what stands beside it is not read. */
-function hasStoreMade({ properties }: ObjectExpression): boolean {
-  const store = properties.find(({ name }) => name === 'store')?.value;
-  return store !== undefined && store.kind !== 'name' && store.kind !== 'text' && store.kind !== 'member';
-}
-
 /** `CacheModule.register({ … })` of Nest. */
-function isModule(frame: Frame, callee: Expression, method: RegExp): boolean {
-  if (callee.kind !== 'member' || !method.test(callee.name) || callee.object.kind !== 'name') return false;
+function isModule(frame: Frame, callee: Expression): boolean {
+  if (callee.kind !== 'member' || callee.name !== 'register' || callee.object.kind !== 'name') return false;
   const module = frame.facts.bindings[callee.object.binding]?.import?.module;
   return callee.object.name === 'CacheModule' && module !== undefined && NEST.has(module);
 }

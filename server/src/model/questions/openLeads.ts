@@ -1,5 +1,5 @@
 /** What further files may say about what is known: which of them to read next. */
-import { entityIdentity, identitiesOf } from '../../libraries/entityNames.js';
+import { identitiesOf } from '../../libraries/entityNames.js';
 import { sentCommand } from '../commands/commands.js';
 import { filesGivenCopies } from '../databases/insertedCopies.js';
 import { changesCopyItself } from '../databases/obligations.js';
@@ -90,27 +90,6 @@ export class OpenLeads {
       .filter(({ entities, reads }) => entities.length === 0 && reads.length > 0)
       .flatMap(({ writes }) => writes)
       .flatMap(({ effect, function: owner }) => filesGivenCopies(this.parts.evaluation, owner, effect));
-    return new Set([...read, ...given, ...this.filesOfBases(new Set(read))]);
-  }
-
-  /** What classes inherit that read cached rows, or are made for an entity that is cached: `extends Base<Product>`. */
-  private filesOfBases(read: ReadonlySet<string>): readonly string[] {
-    const { evaluation } = this.parts;
-    const cached = this.cachedEntities();
-    return evaluation.files.flatMap((file) => {
-      const facts = evaluation.factsOf(file);
-      return (facts?.classes ?? []).flatMap((fact) => {
-        const made = (fact.extendsArguments ?? []).some(
-          (type) => type.kind === 'named' && cached.has(entityIdentity(type.name)),
-        );
-        const base =
-          fact.extends?.kind === 'name' ? facts?.bindings[fact.extends.binding]?.import : undefined;
-        const declared =
-          base && (made || read.has(file))
-            ? evaluation.declarationOf(file, base.module, base.name)
-            : undefined;
-        return declared ? [declared.file] : [];
-      });
-    });
+    return new Set([...read, ...given]);
   }
 }
