@@ -10,6 +10,7 @@ import type { DatabaseWrite } from '../model/databases/databaseWrites.js';
 import { affectedEntity, type UnmetObligation, type WritePlace } from '../model/databases/obligations.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import { ttlOfWrites } from '../model/keys/patternSummaries.js';
+import { append } from '../model/lists.js';
 import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { endsSoon } from './copyLife.js';
@@ -17,6 +18,7 @@ import { fixTextOf } from './fixEdits.js';
 import { explainObligation } from './obligationExplanation.js';
 import type { DraftFinding } from './rule.js';
 import { beginsUnread } from './vagueKey.js';
+import { listed } from './wordLists.js';
 
 /** What a rule asks about writes, and how it speaks of those that leave a copy. */
 export interface ObligationQuestion {
@@ -42,7 +44,13 @@ interface Left {
   readonly confidence: Confidence;
 }
 
-/** What is missing after writes: one finding for each place and pattern, the surest of those that say the same. */
+interface LeftAtPlace {
+  readonly first: Left;
+  /** Copies with other keys. */
+  readonly others: readonly Left[];
+}
+
+/** What is missing after writes: one finding for each place, about all copies that are left there for sure. */
 export function obligationFindings(
   model: WorkspaceModel,
   question: ObligationQuestion,
@@ -65,7 +73,25 @@ export function obligationFindings(
   }
   const { isMeant } = question;
   const left = [...found.values()].filter(({ unmet }) => !isMeant || isMeant(unmet));
-  return left.map((one) => findingAt(model, one, question));
+  return byPlace(left).map((ones) => findingAt(model, ones, question));
+}
+
+/** What is left at one place is one defect; what is not sure stands for itself. The rows' own copies come first. */
+function byPlace(left: readonly Left[]): readonly LeftAtPlace[] {
+  const places = new Map<string, Left[]>();
+  for (const one of left) {
+    const { group } = one.unmet;
+    append(places, `${siteKey(one.place.site)}#${one.confidence === 'likely' ? '' : group.text}`, one);
+  }
+  return [...places.values()].flatMap((ones) => {
+    const [first, ...others] = ones.toSorted(inOrderOfTelling);
+    return first ? [{ first, others }] : [];
+  });
+}
+
+function inOrderOfTelling(a: Left, b: Left): number {
+  const [isAlong, otherIsAlong] = [a.unmet.entity.along ? 1 : 0, b.unmet.entity.along ? 1 : 0];
+  return isAlong - otherIsAlong || (a.unmet.group.text < b.unmet.group.text ? -1 : 1);
 }
 
 /** Of two that are as sure, the one about the rows that the copy is made for. */
@@ -85,21 +111,39 @@ const ACTIONS = {
 
 function findingAt(
   model: WorkspaceModel,
-  { unmet, place, confidence }: Left,
+  { first: { unmet, place, confidence }, others }: LeftAtPlace,
   { sentencesOf, further, isDelete = true }: ObligationQuestion,
 ): DraftFinding {
   const { call } = unmet.write.effect;
-  const what = `This ${ACTIONS[call.operation]} \`${call.entity.name}\` leaves \`${unmet.group.text}\` in the cache`;
+  const action = `This ${ACTIONS[call.operation]} \`${call.entity.name}\``;
+  const what = `${action} leaves \`${unmet.group.text}\`${besides(others)} in the cache`;
   return {
     confidence,
     span: model.code.nameSpan(place.site),
     key: unmet.group.text,
     message: [...sentencesOf(unmet, what), ...(isDelete ? [advice(model, unmet)] : [])].join(' '),
-    related: [...story(model, unmet, place.site), ...(further?.(unmet) ?? [])],
+    related: [
+      ...story(model, unmet, place.site),
+      ...(further?.(unmet) ?? []),
+      ...others.flatMap((other) => cachedAt(model, other.unmet.group)),
+    ],
     explanation: explainObligation(model, unmet),
-    fixes: isDelete ? fixesFor(model, unmet, place) : [],
+    fixes: isDelete
+      ? [fixesFor(model, unmet, place), ...others.map((other) => fixesFor(model, other.unmet, place))].flat()
+      : [],
   };
 }
+
+/** ` (and \`user-posts:{id}\`)` */
+function besides(others: readonly Left[]): string {
+  if (others.length === 0) return '';
+  const named = others.slice(0, MAXIMUM_NAMED).map(({ unmet }) => `\`${unmet.group.text}\``);
+  const more = others.length - named.length;
+  return ` (and ${listed(more > 0 ? [...named, `${more} more`] : named)})`;
+}
+
+/** More keys than these are only counted. */
+const MAXIMUM_NAMED = 2;
 
 /** A stale copy of them is noticed by nobody: they are taken out before a row is cached. */
 const SECRETS =
@@ -214,11 +258,7 @@ function story(model: WorkspaceModel, unmet: UnmetObligation, place: Site): read
       span: model.code.nameSpan(entity.site),
       message: `The cached data is ${entity.inserted ? 'inserted' : 'read'} here.`,
     });
-  const [filled] = group.writes;
-  if (filled) {
-    const site = outermostSite(filled.effect);
-    related.push({ span: model.code.nameSpan(site), message: `It is cached here as \`${group.text}\`.` });
-  }
+  related.push(...cachedAt(model, group));
   if (givenList) {
     const message = 'This delete makes its key of a column of one row, and is given a list.';
     related.push({ span: model.code.nameSpan(givenList), message });
@@ -240,4 +280,10 @@ function story(model: WorkspaceModel, unmet: UnmetObligation, place: Site): read
   }
   const { file, start } = model.code.nameSpan(place);
   return related.filter(({ span }) => span.start !== start || span.file !== file);
+}
+
+function cachedAt(model: WorkspaceModel, { text, writes: [filled] }: KeyGroup): readonly RelatedLocation[] {
+  if (!filled) return [];
+  const span = model.code.nameSpan(outermostSite(filled.effect));
+  return [{ span, message: `It is cached here as \`${text}\`.` }];
 }
