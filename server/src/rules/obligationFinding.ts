@@ -2,7 +2,7 @@
  * Database writes that leave a copy behind, as the rules about them report them: where, how sure, what to do, and the
  * places that tell the story.
  */
-import type { Confidence, FixDescription, RelatedLocation } from '../../../shared/src/finding.js';
+import type { Confidence, RelatedLocation } from '../../../shared/src/finding.js';
 import { isHole } from '../../../shared/src/keyPattern.js';
 import { wordsOf } from '../../../shared/src/words.js';
 import { isSameSite, outermostSite, type Site, siteKey } from '../model/calls/sites.js';
@@ -14,8 +14,8 @@ import { append } from '../model/lists.js';
 import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { endsSoon } from './copyLife.js';
-import { fixTextOf } from './fixEdits.js';
 import { explainObligation } from './obligationExplanation.js';
+import { deletesAfter } from './obligationFixes.js';
 import type { DraftFinding } from './rule.js';
 import { beginsUnread } from './vagueKey.js';
 import { listed } from './wordLists.js';
@@ -89,9 +89,10 @@ function byPlace(left: readonly Left[]): readonly LeftAtPlace[] {
   });
 }
 
-function inOrderOfTelling(a: Left, b: Left): number {
-  const [isAlong, otherIsAlong] = [a.unmet.entity.along ? 1 : 0, b.unmet.entity.along ? 1 : 0];
-  return isAlong - otherIsAlong || (a.unmet.group.text < b.unmet.group.text ? -1 : 1);
+function inOrderOfTelling({ unmet: a }: Left, { unmet: b }: Left): number {
+  const [isAlong, otherIsAlong] = [a.entity.along ? 1 : 0, b.entity.along ? 1 : 0];
+  const [text, other] = [a.group.text, b.group.text];
+  return isAlong - otherIsAlong || text.length - other.length || (text < other ? -1 : 1);
 }
 
 /** Of two that are as sure, the one about the rows that the copy is made for. */
@@ -128,9 +129,7 @@ function findingAt(
       ...others.flatMap((other) => cachedAt(model, other.unmet.group)),
     ],
     explanation: explainObligation(model, unmet),
-    fixes: isDelete
-      ? [fixesFor(model, unmet, place), ...others.map((other) => fixesFor(model, other.unmet, place))].flat()
-      : [],
+    fixes: isDelete ? deletesAfter(model, [unmet, ...others.map((other) => other.unmet)], place) : [],
   };
 }
 
@@ -226,27 +225,6 @@ function advice(model: WorkspaceModel, unmet: UnmetObligation): string {
   return example
     ? `Delete the key after the write, as \`${example}\` does.`
     : 'Delete the key after the write.';
-}
-
-function fixesFor(
-  model: WorkspaceModel,
-  unmet: UnmetObligation,
-  place: WritePlace,
-): readonly FixDescription[] {
-  const missing = unmet.givenList ? undefined : model.databases.missingCall(unmet, place);
-  if (!missing) return [];
-  const { behind, synchronous, waits, name, parts, imports } = missing;
-  const text = [waits ? 'await ' : '', ...fixTextOf(model, behind.file, parts), ';'];
-  return [
-    {
-      title: `Delete \`${unmet.group.text}\` after the write, with \`${name}\``,
-      kind: 'suggestion',
-      edits: [
-        { kind: 'run-after', call: model.code.callSpan(behind), text, ...(synchronous && { synchronous }) },
-        ...imports.map((one) => ({ kind: 'import', file: behind.file, ...one }) as const),
-      ],
-    },
-  ];
 }
 
 /** In the order a reader needs it: where the data is read, where it is cached, who else cleans up. */
