@@ -44,8 +44,8 @@ function inFile(findings: readonly Finding[], file: string): readonly Finding[] 
 const CLIENT =
   "import Redis from 'ioredis';\nexport const redis = new Redis();\nredis.on('error', console.error);\n";
 const REPORTS = `import { redis } from './client';
-export const put = (id: string, value: string) => redis.set(\`report:\${id}\`, value);
-export const get = (id: string) => redis.get(\`report:\${id}\`);
+export const put = (id: string, value: string) => redis.set(\`cache:report:\${id}\`, value);
+export const get = (id: string) => redis.get(\`cache:report:\${id}\`);
 `;
 const FLUSH = `import express from 'express';
 import { redis } from './client';
