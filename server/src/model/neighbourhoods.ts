@@ -6,7 +6,7 @@
 
 import { identitiesOf } from '../libraries/entityNames.js';
 import type { CallGraph } from './calls/callGraph.js';
-import type { DatabaseEffect } from './calls/effects.js';
+import type { DatabaseEffect } from './calls/effect.js';
 import type { FunctionReference } from './evaluation/values.js';
 import type { FileLinks } from './fileLinks.js';
 import type { KeyGroup } from './keys/keyGroups.js';

@@ -4,7 +4,8 @@
  * and see no syntax.
  */
 import type { CallGraph } from './calls/callGraph.js';
-import type { Effect, Effects } from './calls/effects.js';
+import type { Effect } from './calls/effect.js';
+import type { Effects } from './calls/effects.js';
 import { collectDatabaseWrites, type DatabaseWrite } from './databases/databaseWrites.js';
 import { InvalidationOrder } from './databases/invalidationOrder.js';
 import type { Evaluation } from './evaluation/evaluation.js';

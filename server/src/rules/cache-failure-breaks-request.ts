@@ -4,7 +4,7 @@
  * once, at what most of them go through, and only for certain if many do.
  */
 import type { RelatedLocation } from '../../../shared/src/finding.js';
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { isSameSite } from '../model/calls/sites.js';
 import type { CacheAside } from '../model/loads/cacheAsides.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';

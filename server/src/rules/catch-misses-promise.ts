@@ -4,7 +4,7 @@
  */
 
 import type { FixDescription } from '../../../shared/src/finding.js';
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { type Site, siteKey } from '../model/calls/sites.js';
 import { givesPromise } from '../model/commands/commands.js';
 import { isTestFile } from '../model/testFiles.js';

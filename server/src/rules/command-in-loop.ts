@@ -4,7 +4,7 @@
  */
 
 import { isWaitedFor } from '../model/calls/callFlow.js';
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { commandName, speaksRedis } from '../model/commands/commands.js';
 import type { CacheOperationUse } from '../model/questions/modelParts.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';

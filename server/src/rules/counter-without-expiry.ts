@@ -4,7 +4,7 @@
  */
 import type { FixDescription, FixEdit, FixText, SourceSpan } from '../../../shared/src/finding.js';
 import { hasText, isHole, unify } from '../../../shared/src/keyPattern.js';
-import type { CacheEffect, Effect } from '../model/calls/effects.js';
+import type { CacheEffect, Effect } from '../model/calls/effect.js';
 import { outermostSite, siteKey } from '../model/calls/sites.js';
 import { commandName, speaksRedis } from '../model/commands/commands.js';
 import { patternsOf } from '../model/evaluation/patterns.js';

@@ -3,7 +3,7 @@
  * the tags in the keys; commands that the client splits by itself are left alone.
  */
 
-import type { CacheEffect, Effect } from '../model/calls/effects.js';
+import type { CacheEffect, Effect } from '../model/calls/effect.js';
 import { outermostSite, siteKey } from '../model/calls/sites.js';
 import { commandName } from '../model/commands/commands.js';
 import { keysOf, needsOneSlot, strayKey, variesInSlot } from '../model/commands/hashSlots.js';

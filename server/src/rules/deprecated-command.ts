@@ -4,7 +4,7 @@
  */
 
 import type { FixDescription, FixEdit } from '../../../shared/src/finding.js';
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { isSameSite } from '../model/calls/sites.js';
 import { commandName, speaksRedis } from '../model/commands/commands.js';
 import { isTestFile } from '../model/testFiles.js';

@@ -2,7 +2,7 @@
  * Where the failure of a cache breaks a request that could do without it. In: the model. Out: one place for each call
  * where a `catch` would help, with all the loads it would help, and an example of a load that needs none.
  */
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { isSameSite, type Site, siteKey } from '../model/calls/sites.js';
 import type { CacheAside } from '../model/loads/cacheAsides.js';
 import type { CacheFailure } from '../model/loads/cacheFailures.js';

@@ -3,7 +3,7 @@
  * around it hand that promise on to whoever called them.
  */
 
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import type { Site } from '../model/calls/sites.js';
 import { givesPromise, speaksRedis } from '../model/commands/commands.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';

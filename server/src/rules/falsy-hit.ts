@@ -3,7 +3,7 @@
  * the same function fills the key after such a test, and the type of what is kept can be told.
  */
 import type { FixDescription } from '../../../shared/src/finding.js';
-import type { CacheEffect, Effect } from '../model/calls/effects.js';
+import type { CacheEffect, Effect } from '../model/calls/effect.js';
 import { outermostSite } from '../model/calls/sites.js';
 import { commandName } from '../model/commands/commands.js';
 import { truthOf } from '../model/evaluation/truth.js';

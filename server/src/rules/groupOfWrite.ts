@@ -1,5 +1,5 @@
 /** Which key group a write belongs to. In: a model. Out: for a write, its group. */
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { siteKey } from '../model/calls/sites.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import { append } from '../model/lists.js';

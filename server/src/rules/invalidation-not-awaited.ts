@@ -3,7 +3,7 @@
  * a function that hands the promise on; once for each file.
  */
 import { hasText, unify } from '../../../shared/src/keyPattern.js';
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { type Site, siteKey } from '../model/calls/sites.js';
 import { givesPromise } from '../model/commands/commands.js';
 import { patternsOf } from '../model/evaluation/patterns.js';

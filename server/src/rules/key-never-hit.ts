@@ -2,7 +2,7 @@
  * A cache key with a part that is new in every call: the moment, or something drawn. Nobody ever finds the entry.
  * Only what is read, loaded and kept is judged; a key that is drawn to be handed out is state.
  */
-import type { CacheEffect, Effect } from '../model/calls/effects.js';
+import type { CacheEffect, Effect } from '../model/calls/effect.js';
 import { isSameSite, outermostSite, siteKey } from '../model/calls/sites.js';
 import { isLoaded } from '../model/databases/entities.js';
 import { isNew } from '../model/evaluation/newValues.js';

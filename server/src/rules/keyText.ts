@@ -1,6 +1,6 @@
 /** How messages name the key of one operation. */
 import { formatKeyPattern } from '../../../shared/src/keyPattern.js';
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
 
 export function keyTextOf(effect: CacheEffect): string {

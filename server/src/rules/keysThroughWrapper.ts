@@ -1,5 +1,5 @@
 /** Which keys are loaded through a function that is handed what to load with. In: the model. Out: their texts. */
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { isSameSite } from '../model/calls/sites.js';
 import { functionKey } from '../model/evaluation/values.js';
 import type { CacheAside } from '../model/loads/cacheAsides.js';

@@ -6,7 +6,7 @@
 import type { RelatedLocation } from '../../../shared/src/finding.js';
 import { hasText, unify } from '../../../shared/src/keyPattern.js';
 import { isRuleOn, type ReviewSettings } from '../../../shared/src/settings.js';
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { outermostSite } from '../model/calls/sites.js';
 import { CHANGES } from '../model/databases/copyChanges.js';
 import type { Deferral } from '../model/databases/deferredWrites.js';

@@ -4,7 +4,7 @@
  */
 
 import { hasText } from '../../../shared/src/keyPattern.js';
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { commandName } from '../model/commands/commands.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
 import { isSameFunction } from '../model/evaluation/values.js';

@@ -5,7 +5,7 @@
 import { hasText, isHole, type KeyPattern } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { wordsOf } from '../../../shared/src/words.js';
-import type { CacheEffect, DatabaseEffect } from '../model/calls/effects.js';
+import type { CacheEffect, DatabaseEffect } from '../model/calls/effect.js';
 import { siteKey } from '../model/calls/sites.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';

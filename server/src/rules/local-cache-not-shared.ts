@@ -2,7 +2,7 @@
  * A copy in the memory of the process in front of a shared one, where a write clears both, and nothing tells other
  * processes to clear theirs. Reported at the delete in memory.
  */
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { siteKey } from '../model/calls/sites.js';
 import { speaksRedis } from '../model/commands/commands.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';

@@ -3,7 +3,7 @@
  * function where both come together.
  */
 
-import type { CacheEffect, Effect } from '../model/calls/effects.js';
+import type { CacheEffect, Effect } from '../model/calls/effect.js';
 import { setsOnlyIfAbsent } from '../model/commands/commands.js';
 import type { FunctionReference } from '../model/evaluation/values.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';

@@ -3,7 +3,7 @@
  * the release.
  */
 
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';

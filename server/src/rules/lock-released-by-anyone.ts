@@ -3,7 +3,7 @@
  * first, in a script or in code, are left alone.
  */
 
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { outermostSite, type Site, siteKey } from '../model/calls/sites.js';
 import { setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
 import { isSameFunction } from '../model/evaluation/values.js';

@@ -3,7 +3,7 @@
  * what the code itself says. Reported at the call that takes the lock.
  */
 import { formatDuration } from '../../../shared/src/duration.js';
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
 import type { FunctionReference } from '../model/evaluation/values.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';

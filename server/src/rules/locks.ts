@@ -1,7 +1,7 @@
 /** What counts as a lock, for the rules about locks: a key or function that is called one, or a mark that is released. */
 import { hasText, unify } from '../../../shared/src/keyPattern.js';
 import { wordsOf } from '../../../shared/src/words.js';
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
 import { someValue } from '../model/evaluation/values.js';
 

@@ -5,9 +5,10 @@
 import type { Confidence } from '../../../shared/src/finding.js';
 import { formatKeyPattern, unify } from '../../../shared/src/keyPattern.js';
 import { isRuleOn, type ReviewSettings } from '../../../shared/src/settings.js';
-import type { CacheEffect, Effect } from '../model/calls/effects.js';
+import type { CacheEffect, Effect } from '../model/calls/effect.js';
+import { affectedEntity } from '../model/databases/affectedEntity.js';
 import { CHANGES } from '../model/databases/copyChanges.js';
-import { affectedEntity, type UnmetObligation } from '../model/databases/obligations.js';
+import type { UnmetObligation } from '../model/databases/obligations.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
 import { type FunctionReference, isSameFunction } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';

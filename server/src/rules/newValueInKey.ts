@@ -4,7 +4,7 @@
  */
 import { unify } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
-import type { CacheEffect, DatabaseEffect } from '../model/calls/effects.js';
+import type { CacheEffect, DatabaseEffect } from '../model/calls/effect.js';
 import { isSameSite } from '../model/calls/sites.js';
 import type { DatabaseWrite } from '../model/databases/databaseWrites.js';
 import { patternsOf } from '../model/evaluation/patterns.js';

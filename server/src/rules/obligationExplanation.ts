@@ -4,7 +4,7 @@
  */
 import type { Explanation, RelatedLocation } from '../../../shared/src/finding.js';
 import { formatKeyPattern, hasText, unify } from '../../../shared/src/keyPattern.js';
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { isSameSite, outermostSite, type Site } from '../model/calls/sites.js';
 import { CHANGES } from '../model/databases/copyChanges.js';
 import type { UnmetObligation } from '../model/databases/obligations.js';

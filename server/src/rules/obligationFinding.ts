@@ -6,8 +6,10 @@ import type { Confidence, RelatedLocation } from '../../../shared/src/finding.js
 import { isHole } from '../../../shared/src/keyPattern.js';
 import { wordsOf } from '../../../shared/src/words.js';
 import { isSameSite, outermostSite, type Site, siteKey } from '../model/calls/sites.js';
+import { affectedEntity } from '../model/databases/affectedEntity.js';
+import type { WritePlace } from '../model/databases/callerSearch.js';
 import type { DatabaseWrite } from '../model/databases/databaseWrites.js';
-import { affectedEntity, type UnmetObligation, type WritePlace } from '../model/databases/obligations.js';
+import type { UnmetObligation } from '../model/databases/obligations.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import { ttlOfWrites } from '../model/keys/patternSummaries.js';
 import { append } from '../model/lists.js';

@@ -3,8 +3,9 @@
  * the write, with what they import.
  */
 import type { FixDescription, FixEdit } from '../../../shared/src/finding.js';
+import type { WritePlace } from '../model/databases/callerSearch.js';
 import type { MissingCall } from '../model/databases/missingInvalidation.js';
-import type { UnmetObligation, WritePlace } from '../model/databases/obligations.js';
+import type { UnmetObligation } from '../model/databases/obligations.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { fixTextOf } from './fixEdits.js';
 import { listed } from './wordLists.js';

@@ -4,7 +4,7 @@
  */
 import type { FixDescription } from '../../../shared/src/finding.js';
 import { wordsOf } from '../../../shared/src/words.js';
-import type { CacheEffect, Effect } from '../model/calls/effects.js';
+import type { CacheEffect, Effect } from '../model/calls/effect.js';
 import { outermostSite } from '../model/calls/sites.js';
 import { commandName, givesPromise, speaksRedis } from '../model/commands/commands.js';
 import type { NumberChange } from '../model/commands/numberChanges.js';

@@ -2,7 +2,7 @@
  * A cached value that is given out and loaded anew in the background, where nobody hears when the load fails. Reported at
  * the call that is let go.
  */
-import type { CacheEffect, Effect } from '../model/calls/effects.js';
+import type { CacheEffect, Effect } from '../model/calls/effect.js';
 import { type Site, siteKey } from '../model/calls/sites.js';
 import type { FunctionReference } from '../model/evaluation/values.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';

@@ -4,7 +4,7 @@
  */
 
 import type { FixDescription, FixEdit, SourceSpan, TtlWord } from '../../../shared/src/finding.js';
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { outermostSite, siteKey } from '../model/calls/sites.js';
 import { commandName, ownTtl, setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
 import type { WrittenCall } from '../model/commands/writtenCall.js';

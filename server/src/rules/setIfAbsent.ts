@@ -1,6 +1,6 @@
 /** Fixes that write `SET … NX` in the place of `SETNX`, in the form of the client and with what becomes of its answer. */
 import type { FixEdit, FixText, TtlArgumentForm } from '../../../shared/src/finding.js';
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { commandName } from '../model/commands/commands.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { insertAfter, replaceWith } from './fixEdits.js';

@@ -5,7 +5,7 @@
 import type { Severity } from '../../../shared/src/finding.js';
 import { hasText, unify } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
-import type { CacheEffect, Effect } from '../model/calls/effects.js';
+import type { CacheEffect, Effect } from '../model/calls/effect.js';
 import { isSameSite, siteKey } from '../model/calls/sites.js';
 import { commandName } from '../model/commands/commands.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';

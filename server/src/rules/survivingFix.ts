@@ -3,7 +3,7 @@
  * library. Out: one fix for all of them, or none where one of them cannot be changed like that.
  */
 import type { FixDescription, FixEdit } from '../../../shared/src/finding.js';
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { siteKey } from '../model/calls/sites.js';
 import { commandName } from '../model/commands/commands.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';

@@ -3,7 +3,7 @@
  * cached copy without an expiry, `missing-ttl` speaks.
  */
 import type { FixDescription } from '../../../shared/src/finding.js';
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { siteKey } from '../model/calls/sites.js';
 import { commandName, hasFlag, setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
 import { someValue } from '../model/evaluation/values.js';

@@ -4,7 +4,7 @@
  */
 
 import type { FixDescription, TtlArgumentForm } from '../../../shared/src/finding.js';
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { outermostSite, type Site, siteKey } from '../model/calls/sites.js';
 import { type UnreadTtl, unreadTtl } from '../model/commands/commands.js';
 import { isTestFile } from '../model/testFiles.js';

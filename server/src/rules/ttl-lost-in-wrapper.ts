@@ -4,7 +4,7 @@
  */
 import { formatDuration } from '../../../shared/src/duration.js';
 import type { FixDescription, RelatedLocation } from '../../../shared/src/finding.js';
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { isSameSite, outermostSite, type Site } from '../model/calls/sites.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';

@@ -3,7 +3,7 @@
  * Only numbers that the code itself fixes are judged. Clients where zero means "for ever" are left alone.
  */
 
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { outermostSite, siteKey } from '../model/calls/sites.js';
 import { commandName, speaksRedis, type TtlAmount, ttlAmounts } from '../model/commands/commands.js';
 import { isTestFile } from '../model/testFiles.js';

@@ -4,7 +4,7 @@
  */
 import { formatDuration } from '../../../shared/src/duration.js';
 import type { FixDescription } from '../../../shared/src/finding.js';
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { siteKey } from '../model/calls/sites.js';
 import type { StoredColumn } from '../model/databases/knownColumns.js';
 import type { FunctionReference } from '../model/evaluation/values.js';

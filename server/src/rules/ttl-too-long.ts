@@ -5,7 +5,7 @@
 import { formatDuration } from '../../../shared/src/duration.js';
 import type { FixDescription } from '../../../shared/src/finding.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { siteKey } from '../model/calls/sites.js';
 import type { CachedEntity } from '../model/databases/entities.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';

@@ -4,7 +4,7 @@
  */
 import { formatDuration } from '../../../shared/src/duration.js';
 import type { FixDescription } from '../../../shared/src/finding.js';
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { outermostSite, type Site, siteKey } from '../model/calls/sites.js';
 import { type TtlAmount, ttlAmounts } from '../model/commands/commands.js';
 import type { TtlWording } from '../model/questions/codePlaces.js';

@@ -4,7 +4,7 @@
  */
 import type { FixDescription, RelatedLocation } from '../../../shared/src/finding.js';
 import { hasText, isHole, unify } from '../../../shared/src/keyPattern.js';
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { siteKey } from '../model/calls/sites.js';
 import { type CollectionKind, growing, readsAll } from '../model/commands/collections.js';
 import { commandName, speaksRedis } from '../model/commands/commands.js';

@@ -3,7 +3,7 @@
  * the call, of the library or of a function that hands the promise on, once for each file.
  */
 import { isRuleOn } from '../../../shared/src/settings.js';
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { siteKey } from '../model/calls/sites.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { isPassedOn, mayReject } from './failurePath.js';

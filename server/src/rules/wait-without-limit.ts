@@ -2,7 +2,7 @@
  * Code that asks for a key and pauses until somebody else has changed it, for as long as that takes: in a loop, or by
  * calling itself. Reported at the call that asks.
  */
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { commandName, setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
 import { functionKey } from '../model/evaluation/values.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';

@@ -1,6 +1,6 @@
 /** Fixes of a length of time where it is written out in the call that sends it. */
 import type { FixText, ReplaceTtlEdit } from '../../../shared/src/finding.js';
-import type { CacheEffect } from '../model/calls/effects.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { ttlAmounts } from '../model/commands/commands.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 

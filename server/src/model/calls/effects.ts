@@ -4,17 +4,9 @@
  */
 
 import { formatKeyPattern, hasText } from '../../../../shared/src/keyPattern.js';
-import type {
-  BranchStep,
-  CallFact,
-  CallIndex,
-  CallUse,
-  FileFacts,
-  FunctionIndex,
-} from '../../facts/fileFacts.js';
-import type { CacheOperation, CommandForm } from '../../libraries/library.js';
+import type { CallFact, CallIndex, FileFacts, FunctionIndex } from '../../facts/fileFacts.js';
+import type { CacheOperation } from '../../libraries/library.js';
 import { argumentAt, type CommandCall, commandsOfCall } from '../commands/commandOfCall.js';
-import type { ScriptPlace } from '../commands/scriptCommands.js';
 import {
   type DatabaseCall,
   type DatabaseOutcome,
@@ -37,70 +29,23 @@ import {
   functionKey,
   isBound,
   type Rows,
-  someValue,
   type Value,
 } from '../evaluation/values.js';
 import { onlyFills } from '../keys/fills.js';
 import { keyOfCall, valueOfCall } from '../keys/keys.js';
 import { globsOf } from '../keys/sweeps.js';
 import { withSettledLives } from '../lifetimes/settledLives.js';
-import { type Ttl, ttlOfCall } from '../lifetimes/ttl.js';
+import { ttlOfCall } from '../lifetimes/ttl.js';
 import { append } from '../lists.js';
 import { functionOverElements } from './callbackArguments.js';
 import type { CallGraph } from './callGraph.js';
 import { wrappersOf } from './decoratedMethods.js';
+import type { CacheEffect, Effect, EffectPlace } from './effect.js';
+import { carriesEffects, dependsOnParameters, EFFECTIVE, isMade } from './effectValues.js';
 import { eventsOf, mayEmit } from './events.js';
 import { isSameSite, type Site, siteKey } from './sites.js';
 
-interface EffectPlace {
-  /** Where the library is called. */
-  readonly site: Site;
-  /** The calls that lead there, from this function's own to the library's. */
-  readonly chain: readonly Site[];
-  /** The call in this function, for its order. */
-  readonly order: CallIndex;
-  readonly branches: readonly BranchStep[];
-  /** Conditions on the way whose outcome is not known. */
-  readonly guards: readonly Value[];
-  /** A function that the database library runs with a write does it. */
-  readonly hooked?: true;
-}
-
 const CONTINUATION = /^(then|catch|finally)$/;
-
-export interface CacheEffect extends EffectPlace {
-  readonly kind: 'cache';
-  readonly operation: CacheOperation;
-  readonly command: string;
-  readonly client: CacheClient;
-  /** What the client's table says about the command, in the way it was called. */
-  readonly form: CommandForm;
-  readonly key: Value;
-  readonly value?: Value;
-  /** The tags by which the entry can be deleted. */
-  readonly tags?: Value;
-  readonly ttl: Ttl;
-  /** As given to the library, spreads of known arrays laid out. */
-  readonly arguments: readonly Value[];
-  /** What becomes of the promise at the library's call. */
-  readonly use: CallUse;
-  /** The library's call stands in a `try` that has a `catch`. */
-  readonly caught: boolean;
-  /** A script sends it: the call runs the script, and the arguments are those of the command in it. */
-  readonly script?: ScriptPlace;
-  /** The key is deleted again in the function that writes it. */
-  readonly temporary: boolean;
-  /** It is written only where nothing is cached under it. */
-  readonly fills: boolean;
-}
-
-export interface DatabaseEffect extends EffectPlace {
-  readonly kind: 'database';
-  readonly call: DatabaseCall;
-  readonly rows: Value;
-}
-
-export type Effect = CacheEffect | DatabaseEffect;
 
 /** Functions that call functions are followed this far; the stack must not end in generated code. */
 const MAXIMUM_NESTING = 60;
@@ -557,51 +502,4 @@ function bySite(effects: readonly Effect[]): ReadonlyMap<string, readonly CacheE
     append(found, siteKey(effect.site), effect);
   }
   return found;
-}
-
-const CARRIERS: ReadonlySet<Value['kind']> = new Set([
-  'function',
-  'class',
-  'instance',
-  'namespace',
-  'external',
-  'constructed',
-  'cache',
-  'cacheMethod',
-  'database',
-  'databaseMethod',
-  'rows',
-]);
-
-function isMade(value: Value): boolean {
-  return someValue(value, ({ kind }) => kind === 'rows' || kind === 'derived' || kind === 'database');
-}
-
-/** Whether calling a value, or a member of it, may do something to a cache or a database. */
-function carriesEffects(value: Value): boolean {
-  return someValue(value, (part) => CARRIERS.has(part.kind));
-}
-
-/** Kinds of values that do something when they are called, beside functions of the workspace. */
-const EFFECTIVE: ReadonlySet<Value['kind']> = new Set([
-  'cacheMethod',
-  'database',
-  'databaseMethod',
-  'rows',
-  'method',
-]);
-
-function dependsOnParameters(effect: Effect): boolean {
-  if (effect.kind === 'database' && effect.call.columnsAreGiven) return true;
-  const values =
-    effect.kind === 'cache'
-      ? [
-          effect.key,
-          ...(effect.value ? [effect.value] : []),
-          ...(effect.tags ? [effect.tags] : []),
-          ...(effect.operation === 'scan' ? effect.arguments : []),
-          ...(effect.ttl.kind === 'open' ? [effect.ttl.value] : []),
-        ]
-      : [effect.rows];
-  return [...values, ...effect.guards].some((value) => someValue(value, (part) => part.kind === 'parameter'));
 }

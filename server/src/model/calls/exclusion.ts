@@ -11,7 +11,8 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import type { FunctionReference } from '../evaluation/values.js';
 import { callsWithin } from '../loads/remoteCalls.js';
 import type { CallGraph } from './callGraph.js';
-import type { Effect, Effects } from './effects.js';
+import type { Effect } from './effect.js';
+import type { Effects } from './effects.js';
 
 const EXCLUDING =
   /^(locks?|locked|locking|lockfor|unlock|redlock|mutex(es)?|semaphores?|critical|exclusive(ly)?|synchroni[sz]ed?|seriali[sz]able|watch|isolated|executeisolated)$/i;

@@ -3,7 +3,7 @@
  * itself. In: one cache operation. Out: answers for rules; what other code does to the key is not looked at.
  */
 
-import type { CacheEffect } from '../calls/effects.js';
+import type { CacheEffect } from '../calls/effect.js';
 import { isNew } from '../evaluation/newValues.js';
 import { nameOfValue } from '../evaluation/pureCalls.js';
 import { isComputed, someValue, type Value } from '../evaluation/values.js';

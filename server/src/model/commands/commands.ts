@@ -3,7 +3,7 @@
  * plain name, its flags, the amounts in its TTL slots, and an expiry that the client does not read.
  */
 import type { CommandForm, TtlUnit } from '../../libraries/library.js';
-import type { CacheEffect } from '../calls/effects.js';
+import type { CacheEffect } from '../calls/effect.js';
 import { type CacheClient, isNothing, type Value } from '../evaluation/values.js';
 import { type Ttl, ttlOfCall } from '../lifetimes/ttl.js';
 

@@ -3,7 +3,7 @@
  * keys that may fall into different slots; keys that begin with something unknown may share a tag and are left alone.
  */
 
-import type { CacheEffect } from '../calls/effects.js';
+import type { CacheEffect } from '../calls/effect.js';
 import type { TextPart, Value } from '../evaluation/values.js';
 import { commandName } from './commands.js';
 

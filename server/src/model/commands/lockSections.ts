@@ -5,7 +5,7 @@
 import type { CallFact, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
 import { holdsResult } from '../calls/callFlow.js';
 import { calledName } from '../calls/callOrder.js';
-import type { CacheEffect } from '../calls/effects.js';
+import type { CacheEffect } from '../calls/effect.js';
 
 /**
  * Whether the release is left out when something in between throws: a call is waited for, and no `catch` or `finally`

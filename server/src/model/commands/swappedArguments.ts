@@ -3,7 +3,7 @@
  * goes. In: the facts of the file and one command. Out: the positions of both; undefined where they may be right.
  */
 import type { Expression, FileFacts } from '../../facts/fileFacts.js';
-import type { CacheEffect } from '../calls/effects.js';
+import type { CacheEffect } from '../calls/effect.js';
 import type { Value } from '../evaluation/values.js';
 
 export interface SwappedArguments {

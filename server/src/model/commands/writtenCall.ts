@@ -3,7 +3,7 @@
  * parts; undefined when it is not the library's method by its own name, with the arguments that the library gets.
  */
 import type { CallIndex, FileFacts, TextRange } from '../../facts/fileFacts.js';
-import type { CacheEffect } from '../calls/effects.js';
+import type { CacheEffect } from '../calls/effect.js';
 
 export interface WrittenCall<Span = TextRange> {
   readonly call: Span;

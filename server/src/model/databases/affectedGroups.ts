@@ -6,8 +6,8 @@
 import { identitiesOf } from '../../libraries/entityNames.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 import { append } from '../lists.js';
+import { affectedEntity } from './affectedEntity.js';
 import type { DatabaseWrite } from './databaseWrites.js';
-import { affectedEntity } from './obligations.js';
 
 export class AffectedGroups {
   private readonly groups = new Map<DatabaseWrite, readonly KeyGroup[]>();

@@ -5,7 +5,8 @@
 import { hasText } from '../../../../shared/src/keyPattern.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import { calledName } from '../calls/callOrder.js';
-import type { CacheEffect, Effect, Effects } from '../calls/effects.js';
+import type { CacheEffect, Effect } from '../calls/effect.js';
+import type { Effects } from '../calls/effects.js';
 import { isSameSite, outermostSite } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';

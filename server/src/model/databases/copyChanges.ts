@@ -7,7 +7,7 @@
 import { hasText, type KeyPattern, unify } from '../../../../shared/src/keyPattern.js';
 import type { BranchStep, CallIndex, FileFacts } from '../../facts/fileFacts.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
-import type { CacheEffect, Effect } from '../calls/effects.js';
+import type { CacheEffect, Effect } from '../calls/effect.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import { isSameFunction, someValue, type Value, walkValue } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';

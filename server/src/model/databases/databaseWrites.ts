@@ -3,7 +3,8 @@
  * written: the library's, or that of a wrapper which is told the statement, the table or the model.
  */
 import { type CallGraph, functionOfCall } from '../calls/callGraph.js';
-import type { DatabaseEffect, Effects } from '../calls/effects.js';
+import type { DatabaseEffect } from '../calls/effect.js';
+import type { Effects } from '../calls/effects.js';
 import { isSameSite, outermostSite, type Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { FunctionReference } from '../evaluation/values.js';

@@ -3,7 +3,7 @@
  * does, and one of its writes to a cache. Out: the rows that the entry is a copy of, with the columns that were written.
  */
 import { functionOfCall } from '../calls/callGraph.js';
-import type { CacheEffect, DatabaseEffect, Effect } from '../calls/effects.js';
+import type { CacheEffect, DatabaseEffect, Effect } from '../calls/effect.js';
 import { isSameSite, type Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import {

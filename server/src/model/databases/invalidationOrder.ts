@@ -5,15 +5,16 @@
 import { hasText, unify } from '../../../../shared/src/keyPattern.js';
 import { type CallGraph, functionOfCall } from '../calls/callGraph.js';
 import { type CallOrder, CallOrders } from '../calls/callOrder.js';
-import type { CacheEffect, DatabaseEffect, Effect, Effects } from '../calls/effects.js';
+import type { CacheEffect, DatabaseEffect, Effect } from '../calls/effect.js';
+import type { Effects } from '../calls/effects.js';
 import { eventsOf } from '../calls/events.js';
 import { type Site, siteKey } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import { type FunctionReference, functionKey } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
+import { affectedEntity } from './affectedEntity.js';
 import { bumpsVersion, CHANGES } from './copyChanges.js';
-import { affectedEntity } from './obligations.js';
 import { transactionAround } from './transactions.js';
 
 export interface EarlyInvalidation {

@@ -3,7 +3,8 @@
  * client, or a function that only hands the key on, is called there; undefined where neither is within reach.
  */
 import { lastName } from '../../facts/expressionNames.js';
-import type { CacheEffect, Effects } from '../calls/effects.js';
+import type { CacheEffect } from '../calls/effect.js';
+import type { Effects } from '../calls/effects.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type Reached, reach, type Sought, soughtFunction } from '../evaluation/reach.js';
 import { type CacheClient, isParameter, type someValue } from '../evaluation/values.js';

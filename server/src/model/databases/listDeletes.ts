@@ -5,7 +5,8 @@
 import { lastName } from '../../facts/expressionNames.js';
 import type { CallIndex, FileFacts } from '../../facts/fileFacts.js';
 import type { DatabaseLibrary } from '../../libraries/databaseLibrary.js';
-import type { CacheEffect, Effects } from '../calls/effects.js';
+import type { CacheEffect } from '../calls/effect.js';
+import type { Effects } from '../calls/effects.js';
 import { outermostSite, type Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type FunctionReference, isParameterOf, type Rows, type Value } from '../evaluation/values.js';

@@ -25,8 +25,9 @@ import { columnsOfKey, globOfKey, holesOfKey, type KeyColumn } from '../keys/key
 import type { KeyGroup } from '../keys/keyGroups.js';
 import type { KeyUse } from '../keys/keyUses.js';
 import { isTestFile } from '../testFiles.js';
+import type { WritePlace } from './callerSearch.js';
 import type { KeyDeletions } from './keyDeletions.js';
-import type { UnmetObligation, WritePlace } from './obligations.js';
+import type { UnmetObligation } from './obligations.js';
 import { transactionAround } from './transactions.js';
 import { WrittenRow } from './writtenRow.js';
 

@@ -3,15 +3,16 @@
  * cached copy, in the function that writes or in every function that calls it.
  */
 
-import type { CallIndex, CallUse } from '../../facts/fileFacts.js';
-import { isSameEntity } from '../../libraries/entityNames.js';
-import { type Caller, type CallGraph, enclosingFunction } from '../calls/callGraph.js';
-import type { DatabaseEffect, Effect, Effects } from '../calls/effects.js';
+import type { CallUse } from '../../facts/fileFacts.js';
+import type { Caller, CallGraph } from '../calls/callGraph.js';
+import type { DatabaseEffect, Effect } from '../calls/effect.js';
+import type { Effects } from '../calls/effects.js';
 import { isSameSite, type Site, siteKey } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import { type FunctionReference, functionKey, someValue, type Value } from '../evaluation/values.js';
+import { someValue, type Value } from '../evaluation/values.js';
 import { cachedRowsOf, type KeyGroup } from '../keys/keyGroups.js';
-import { isTestFile } from '../testFiles.js';
+import { affectedEntity } from './affectedEntity.js';
+import { CallerSearch, placeOf, touchesCache, type WritePlace } from './callerSearch.js';
 import { isChangedBeside } from './changesBeside.js';
 import { changesCopy, touchesGroup } from './copyChanges.js';
 import { isCountedInPassing } from './countedColumns.js';
@@ -33,52 +34,6 @@ export interface UnmetObligation {
   readonly unresolved: boolean;
   /** The delete that is there, and is given a list where it reads one row. */
   readonly givenList?: Site;
-}
-
-export interface WritePlace {
-  readonly site: Site;
-  /** The columns that are written from there; undefined when they cannot be read. */
-  readonly columns?: readonly string[];
-}
-
-const MAXIMUM_CALLER_DEPTH = 3;
-
-/** The cached entity a write makes stale; undefined when the cached copy cannot be affected. */
-export function affectedEntity(
-  write: Pick<DatabaseWrite, 'effect'>,
-  group: KeyGroup,
-): CachedEntity | undefined {
-  const { call } = write.effect;
-  const { columns } = call;
-  const entity = group.entities.find((candidate) => isSameEntity(candidate.entity, call.entity));
-  if (!entity) return undefined;
-  // A new row cannot be in the cache under its own key yet.
-  if (call.operation === 'insert' && !entity.many) return undefined;
-  // Nor can the rows that belong to it.
-  if (call.ofNewRow && entity.along) return undefined;
-  // A key that carries the row's own version or time of change is another key after the write.
-  if (group.followsChange && call.operation !== 'delete') return undefined;
-  // What is not there yet is put there, and is missing in lists.
-  const updates = call.operation === 'update' || (call.operation === 'upsert' && !entity.many);
-  const { columns: cached } = entity;
-  if (updates && columns?.length === 0) return undefined;
-  if (updates && cached && !changesOne(columns, cached) && !decides(columns, entity)) return undefined;
-  return entity;
-}
-
-/** Set once, when the row is made. */
-const NEVER_CHANGES = /^(_?id|uuid|guid|created_?(at|on|date)?)$/i;
-
-/** Whether an update of these columns, unknown ones among them, may change one that is cached. */
-function changesOne(columns: readonly string[] | undefined, cached: ReadonlySet<string>): boolean {
-  if (columns) return columns.some((column) => cached.has(column));
-  for (const column of cached) if (!NEVER_CHANGES.test(column)) return true;
-  return false;
-}
-
-/** Which rows are cached may be others after it. */
-function decides(columns: readonly string[] | undefined, { deciding }: CachedEntity): boolean {
-  return columns?.some((column) => deciding.has(column)) === true;
 }
 
 /** Whether the function that writes changes the cached copy itself; if not, its callers matter. */
@@ -224,14 +179,6 @@ function siteFor({ site, effect }: DatabaseWrite, { writes }: KeyGroup): Site {
   return isKeeper ? effect.site : site;
 }
 
-function placeOf({ site, call: { columns } }: DatabaseEffect): WritePlace {
-  return { site, ...(columns && { columns }) };
-}
-
-function touchesCache(effects: readonly Effect[]): boolean {
-  return effects.some((effect) => effect.kind === 'cache');
-}
-
 const MAY_DELETE = /cach|invalid|purge|evict|redis|emit|publish|dispatch|notify|trigger|enqueue|queue|event/i;
 
 /** What a package from elsewhere does knows none of the project's keys, unless it is made for that. */
@@ -263,91 +210,4 @@ function callsUnresolved(evaluation: Evaluation, write: DatabaseWrite): boolean 
     if (call.arguments.some(({ kind }) => kind === 'function')) return true;
     return !isForeign(evaluation, frame.file, callee.module, callee.path[0] ?? '');
   });
-}
-
-interface SearchedCallers {
-  readonly total: number;
-  /** How many of them change the copy, themselves or through their callers. */
-  readonly changing: number;
-  readonly without: readonly Caller[];
-}
-
-const NO_CALLERS: SearchedCallers = { total: 0, changing: 0, without: [] };
-
-/** Every caller must change the copy itself, or have only callers that do. */
-class CallerSearch {
-  private readonly seen = new Set<string>();
-
-  constructor(
-    private readonly evaluation: Evaluation,
-    private readonly effects: Effects,
-    private readonly graph: CallGraph,
-    private readonly write: DatabaseWrite,
-    private readonly group: KeyGroup,
-    private readonly entity: CachedEntity,
-    /** Where the function that writes deletes the copy of another row. */
-    private readonly astray: ReadonlySet<string>,
-  ) {}
-
-  /** `without` are those that could do it and do not: of callers that only pass it on, their callers. */
-  of(reference: FunctionReference, depth = 0): SearchedCallers {
-    const key = functionKey(reference);
-    if (depth >= MAXIMUM_CALLER_DEPTH || this.seen.has(key)) return NO_CALLERS;
-    this.seen.add(key);
-    const callers = this.graph.callersOf(reference).filter((caller) => !isTestFile(caller.frame.file));
-    let changing = 0;
-    const without = callers.flatMap((caller) => {
-      const above = this.changes(caller) ? undefined : this.of(enclosingFunction(caller.frame), depth + 1);
-      if (!above || (above.total > 0 && above.changing === above.total)) {
-        changing += 1;
-        return [];
-      }
-      return above.changing > 0 ? above.without : [caller];
-    });
-    return { total: callers.length, changing, without };
-  }
-
-  /** Whether a caller has to do with caches, besides what it calls there. */
-  keepsCopies({ frame }: Caller): boolean {
-    return touchesCache(this.effects.of(enclosingFunction(frame)));
-  }
-
-  private changes({ frame, call }: Caller): boolean {
-    const reference = enclosingFunction(frame);
-    const own = this.effects.of(reference);
-    const seen = this.writesSeen(own, call);
-    if (seen.length > 0 && seen.every((effect) => !affectedEntity({ effect }, this.group))) return true;
-    if (isChangedBeside(this.evaluation, this.effects, this.graph, reference, this.group)) return true;
-    const branches = frame.facts.calls[call]?.branches ?? [];
-    return own.some(
-      (effect) =>
-        changesCopy(effect, own, { facts: frame.facts, order: call }, branches, this.group, this.entity) &&
-        !(effect.order === call && this.astray.has(siteKey(effect.site))) &&
-        !this.isOfOther(own, seen, effect),
-    );
-  }
-
-  private isOfOther(own: readonly Effect[], seen: readonly DatabaseEffect[], change: Effect): boolean {
-    return (
-      change.kind === 'cache' &&
-      seen.some((written) => isOfOtherRow(this.evaluation, own, written, this.group, change))
-    );
-  }
-
-  placeOf({ frame, call }: Caller): WritePlace {
-    const [seen] = this.writesSeen(this.effects.of(enclosingFunction(frame)), call);
-    return { ...placeOf(seen ?? this.write.effect), site: { file: frame.file, call } };
-  }
-
-  /** The write as a caller makes it: which columns it writes may be known only there. */
-  private writesSeen(own: readonly Effect[], call: CallIndex): readonly DatabaseEffect[] {
-    const { effect: written } = this.write;
-    return own.filter(
-      (effect): effect is DatabaseEffect =>
-        effect.kind === 'database' &&
-        effect.order === call &&
-        isSameSite(effect.site, written.site) &&
-        effect.call.entity.identity === written.call.entity.identity,
-    );
-  }
 }

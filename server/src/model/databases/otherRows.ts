@@ -5,7 +5,7 @@
  */
 import { toGlob, unify } from '../../../../shared/src/keyPattern.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
-import type { CacheEffect, DatabaseEffect, Effect } from '../calls/effects.js';
+import type { CacheEffect, DatabaseEffect, Effect } from '../calls/effect.js';
 import { isPassedOn } from '../calls/passedOn.js';
 import { isSameSite } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';

@@ -3,7 +3,7 @@
  * what the cached rows were selected by, or what a cached answer was asked for with, and no part of the key carries.
  */
 
-import type { CacheEffect } from '../calls/effects.js';
+import type { CacheEffect } from '../calls/effect.js';
 import { argumentAt } from '../commands/commandOfCall.js';
 import { rowsOfHandle } from '../databases/databaseCalls.js';
 import { entityOfClass, isEntityClass } from '../databases/entityOfValue.js';

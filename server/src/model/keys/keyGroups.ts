@@ -10,7 +10,8 @@ import {
 } from '../../../../shared/src/keyPattern.js';
 import { type Entity, isSameEntity } from '../../libraries/entityNames.js';
 import type { CallGraph } from '../calls/callGraph.js';
-import type { CacheEffect, Effects } from '../calls/effects.js';
+import type { CacheEffect } from '../calls/effect.js';
+import type { Effects } from '../calls/effects.js';
 import type { Site } from '../calls/sites.js';
 import { type CachedEntity, entitiesOf } from '../databases/entities.js';
 import { insertedCopies } from '../databases/insertedCopies.js';

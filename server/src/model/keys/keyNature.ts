@@ -10,7 +10,7 @@ import {
   toRegExp,
   unify,
 } from '../../../../shared/src/keyPattern.js';
-import type { CacheEffect, Effect } from '../calls/effects.js';
+import type { CacheEffect, Effect } from '../calls/effect.js';
 import { isSameSite } from '../calls/sites.js';
 import { commandName } from '../commands/commands.js';
 import { type CachedEntity, isLoaded } from '../databases/entities.js';

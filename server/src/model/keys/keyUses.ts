@@ -5,7 +5,8 @@
 import type { KeyPattern } from '../../../../shared/src/keyPattern.js';
 import { hasText, isHole } from '../../../../shared/src/keyPattern.js';
 import { type CallGraph, functionOfCall } from '../calls/callGraph.js';
-import type { CacheEffect, Effects } from '../calls/effects.js';
+import type { CacheEffect } from '../calls/effect.js';
+import type { Effects } from '../calls/effects.js';
 import { constructedAt, madeAt } from '../calls/madeFunctions.js';
 import { outermostSite, type Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';

@@ -3,7 +3,7 @@
  * keys of a group. Out: whether a lookup may find one of them; what is not known of its pattern may be anything.
  */
 import { isHole, type KeyPart, type KeyPattern } from '../../../../shared/src/keyPattern.js';
-import type { CacheEffect, Effect } from '../calls/effects.js';
+import type { CacheEffect, Effect } from '../calls/effect.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import type { Value } from '../evaluation/values.js';
 

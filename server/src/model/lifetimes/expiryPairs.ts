@@ -3,7 +3,7 @@
  * that follows it on the same key, and whether that depends on more than the write does.
  */
 import { formatKeyPattern, hasText } from '../../../../shared/src/keyPattern.js';
-import type { CacheEffect, Effect } from '../calls/effects.js';
+import type { CacheEffect, Effect } from '../calls/effect.js';
 import { commandName } from '../commands/commands.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import { isSameParameter, someValue } from '../evaluation/values.js';

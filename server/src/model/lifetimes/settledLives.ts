@@ -3,7 +3,7 @@
  * same, with the TTL that a later `expire` gives, without the "for ever" of one arm of a choice that cannot be read,
  * and with the writes marked whose key is deleted again.
  */
-import type { CacheEffect, Effect } from '../calls/effects.js';
+import type { CacheEffect, Effect } from '../calls/effect.js';
 import { append } from '../lists.js';
 import type { Ttl } from './ttl.js';
 

@@ -6,7 +6,8 @@
 import { hasText, unify } from '../../../../shared/src/keyPattern.js';
 import type { CallIndex, FileFacts } from '../../facts/fileFacts.js';
 import { decides, holdsResult } from '../calls/callFlow.js';
-import type { CacheEffect, DatabaseEffect, Effect, Effects } from '../calls/effects.js';
+import type { CacheEffect, DatabaseEffect, Effect } from '../calls/effect.js';
+import type { Effects } from '../calls/effects.js';
 import { type Site, siteKey } from '../calls/sites.js';
 import { setsOnlyIfAbsent } from '../commands/commands.js';
 import { isLoaded } from '../databases/entities.js';

@@ -6,7 +6,8 @@ import type { CallFact, CallIndex, Expression, FileFacts } from '../../facts/fil
 import { isWaitedFor, some } from '../calls/callFlow.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import { calledName } from '../calls/callOrder.js';
-import type { CacheEffect, Effects } from '../calls/effects.js';
+import type { CacheEffect } from '../calls/effect.js';
+import type { Effects } from '../calls/effects.js';
 import { outermostSite, type Site } from '../calls/sites.js';
 import { givesPromise, speaksRedis } from '../commands/commands.js';
 import type { Evaluation } from '../evaluation/evaluation.js';

@@ -5,7 +5,7 @@
 import { isEmptyValue } from '../../facts/emptyValues.js';
 import type { CallFact, Expression, TextRange } from '../../facts/fileFacts.js';
 import { sharesName } from '../calls/callFlow.js';
-import type { CacheEffect } from '../calls/effects.js';
+import type { CacheEffect } from '../calls/effect.js';
 import { outermostSite } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';

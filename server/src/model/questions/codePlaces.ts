@@ -6,7 +6,7 @@ import { argumentExpression, factorsOf, nameOfExpression } from '../calls/callFl
 import { functionOfCall } from '../calls/callGraph.js';
 import { calledName } from '../calls/callOrder.js';
 import { decoratorAround } from '../calls/decoratedMethods.js';
-import type { CacheEffect } from '../calls/effects.js';
+import type { CacheEffect } from '../calls/effect.js';
 import type { Site } from '../calls/sites.js';
 import type { TtlAmount } from '../commands/commands.js';
 import { variableAt, type WrittenCall, writtenCall } from '../commands/writtenCall.js';

@@ -1,5 +1,5 @@
 /** What single commands and the clients that send them do: connections, locks, waits, numbers. */
-import type { CacheEffect } from '../calls/effects.js';
+import type { CacheEffect } from '../calls/effect.js';
 import { outermostSite, type Site } from '../calls/sites.js';
 import { type Connection, collectConnections, handlesRejections } from '../commands/connections.js';
 import { type LongWait, waitWithoutServer } from '../commands/deadlines.js';

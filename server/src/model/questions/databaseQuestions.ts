@@ -1,12 +1,13 @@
 /** Which copies a database write leaves stale, and what is missing after it. */
 import { AffectedGroups } from '../databases/affectedGroups.js';
+import type { WritePlace } from '../databases/callerSearch.js';
 import type { DatabaseWrite } from '../databases/databaseWrites.js';
 import { type Deferral, deferralOf } from '../databases/deferredWrites.js';
 import type { EarlyInvalidation, InvalidationOrder } from '../databases/invalidationOrder.js';
 import { KeyDeletions } from '../databases/keyDeletions.js';
 import { KnownColumns, type StoredColumn, storedColumn } from '../databases/knownColumns.js';
 import { type MissingCall, MissingInvalidations } from '../databases/missingInvalidation.js';
-import { type UnmetObligation, unmetObligation, type WritePlace } from '../databases/obligations.js';
+import { type UnmetObligation, unmetObligation } from '../databases/obligations.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 import type { KeyUse } from '../keys/keyUses.js';
 import { type CachedData, cachedGroups, type ModelParts } from './modelParts.js';

@@ -1,5 +1,5 @@
 /** Reads of a cache that load and fill it, and what is in what they keep. */
-import type { CacheEffect } from '../calls/effects.js';
+import type { CacheEffect } from '../calls/effect.js';
 import { type Site, siteKey } from '../calls/sites.js';
 import { setsOnlyIfAbsent } from '../commands/commands.js';
 import { isLoaded } from '../databases/entities.js';

@@ -5,7 +5,8 @@
  */
 import type { CallFact, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
 import type { CallGraph } from '../calls/callGraph.js';
-import type { CacheEffect, Effects } from '../calls/effects.js';
+import type { CacheEffect } from '../calls/effect.js';
+import type { Effects } from '../calls/effects.js';
 import { isSameSite, outermostSite } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';

@@ -1,0 +1,43 @@
+/** Which of the rows behind a group of keys a write makes stale, by its columns and by what it does. */
+import { isSameEntity } from '../../libraries/entityNames.js';
+import type { KeyGroup } from '../keys/keyGroups.js';
+import type { DatabaseWrite } from './databaseWrites.js';
+import type { CachedEntity } from './entities.js';
+
+/** The cached entity a write makes stale; undefined when the cached copy cannot be affected. */
+export function affectedEntity(
+  write: Pick<DatabaseWrite, 'effect'>,
+  group: KeyGroup,
+): CachedEntity | undefined {
+  const { call } = write.effect;
+  const { columns } = call;
+  const entity = group.entities.find((candidate) => isSameEntity(candidate.entity, call.entity));
+  if (!entity) return undefined;
+  // A new row cannot be in the cache under its own key yet.
+  if (call.operation === 'insert' && !entity.many) return undefined;
+  // Nor can the rows that belong to it.
+  if (call.ofNewRow && entity.along) return undefined;
+  // A key that carries the row's own version or time of change is another key after the write.
+  if (group.followsChange && call.operation !== 'delete') return undefined;
+  // What is not there yet is put there, and is missing in lists.
+  const updates = call.operation === 'update' || (call.operation === 'upsert' && !entity.many);
+  const { columns: cached } = entity;
+  if (updates && columns?.length === 0) return undefined;
+  if (updates && cached && !changesOne(columns, cached) && !decides(columns, entity)) return undefined;
+  return entity;
+}
+
+/** Set once, when the row is made. */
+const NEVER_CHANGES = /^(_?id|uuid|guid|created_?(at|on|date)?)$/i;
+
+/** Whether an update of these columns, unknown ones among them, may change one that is cached. */
+function changesOne(columns: readonly string[] | undefined, cached: ReadonlySet<string>): boolean {
+  if (columns) return columns.some((column) => cached.has(column));
+  for (const column of cached) if (!NEVER_CHANGES.test(column)) return true;
+  return false;
+}
+
+/** Which rows are cached may be others after it. */
+function decides(columns: readonly string[] | undefined, { deciding }: CachedEntity): boolean {
+  return columns?.some((column) => deciding.has(column)) === true;
+}

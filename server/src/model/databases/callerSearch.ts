@@ -1,0 +1,119 @@
+/** Whether all who call a function that writes change the cached copy, and which of them could and do not. */
+import type { CallIndex } from '../../facts/fileFacts.js';
+import { type Caller, type CallGraph, enclosingFunction } from '../calls/callGraph.js';
+import type { DatabaseEffect, Effect } from '../calls/effect.js';
+import type { Effects } from '../calls/effects.js';
+import { isSameSite, type Site, siteKey } from '../calls/sites.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import { type FunctionReference, functionKey } from '../evaluation/values.js';
+import type { KeyGroup } from '../keys/keyGroups.js';
+import { isTestFile } from '../testFiles.js';
+import { affectedEntity } from './affectedEntity.js';
+import { isChangedBeside } from './changesBeside.js';
+import { changesCopy } from './copyChanges.js';
+import type { DatabaseWrite } from './databaseWrites.js';
+import type { CachedEntity } from './entities.js';
+import { isOfOtherRow } from './otherRows.js';
+
+export interface WritePlace {
+  readonly site: Site;
+  /** The columns that are written from there; undefined when they cannot be read. */
+  readonly columns?: readonly string[];
+}
+
+const MAXIMUM_CALLER_DEPTH = 3;
+
+interface SearchedCallers {
+  readonly total: number;
+  /** How many of them change the copy, themselves or through their callers. */
+  readonly changing: number;
+  readonly without: readonly Caller[];
+}
+
+const NO_CALLERS: SearchedCallers = { total: 0, changing: 0, without: [] };
+
+/** Every caller must change the copy itself, or have only callers that do. */
+export class CallerSearch {
+  private readonly seen = new Set<string>();
+
+  constructor(
+    private readonly evaluation: Evaluation,
+    private readonly effects: Effects,
+    private readonly graph: CallGraph,
+    private readonly write: DatabaseWrite,
+    private readonly group: KeyGroup,
+    private readonly entity: CachedEntity,
+    /** Where the function that writes deletes the copy of another row. */
+    private readonly astray: ReadonlySet<string>,
+  ) {}
+
+  /** `without` are those that could do it and do not: of callers that only pass it on, their callers. */
+  of(reference: FunctionReference, depth = 0): SearchedCallers {
+    const key = functionKey(reference);
+    if (depth >= MAXIMUM_CALLER_DEPTH || this.seen.has(key)) return NO_CALLERS;
+    this.seen.add(key);
+    const callers = this.graph.callersOf(reference).filter((caller) => !isTestFile(caller.frame.file));
+    let changing = 0;
+    const without = callers.flatMap((caller) => {
+      const above = this.changes(caller) ? undefined : this.of(enclosingFunction(caller.frame), depth + 1);
+      if (!above || (above.total > 0 && above.changing === above.total)) {
+        changing += 1;
+        return [];
+      }
+      return above.changing > 0 ? above.without : [caller];
+    });
+    return { total: callers.length, changing, without };
+  }
+
+  /** Whether a caller has to do with caches, besides what it calls there. */
+  keepsCopies({ frame }: Caller): boolean {
+    return touchesCache(this.effects.of(enclosingFunction(frame)));
+  }
+
+  private changes({ frame, call }: Caller): boolean {
+    const reference = enclosingFunction(frame);
+    const own = this.effects.of(reference);
+    const seen = this.writesSeen(own, call);
+    if (seen.length > 0 && seen.every((effect) => !affectedEntity({ effect }, this.group))) return true;
+    if (isChangedBeside(this.evaluation, this.effects, this.graph, reference, this.group)) return true;
+    const branches = frame.facts.calls[call]?.branches ?? [];
+    return own.some(
+      (effect) =>
+        changesCopy(effect, own, { facts: frame.facts, order: call }, branches, this.group, this.entity) &&
+        !(effect.order === call && this.astray.has(siteKey(effect.site))) &&
+        !this.isOfOther(own, seen, effect),
+    );
+  }
+
+  private isOfOther(own: readonly Effect[], seen: readonly DatabaseEffect[], change: Effect): boolean {
+    return (
+      change.kind === 'cache' &&
+      seen.some((written) => isOfOtherRow(this.evaluation, own, written, this.group, change))
+    );
+  }
+
+  placeOf({ frame, call }: Caller): WritePlace {
+    const [seen] = this.writesSeen(this.effects.of(enclosingFunction(frame)), call);
+    return { ...placeOf(seen ?? this.write.effect), site: { file: frame.file, call } };
+  }
+
+  /** The write as a caller makes it: which columns it writes may be known only there. */
+  private writesSeen(own: readonly Effect[], call: CallIndex): readonly DatabaseEffect[] {
+    const { effect: written } = this.write;
+    return own.filter(
+      (effect): effect is DatabaseEffect =>
+        effect.kind === 'database' &&
+        effect.order === call &&
+        isSameSite(effect.site, written.site) &&
+        effect.call.entity.identity === written.call.entity.identity,
+    );
+  }
+}
+
+export function placeOf({ site, call: { columns } }: DatabaseEffect): WritePlace {
+  return { site, ...(columns && { columns }) };
+}
+
+export function touchesCache(effects: readonly Effect[]): boolean {
+  return effects.some((effect) => effect.kind === 'cache');
+}
