@@ -1,7 +1,7 @@
 /**
  * A database write that leaves a cached copy as it was, unless the function, or every caller of it, deletes or
- * overwrites the copy. Reported once for each pattern: at the write, or at the callers that forget what others do, or
- * that use a cache while the function that writes has none.
+ * overwrites the copy. Reported once for each place, whatever is left there: at the write, or at the callers that forget
+ * what others do, or that use a cache while the function that writes has none.
  */
 
 import { lifeOf } from './copyLife.js';

@@ -155,7 +155,9 @@ export class InvalidationOrder {
     const changedByAll = callers.every((caller) => {
       const call = [{ file: caller.frame.file, call: caller.call }];
       const above = this.effects.of(caller.function);
-      return above.some((effect) => changesCopy(effect, group) && isAfter(effect, call));
+      return above.some(
+        (effect) => changesCopy(effect, group) && !isThrough(effect, call) && isAfter(effect, call),
+      );
     });
     return callers.length > 0 && changedByAll;
   }
@@ -185,6 +187,14 @@ function firstOfEach(writes: readonly DatabaseEffect[]): readonly DatabaseEffect
 
 function isWrite(effect: Effect): effect is DatabaseEffect {
   return effect.kind === 'database' && effect.call.operation !== 'read';
+}
+
+/** What comes about by the call itself was compared inside it. */
+function isThrough(effect: CacheEffect, call: readonly Site[]): boolean {
+  return call.every((site, index) => {
+    const other = effect.chain[index];
+    return other?.file === site.file && other.call === site.call;
+  });
 }
 
 /** A delete of its own; what stands in a pipeline is sent with it. */
