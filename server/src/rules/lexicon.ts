@@ -22,7 +22,7 @@ const CREDENTIAL =
   /^(tokens?|otps?|codes?|reset|password|forget|forgot|verify|verification|magic|invites?|invitations?)$/i;
 
 const CHECKS =
-  /(^|[^a-z])(auth|authenticate|authori[sz]e|guards?|middlewares?|polic(y|ies)|rbac|acl|access|can|has|is|assert|require|ensure|verify|check|allow(ed)?|enforce)([^a-z]|$)/i;
+  /(^|[^a-z])(auth|authenticate|authori[sz]e|guards?|middlewares?|polic(y|ies)|rbac|acl|access(?! tokens?)|can|has|is|assert|require|ensure|verify|check|allow(ed)?|enforce)([^a-z]|$)/i;
 
 /** Whether an identifier, key or path has a word of a class, or two that make one: `access`, `token`. */
 export function namesWord(text: string, of: WordClass, added: ReviewSettings['words']): boolean {
