@@ -4,10 +4,9 @@
  */
 import type { CallIndex, FileFacts } from '../../facts/fileFacts.js';
 import { calledName } from './callOrder.js';
+import { callsLater } from './laterCalls.js';
 
 const MAXIMUM_HOPS = 4;
-/** They call and forget. */
-const TIMERS = /^(setImmediate|setTimeout|setInterval|nextTick|queueMicrotask)$/;
 
 export function isAbandoned(facts: FileFacts, index: CallIndex, hops = 0): boolean {
   const call = facts.calls[index];
@@ -18,7 +17,7 @@ export function isAbandoned(facts: FileFacts, index: CallIndex, hops = 0): boole
   const handsOn = call.use === 'returned' || (owner?.async === true && call.use !== 'value');
   if (!argumentOf || !handsOn) return false;
   const name = calledName(facts, argumentOf.call);
-  if (TIMERS.test(name)) return argumentOf.argument === 0;
+  if (callsLater(name)) return argumentOf.argument === 0;
   const isCaught = (facts.calls[argumentOf.call]?.arguments.length ?? 0) > 1;
   return name === 'then' && !isCaught && isAbandoned(facts, argumentOf.call, hops + 1);
 }

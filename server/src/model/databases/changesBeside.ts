@@ -7,6 +7,7 @@ import type { CallGraph } from '../calls/callGraph.js';
 import { calledName } from '../calls/callOrder.js';
 import type { CacheEffect, Effect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
+import { callsOnceLater } from '../calls/laterCalls.js';
 import { isSameSite, outermostSite } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
@@ -48,7 +49,6 @@ function isFillOf(effect: CacheEffect, group: KeyGroup): boolean {
   return group.writes.some((use) => isSameSite(outermostSite(use.effect), outermostSite(effect)));
 }
 
-const TIMERS = /^(setTimeout|setImmediate|nextTick|queueMicrotask)$/;
 /** A helper may set the timer. */
 const MAXIMUM_HOPS = 2;
 
@@ -61,7 +61,7 @@ function putOffBy(
   const frame = evaluation.symbolicFrame(reference);
   if (!frame) return [];
   return frame.fact.calls.flatMap((index) => {
-    if (TIMERS.test(calledName(frame.facts, index))) return startedBy(evaluation, frame, index);
+    if (callsOnceLater(calledName(frame.facts, index))) return startedBy(evaluation, frame, index);
     const callee = frame.facts.calls[index]?.callee;
     if (!callee || hops >= MAXIMUM_HOPS) return [];
     return functionsIn(evaluation.evaluate(frame, callee)).flatMap((called) =>

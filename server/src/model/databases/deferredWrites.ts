@@ -4,6 +4,7 @@
  */
 import { lastName } from '../../facts/expressionNames.js';
 import type { CallIndex, FileFacts } from '../../facts/fileFacts.js';
+import { callsLater } from '../calls/laterCalls.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { FunctionReference } from '../evaluation/values.js';
 import type { DatabaseWrite } from './databaseWrites.js';
@@ -12,8 +13,6 @@ export interface Deferral {
   readonly function: FunctionReference;
   readonly call: CallIndex;
 }
-
-const TIMERS = /^(setTimeout|setImmediate|setInterval|nextTick|queueMicrotask)$/;
 
 export function deferralOf(
   evaluation: Evaluation,
@@ -24,7 +23,7 @@ export function deferralOf(
   const fact = facts.functions[facts.calls[effect.order]?.function ?? 0];
   const call = fact?.argumentOf?.call;
   const timer = call === undefined ? undefined : facts.calls[call];
-  if (call !== undefined && fact && timer && TIMERS.test(lastName(timer.callee))) {
+  if (call !== undefined && fact && timer && callsLater(lastName(timer.callee))) {
     return { function: fact.inline ? owner : { file: owner.file, index: fact.parent }, call };
   }
   const use = facts.calls[endOfChain(facts, effect.order)]?.use;
