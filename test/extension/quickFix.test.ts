@@ -8,11 +8,11 @@ const CODE = `import Redis from 'ioredis';
 const redis = new Redis();
 
 export async function remember(id: string, name: string) {
-  await redis.set(\`quickfix:\${id}\`, name);
+  await redis.set(\`cache:quickfix:\${id}\`, name);
 }
 
 export function recall(id: string) {
-  return redis.get(\`quickfix:\${id}\`);
+  return redis.get(\`cache:quickfix:\${id}\`);
 }
 `;
 
@@ -28,7 +28,7 @@ describe('the quick fix of a missing TTL', () => {
     assert.ok(fix?.edit);
     assert.ok(await vscode.workspace.applyEdit(fix.edit));
     const line = editor.document.lineAt(diagnostic.range.start.line).text;
-    assert.match(line, /^ {2}await redis\.set\(`quickfix:\$\{id\}`, name, 'EX', \d+\);$/);
+    assert.match(line, /^ {2}await redis\.set\(`cache:quickfix:\$\{id\}`, name, 'EX', \d+\);$/);
     assert.match(editor.document.getText(editor.selection), /^\d+$/, 'the number is selected');
     await eventually(() => (ours(editor.document.uri).length === 0 ? true : undefined));
   });
