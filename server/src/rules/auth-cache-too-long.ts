@@ -5,7 +5,7 @@
 
 import { formatDuration } from '../../../shared/src/duration.js';
 import type { RelatedLocation } from '../../../shared/src/finding.js';
-import { isHole } from '../../../shared/src/keyPattern.js';
+import { hasText, isHole } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { outermostSite, siteKey } from '../model/calls/sites.js';
 import { isParameterOf, walkValue } from '../model/evaluation/values.js';
@@ -45,7 +45,7 @@ export const authCacheTooLong: Rule = {
   },
 };
 
-const MAXIMUM_CALLS = 2;
+const MAXIMUM_CALLS = 4;
 
 /** A hash for each session, whose key is nothing but an id: the function or the id is called after what it is for. */
 function isNamelessSession(model: WorkspaceModel, use: KeyUse): boolean {
@@ -53,8 +53,7 @@ function isNamelessSession(model: WorkspaceModel, use: KeyUse): boolean {
   if (effect.operation !== 'write-part' || ttl.kind !== 'none' || use.conditional) return false;
   // What lies behind more calls than those of a wrapper is not kept by who names a session.
   const isNear = effect.chain.length <= MAXIMUM_CALLS;
-  if (!isServing(use) || !isNear || !patterns.every(({ parts }) => parts.length === 1 && parts.every(isHole)))
-    return false;
+  if (!isServing(use) || !isNear || patterns.some(hasText)) return false;
   const ids: string[] = [];
   walkValue(effect.key, (part) => {
     if (isParameterOf(part, use.function) && part.kind === 'parameter')

@@ -104,7 +104,7 @@ export function namesSession(text: string): boolean {
 
 /** Code that keeps what somebody has signed in with. */
 export function namesAuthState(text: string): boolean {
-  return namesSession(text) || /\bauth state\b/i.test(wordsOf(text).join(' '));
+  return /\bauth state\b/i.test(wordsOf(text).join(' '));
 }
 
 function namesAuthorityOrReset(text: string, added: ReviewSettings['words']): boolean {
