@@ -177,6 +177,8 @@ async function chooseAction(page: Page, title: string): Promise<void> {
   for (let step = 0; step < 12; step++) {
     if ((await focused.count()) > 0) return page.keyboard.press('Enter');
     await page.keyboard.press('ArrowDown');
+    // The focus is drawn a moment later: without a pause the entry is passed over unseen.
+    await page.waitForTimeout(150);
   }
   await page.keyboard.press('Escape');
 }
