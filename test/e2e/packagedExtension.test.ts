@@ -95,29 +95,6 @@ describe('the packaged extension in a browser', () => {
     await runCommand(page, 'View: Hide Panel');
   });
 
-  it('peeks at the places a finding was concluded from', async () => {
-    await openFile(page, 'src/services/companyService.ts');
-    const editor = page.locator('.editor-group-container.active');
-    await editor.locator('.squiggly-warning').first().waitFor();
-    const peek = editor.locator('.peekview-widget');
-    await waitOrThrow('the peek', async () => {
-      await editor.locator('.squiggly-warning').first().click({ force: true });
-      await page.keyboard.press('Control+.');
-      await chooseAction(page, 'Show the evidence');
-      return peek.waitFor({ timeout: 3000 }).then(
-        () => true,
-        () => undefined,
-      );
-    });
-    const places = peek.locator('.ref-tree .monaco-list-row');
-    await waitOrThrow('the places', async () => ((await places.count()) > 2 ? true : undefined));
-    const files = (await places.allTextContents()).join();
-    assert.match(files, /profileService\.ts|companyService\.ts/);
-    await savePicture(page, 'evidence.png');
-    await page.keyboard.press('Escape');
-    await peek.waitFor({ state: 'detached' });
-  });
-
   it('counts the live keys of a write above its line', async () => {
     await openFile(page, 'src/services/categoryService.ts');
     await page
@@ -168,20 +145,6 @@ describe('the packaged extension in a browser', () => {
     await savePicture(page, 'panel.png');
   });
 });
-
-/** Goes down the menu of the light bulb to an entry and takes it; leaves the menu where it is not there. */
-async function chooseAction(page: Page, title: string): Promise<void> {
-  const menu = page.locator('.action-widget');
-  await menu.waitFor({ timeout: 3000 }).catch(() => undefined);
-  const focused = menu.locator('.monaco-list-row.focused', { hasText: title });
-  for (let step = 0; step < 12; step++) {
-    if ((await focused.count()) > 0) return page.keyboard.press('Enter');
-    await page.keyboard.press('ArrowDown');
-    // The focus is drawn a moment later: without a pause the entry is passed over unseen.
-    await page.waitForTimeout(150);
-  }
-  await page.keyboard.press('Escape');
-}
 
 /** Paths of the installed extension's files, relative to its folder. */
 function installedFiles(extensionsFolder: string): string[] {
