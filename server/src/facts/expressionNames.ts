@@ -6,6 +6,11 @@ export function lastName(expression: Expression): string {
   return expression.kind === 'member' || expression.kind === 'name' ? expression.name : '';
 }
 
+/** `Object.assign` */
+export function isObjectAssign(callee: Expression): boolean {
+  return callee.kind === 'member' && callee.name === 'assign' && lastName(callee.object) === 'Object';
+}
+
 /** The module of `require('axios')`. */
 export function requiredModule(call: CallFact | undefined): string | undefined {
   const [module] = call?.arguments ?? [];

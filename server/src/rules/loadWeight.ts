@@ -7,7 +7,7 @@ import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { wordsOf } from '../../../shared/src/words.js';
 import type { CacheEffect, DatabaseEffect } from '../model/calls/effect.js';
 import { siteKey } from '../model/calls/sites.js';
-import { patternsOf } from '../model/evaluation/patterns.js';
+import { isUnread, patternsOf } from '../model/evaluation/patterns.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { CacheAside } from '../model/loads/cacheAsides.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
@@ -37,7 +37,7 @@ const MANY_LOADS = 3;
 const MANY_HOLES = 3;
 
 export function isWrapper({ write, given }: CacheAside): boolean {
-  return given.length > 0 && !patternsOf(write.key).some(hasText);
+  return given.length > 0 && isUnread(write.key);
 }
 
 export function weightOf(

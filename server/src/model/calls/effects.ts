@@ -3,7 +3,7 @@
  * those of the functions it calls, with keys, TTLs and values as seen from this function.
  */
 
-import { formatKeyPattern, hasText } from '../../../../shared/src/keyPattern.js';
+import { formatKeyPattern } from '../../../../shared/src/keyPattern.js';
 import type { CallFact, CallIndex, FileFacts, FunctionIndex } from '../../facts/fileFacts.js';
 import type { CacheOperation } from '../../libraries/library.js';
 import { argumentAt, type CommandCall, commandsOfCall } from '../commands/commandOfCall.js';
@@ -21,7 +21,8 @@ import { libraryBaseOf, memberOf } from '../evaluation/evaluateMember.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { FunctionTable } from '../evaluation/functionTable.js';
-import { patternsOf } from '../evaluation/patterns.js';
+import { handedThrough } from '../evaluation/handedThrough.js';
+import { isUnread, patternsOf } from '../evaluation/patterns.js';
 import { truthOf } from '../evaluation/truth.js';
 import {
   type CacheClient,
@@ -396,12 +397,11 @@ export class Effects {
         return this.ofCallee(frame, index, call, memberOf(this.evaluation, frame, base, callee.name), depth);
       }
     }
-    if (callee.object.kind !== 'function' || !/^(call|apply)$/.test(callee.name)) return [];
-    // `save.call(this, id)`, `save.apply(this, [id])`
-    const [, ...given] = this.evaluation.argumentsOf(frame, index);
-    const [list] = given;
-    const handed = callee.name === 'call' ? given : list?.kind === 'array' ? list.items : [];
-    return this.calleeEffects(frame, index, call, callee.object, depth, handed);
+    if (callee.object.kind !== 'function') return [];
+    const handed = handedThrough(callee.name, this.evaluation.argumentsOf(frame, index));
+    if (!handed) return [];
+    const given = handed === 'unknown' ? [] : handed;
+    return this.calleeEffects(frame, index, call, callee.object, depth, given);
   }
 
   private calleeEffects(
@@ -488,11 +488,6 @@ export class Effects {
     this.keyTexts.set(effect.key, text);
     return text;
   }
-}
-
-/** Which keys are deleted that were looked up, is known only where they were. */
-function isUnread(key: Value): boolean {
-  return patternsOf(key).every((pattern) => !hasText(pattern));
 }
 
 function bySite(effects: readonly Effect[]): ReadonlyMap<string, readonly CacheEffect[]> {

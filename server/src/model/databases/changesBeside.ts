@@ -2,7 +2,6 @@
  * Changes of a cached copy that another function makes for the sake of a write: one that handles the same request, one
  * that a timer starts, one that a decorator puts around the function that writes. In: that function, and the keys.
  */
-import { hasText } from '../../../../shared/src/keyPattern.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import { calledName } from '../calls/callOrder.js';
 import type { CacheEffect, Effect } from '../calls/effect.js';
@@ -11,7 +10,7 @@ import { callsOnceLater } from '../calls/laterCalls.js';
 import { isSameSite, outermostSite } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
-import { patternsOf } from '../evaluation/patterns.js';
+import { isUnread } from '../evaluation/patterns.js';
 import { type FunctionReference, functionsIn } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 import { bumpsVersion, CHANGES, deletesByTag, touchesGroup } from './copyChanges.js';
@@ -98,9 +97,5 @@ function evictsAround(
 
 /** The key is made by what the decorator is given. */
 function deletesUnread(effect: Effect): boolean {
-  return (
-    effect.kind === 'cache' &&
-    effect.operation.startsWith('invalidate') &&
-    patternsOf(effect.key).every((pattern) => !hasText(pattern))
-  );
+  return effect.kind === 'cache' && effect.operation.startsWith('invalidate') && isUnread(effect.key);
 }

@@ -3,7 +3,7 @@
  * fields, what it takes over as a whole. In: the object with the arguments it was made with. Out: a record, if any.
  */
 
-import { lastName } from '../../facts/expressionNames.js';
+import { isObjectAssign } from '../../facts/expressionNames.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type Frame, NO_CALLS } from '../evaluation/frame.js';
 import type { Value } from '../evaluation/values.js';
@@ -34,8 +34,7 @@ export function constructedParts(evaluation: Evaluation, instance: Instance): Va
 function takenOver(evaluation: Evaluation, frame: Frame): readonly Value[] {
   return frame.fact.calls.flatMap((index) => {
     const { callee, arguments: args = [] } = frame.facts.calls[index] ?? {};
-    const isAssign =
-      callee?.kind === 'member' && callee.name === 'assign' && lastName(callee.object) === 'Object';
+    const isAssign = callee !== undefined && isObjectAssign(callee);
     return isAssign && args[0]?.kind === 'this' ? evaluation.argumentsOf(frame, index).slice(1) : [];
   });
 }

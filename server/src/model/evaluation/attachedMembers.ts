@@ -2,7 +2,7 @@
  * What is put on a function after it was made: `load.clear = …`, `Object.assign(load, { clear: … })`. In: the function, with
  * the call it was made in, and a name. Out: the member as that call makes it.
  */
-import { lastName } from '../../facts/expressionNames.js';
+import { isObjectAssign } from '../../facts/expressionNames.js';
 import type { Expression, FileFacts, FunctionIndex } from '../../facts/fileFacts.js';
 import type { Evaluation } from './evaluation.js';
 import type { Value } from './values.js';
@@ -23,8 +23,8 @@ export function attachedMember(
   }
   for (const { callee, arguments: given, function: owner } of frame.facts.calls) {
     const [first, more] = given;
-    if (owner !== maker || callee.kind !== 'member' || callee.name !== 'assign' || !isIt(first)) continue;
-    if (lastName(callee.object) !== 'Object' || more?.kind !== 'object') continue;
+    if (owner !== maker || !isObjectAssign(callee) || !isIt(first)) continue;
+    if (more?.kind !== 'object') continue;
     const property = more.properties.find((one) => one.name === name);
     if (property) return evaluation.evaluate(frame, property.value);
   }

@@ -13,6 +13,7 @@ import { classOfConstructor } from './evaluateMember.js';
 import { valueOfType } from './evaluateType.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
+import { handedThrough } from './handedThrough.js';
 import { keptClient } from './keptClients.js';
 import { foldNewValueMethod, madeGenerator, newValue } from './newValues.js';
 import { lentValue, madePool } from './pools.js';
@@ -331,14 +332,9 @@ function methodResult(
   const [given] = args;
   if (callee.object.kind === 'namespace' && given?.kind === 'function')
     return evaluation.returned(given, [callee.object], frame.calls);
-  if (callee.object.kind === 'function') {
-    // `original.apply(this, args)`
-    const [, ...rest] = args;
-    const [list] = rest;
-    if (callee.name === 'call') return evaluation.returned(callee.object, rest, frame.calls);
-    if (callee.name === 'apply' && (!list || list.kind === 'array'))
-      return evaluation.returned(callee.object, list?.items ?? [], frame.calls);
-  }
+  const handed = callee.object.kind === 'function' ? handedThrough(callee.name, args) : undefined;
+  if (callee.object.kind === 'function' && handed && handed !== 'unknown')
+    return evaluation.returned(callee.object, handed, frame.calls);
   const folded =
     foldNewValueMethod(callee.object, callee.name) ?? foldMethodCall(callee.object, callee.name, args);
   if (folded) return /^(then|catch|finally)$/.test(callee.name) ? folded : copied(folded);

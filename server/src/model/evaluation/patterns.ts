@@ -1,5 +1,5 @@
 /** Key values to key patterns. */
-import { type KeyPart, type KeyPattern, keyPattern } from '../../../../shared/src/keyPattern.js';
+import { hasText, type KeyPart, type KeyPattern, keyPattern } from '../../../../shared/src/keyPattern.js';
 import { NAMELESS, nameOfValue } from './pureCalls.js';
 import type { TextPart, Value } from './values.js';
 
@@ -9,6 +9,11 @@ const MAXIMUM_PATTERNS = 8;
 export function patternsOf(key: Value): readonly KeyPattern[] {
   if (key.kind === 'either') return key.values.slice(0, MAXIMUM_PATTERNS).flatMap(patternsOf);
   return [keyPattern(partsOfKey(key))];
+}
+
+/** Nothing of the key can be read: it may be any. */
+export function isUnread(key: Value): boolean {
+  return !patternsOf(key).some(hasText);
 }
 
 function partsOfKey(key: Value): readonly KeyPart[] {

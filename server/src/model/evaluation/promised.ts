@@ -2,7 +2,8 @@
  * What is promised by `new Promise((resolve) => …)`: what the function that is given calls `resolve` with, in its own
  * code or in callbacks inside it. Undefined where it calls it with nothing that is understood.
  */
-import type { FileFacts, FunctionIndex } from '../../facts/fileFacts.js';
+import type { FunctionIndex } from '../../facts/fileFacts.js';
+import { isInside, parentOf } from '../../facts/functionNesting.js';
 import type { Evaluation } from './evaluation.js';
 import type { FollowedCalls, Frame } from './frame.js';
 import { either, isNothing, isNotUnderstood, UNKNOWN, type Value } from './values.js';
@@ -37,13 +38,4 @@ export function frameInside(evaluation: Evaluation, frame: Frame, index: Functio
   const parent = parentOf(frame.facts, index);
   const outer = parent < 0 ? undefined : frameInside(evaluation, frame, parent);
   return outer && evaluation.nestedFrame(outer, index);
-}
-
-function isInside(facts: FileFacts, index: FunctionIndex, outer: FunctionIndex): boolean {
-  if (index < 0) return false;
-  return index === outer || isInside(facts, parentOf(facts, index), outer);
-}
-
-function parentOf(facts: FileFacts, index: FunctionIndex): FunctionIndex {
-  return facts.functions[index]?.parent ?? -1;
 }

@@ -14,6 +14,7 @@ import { partsOfExpression, some } from '../calls/callFlow.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { functionsIn } from '../evaluation/values.js';
+import { append } from '../lists.js';
 import { type Cached, memberOfCached, OVER_ELEMENTS } from './cachedMembers.js';
 import type { LostType } from './lostTypes.js';
 import { membersOfType } from './membersOfType.js';
@@ -145,9 +146,7 @@ function comparedMembers(facts: FileFacts): ReadonlyMap<BindingIndex, readonly s
         [part.right, part.left],
       ] as const) {
         if (side.kind !== 'member' || side.object.kind !== 'name' || !isMoment(facts, other)) continue;
-        const known = found.get(side.object.binding);
-        if (known) known.push(side.name);
-        else found.set(side.object.binding, [side.name]);
+        append(found, side.object.binding, side.name);
       }
       return false;
     });

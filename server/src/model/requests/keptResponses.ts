@@ -4,6 +4,7 @@
  * in the place of the body.
  */
 import type { CallFact, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
+import { isInside } from '../../facts/functionNesting.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import type { CacheEffect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
@@ -14,7 +15,7 @@ import { patternsOf } from '../evaluation/patterns.js';
 import { either, type FunctionReference, type Value } from '../evaluation/values.js';
 import type { KeyUse } from '../keys/keyUses.js';
 import { settledTtl } from '../lifetimes/ttl.js';
-import { handlersBehind, holdsBody, INSTALLING, isInside, laidOut, methodOf } from './routing.js';
+import { handlersBehind, holdsBody, INSTALLING, laidOut, methodOf } from './routing.js';
 
 type FunctionValue = Extract<Value, { kind: 'function' }>;
 

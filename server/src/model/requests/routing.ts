@@ -5,6 +5,7 @@
  */
 import { requiredModule } from '../../facts/expressionNames.js';
 import type { CallFact, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
+import { isInside } from '../../facts/functionNesting.js';
 import { routerOf } from '../calls/requestHandlers.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
@@ -108,11 +109,4 @@ export function holdsBody(evaluation: Evaluation, value: Value, owner: FunctionR
     const { index } = part.function;
     return index !== owner.index && facts !== undefined && isInside(facts, index, owner.index);
   });
-}
-
-export function isInside(facts: FileFacts, index: number, outer: number): boolean {
-  for (let current = index; current > 0; current = facts.functions[current]?.parent ?? -1) {
-    if (current === outer) return true;
-  }
-  return false;
 }
