@@ -3,6 +3,7 @@
  */
 
 const UNITS: readonly (readonly [name: string, milliseconds: number])[] = [
+  ['year', 31_536_000_000],
   ['day', 86_400_000],
   ['hour', 3_600_000],
   ['minute', 60_000],

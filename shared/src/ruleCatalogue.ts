@@ -387,7 +387,7 @@ export const RULES = [
     id: 'key-never-hit',
     category: 'content',
     severity: 'warning',
-    summary: 'A cache key is another one in every call, so nothing is ever found under it.',
+    summary: 'A cache key is different in every call, so nothing is ever found under it.',
     fix: 'none',
   },
   {
@@ -430,7 +430,7 @@ export const RULES = [
     id: 'lossy-serialisation',
     category: 'content',
     severity: 'warning',
-    summary: 'A date or set is taken out of a cache that keeps JSON, and is none any more.',
+    summary: 'A date or set is taken out of a cache that keeps JSON, and is no longer one.',
     fix: 'suggestion',
   },
   {

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Finding } from '../../shared/src/finding.js';
 import { RULES, type RuleId } from '../../shared/src/ruleCatalogue.js';
 import { compareWithMarkers } from './markers.js';
 import { readMarkers, reviewFolder } from './reviewing.js';
@@ -49,4 +50,19 @@ async function checkCase(rule: RuleId, name: string): Promise<void> {
   assert.deepEqual(result.problems, []);
   const differences = compareWithMarkers(markers, result.findings);
   assert.equal(differences.join('\n'), '');
+  for (const finding of result.findings) checkWords(finding);
+}
+
+/** What is wrong, why it matters, what to do; and further places, each told of once. */
+function checkWords({ message, span, related }: Finding): void {
+  const sentences = message.split(/(?<=[.?]) (?=[A-Z\d`])/);
+  assert.equal(sentences.length, 3, message);
+  for (const text of [message, ...related.map((location) => location.message)])
+    assert.match(text, /^\S.*[.?]$/, text);
+  const places = related.map(
+    (location) => `${location.span.file}:${location.span.start} ${location.message}`,
+  );
+  assert.deepEqual([...new Set(places)], places);
+  const own = related.filter(({ span: { file, start } }) => file === span.file && start === span.start);
+  assert.deepEqual(own, [], 'the place of the finding itself');
 }

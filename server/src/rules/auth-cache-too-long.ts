@@ -122,7 +122,7 @@ function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse, limit: num
 function messageOfCredential(text: string, life: string): string {
   return [
     `\`${text}\` says who is let in, and is kept ${life}.`,
-    'What is never used up and never signed out goes on counting.',
+    'What nobody uses up or signs out of stays valid.',
     'Give it an expiry of its own, as short as its use allows.',
   ].join(' ');
 }

@@ -29,7 +29,7 @@ export const authCacheWithoutRevocation: Rule = {
       answersCount: true,
       sentencesOf: ({ group }, what) => [
         `${what}.`,
-        `What it takes away keeps working ${lifeOf(group, 'the entry')}.`,
+        `A right that it takes away keeps working ${lifeOf(group, 'the entry')}.`,
       ],
     });
   },

@@ -85,7 +85,7 @@ function finding(
   const call = place.isRead ? 'read' : 'write';
   const about = place.keys.size > 1 ? '' : ` of \`${keyTextOf(place.effect)}\``;
   const answersNothing = place.loads.every(({ failure }) => failure.answersNothing);
-  const end = answersNothing ? 'The answer is an empty one then' : 'The request fails with it';
+  const end = answersNothing ? 'The answer is empty then' : 'The request fails with it';
   const outcome = place.isRead ? 'can be loaded without the cache' : 'is at hand';
   const comparison = isOversight
     ? place.isRead
@@ -98,7 +98,7 @@ function finding(
     message: [
       `When the cache cannot be reached, this ${call}${about} throws${alike(place, others)}.`,
       `${end}, although the value ${outcome}${comparison}.`,
-      place.isRead ? 'Take a failed read for a miss, and log a failed write.' : 'Log it and go on.',
+      place.isRead ? 'Treat a failed read as a miss, and log a failed write.' : 'Log the failure and go on.',
     ].join(' '),
     related: relatedOf(model, place, others),
     fixes: survivingFix(model, [place, ...others].flatMap(callsThatEscape)),

@@ -33,7 +33,7 @@ function finding(model: WorkspaceModel, change: HeldChange): DraftFinding {
     span: model.code.spanOf(change.file, change.range),
     ...(text !== undefined && { key: text }),
     message: [
-      `This changes the object ${text === undefined ? 'in the cache' : `under \`${text}\``} itself.`,
+      `This changes the object that the cache holds${text === undefined ? '' : ` under \`${text}\``}.`,
       'Whoever reads it next gets what this request made of it, until the entry expires.',
       'Change a copy: `{ ...value }`, or `structuredClone(value)` where more than the first level changes.',
     ].join(' '),

@@ -1,9 +1,12 @@
 /** How long a cached copy may go on being wrong, and whether that matters. */
 import { formatDuration } from '../../../shared/src/duration.js';
+import type { RelatedLocation } from '../../../shared/src/finding.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
+import { outermostSite } from '../model/calls/sites.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import { ttlOfWrites } from '../model/keys/patternSummaries.js';
 import { isServing } from '../model/keys/serving.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
 
 /** A copy that is soon gone by itself needs no invalidation; what tests and scripts cache is not served. */
 export function outlivesStaleness(group: KeyGroup, settings: ReviewSettings): boolean {
@@ -25,4 +28,12 @@ export function lifeOf(group: KeyGroup, subject = 'it'): string {
   const ttl = ttlOfWrites(group.writes);
   if (ttl.kind === 'known') return `for up to ${formatDuration(ttl.milliseconds)}`;
   return ttl.kind === 'none' ? 'for ever' : `until ${subject} expires`;
+}
+
+/** The place that fills a copy, in a story. */
+export function cachedAt(model: WorkspaceModel, group: KeyGroup): readonly RelatedLocation[] {
+  const filled = group.writes.find(isServing) ?? group.writes[0];
+  if (!filled) return [];
+  const span = model.code.nameSpan(outermostSite(filled.effect));
+  return [{ span, message: `It is cached here as \`${group.text}\`, ${lifeOf(group)}.` }];
 }

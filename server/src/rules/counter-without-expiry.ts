@@ -124,7 +124,7 @@ function consequence(counter: CacheEffect, isSecond: boolean): string {
   const isOfOneWindow = someValue(counter.key, isComputed);
   const start = isSecond ? 'If the process stops between the two, ' : '';
   const rest = isOfOneWindow
-    ? 'the key of this time stays for ever.'
+    ? 'the key of this window stays for ever.'
     : 'the count never starts again, and whoever reaches the limit stays locked out.';
   return isSecond ? start + rest : rest.charAt(0).toUpperCase() + rest.slice(1);
 }

@@ -75,7 +75,7 @@ function finding(model: WorkspaceModel, effect: CacheEffect): DraftFinding {
     message: [
       `${what} takes keys that may be in different slots of the cluster.`,
       'The server then refuses it with CROSSSLOT, and nothing is done.',
-      'Give the keys a common part in braces, or send one command for each.',
+      'Give the keys a common part in braces (a hash tag), or send one command for each.',
     ].join(' '),
   };
 }

@@ -19,7 +19,7 @@ export const derivedKeysLeft: Rule = {
 
 function consequenceOf({ write }: UnmetObligation): string {
   const { operation } = write.effect.call;
-  if (operation === 'insert') return 'What is made of many rows goes on without the new one.';
-  if (operation === 'delete') return 'What is made of many rows goes on with one that is gone.';
-  return 'What is made of many rows goes on with the old one.';
+  if (operation === 'insert') return 'Readers keep getting the rows without the new one.';
+  if (operation === 'delete') return 'Readers keep getting a row that is gone.';
+  return 'Readers keep getting the old row among the others.';
 }

@@ -38,19 +38,19 @@ export function findingAtDelete(
 }
 
 /** What a reader in between does. */
-export function refillSentence({ group, write }: EarlyInvalidation): string {
-  return `A reader in between caches the old \`${write.call.entity.name}\` again, and it stays ${lifeOf(group)}.`;
+export function refillSentence({ group }: EarlyInvalidation): string {
+  return `A reader in between caches the old data again, and it stays ${lifeOf(group)}.`;
 }
 
-const VERBS = {
-  insert: 'added',
-  update: 'updated',
-  upsert: 'updated',
-  delete: 'deleted',
-  read: 'read',
+const WRITES = {
+  insert: 'insert into',
+  update: 'update of',
+  upsert: 'update of',
+  delete: 'delete of',
+  read: 'read of',
 };
 
-/** `updated`: what the write does to the row. */
-export function writtenVerb({ write }: EarlyInvalidation): string {
-  return VERBS[write.call.operation];
+/** `update of \`User\``: the write that makes the copy stale. */
+export function namedWrite({ write: { call } }: EarlyInvalidation): string {
+  return `${WRITES[call.operation]} \`${call.entity.name}\``;
 }

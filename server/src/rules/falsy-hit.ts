@@ -81,25 +81,30 @@ const EXAMPLES: Readonly<Record<FalsyType, string>> = { number: '0', boolean: 'f
 function finding(model: WorkspaceModel, read: CacheEffect, test: HitTest, type: FalsyType): DraftFinding {
   const span = model.code.spanOf(outermostSite(read).file, test.range);
   const fix = fixOf(model, read, test);
+  const miss = missOf(read);
   return {
     confidence: 'likely',
     span,
     key: keyTextOf(read),
     message: [
       `A cached \`${EXAMPLES[type]}\` of \`${keyTextOf(read)}\` is taken for a miss here.`,
-      'It is loaded and written again in every call, as if it were not cached at all.',
-      'Compare with what a miss gives, and not by truth.',
+      'It is loaded and cached again in every call, as if it had never been cached.',
+      `Compare with ${miss === undefined ? 'what a miss gives' : `\`${miss}\``} instead of testing for truth.`,
     ].join(' '),
     related: [{ span: model.code.nameSpan(outermostSite(read)), message: 'The value is read here.' }],
     ...(fix && { fixes: [fix] }),
   };
 }
 
+/** What the client gives for a key that is not there, where the code asks it directly. */
+function missOf({ client, chain }: CacheEffect): string | undefined {
+  return chain.length === 1 ? client.library.miss?.(client.major) : undefined;
+}
+
 function fixOf(model: WorkspaceModel, read: CacheEffect, test: HitTest): FixDescription | undefined {
-  const { client, chain } = read;
   // `Number(null)` is a hit of 0, and `a || b` has no test to rewrite.
   if ((test.through !== undefined && test.through !== 'JSON.parse') || test.isAlternative) return undefined;
-  const miss = chain.length === 1 ? client.library.miss?.(client.major) : undefined;
+  const miss = missOf(read);
   const operator = `${test.negated ? '=' : '!'}=${miss ? '=' : ''}`;
   const comparison = `${test.name} ${operator} ${miss ?? 'null'}`;
   return {

@@ -48,9 +48,9 @@ function finding(model: WorkspaceModel, { effect }: CacheOperationUse): DraftFin
         ? '`FLUSHALL` deletes every key of every database of the server.'
         : `${said} deletes every key of the database, whoever wrote it.`,
       state
-        ? `Keys that are no copies go with it, such as \`${state.text}\`, and every reader misses at once.`
-        : 'Sessions, locks and queues go with it, and every reader misses at once.',
-      'Delete the keys of one prefix with SCAN and UNLINK, or change a version in the key.',
+        ? `What is kept nowhere else goes with it, such as \`${state.text}\`, and every reader misses at once.`
+        : 'Sessions, locks and queues that are kept there go with it, and every reader misses at once.',
+      'Delete the keys of one prefix with `SCAN` and `UNLINK`, or change a version in the key.',
     ].join(' '),
   };
 }

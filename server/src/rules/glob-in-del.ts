@@ -62,9 +62,9 @@ function finding(model: WorkspaceModel, use: KeyUse, pattern: KeyPattern): Draft
     key: text,
     fixes: fixesFor(model, use),
     message: [
-      `This deletes the one key that is called \`${text}\`, star and all.`,
+      `This deletes the one key that is called \`${text}\`: a delete takes no patterns.`,
       'The keys that match it stay, and readers keep getting the old data.',
-      'Look the keys up with SCAN and delete those, or keep a set of them.',
+      'Look the keys up with `SCAN` and delete those, or keep a set of them.',
     ].join(' '),
   };
 }

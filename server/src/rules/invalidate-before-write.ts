@@ -5,7 +5,7 @@
 import type { FixDescription } from '../../../shared/src/finding.js';
 import type { EarlyInvalidation } from '../model/databases/invalidationOrder.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
-import { faultsOfKind, findingAtDelete, refillSentence, writtenVerb } from './earlyInvalidation.js';
+import { faultsOfKind, findingAtDelete, namedWrite, refillSentence } from './earlyInvalidation.js';
 import type { Rule } from './rule.js';
 
 export const invalidateBeforeWrite: Rule = {
@@ -17,7 +17,7 @@ export const invalidateBeforeWrite: Rule = {
         model,
         fault,
         [
-          `\`${fault.group.text}\` is deleted before the \`${fault.write.call.entity.name}\` is ${writtenVerb(fault)}.`,
+          `\`${fault.group.text}\` is deleted before the ${namedWrite(fault)}.`,
           refillSentence(fault),
           'Delete the key after the write.',
         ],

@@ -5,7 +5,7 @@
 import type { FixDescription, FixEdit } from '../../../shared/src/finding.js';
 import type { EarlyInvalidation } from '../model/databases/invalidationOrder.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
-import { faultsOfKind, findingAtDelete, refillSentence, writtenVerb } from './earlyInvalidation.js';
+import { faultsOfKind, findingAtDelete, namedWrite, refillSentence } from './earlyInvalidation.js';
 import { insertBefore, replaceWith } from './fixEdits.js';
 import type { Rule } from './rule.js';
 
@@ -18,7 +18,7 @@ export const invalidateRacesWrite: Rule = {
         model,
         fault,
         [
-          `\`${fault.group.text}\` is deleted while the \`${fault.write.call.entity.name}\` is still being ${writtenVerb(fault)}.`,
+          `\`${fault.group.text}\` is deleted while the ${namedWrite(fault)} is still under way.`,
           refillSentence(fault),
           fault.gathered
             ? 'Wait for the write first, then delete the key.'

@@ -5,7 +5,7 @@
 import type { Explanation, FixDescription, RelatedLocation } from '../../../shared/src/finding.js';
 import { outermostSite } from '../model/calls/sites.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
-import { lifeOf } from './copyLife.js';
+import { cachedAt, lifeOf } from './copyLife.js';
 import { replaceWith } from './fixEdits.js';
 import { keyInPlace } from './keyInPlace.js';
 import { type Miss, missesIn } from './missedDelete.js';
@@ -30,7 +30,7 @@ function finding(model: WorkspaceModel, miss: Miss): DraftFinding {
       `This deletes nothing, and readers keep getting the old data ${lifeOf(group)}.`,
       'Build both keys with one function.',
     ].join(' '),
-    related: writesOf(model, miss),
+    related: cachedAt(model, miss.group),
     explanation: explain(model, miss),
     ...(fix && { fixes: [fix] }),
   };
@@ -43,13 +43,6 @@ const DIFFERENCES: Readonly<Record<Miss['difference'], string>> = {
   more: ', without one of the parts',
   less: ', with more after or before it',
 };
-
-function writesOf(model: WorkspaceModel, { group }: Miss): readonly RelatedLocation[] {
-  const [filled] = group.writes;
-  if (!filled) return [];
-  const span = model.code.nameSpan(outermostSite(filled.effect));
-  return [{ span, message: `It is cached here as \`${group.text}\`.` }];
-}
 
 function explain(model: WorkspaceModel, { group, use, text, functions }: Miss): Explanation {
   const others = group.invalidations.map(

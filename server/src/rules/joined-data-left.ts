@@ -20,5 +20,5 @@ export const joinedDataLeft: Rule = {
 /** The rows with which these come along. */
 function mainOf({ group }: UnmetObligation): string {
   const main = group.entities.find(({ along }) => !along);
-  return main ? `, where it comes along with \`${main.entity.name}\`` : '';
+  return main ? `, where its rows are kept with those of \`${main.entity.name}\`` : '';
 }

@@ -59,9 +59,9 @@ function finding(model: WorkspaceModel, effect: CacheEffect): DraftFinding {
     span: model.code.nameSpan(outermostSite(effect)),
     key: text,
     message: [
-      `The key \`${text}\` is another one in every call, so nothing is ever found under it.`,
+      `The key \`${text}\` is different in every call, so nothing is ever found under it.`,
       'Each call loads the value all the same, and leaves an entry behind that nobody reads.',
-      'Make the key of what the value depends on; round a moment to the time it is good for.',
+      'Build the key from what the value depends on, and round a time to the period it is good for.',
     ].join(' '),
   };
 }

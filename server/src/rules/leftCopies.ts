@@ -57,20 +57,24 @@ export function leftCopyFindings(
     isOwn: (unmet) => !isExplained(unmet),
     isMeant: (unmet) => leftCopy(model, unmet, settings).kind === kind,
     sentencesOf: (unmet, what) => sentencesOf(unmet, what, leftCopy(model, unmet, settings)),
-    further: (unmet) => furtherPlaces(model, leftCopy(model, unmet, settings)),
+    further: {
+      before: (unmet) => overwrittenAt(model, leftCopy(model, unmet, settings)),
+      after: (unmet) => keptAt(model, leftCopy(model, unmet, settings)),
+    },
     isDelete: kind !== 'early' && kind !== 'behind',
   });
 }
 
-function furtherPlaces(model: WorkspaceModel, left: LeftCopy): readonly RelatedLocation[] {
-  if ('overwrite' in left) {
-    const span = model.code.nameSpan(outermostSite(left.overwrite));
-    return [{ span, message: 'The cache is written here.' }];
-  }
+function overwrittenAt(model: WorkspaceModel, left: LeftCopy): readonly RelatedLocation[] {
+  if (!('overwrite' in left)) return [];
+  const span = model.code.nameSpan(outermostSite(left.overwrite));
+  return [{ span, message: 'The cache is written here.' }];
+}
+
+function keptAt(model: WorkspaceModel, left: LeftCopy): readonly RelatedLocation[] {
   if (!('beside' in left)) return [];
-  const { group, change } = left.beside;
-  const message = `\`${group.text}\` is ${changeOf(left.beside)} here.`;
-  return [{ span: model.code.nameSpan(outermostSite(change)), message }];
+  const message = `\`${left.beside.group.text}\` is ${changeOf(left.beside)} here.`;
+  return [{ span: model.code.nameSpan(outermostSite(left.beside.change)), message }];
 }
 
 /** `, while \`user:{id}\` is deleted`: the end of a sentence about what is left. */

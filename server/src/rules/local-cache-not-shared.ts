@@ -60,7 +60,7 @@ function finding(model: WorkspaceModel, local: CacheEffect, shared: CacheEffect)
     message: [
       `This clears \`${key}\` in the memory of this process only.`,
       'Every other process keeps its copy, and goes on giving it out.',
-      'Tell them with a message, such as `PUBLISH`, or let copies in memory live for seconds.',
+      'Tell them with a message, such as `PUBLISH`, or keep copies in memory for seconds only.',
     ].join(' '),
     related: [{ span: model.code.nameSpan(shared.site), message: 'The shared copy is deleted here.' }],
   };

@@ -108,13 +108,13 @@ function finding(model: WorkspaceModel, { function: owner, read, write }: Taking
     key: text,
     message: [
       `The lock \`${text}\` is looked up first and written afterwards.`,
-      'Two that look at the same time both find it free, and both take it.',
-      'Take it in one step with `SET`, `NX` and `PX`, and look at the answer.',
+      'Two callers that look at the same time both find it free, and both take it.',
+      'Take it in one step with `SET`, `NX` and `PX`, and go by the answer.',
     ].join(' '),
     related: [
       {
         span: model.code.nameSpan({ file: owner.file, call: read.order }),
-        message: 'Here it is looked up.',
+        message: 'It is looked up here.',
       },
     ],
   };

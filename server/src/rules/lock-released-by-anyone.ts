@@ -89,8 +89,8 @@ function finding(model: WorkspaceModel, acquire: KeyUse, release: Site): DraftFi
     span: model.code.nameSpan(release),
     key: text,
     message: [
-      `This deletes the lock \`${text}\` whoever holds it.`,
-      'When the work outlasts the expiry, it frees the lock of somebody else, and two run at once.',
+      `This deletes the lock \`${text}\`, no matter who holds it.`,
+      'When the work outlasts the expiry, it frees the lock of somebody else, and two work at once.',
       'Store a random token, and delete with a script that compares it first.',
     ].join(' '),
     related: [{ span: model.code.nameSpan(acquire.effect.site), message: 'The lock is taken here.' }],

@@ -55,9 +55,9 @@ function finding(
     span: model.code.nameSpan({ file, call: acquire.order }),
     key,
     message: [
-      `The lock \`${key}\` lives for ${formatDuration(life)}, and a call under it may take ${formatDuration(milliseconds)}.`,
+      `The lock \`${key}\` expires after ${formatDuration(life)}, and a call under it may take ${formatDuration(milliseconds)}.`,
       'Then somebody else takes it and works at the same time.',
-      'Give it a life that is longer than all of the work, or prolong it meanwhile.',
+      'Give it an expiry that is longer than all of the work, or renew it meanwhile.',
     ].join(' '),
     related: [{ span: model.code.nameSpan({ file, call }), message: 'This may take longer.' }],
   };

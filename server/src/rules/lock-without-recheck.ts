@@ -28,8 +28,8 @@ function finding(model: WorkspaceModel, aside: CacheAside, site: CacheAside['rea
     span: model.code.nameSpan(site),
     key,
     message: [
-      `Nobody looks whether \`${key}\` is filled by the time the lock is theirs.`,
-      'Whoever waited loads it again, one after the other, which takes longer than without a lock.',
+      `Behind the lock, nothing looks whether \`${key}\` has been filled meanwhile.`,
+      'All who waited load it again, one after the other, which takes longer than without a lock.',
       'Read the cache once more under the lock, before the load.',
     ].join(' '),
     related: [{ span: model.code.nameSpan(aside.readSite), message: 'It is read here, before the lock.' }],

@@ -41,7 +41,7 @@ function finding(model: WorkspaceModel, lost: LostType): DraftFinding {
     span: model.code.spanOf(file, range),
     ...(text !== undefined && { key: text }),
     message: [
-      `${member === '' ? 'What' : `\`${member}\` of what`} is ${text === undefined ? 'cached' : `kept under \`${text}\``} has been through JSON, and is ${what(lost)}.`,
+      `${subjectOf(member, text)} has been through JSON, and is ${what(lost)}.`,
       consequence(lost),
       advice(lost),
     ].join(' '),
@@ -50,21 +50,28 @@ function finding(model: WorkspaceModel, lost: LostType): DraftFinding {
   };
 }
 
+/** `createdAt` of `user:{id}`. */
+function subjectOf(member: string, text: string | undefined): string {
+  const value = text === undefined ? 'the cached value' : `\`${text}\``;
+  if (member !== '') return `\`${member}\` of ${value}`;
+  return text === undefined ? 'The cached value' : `The value of ${value}`;
+}
+
 function what({ lost }: LostType): string {
-  return lost === 'Date' ? 'a text and no date' : `no ${lost.toLowerCase()} any more`;
+  return lost === 'Date' ? 'a string, not a `Date`' : `no longer a \`${lost}\``;
 }
 
 function advice({ lost }: LostType): string {
-  if (lost === 'Date') return 'Make a date of it where it is read.';
+  if (lost === 'Date') return 'Turn it into a `Date` where it is read.';
   return lost === 'Set'
-    ? 'Keep a list, and make a set of it where it is read.'
-    : 'Keep its entries, and make a map of them where it is read.';
+    ? 'Cache an array, and make a `Set` of it where it is read.'
+    : 'Cache its entries, and make a `Map` of them where it is read.';
 }
 
 function consequence({ fails }: LostType): string {
   return fails
     ? 'This throws as soon as the value comes out of the cache.'
-    : 'A text is neither before nor after a moment, so every comparison is false.';
+    : 'A string is neither before nor after a date, so every comparison is false.';
 }
 
 /** A reviver beside the call that parses, where that stands in the same file. */

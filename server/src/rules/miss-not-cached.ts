@@ -59,9 +59,9 @@ function finding(model: WorkspaceModel, { text, entities }: KeyGroup, aside: Cac
     span: model.code.nameSpan(aside.writeSite),
     key: text,
     message: [
-      `That there is no \`${entity?.entity.name ?? 'row'}\` is never kept under \`${text}\`.`,
+      `Nothing is cached under \`${text}\` when there is no such ${entity ? `\`${entity.entity.name}\`` : 'row'}.`,
       'Whoever asks for made-up ids reaches the database with each request.',
-      'Keep a mark for what does not exist as well, for a short time.',
+      'Cache a mark for what does not exist as well, for a short time.',
     ].join(' '),
     related: query ? [{ span: model.code.nameSpan(query.site), message: 'The row is looked up here.' }] : [],
   };

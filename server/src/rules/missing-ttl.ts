@@ -6,6 +6,7 @@
 import type { FixDescription, SourceSpan } from '../../../shared/src/finding.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { isSameSite, outermostSite, siteKey } from '../model/calls/sites.js';
+import { EXPIRY_FORMS } from '../model/commands/commands.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';
@@ -88,7 +89,9 @@ function isCounted(model: WorkspaceModel, use: KeyUse): boolean {
 function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse): DraftFinding {
   const decorator = decoratorThatChooses(model, use);
   const span = decorator ?? model.code.nameSpan(use.ttlSite);
-  const advice = decorator ? { text: 'Pass the lifetime to it.', fixes: [] } : adviceFor(model, group, use);
+  const advice = decorator
+    ? { text: 'Give the decorator an expiry.', fixes: [] }
+    : adviceFor(model, group, use);
   const isState = group.nature === 'state';
   return {
     confidence:
@@ -116,9 +119,9 @@ function gapFinding(model: WorkspaceModel, { effect, sibling, others }: Lifeless
     key: text,
     message: [
       `What this writes to \`${text}\` has no expiry, although \`${model.code.functionName(sibling.function)}\` gives one.`,
-      'Nothing else here gives it a life, so it stays for ever.',
+      'Nothing else here sets one, so the key stays for ever.',
       effect.operation === 'write'
-        ? 'Give the entry its life again when it is changed.'
+        ? 'Set the expiry again when the entry is changed.'
         : 'Set an expiry on the key as well, for example with `expire`.',
     ].join(' '),
     related: [
@@ -131,7 +134,7 @@ function gapFinding(model: WorkspaceModel, { effect, sibling, others }: Lifeless
 function consequence(isState: boolean): string {
   return isState
     ? 'One key for each id is added and none ever leaves, so memory only grows.'
-    : 'It stays until memory runs out, however old its content gets.';
+    : 'It stays until somebody deletes it or memory runs out, however old it gets.';
 }
 
 function adviceFor(
@@ -145,13 +148,13 @@ function adviceFor(
   if (!form) {
     const text = isDecidedHere
       ? 'Set an expiry on the key as well, for example with `expire`.'
-      : 'Pass the lifetime to this call.';
+      : `Pass an expiry to \`${model.code.calledName(use.ttlSite) ?? 'this call'}\`.`;
     return { text, fixes: [] };
   }
   const known = group.writes.flatMap((other) => (other.ttl.kind === 'known' ? [other.ttl.milliseconds] : []));
   const milliseconds = known[0] ?? PROPOSED_MS;
   return {
-    text: 'Give it one that fits how stale it may be.',
+    text: `Give it an expiry that fits how stale it may be: ${EXPIRY_FORMS[form]}.`,
     fixes: [
       {
         kind: 'suggestion',

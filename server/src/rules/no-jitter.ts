@@ -58,7 +58,7 @@ function finding(
     message: [
       `Every \`${key}\` of this list expires at the same moment, after ${formatDuration(life)}.`,
       'Then all of them are loaded at once, which is what the cache was to prevent.',
-      'Add a random part to each TTL, of some ten percent.',
+      'Add a random part of some ten percent to each TTL.',
     ].join(' '),
     fixes: fixesFor(model, effect),
   };

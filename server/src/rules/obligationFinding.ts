@@ -1,11 +1,8 @@
-/**
- * Database writes that leave a copy behind, as the rules about them report them: where, how sure, what to do, and the
- * places that tell the story.
- */
-import type { Confidence, RelatedLocation } from '../../../shared/src/finding.js';
+/** Database writes that leave a copy behind, as the rules about them report them: where, how sure, and in which words. */
+import type { Confidence } from '../../../shared/src/finding.js';
 import { isHole } from '../../../shared/src/keyPattern.js';
 import { wordsOf } from '../../../shared/src/words.js';
-import { isSameSite, outermostSite, type Site, siteKey } from '../model/calls/sites.js';
+import { siteKey } from '../model/calls/sites.js';
 import { affectedEntity } from '../model/databases/affectedEntity.js';
 import type { WritePlace } from '../model/databases/callerSearch.js';
 import type { DatabaseWrite } from '../model/databases/databaseWrites.js';
@@ -18,6 +15,7 @@ import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { endsSoon } from './copyLife.js';
 import { explainObligation } from './obligationExplanation.js';
 import { deletesAfter } from './obligationFixes.js';
+import { advice, type FurtherPlaces, storyOf } from './obligationStory.js';
 import type { DraftFinding } from './rule.js';
 import { beginsUnread } from './vagueKey.js';
 import { listed } from './wordLists.js';
@@ -33,7 +31,7 @@ export interface ObligationQuestion {
   readonly isMeant?: (unmet: UnmetObligation) => boolean;
   readonly sentencesOf: (unmet: UnmetObligation, what: string) => readonly string[];
   /** Places that belong to the story of this rule alone. */
-  readonly further?: (unmet: UnmetObligation) => readonly RelatedLocation[];
+  readonly further?: FurtherPlaces;
   /** What is calculated from a row counts like the row: an answer that is kept is wrong when the row is another. */
   readonly answersCount?: boolean;
   /** Whether a delete is what is missing; else the sentences say what is to be done. */
@@ -105,7 +103,7 @@ function isSurer(one: Left, known: Left | undefined): boolean {
 }
 
 const ACTIONS = {
-  insert: 'new',
+  insert: 'insert into',
   update: 'update of',
   upsert: 'update of',
   delete: 'delete of',
@@ -118,20 +116,17 @@ function findingAt(
   { sentencesOf, further, isDelete = true }: ObligationQuestion,
 ): DraftFinding {
   const { call } = unmet.write.effect;
+  const left = [unmet, ...others.map((other) => other.unmet)];
   const action = `This ${ACTIONS[call.operation]} \`${call.entity.name}\``;
   const what = `${action} leaves \`${unmet.group.text}\`${besides(others)} in the cache`;
   return {
     confidence,
     span: model.code.nameSpan(place.site),
     key: unmet.group.text,
-    message: [...sentencesOf(unmet, what), ...(isDelete ? [advice(model, unmet)] : [])].join(' '),
-    related: [
-      ...story(model, unmet, place.site),
-      ...(further?.(unmet) ?? []),
-      ...others.flatMap((other) => cachedAt(model, other.unmet.group)),
-    ],
+    message: [...sentencesOf(unmet, what), ...(isDelete ? [advice(model, left, place)] : [])].join(' '),
+    related: storyOf(model, left, place.site, further),
     explanation: explainObligation(model, unmet),
-    fixes: isDelete ? deletesAfter(model, [unmet, ...others.map((other) => other.unmet)], place) : [],
+    fixes: isDelete ? deletesAfter(model, left, place) : [],
   };
 }
 
@@ -217,53 +212,4 @@ function isKeptElsewhere(model: WorkspaceModel, { entity, group, write }: UnmetO
         affectedEntity(write, other)?.entity.identity === entity.entity.identity &&
         model.databases.unmetObligation(write, other) === undefined,
     );
-}
-
-function advice(model: WorkspaceModel, unmet: UnmetObligation): string {
-  if (unmet.givenList) return 'Give the delete that is there one row: it is given a list.';
-  const names = unmet.group.invalidations.map((use) => model.code.functionName(use.function));
-  // A handler has no name that could be called; prefer a function.
-  const example = names.find((name) => /^[\w.]+$/.test(name)) ?? names[0];
-  return example
-    ? `Delete the key after the write, as \`${example}\` does.`
-    : 'Delete the key after the write.';
-}
-
-/** In the order a reader needs it: where the data is read, where it is cached, who else cleans up. */
-function story(model: WorkspaceModel, unmet: UnmetObligation, place: Site): readonly RelatedLocation[] {
-  const { group, entity, write, callersWithout, callersWith, givenList } = unmet;
-  const related: RelatedLocation[] = [];
-  if (entity.site)
-    related.push({
-      span: model.code.nameSpan(entity.site),
-      message: `The cached data is ${entity.inserted ? 'inserted' : 'read'} here.`,
-    });
-  related.push(...cachedAt(model, group));
-  if (givenList) {
-    const message = 'This delete makes its key of a column of one row, and is given a list.';
-    related.push({ span: model.code.nameSpan(givenList), message });
-  }
-  for (const use of givenList ? [] : group.invalidations.slice(0, 2)) {
-    const site = outermostSite(use.effect);
-    related.push({
-      span: model.code.nameSpan(site),
-      message: `\`${model.code.functionName(use.function)}\` deletes it.`,
-    });
-  }
-  if (!isSameSite(place, write.site) && !isSameSite(place, write.effect.site)) {
-    related.push({ span: model.code.nameSpan(write.site), message: 'The rows are written here.' });
-  } else if (callersWith > 0) {
-    for (const caller of callersWithout.slice(0, 3)) {
-      const span = model.code.nameSpan({ file: caller.frame.file, call: caller.call });
-      related.push({ span, message: 'This caller does not delete it; others do.' });
-    }
-  }
-  const { file, start } = model.code.nameSpan(place);
-  return related.filter(({ span }) => span.start !== start || span.file !== file);
-}
-
-function cachedAt(model: WorkspaceModel, { text, writes: [filled] }: KeyGroup): readonly RelatedLocation[] {
-  if (!filled) return [];
-  const span = model.code.nameSpan(outermostSite(filled.effect));
-  return [{ span, message: `It is cached here as \`${text}\`.` }];
 }

@@ -125,7 +125,7 @@ function finding(
 }
 
 function advice(write: CacheEffect, isPartOfValue: boolean): string {
-  if (!speaksRedis(write.client)) return 'Count with `INCRBY` of the server behind the cache.';
+  if (!speaksRedis(write.client)) return 'Count with `INCRBY` on the server behind the cache.';
   if (isPartOfValue) return 'Keep it in a hash and count with `HINCRBY`, or do all of it in a Lua script.';
   if (commandName(write).startsWith('h')) return 'Let the server count with `HINCRBY`.';
   return /^(none|keep)$/.test(write.ttl.kind)

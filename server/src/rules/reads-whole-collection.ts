@@ -41,7 +41,7 @@ function finding(
     key: text,
     message: [
       `This \`${commandName(effect).toUpperCase()}\` reads all of \`${text}\`, which grows without an end.`,
-      'The server does nothing else until it has sent all of it, each day a little longer.',
+      'The server does nothing else until it has put all of it together, which takes a little longer each day.',
       'Read it in parts, with a range or `SCAN`, or bound it where members are added.',
     ].join(' '),
     related: [{ span: model.code.nameSpan(addition.effect.site), message: 'Members are added here.' }],

@@ -74,8 +74,8 @@ function finding(model: WorkspaceModel, site: Site, write: CacheEffect): DraftFi
     span: model.code.nameSpan(site),
     key,
     message: [
-      `\`${key}\` is loaded anew in the background, and nobody catches a failure of that.`,
-      'The rejection goes unhandled, which ends a Node process, over a value that was at hand.',
+      `\`${key}\` is loaded anew in the background, and nobody catches its failure.`,
+      'The rejection goes unhandled, which ends a Node process, although the old value is at hand.',
       'Add `.catch(…)` that logs, and keep the old value.',
     ].join(' '),
     related: [{ span: model.code.nameSpan(write.site), message: 'It is written here.' }],

@@ -55,7 +55,7 @@ function dependingOn(
   return [
     `\`${name}\` keeps the response of \`${model.code.functionName(route.function)}\`${others} under its URL, but it depends on \`${route.identity}\`.`,
     'Whoever asks second gets the response that belongs to the first.',
-    'Put who asks into the key, or leave such routes out.',
+    'Put the user into the key, or do not cache such routes.',
   ];
 }
 

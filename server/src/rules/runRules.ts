@@ -2,7 +2,7 @@
  * Runs the rules over a model and applies settings and suppressions. A rule that throws is left out and
  * named in `problems`; the others go on.
  */
-import type { Finding } from '../../../shared/src/finding.js';
+import type { Finding, RelatedLocation, SourceSpan } from '../../../shared/src/finding.js';
 import { RULES, type RuleId } from '../../../shared/src/ruleCatalogue.js';
 import { isRuleOn, type ReviewSettings } from '../../../shared/src/settings.js';
 import { allSteps, type Steps } from '../model/steps.js';
@@ -76,12 +76,17 @@ function complete(rule: RuleId, draft: DraftFinding, settings: ReviewSettings): 
   const described = RULES.find((candidate) => candidate.id === rule);
   const chosen = override && override !== 'default' && override !== 'off' ? override : undefined;
   return {
-    related: [],
     fixes: [],
     ...draft,
+    related: (draft.related ?? []).filter((location) => isElsewhere(location, draft.span)),
     rule,
     severity: chosen ?? draft.severity ?? described?.severity ?? 'warning',
   };
+}
+
+/** A place that is told of already needs no line of its own. */
+function isElsewhere({ span: { file, start } }: RelatedLocation, finding: SourceSpan): boolean {
+  return file !== finding.file || start !== finding.start;
 }
 
 /** By file, position and rule. */

@@ -48,7 +48,7 @@ function finding(
     key: group.text,
     message: [
       `\`${entity}\` is kept under \`${group.text}\`, its \`${column}\` included.`,
-      'Whoever can read the cache can read the secret, and code that hides it in rows does not hide it in a copy.',
+      'Whoever can read the cache, its backups or its console can read the secret.',
       `Select the columns that are needed, or leave \`${column}\` out.`,
     ].join(' '),
     related: [{ span: model.code.nameSpan(site), message: `Read here with \`${column}\`.` }],

@@ -100,11 +100,11 @@ function judge(
     span: model.code.nameSpan(use.effect.site),
     key: group.text,
     message: [
-      `Every read gives \`${group.text}\` its whole life again.`,
+      `Every read renews the expiry of \`${group.text}\`.`,
       isRight
         ? 'Whoever uses it often enough keeps the right after it was taken away.'
         : 'What is read often enough is never loaded again, however old it gets.',
-      'Let it expire, or keep the time of loading in the entry and reload after a limit.',
+      'Leave the expiry alone when reading, or keep the time of loading in the entry and load it again after a limit.',
     ].join(' '),
     related: group.writes.slice(0, 1).map(({ ttlSite }) => ({
       span: model.code.nameSpan(ttlSite),

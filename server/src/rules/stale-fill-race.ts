@@ -63,7 +63,7 @@ function finding(model: WorkspaceModel, group: KeyGroup, { effect }: KeyUse): Dr
     message: [
       `A delete of \`${group.text}\` between the load and this write is undone by the write.`,
       `The old data then stays ${lifeOf(group)}.`,
-      'Give it a shorter life, or put a version into the key that every write raises.',
+      'Give it a shorter TTL, or put a version into the key that every write raises.',
     ].join(' '),
     related: deletion
       ? [{ span: model.code.nameSpan(outermostSite(deletion.effect)), message: 'It is deleted here.' }]

@@ -95,7 +95,7 @@ function finding(model: WorkspaceModel, { aside, weight }: WeighedLoad): DraftFi
     message: [
       `When ${subject} ${end}, every caller loads it again at the same time.`,
       burst(weight),
-      'Share one load among them: keep its promise for each key until it is done, or take a lock.',
+      'Share one load among them: keep its promise by key until it is done, or take a lock.',
     ].join(' '),
     related: [{ span: model.code.nameSpan(aside.writeSite), message: 'The cache is filled here.' }],
     fixes: fixesFor(model, aside),
@@ -107,7 +107,7 @@ function burst({ cost, hot }: LoadWeight): string {
   if (cost !== undefined) return `That is ${cost}, times the number of callers that are waiting.`;
   return hot
     ? 'All of them want this one key, so the load comes in one burst.'
-    : 'The more a key is wanted, the more often the same is loaded in that moment.';
+    : 'The more callers want the key, the more often the same is loaded in that moment.';
 }
 
 /** One load that is waited for can be shared where it stands. */

@@ -71,7 +71,7 @@ function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse, creator: K
     key: group.text,
     message: [
       `This \`SET\` takes away the expiry that \`${group.text}\` was created with.`,
-      'From the first update on the key stays for ever.',
+      'From the first update on, the key stays for ever.',
       'Keep the expiry with `KEEPTTL`, or give it again.',
     ].join(' '),
     related: [{ span: model.code.nameSpan(creator.ttlSite), message: 'The expiry is given here.' }],

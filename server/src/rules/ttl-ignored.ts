@@ -83,15 +83,15 @@ function finding(model: WorkspaceModel, effect: CacheEffect, unread: UnreadTtl, 
     fixes: fixesFor(model, effect, unread),
     message: unread.refused
       ? `${client} does not read \`${unread.text}\` as an expiry, and the server refuses the command. Nothing is stored. Give ${unread.wanted}.`
-      : `${client} does not read \`${unread.text}\`, ${consequence(effect)} Give ${unread.wanted}.`,
+      : `${client} does not read \`${unread.text}\` as an expiry, ${consequence(effect)} Give ${unread.wanted}.`,
   };
 }
 
 function consequence({ client }: CacheEffect): string {
   if (client.defaultTtl !== undefined || client.bounded) {
-    return 'so the entry only gets what the client gives every entry. It may stay for ever, however old its content gets.';
+    return 'so the entry gets the default of the client. It may stay for hours or for ever, whatever this call asks for.';
   }
-  return 'so the entry never expires. It stays until memory runs out, however old its content gets.';
+  return 'so the entry never expires. It stays until somebody deletes it or memory runs out, however old it gets.';
 }
 
 /** The same expiry in the form that is read, where what it counts can be told. */

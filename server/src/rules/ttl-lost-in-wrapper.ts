@@ -70,13 +70,13 @@ function unreadFinding(
     message: [
       `\`${name}\` is taken and never used.`,
       isEndless
-        ? 'Callers who give a life get an entry that never expires.'
+        ? 'Callers who ask for an expiry get an entry that never expires.'
         : `Every entry stays${life}, whatever callers ask for.`,
       `Pass it on to \`${write.command}\`, or take the parameter out.`,
     ].join(' '),
     related: [
       { span: model.code.nameSpan(outermostSite(write)), message: 'Written here without it.' },
-      ...callers(model, given, 'Asks for a life here.'),
+      ...callers(model, given, 'Asks for an expiry here.'),
     ],
     fixes: passedOn(model, parameter, write),
   };
@@ -143,10 +143,10 @@ function endlessFinding(
     span,
     message: [
       `Without \`${name}\` the entry never expires.`,
-      `${keys.length === 1 ? 'A caller leaves' : `${keys.length} callers leave`} it out, so what they cache stays until memory runs out.`,
-      'Require it, or let the default be a life that fits them all.',
+      `${keys.length === 1 ? 'A caller leaves' : `${keys.length} callers leave`} it out, so that entry stays until somebody deletes it or memory runs out.`,
+      `Make \`${name}\` required, or give it a default that fits all callers.`,
     ].join(' '),
-    related: callers(model, keys, 'Leaves the life to the default.'),
+    related: callers(model, keys, 'Leaves the expiry to the default.'),
   };
 }
 

@@ -55,7 +55,7 @@ function finding(model: WorkspaceModel, effect: CacheEffect, refused: RefusedTtl
     confidence: effect.chain.length === 1 ? 'certain' : 'likely',
     span: model.code.nameSpan(outermostSite(effect)),
     message: refused.deletes
-      ? `\`${name}\` with \`${refused.text}\` deletes the key at once. A negative life is no "for ever" here. Use \`PERSIST\` to keep the key, or \`DEL\` to delete it.`
+      ? `\`${name}\` with \`${refused.text}\` deletes the key at once. A negative expiry does not mean "for ever" here. Use \`PERSIST\` to keep the key, or \`DEL\` to delete it.`
       : `The server refuses \`${name}\` with the expiry \`${refused.text}\`. The command fails and nothing is stored. Give a whole number above zero.`,
   };
 }

@@ -62,8 +62,8 @@ function finding(
     key: text,
     message: [
       `\`${text}\` holds \`${volatile}\`, which changes often, for ${formatDuration(life)}.`,
-      'Some of its writes leave the copy, so readers decide by what is long out of date.',
-      `Delete it with every write, or let it live for at most ${formatDuration(limit)}.`,
+      'Some writes of it leave the copy as it was, so readers decide by old data.',
+      `Delete the key with every write, or cache it for at most ${formatDuration(limit)}.`,
     ].join(' '),
     fixes: fixesFor(model, effect, limit),
   };

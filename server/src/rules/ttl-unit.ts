@@ -169,14 +169,14 @@ interface Contradiction {
 function finding(span: DraftFinding['span'], found: Contradiction): DraftFinding {
   const { unit, meant, number, name } = found;
   const factor = unit === 'seconds' ? 1 : 1_000;
-  const read = number === undefined ? `${unit} are read` : `it is read as ${life(number, unit)}`;
+  const outcome = number === undefined ? '' : `: ${life(number, unit)}`;
   return {
     confidence: name === undefined ? 'likely' : 'certain',
     span,
     message: [
       name === undefined
-        ? `This expiry looks like ${meant}, but ${read}.`
-        : `\`${name}\` says ${meant}, but here ${read}.`,
+        ? `\`${number}\` looks like ${meant}, but ${unit} are read here${outcome}.`
+        : `\`${name}\` says ${meant}, but ${unit} are read here${outcome}.`,
       unit === 'seconds'
         ? 'The entry stays a thousand times too long.'
         : 'The entry is gone a thousand times too soon, so the cache hardly helps.',

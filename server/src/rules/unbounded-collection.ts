@@ -95,7 +95,7 @@ const GROWTH: Readonly<Record<CollectionKind, string>> = {
 
 const ADVICE: Readonly<Record<CollectionKind, string>> = {
   list: 'Cut it with `LTRIM` after the push, or give the key an expiry.',
-  stream: 'Say how many may stay with `MAXLEN ~`; acknowledged entries stay as well.',
+  stream: 'Say with `MAXLEN ~` how many may stay: acknowledging an entry does not remove it.',
   set: 'Take members out, or begin a new set for each day and let it expire.',
   'sorted set': 'Remove what is old with `ZREMRANGEBYSCORE`, or give the key an expiry.',
   hash: 'Take fields out, or keep one key with an expiry for each.',

@@ -29,7 +29,7 @@ function finding(model: WorkspaceModel, { file, name, range, key, fill }: Memory
     message: [
       `\`${name}\` keeps an entry for every \`${key}\`, and none ever leaves.`,
       'The process grows until it is restarted, and readers get what was loaded first for as long.',
-      'Give it an end: `lru-cache` with `max` and `ttl`.',
+      'Bound it, for example with `lru-cache`, its `max` and `ttl`.',
     ].join(' '),
     related: [{ span: model.code.spanOf(file, fill), message: 'It is filled here.' }],
   };

@@ -2,10 +2,9 @@
  * A function that only deletes cached keys, and that nobody calls: whoever wrote it meant the copies to be deleted, and
  * nothing else deletes them. Reported at the function.
  */
-import { outermostSite } from '../model/calls/sites.js';
 import type { UnusedInvalidator } from '../model/keys/unusedInvalidators.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
-import { endsSoon, lifeOf, outlivesStaleness } from './copyLife.js';
+import { cachedAt, endsSoon, lifeOf, outlivesStaleness } from './copyLife.js';
 import type { DraftFinding, Rule } from './rule.js';
 
 export const unusedInvalidator: Rule = {
@@ -21,7 +20,6 @@ export const unusedInvalidator: Rule = {
 };
 
 function finding(model: WorkspaceModel, { function: reference, group }: UnusedInvalidator): DraftFinding {
-  const [filled] = group.writes;
   return {
     confidence: 'likely',
     span: model.code.functionSpan(reference),
@@ -29,15 +27,8 @@ function finding(model: WorkspaceModel, { function: reference, group }: UnusedIn
     message: [
       `Nobody calls \`${model.code.functionName(reference)}\`, and nothing else deletes \`${group.text}\`.`,
       `What is cached there goes on ${lifeOf(group)}, whatever is written meanwhile.`,
-      'Call it after the writes, or take it out.',
+      'Call it after the writes, or remove it.',
     ].join(' '),
-    related: filled
-      ? [
-          {
-            span: model.code.nameSpan(outermostSite(filled.effect)),
-            message: `It is cached here as \`${group.text}\`.`,
-          },
-        ]
-      : [],
+    related: cachedAt(model, group),
   };
 }

@@ -80,7 +80,7 @@ function unknownMessage(id: string): string {
     RULES.map((rule) => rule.id),
   );
   const correction = nearest ? `Did you mean \`${nearest}\`?` : 'Correct the name, or remove it.';
-  return `There is no rule \`${id}\`, so nothing is suppressed. ${correction}`;
+  return `There is no rule \`${id}\`. Nothing is suppressed by that name. ${correction}`;
 }
 
 function draft(span: SourceSpan, message: string): DraftFinding {

@@ -45,7 +45,7 @@ function finding(model: WorkspaceModel, site: CacheEffect['site'], effect: Cache
     key,
     message: [
       `This waits for \`${key}\` as long as it takes.`,
-      'When whoever is to change it has crashed, or is slow, requests pile up here and none of them ends.',
+      'When the process that should change it has crashed, callers pile up here and none of them ever ends.',
       'Give it a deadline, and load without the cache when it has passed.',
     ].join(' '),
   };

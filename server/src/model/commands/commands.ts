@@ -2,7 +2,8 @@
  * What one cache operation is to the server, and what it says about expiry. In: an effect. Out: the command's
  * plain name, its flags, the amounts in its TTL slots, and an expiry that the client does not read.
  */
-import type { CommandForm, TtlUnit } from '../../libraries/library.js';
+import type { TtlArgumentForm } from '../../../../shared/src/finding.js';
+import type { TtlUnit } from '../../libraries/library.js';
 import type { CacheEffect } from '../calls/effect.js';
 import { type CacheClient, isNothing, type Value } from '../evaluation/values.js';
 import { type Ttl, ttlOfCall } from '../lifetimes/ttl.js';
@@ -150,7 +151,7 @@ export function unreadTtl(effect: CacheEffect): UnreadTtl | undefined {
   const found = rest.map((value, index) => unreadLife(value, rest[index + 1])).find((life) => life);
   if (!found || readsZero(effect)) return undefined;
   const refused = form.ttl.some((slot) => slot.at === 'tokens');
-  return { ...found, refused, wanted: wantedForm(form), argument: after };
+  return { ...found, refused, wanted: wantedForm(effect), argument: after };
 }
 
 const HASH_WRITES: ReadonlySet<string> = new Set(['hset', 'hmset']);
@@ -196,11 +197,27 @@ function textOfAmount(value: Value): string {
   return value.kind === 'constant' ? String(value.value) : '…';
 }
 
-function wantedForm(form: CommandForm): string {
-  for (const slot of form.ttl ?? []) {
+/** How a client reads an expiry, for people. */
+export const EXPIRY_FORMS: Readonly<Record<TtlArgumentForm, string>> = {
+  'ex-arguments': "`'EX', seconds`",
+  'ex-option': '`{ EX: seconds }`',
+  'lower-ex-option': '`{ ex: seconds }`',
+  'seconds-option': '`{ ttl: seconds }`',
+  'ttl-milliseconds-option': '`{ ttl: milliseconds }`',
+  'expires-option': '`{ expires: seconds }`',
+  'revalidate-option': '`{ revalidate: seconds }`',
+  'seconds-argument': 'a number of seconds',
+  'milliseconds-argument': 'a number of milliseconds',
+};
+
+function wantedForm({ client, command, form }: CacheEffect): string {
+  const known = client.library.ttlForm(command, client.major);
+  if (known) return `${EXPIRY_FORMS[known]} after the value`;
+  for (const slot of form?.ttl ?? []) {
     if (slot.at === 'tokens') return "`'EX', seconds` after the value";
     if (slot.at === 'option') return `\`{ ${Object.keys(slot.options)[0] ?? 'ttl'}: … }\` after the value`;
-    if (slot.at === 'argument') return `a plain number of ${slot.unit.split('-')[0]} after the value`;
+    if (slot.at === 'argument')
+      return `a number of ${/(milli)?seconds/.exec(slot.unit)?.[0]} after the value`;
     if (slot.at === 'typed-option') return `\`{ ${slot.option}: … }\` after the value`;
   }
   return 'its own form';

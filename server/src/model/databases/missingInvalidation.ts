@@ -40,12 +40,14 @@ export interface MissingCall {
   readonly waits: boolean;
   /** The function that deletes, or the builder of the key: `invalidateUser`. */
   readonly name: string;
+  /** The function needs nothing but what tells the row. */
+  readonly isInvalidator?: true;
   /** `invalidateUser(id)` */
   readonly parts: readonly WordingPart[];
   readonly imports: readonly NonNullable<Reached['import']>[];
 }
 
-type WrittenCall = Pick<MissingCall, 'waits' | 'name' | 'parts' | 'imports'> & Pick<Wording, 'bindings'>;
+type WrittenCall = Omit<MissingCall, 'behind' | 'synchronous'> & Pick<Wording, 'bindings'>;
 
 export class MissingInvalidations {
   constructor(
@@ -99,6 +101,7 @@ export class MissingInvalidations {
       return {
         waits: isWaitedFor(group),
         name: reached.text,
+        isInvalidator: true,
         parts: [`${reached.text}(`, ...given.parts, ')'],
         bindings: [...given.bindings, ...bindingsOf(reached)],
         imports: importsOf(reached),

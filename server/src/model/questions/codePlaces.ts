@@ -111,10 +111,11 @@ export class CodePlaces {
     return this.span(reference.file, fact ? (fact.name ? fact.nameRange : fact.range) : [0, 0]);
   }
 
-  /** `UserService.update`, or `(module)` for code outside functions. */
+  /** `UserService.update`, `PUT /users/:id` for the handler of a route, or `(module)` for code outside functions. */
   functionName(reference: FunctionReference): string {
     const facts = this.evaluation.factsOf(reference.file);
-    return facts?.functions[reference.index]?.name || '(module)';
+    const name = facts?.functions[reference.index]?.name || '(module)';
+    return name.replace(/^[a-z]+(?= \/)/, (verb) => (verb === 'use' ? verb : verb.toUpperCase()));
   }
 
   /** The function a call is written in, callbacks counted as part of the function around them. */
