@@ -2,8 +2,10 @@
  * The command line `cache-review PATH`: arguments in, a report on standard output, an exit status. Everything
  * else is said on standard error.
  */
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { version } from '../../package.json';
+import { type RuleId, rulePagePath } from '../../shared/src/ruleCatalogue.js';
 import { parseCommandLine, USAGE } from './report/commandLine.js';
 import { runMapCommand } from './report/mapCommand.js';
 import {
@@ -39,10 +41,17 @@ function surroundings(): CommandSurroundings {
     build: buildOf(join(__dirname, 'engine.js')),
     version,
     workingDirectory: process.cwd(),
+    readRulePage,
     hasColour: process.stdout.isTTY && !process.env.NO_COLOR,
     write: (text) => void process.stdout.write(text),
     complain,
   };
+}
+
+/** The pages lie in the folder that `dist` lies in. */
+function readRulePage(rule: RuleId): string | undefined {
+  const path = join(__dirname, '..', rulePagePath(rule));
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
 function complain(sentence: string): void {

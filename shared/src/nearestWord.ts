@@ -1,13 +1,21 @@
 /** The word that somebody probably meant. In: what was written, what exists. Out: the nearest, if it is near. Pure. */
 
-/** Undefined when more than a third of the letters would have to change. */
+/** Undefined when more than a third of the letters would have to change, and no other word begins with what is written. */
 export function nearestWord(written: string, words: readonly string[]): string | undefined {
   const limit = Math.ceil(written.length / 3);
   const near = words
     .map((word) => ({ word, distance: distanceBetween(written.toLowerCase(), word.toLowerCase()) }))
     .filter(({ distance }) => distance <= limit)
     .sort((a, b) => a.distance - b.distance);
-  return near[0]?.word;
+  return near[0]?.word ?? onlyWordThatBeginsWith(written, words);
+}
+
+const SHORTEST_BEGINNING = 3;
+
+function onlyWordThatBeginsWith(written: string, words: readonly string[]): string | undefined {
+  if (written.length < SHORTEST_BEGINNING) return undefined;
+  const [only, ...others] = words.filter((word) => word.toLowerCase().startsWith(written.toLowerCase()));
+  return others.length === 0 ? only : undefined;
 }
 
 /** Letters to insert, delete or replace. */

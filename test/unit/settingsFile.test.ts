@@ -70,17 +70,31 @@ describe('a settings file', () => {
     ]);
     assert.deepEqual(problemsOf('{ "preset": "strickt", "acceptedStalenessSeconds": "30" }'), [
       '1:13-22 error "preset" must be "recommended" or "strict", not "strickt". Did you mean "strict"?',
-      '1:52-56 error "acceptedStalenessSeconds" must be a number.',
+      '1:52-56 error "acceptedStalenessSeconds" must be a number, not "30".',
     ]);
     assert.deepEqual(problemsOf('{ "maximumFileKilobytes": 1, "ignore": ["a", 1] }'), [
       '1:27-28 error "maximumFileKilobytes" must be at least 16.',
-      '1:46-47 error "ignore[1]" must be a text.',
+      '1:46-47 error "ignore[1]" must be a text, not 1.',
     ]);
-    assert.deepEqual(problemsOf('[]'), ['1:1-3 error The file must be an object.']);
+    assert.deepEqual(problemsOf('[]'), ['1:1-3 error The file must be an object, not a list.']);
     assert.deepEqual(problemsOf('{ "preset": "strict" "rules": {} }'), [
-      '1:22-29 error This is no JSON: a comma is missing.',
+      '1:22-29 error This is not valid JSON: a comma is missing.',
     ]);
     assert.deepEqual(problemsOf('{ "enabled": false }'), ['1:3-12 warning There is no setting "enabled".']);
+  });
+
+  it('is told what is meant by the beginning of a name, by a name of the editor, and that a name stands there twice', () => {
+    assert.deepEqual(problemsOf('{ "acceptedStaleness": 30, "rules": { "missing-ttl": "warn" } }'), [
+      '1:3-22 warning There is no setting "acceptedStaleness". Did you mean "acceptedStalenessSeconds"?',
+      '1:54-60 error "rules.missing-ttl" must be "default", "error", "warning", "info", "hint" or "off", not "warn". Did you mean "warning"?',
+    ]);
+    assert.deepEqual(problemsOf('{ "cacheReview.review.preset": "strict", "rules.stampede": "off" }'), [
+      '1:3-30 warning There is no setting "cacheReview.review.preset". Did you mean "preset"?',
+      '1:42-58 warning There is no setting "rules.stampede". Did you mean "rules"?',
+    ]);
+    assert.deepEqual(problemsOf('{ "preset": "strict", "preset": "recommended" }'), [
+      '1:23-31 warning "preset" stands here twice, and only the last one counts.',
+    ]);
   });
 
   it('keeps what is right beside what is wrong', () => {
@@ -153,7 +167,7 @@ describe('a review with a settings file', () => {
     const result = await createAnalysis(source, DEFAULT_REVIEW_SETTINGS).review();
     assert.equal(result.findings.length, 1);
     assert.equal(result.settingsFile.problems[0]?.severity, 'error');
-    assert.match(result.problems.join('\n'), /^cache-review\.json:1:13: This is no JSON/);
+    assert.match(result.problems.join('\n'), /^cache-review\.json:1:13: This is not valid JSON/);
   });
 
   it('takes what the command line says instead', async () => {

@@ -3,6 +3,7 @@
  * sentence about what is wrong with them. Pure.
  */
 import { parseArgs } from 'node:util';
+import { nearestWord } from '../../../shared/src/nearestWord.js';
 import { PRESETS, type Preset } from '../../../shared/src/ruleCatalogue.js';
 import type { FailOn } from './report.js';
 
@@ -35,8 +36,8 @@ export type CommandLine =
 export const USAGE = `Usage: cache-review PATH [options]
        cache-review map PATH [--format text|json|mermaid] [--no-cache]
 
-Reviews the caching in the TypeScript and JavaScript files of a folder, or of one file. With "map", lists the
-key patterns instead: their life, who writes, reads and invalidates them, and the database writes that do not.
+Reviews the caching in the TypeScript and JavaScript files of a folder, or of one file; of the folder you are
+in, where PATH is left out. With "map", lists the key patterns instead: their life, who writes, reads and invalidates them, and the database writes that do not.
 
 Options:
   --format text|json|sarif       How to write the findings (default: text).
@@ -109,7 +110,10 @@ function mapCommand(path: string, written: unknown, useCache: boolean): CommandL
 
 function mistakeIn(name: string, rawName: string, value: string | undefined): string | undefined {
   const option = Object.entries(OPTIONS).find(([known]) => known === name)?.[1];
-  if (!option) return `Unknown option ${rawName}.`;
+  if (!option) {
+    const nearest = nearestWord(name, Object.keys(OPTIONS));
+    return `Unknown option ${rawName}.${nearest ? ` Did you mean --${nearest}?` : ''}`;
+  }
   if (option.type === 'string' && (value === undefined || value.startsWith('-')))
     return `${rawName} needs a value.`;
   if (option.type === 'boolean' && value !== undefined) return `${rawName} takes no value.`;

@@ -15,7 +15,7 @@ import type { WorkspaceSource } from '../workspace/workspaceSource.js';
 import type { ReviewCommand } from './commandLine.js';
 import { formatJson } from './jsonReport.js';
 import { createReport, isFailure, type ReviewReport } from './report.js';
-import { formatSarif } from './sarifReport.js';
+import { formatSarif, type ReadRulePage } from './sarifReport.js';
 import { formatText } from './textReport.js';
 
 export interface CommandSurroundings {
@@ -27,6 +27,7 @@ export interface CommandSurroundings {
   /** What PATH is relative to. */
   readonly workingDirectory: string;
   readonly hasColour: boolean;
+  readonly readRulePage: ReadRulePage;
   write(text: string): void;
   complain(sentence: string): void;
 }
@@ -52,7 +53,7 @@ export async function runReviewCommand(command: ReviewCommand, around: CommandSu
     const result = onlyFile(await review(target, command, around), target.file);
     for (const problem of result.problems) around.complain(problem);
     const report = createReport(result, target.root, around.version, command);
-    around.write(formatReport(report, command.format, around.hasColour));
+    around.write(formatReport(report, command.format, around));
     // What was reviewed with other settings than those that are written is no answer to rely on.
     if (result.settingsFile.problems.some(({ severity }) => severity === 'error')) return EXIT_FAILED;
     return isFailure(report, command.failOn) ? EXIT_FINDINGS : EXIT_CLEAN;
@@ -62,12 +63,16 @@ export async function runReviewCommand(command: ReviewCommand, around: CommandSu
   }
 }
 
-function formatReport(report: ReviewReport, format: ReviewCommand['format'], hasColour: boolean): string {
+function formatReport(
+  report: ReviewReport,
+  format: ReviewCommand['format'],
+  { hasColour, readRulePage }: CommandSurroundings,
+): string {
   switch (format) {
     case 'json':
       return formatJson(report);
     case 'sarif':
-      return formatSarif(report);
+      return formatSarif(report, readRulePage);
     case 'text':
       return formatText(report, hasColour);
   }

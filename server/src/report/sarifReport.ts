@@ -1,10 +1,10 @@
 /**
- * Writes a report as SARIF 2.1.0, which code scanning of GitHub, GitLab and Azure DevOps reads. In: the report.
- * Out: text. Pure. Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ * Writes a report as SARIF 2.1.0, which code scanning of GitHub, GitLab and Azure DevOps reads. In: the report, and a way
+ * to the page of a rule. Out: text. Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 import { pathToFileURL } from 'node:url';
 import type { Severity } from '../../../shared/src/finding.js';
-import { RULES } from '../../../shared/src/ruleCatalogue.js';
+import { RULES, type RuleId } from '../../../shared/src/ruleCatalogue.js';
 import type { ReportFinding, ReportLocation, ReportStep, ReviewReport } from './report.js';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
@@ -15,7 +15,11 @@ const LEVELS: Readonly<Record<Severity, string>> = {
   hint: 'note',
 };
 
-export function formatSarif(report: ReviewReport): string {
+/** The text of a rule's page; undefined where there is none beside the program. */
+export type ReadRulePage = (rule: RuleId) => string | undefined;
+
+export function formatSarif(report: ReviewReport, readRulePage: ReadRulePage): string {
+  const found = new Set<string>(report.findings.map(({ rule }) => rule));
   const run = {
     tool: {
       driver: {
@@ -24,6 +28,9 @@ export function formatSarif(report: ReviewReport): string {
         rules: RULES.map(({ id, summary, severity }) => ({
           id,
           shortDescription: { text: summary },
+          fullDescription: { text: summary },
+          // Who reads findings in a browser has no other way to the page.
+          ...(found.has(id) && helpOf(readRulePage(id))),
           defaultConfiguration: { level: LEVELS[severity] },
         })),
       },
@@ -33,6 +40,12 @@ export function formatSarif(report: ReviewReport): string {
     results: report.findings.map(toResult),
   };
   return `${JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] }, undefined, 2)}\n`;
+}
+
+function helpOf(page: string | undefined) {
+  if (page === undefined) return {};
+  const text = page.replace(/<!--.*?-->\n*/g, '').trim();
+  return { help: { text, markdown: text } };
 }
 
 function toResult(finding: ReportFinding) {

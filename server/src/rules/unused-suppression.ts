@@ -71,7 +71,7 @@ function idleFinding(suppression: Suppression, rule: SuppressedRule): DraftFindi
 
 function unusedMessage({ scope }: Suppression, id: string): string {
   const place = scope === 'file' ? 'this file' : 'the next line';
-  return `\`${id}\` finds nothing in ${place} any more. A suppression that is left behind hides the next mistake. Remove it.`;
+  return `\`${id}\` finds nothing in ${place}. A suppression that is left behind hides the next mistake. Remove it.`;
 }
 
 function unknownMessage(id: string): string {

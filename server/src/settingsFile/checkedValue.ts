@@ -21,7 +21,11 @@ export function checkedValue(
   problems: ValueProblem[],
 ): unknown {
   if (node.type !== schema.type) {
-    return rejected(node, `${sentenceStart(name)} must be ${TYPES[schema.type]}.`, problems);
+    return rejected(
+      node,
+      `${sentenceStart(name)} must be ${TYPES[schema.type]}${insteadOf(node)}.`,
+      problems,
+    );
   }
   if (node.type === 'object') return checkedObject(node, schema, name, problems);
   if (node.type === 'array') return checkedArray(node, schema, name, problems);
@@ -43,6 +47,13 @@ const TYPES: Readonly<Record<ValueSchema['type'], string>> = {
   object: 'an object',
 };
 
+/** `, not "30"`: what stands there, where it is short. */
+function insteadOf({ type, value }: Node): string {
+  if (type === 'array') return ', not a list';
+  if (type === 'object') return ', not an object';
+  return `, not ${JSON.stringify(value)}`;
+}
+
 function checkedObject(
   node: Node,
   { properties = {}, required = [] }: ValueSchema,
@@ -51,6 +62,7 @@ function checkedObject(
 ): unknown {
   const object: Record<string, unknown> = {};
   const known = Object.keys(properties);
+  const written = new Set<string>();
   for (const { children: [key, value] = [] } of node.children ?? []) {
     if (!key || !value) continue;
     const own = String(key.value);
@@ -59,7 +71,13 @@ function checkedObject(
       problems.push({ ...rangeOf(key), severity: 'warning', message: unknownName(name, own, known) });
       continue;
     }
-    const checked = checkedValue(value, schema, name === '' ? own : `${name}.${own}`, problems);
+    const full = name === '' ? own : `${name}.${own}`;
+    if (written.has(own)) {
+      const message = `"${full}" stands here twice, and only the last one counts.`;
+      problems.push({ ...rangeOf(key), severity: 'warning', message });
+    }
+    written.add(own);
+    const checked = checkedValue(value, schema, full, problems);
     if (checked !== undefined) object[own] = checked;
   }
   const absent = required.filter((own) => !Object.hasOwn(object, own));
@@ -90,9 +108,14 @@ function rejected(node: Node, message: string, problems: ValueProblem[]): undefi
 
 function unknownName(parent: string, name: string, known: readonly string[]): string {
   const what = parent === 'rules' ? 'rule' : 'setting';
-  const nearest = nearestWord(name, known);
+  const nearest = nearestWord(withoutSection(name), known);
   const full = parent === '' || parent === 'rules' ? name : `${parent}.${name}`;
   return `There is no ${what} "${full}".${nearest ? ` Did you mean "${nearest}"?` : ''}`;
+}
+
+/** The editor's own settings say which extension, and which part of it, they are for. */
+function withoutSection(name: string): string {
+  return name.replace(/^cacheReview\./, '').replace(/^review\.|(?<=^rules)\..*$/, '');
 }
 
 function notAmong(name: string, value: string, allowed: readonly string[]): string {

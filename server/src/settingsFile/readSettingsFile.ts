@@ -29,7 +29,7 @@ export function readSettingsFile(file: string, text: string): SettingsFileConten
   const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
   const problems: ValueProblem[] = errors.slice(0, 1).map(({ error, offset, length }) => ({
     severity: 'error',
-    message: `This is no JSON: ${describeError(error)}.`,
+    message: `This is not valid JSON: ${describeError(error)}.`,
     start: offset,
     end: offset + length,
   }));

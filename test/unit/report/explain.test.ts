@@ -85,6 +85,7 @@ describe('how a finding came to be, on the command line', () => {
       version: '1.2.3',
       workingDirectory: folder.path,
       hasColour: false,
+      readRulePage: (rule) => `<!-- generated: header -->\n\n# ${rule}`,
       write: (text) => {
         written += text;
       },
@@ -141,6 +142,9 @@ describe('how a finding came to be, on the command line', () => {
     assert.match(originalUriBaseIds.ROOT.uri, /^file:\/\/\/.*\/$/);
     const result = results.find(({ ruleId }: { ruleId: string }) => ruleId === 'write-without-invalidation');
     assert.equal(tool.driver.rules[result.ruleIndex].id, 'write-without-invalidation');
+    const helped = tool.driver.rules.filter(({ help }: { help?: unknown }) => help);
+    assert.deepEqual(tool.driver.rules[result.ruleIndex].help.markdown, '# write-without-invalidation');
+    assert.ok(helped.length < 5, 'only the pages of rules that found something');
     assert.equal(result.level, 'warning');
     assert.deepEqual(result.locations[0].physicalLocation, {
       artifactLocation: { uri: 'src/users.ts', uriBaseId: 'ROOT' },

@@ -62,6 +62,7 @@ describe('the cache map on the command line', () => {
       version: '1.2.3',
       workingDirectory: folder.path,
       hasColour: false,
+      readRulePage: () => undefined,
       write: (text) => {
         written += text;
       },

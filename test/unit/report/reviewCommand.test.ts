@@ -40,6 +40,7 @@ describe('the command line', () => {
       version: '1.2.3',
       workingDirectory: folder.path,
       hasColour: false,
+      readRulePage: () => undefined,
       write: (text) => {
         written += text;
       },
@@ -172,6 +173,7 @@ describe('the command line', () => {
       return command.kind === 'mistake' ? command.message.replace(/ Type .*/, '') : command.kind;
     };
     assert.equal(messageOf('--colour'), 'Unknown option --colour.');
+    assert.equal(messageOf('--failon'), 'Unknown option --failon. Did you mean --fail-on?');
     assert.equal(messageOf('-x'), 'Unknown option -x.');
     assert.equal(messageOf('.', '--format', 'xml'), '--format must be text, json or sarif, not xml.');
     assert.equal(messageOf('.', '--format'), '--format needs a value.');
