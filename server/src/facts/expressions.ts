@@ -10,11 +10,13 @@ import type { Extraction } from './extraction.js';
 import {
   type CallUse,
   type ChangeFact,
+  type ComputedProperty,
   type Expression,
   type ObjectProperty,
   type TextRange,
   UNKNOWN,
 } from './fileFacts.js';
+import { noteReassignment } from './reassignments.js';
 import { looksLikeSql } from './sqlTexts.js';
 import { readType, typeArguments } from './typeReferences.js';
 
@@ -228,17 +230,22 @@ function readTagged(extraction: Extraction, node: ts.TaggedTemplateExpression): 
 function readObject(extraction: Extraction, node: ts.ObjectLiteralExpression): Expression {
   const properties: ObjectProperty[] = [];
   const spreads: Expression[] = [];
+  const computed: ComputedProperty[] = [];
   for (const property of node.properties.slice(0, MAXIMUM_ITEMS)) {
     if (ts.isSpreadAssignment(property)) {
       spreads.push(readArgument(extraction, property.expression));
       continue;
     }
-    const name = propertyName(extraction, property.name);
+    const read = propertyName(extraction, property.name);
+    const name = typeof read === 'string' ? read : undefined;
     if (ts.isPropertyAssignment(property)) {
       const value = readArgument(extraction, property.initializer);
       if (name !== undefined) properties.push({ name, value: named(extraction, value, name) });
-      // There is a property more, and nobody knows which.
-      else spreads.push(UNKNOWN);
+      else {
+        // There is a property more, and nobody knows which.
+        spreads.push(UNKNOWN);
+        if (read && typeof read !== 'string') computed.push({ name: read, value });
+      }
     } else if (ts.isShorthandPropertyAssignment(property)) {
       properties.push({ name: property.name.text, value: readName(extraction, property.name) });
     } else if (ts.isMethodDeclaration(property) && name !== undefined) {
@@ -248,7 +255,7 @@ function readObject(extraction: Extraction, node: ts.ObjectLiteralExpression): E
       readFunction(extraction, property);
     }
   }
-  return { kind: 'object', properties, spreads };
+  return { kind: 'object', properties, spreads, ...(computed.length > 0 && { computed }) };
 }
 
 /** A function that is the value of a property is called by the property's name. */
@@ -258,11 +265,12 @@ function named(extraction: Extraction, value: Expression, name: string): Express
   return value;
 }
 
-function propertyName(extraction: Extraction, name: ts.PropertyName): string | undefined {
+/** A text, or the expression in brackets. */
+function propertyName(extraction: Extraction, name: ts.PropertyName): string | Expression | undefined {
   if (ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name)) return name.text;
   if (ts.isComputedPropertyName(name)) {
     const value = readArgument(extraction, name.expression);
-    return value.kind === 'text' ? value.value : undefined;
+    return value.kind === 'text' ? value.value : value;
   }
   return undefined;
 }
@@ -325,6 +333,7 @@ function readAssignment(extraction: Extraction, node: ts.BinaryExpression): Expr
   recordChange(extraction, target, node.left, isConstant(value) ? 'emptied' : 'assigned');
   const binding = target.kind === 'name' ? extraction.bindings[target.binding] : undefined;
   binding?.assigned.push(value);
+  if (target.kind === 'name' && binding) noteReassignment(extraction, target, node.operatorToken, value);
   if (binding && extraction.recovering && isEmptyValue(value)) {
     binding.emptiedOnFailure = extraction.range(node.left);
   }

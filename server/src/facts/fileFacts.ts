@@ -20,6 +20,11 @@ export interface ObjectProperty {
   readonly value: Expression;
 }
 
+export interface ComputedProperty {
+  readonly name: Expression;
+  readonly value: Expression;
+}
+
 /** An expression, reduced to what keys, TTLs, receivers and values are made of. */
 export type Expression =
   | { readonly kind: 'text'; readonly value: string }
@@ -38,6 +43,8 @@ export type Expression =
       readonly kind: 'object';
       readonly properties: readonly ObjectProperty[];
       readonly spreads: readonly Expression[];
+      /** `[key]: value`; left out where there is none. */
+      readonly computed?: readonly ComputedProperty[];
     }
   | { readonly kind: 'array'; readonly items: readonly Expression[] }
   | { readonly kind: 'spread'; readonly value: Expression }
@@ -123,6 +130,8 @@ export interface BindingFact {
   readonly emptiedOnFailure?: TextRange;
   /** Values assigned later, in order of the text. */
   readonly assigned: readonly Expression[];
+  /** Of a parameter: what it is after each assignment in its own function, in terms of what it was before. */
+  readonly reassigned?: readonly Expression[];
   readonly constant: boolean;
   readonly decorators?: readonly DecoratorFact[];
 }

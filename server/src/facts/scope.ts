@@ -6,6 +6,7 @@ import type { BindingFact, BindingIndex, Expression } from './fileFacts.js';
 
 export type MutableBinding = { -readonly [K in keyof BindingFact]: BindingFact[K] } & {
   assigned: Expression[];
+  reassigned?: Expression[];
 };
 
 export class Scope {

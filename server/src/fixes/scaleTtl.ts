@@ -19,11 +19,14 @@ export function amountAt(
   file: EditedFile,
   { call, argument, option }: Pick<ScaleTtlEdit, 'call' | 'argument' | 'option'>,
 ): Expression | undefined {
-  const given = file.callAt(call)?.getArguments()[argument];
-  if (!given || option === undefined) return Node.isExpression(given) ? given : undefined;
-  if (!Node.isObjectLiteralExpression(given)) return undefined;
-  const property = given.getProperty(option);
-  return Node.isPropertyAssignment(property) ? property.getInitializer() : undefined;
+  let given: Node | undefined = file.callAt(call)?.getArguments()[argument];
+  for (const name of option?.split('.') ?? []) {
+    const property: Node | undefined = Node.isObjectLiteralExpression(given)
+      ? given.getProperty(name)
+      : undefined;
+    given = Node.isPropertyAssignment(property) ? property.getInitializer() : undefined;
+  }
+  return Node.isExpression(given) ? given : undefined;
 }
 
 export function multiplied(amount: Expression): string {

@@ -188,6 +188,8 @@ export interface CacheLibrary {
   };
   /** An option that, when true, lets a read give the entry its whole life again. */
   readonly renewOption?: string;
+  /** Older versions give the class only when the export is called: `require('connect-redis')(session)`. */
+  readonly givesClassWhenCalled?: true;
   /** What it keeps is no copy: locks, sessions, counters, queues. Rules about caches leave it alone. */
   readonly state?: true;
   /** Backends that keep for good, where the same class is used as a store. */

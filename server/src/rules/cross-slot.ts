@@ -14,12 +14,14 @@ import type { DraftFinding, Rule } from './rule.js';
 export const crossSlot: Rule = {
   id: 'cross-slot',
   review(model) {
+    const stray = model.functions
+      .filter(({ file }) => !isTestFile(file))
+      .flatMap((owner) => strayIn(model, model.effectsOf(owner)));
     const findings = new Map<string, DraftFinding>();
-    for (const owner of model.functions) {
-      if (isTestFile(owner.file)) continue;
-      for (const effect of strayIn(model, model.effectsOf(owner))) {
-        const site = outermostSite(effect);
-        findings.set(siteKey(site), finding(model, effect));
+    // What is refused whoever calls is said where it stands, and not at the callers as well.
+    for (const effect of stray.toSorted((a, b) => a.chain.length - b.chain.length)) {
+      if (!effect.chain.some((site) => findings.has(siteKey(site)))) {
+        findings.set(siteKey(outermostSite(effect)), finding(model, effect));
       }
     }
     return [...findings.values()];

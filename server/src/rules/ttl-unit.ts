@@ -107,9 +107,12 @@ function contradiction(
 ): Contradiction | undefined {
   const number = value.kind === 'constant' ? Number(value.value) : undefined;
   const meant = unit === 'seconds' ? 'milliseconds' : 'seconds';
-  const isNamed = nameSays(wording.name) === meant && isPlausible(number, meant);
-  if (!isNamed && !(judgesNumbers && isOdd(number, unit, wording, explicit))) return undefined;
-  return { unit, meant, number, ...(isNamed && { name: wording.name }) };
+  const isSaid = (name: string | undefined) => nameSays(name) === meant && isPlausible(number, meant);
+  // `const seconds = ms('5m')` in a slot of seconds: the name and the number contradict each other; nothing is sure.
+  const said = nameSays(wording.name) === unit ? [] : [wording.name, wording.maker];
+  const name = said.find(isSaid);
+  if (name === undefined && !(judgesNumbers && isOdd(number, unit, wording, explicit))) return undefined;
+  return { unit, meant, number, ...(name !== undefined && { name }) };
 }
 
 /** The unit a name ends in: `TTL_MS`, `lifeInSeconds`. */
@@ -153,8 +156,8 @@ function isOdd(number: number | undefined, unit: Unit, wording: TtlWording, expl
     factors.includes(60) &&
     !factors.some((factor) => factor >= 1_000 && factor % 1_000 === 0);
   if (isProductOfSeconds) return number % 1_000 !== 0 || number < 10_000;
-  // Who writes PX knows the unit.
-  if (explicit) return false;
+  // Who writes PX knows the unit, but not even then is anything worth keeping for less than a tenth of a second.
+  if (explicit) return number >= 5 && number < 100;
   // Nothing is worth keeping for a few milliseconds.
   return (number >= 5 && number < 60) || (number >= 60 && number % 60 === 0 && number % 1_000 !== 0);
 }

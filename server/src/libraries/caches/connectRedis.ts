@@ -7,9 +7,12 @@ export const connectRedis: CacheLibrary = {
   newestMajor: 10,
   state: true,
   instances: [
-    { path: ['default'], by: 'new' },
-    { path: ['RedisStore'], by: 'new' },
+    { path: ['default'], by: 'new', options: 0 },
+    { path: ['RedisStore'], by: 'new', options: 0 },
   ],
+  // Up to version 6 it is made for the session package that is handed in.
+  givesClassWhenCalled: true,
+  defaultTtl: () => ({ ttl: 'seconds' }),
   types: ['default', 'RedisStore'],
   command: () => undefined,
   ttlForm: () => undefined,

@@ -21,7 +21,11 @@ export function partsOfExpression(facts: FileFacts, expression: Expression): rea
       return call ? [call.callee, ...call.arguments] : [];
     }
     case 'object':
-      return [...expression.properties.map((property) => property.value), ...expression.spreads];
+      return [
+        ...expression.properties.map((property) => property.value),
+        ...expression.spreads,
+        ...(expression.computed ?? []).flatMap(({ name, value }) => [name, value]),
+      ];
     case 'array':
       return expression.items;
     case 'spread':
@@ -215,10 +219,12 @@ export function argumentExpression(
   argument: number,
   option?: string,
 ): Expression | undefined {
-  const expression = call.arguments[argument];
-  if (option === undefined || expression?.kind !== 'object')
-    return option === undefined ? expression : undefined;
-  return expression.properties.find((property) => property.name === option)?.value;
+  let expression = call.arguments[argument];
+  for (const name of option?.split('.') ?? []) {
+    if (expression?.kind !== 'object') return undefined;
+    expression = expression.properties.find((property) => property.name === name)?.value;
+  }
+  return expression;
 }
 
 /** Whether a call gives an argument, or a property of it; what is spread or computed may. */
@@ -249,9 +255,30 @@ export function factorsOf(facts: FileFacts, expression: Expression, hops = 0): r
     const right = factorsOf(facts, expression.right, hops);
     return left.length > 0 && right.length > 0 ? [...left, ...right] : [];
   }
-  if (expression.kind !== 'name' || hops >= MAXIMUM_HOPS) return [];
-  const initializer = facts.bindings[expression.binding]?.initializer;
+  const initializer = hops < MAXIMUM_HOPS ? declaredAs(facts, expression) : undefined;
   return initializer ? factorsOf(facts, initializer, hops + 1) : [];
+}
+
+/** What a variable, or a member of an object that a variable holds, is declared with. */
+function declaredAs(facts: FileFacts, expression: Expression): Expression | undefined {
+  if (expression.kind === 'name') return facts.bindings[expression.binding]?.initializer;
+  if (expression.kind !== 'member' || expression.object.kind !== 'name') return undefined;
+  const object = facts.bindings[expression.object.binding]?.initializer;
+  if (object?.kind !== 'object' || object.spreads.length > 0) return undefined;
+  return object.properties.find(({ name }) => name === expression.name)?.value;
+}
+
+/** The function that makes the value of an expression: `ms` of `ms('5m')`, also through a variable. */
+export function makerOf(facts: FileFacts, expression: Expression, hops = 0): string | undefined {
+  if (expression.kind === 'call') {
+    const call = facts.calls[expression.call];
+    const name = call && nameOfExpression(call.callee);
+    // `duration.as('seconds')`
+    const [unit] = call?.arguments ?? [];
+    return name === 'as' && unit?.kind === 'text' ? `as ${unit.value}` : name;
+  }
+  const initializer = hops < MAXIMUM_HOPS ? declaredAs(facts, expression) : undefined;
+  return initializer && makerOf(facts, initializer, hops + 1);
 }
 
 /** The function goes on when the call is over: it awaits it, or the rest is a callback. */

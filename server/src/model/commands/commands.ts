@@ -6,7 +6,7 @@ import type { TtlArgumentForm } from '../../../../shared/src/finding.js';
 import type { TtlUnit } from '../../libraries/library.js';
 import type { CacheEffect } from '../calls/effect.js';
 import { type CacheClient, isNothing, type Value } from '../evaluation/values.js';
-import { type Ttl, ttlOfCall } from '../lifetimes/ttl.js';
+import { type Ttl, ttlOfCall, typedAmount } from '../lifetimes/ttl.js';
 
 /** Whether the client sends commands of Redis as they are, rather than offering a cache of its own. */
 export function speaksRedis(client: CacheClient): boolean {
@@ -83,7 +83,7 @@ export interface TtlAmount {
   readonly unit: TtlUnit;
   /** Position among the arguments of the call. */
   readonly argument: number;
-  /** The property that holds it, when the argument is an options object. */
+  /** The property that holds it, when the argument is an options object; with dots, one of an object in it. */
   readonly option?: string;
   /** The unit is spelt beside the amount, as in `'PX', 500`. */
   readonly explicit: boolean;
@@ -107,6 +107,15 @@ export function ttlAmounts(effect: CacheEffect): readonly TtlAmount[] {
         return value && unit !== 'keep' ? [{ value, unit, argument: slot.argument, option, explicit }] : [];
       });
     }
+    if (slot.at === 'typed-option') {
+      const option = fieldOf(args[slot.argument], slot.option);
+      if (option?.kind !== 'record') return [];
+      const { unit, value } = typedAmount(slot, option);
+      const path = `${slot.option}.${slot.amount}`;
+      return value && unit && unit !== 'keep'
+        ? [{ value, unit, argument: slot.argument, option: path, explicit: true }]
+        : [];
+    }
     if (slot.at !== 'tokens') return [];
     return args.flatMap((token, index) => {
       const value = args[index + 1];
@@ -115,6 +124,10 @@ export function ttlAmounts(effect: CacheEffect): readonly TtlAmount[] {
       return unit && unit !== 'keep' ? [{ value, unit, argument: index + 1, explicit: true }] : [];
     });
   });
+}
+
+function fieldOf(value: Value | undefined, name: string): Value | undefined {
+  return value?.kind === 'record' ? value.fields.get(name) : undefined;
 }
 
 /** What the client does with an expiry in a place or shape it does not read. */

@@ -40,6 +40,7 @@ export function constructedClient(
     const major = majorOf(evaluation, callee.file, library);
     const form = library.instances.find((candidate) => fits(candidate, callee, construction, major));
     if (form) return { kind: 'cache', client: clientOf(library, major, form, args) };
+    if (library.givesClassWhenCalled && !construction) return callee;
   }
   return handleOfConstruction(evaluation, callee, construction, args);
 }

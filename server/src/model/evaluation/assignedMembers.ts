@@ -7,7 +7,7 @@ import type { AssignmentFact, BindingIndex, Expression, FileFacts } from '../../
 import { append } from '../lists.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
-import { either, isNothing, rowsWithin, type Value } from './values.js';
+import { type ComputedMember, either, isNothing, rowsWithin, type Value } from './values.js';
 
 type Record = Extract<Value, { kind: 'record' }>;
 
@@ -22,20 +22,24 @@ export function withAssigned(
   const assignments = evaluation.assignmentsTo(facts, binding);
   if (assignments.length === 0) return object;
   const fields = new Map(object.fields);
+  const computed: ComputedMember[] = [...(object.computed ?? [])];
   let { open } = object;
   for (const { target, value, function: owner } of assignments) {
     const frame = frameOf(owner);
     if (target.kind === 'element') {
       open = true;
       // Under which name is not known; what it is made of is.
-      if (frame) fields.set(`...${fields.size}`, namedBy(evaluation, frame, target.index, value));
+      if (frame) {
+        fields.set(`...${fields.size}`, namedBy(evaluation, frame, target.index, value));
+        computed.push([evaluation.evaluate(frame, target.index), evaluation.evaluate(frame, value)]);
+      }
     }
     if (target.kind !== 'member' || !frame) continue;
     const known = fields.get(target.name);
     const assigned = evaluation.evaluate(frame, value);
     fields.set(target.name, known && !isNothing(known) ? either([known, assigned]) : assigned);
   }
-  return { ...object, fields, open };
+  return { ...object, fields, open, ...(computed.length > 0 && { computed }) };
 }
 
 /** `allowed[row.permission] = true`: where the values say nothing, their names do. */

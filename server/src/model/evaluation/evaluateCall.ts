@@ -95,7 +95,8 @@ function resultOf(
   switch (callee.kind) {
     case 'function': {
       const made = construction ? classOfConstructor(evaluation, callee) : undefined;
-      return made ? evaluation.constructed(made, args) : evaluation.returned(callee, args, frame.calls);
+      if (made) return evaluation.constructed(made, args);
+      return madeFunction(evaluation.returned(callee, args, frame.calls), frame, index);
     }
     case 'class':
       return evaluation.constructed(callee, args);
@@ -139,8 +140,7 @@ function resultOf(
       return resultOf(evaluation, frame, callee.value, args, construction, index);
     case 'parameter': {
       const list: Value = { ...callee, path: callee.path.slice(0, -1) };
-      const isMap = callee.path.at(-1) === 'map';
-      const mapped = isMap ? mappedElement(evaluation, frame, elementOf(list), args[0]) : undefined;
+      const mapped = mappedBy(evaluation, frame, callee.path.at(-1), elementOf(list), args[0]);
       return mapped ?? derived([callee, ...args]);
     }
     case 'environment':
@@ -157,6 +157,12 @@ function madeHere<V extends Value | undefined>(value: V, frame: Frame, index: Ca
   const origin = { file: frame.file, call: index };
   if (value?.kind === 'database') return { ...value, handle: { ...value.handle, origin } };
   return value?.kind === 'cache' ? { ...value, client: { ...value.client, origin } } : value;
+}
+
+/** A function that carries what its maker was given remembers the call of the maker. */
+function madeFunction(value: Value, { file }: Frame, call: CallIndex): Value {
+  const isMade = value.kind === 'function' && value.frame.arguments !== undefined;
+  return isMade ? { ...value, made: { file, call } } : value;
 }
 
 /** `JSON.parse(text)` of what was cached; a second argument may bring back what JSON does not keep. */
@@ -187,6 +193,7 @@ function copied(value: Value): Value;
 function copied(value: Value): Value {
   if (value.kind === 'either') return { ...value, values: value.values.map((one) => copied(one)) };
   if (value.kind === 'fallback') return { ...value, value: copied(value.value) };
+  if (value.kind === 'method') return { ...value, object: copied(value.object) };
   if (value.kind !== 'cached' || !value.heldBy) return value;
   const { heldBy: _heldBy, ...copy } = value;
   return copy;
@@ -263,7 +270,7 @@ function rowsResult(
   index: CallIndex,
 ): Value {
   const whole = { kind: 'rows', rows: { ...rows, path: rows.path.slice(0, -1) } } as const;
-  const mapped = rows.path.at(-1) === 'map' && mappedElement(evaluation, frame, whole, args[0]);
+  const mapped = mappedBy(evaluation, frame, rows.path.at(-1), whole, args[0]);
   if (mapped) return mapped;
   const outcome = rowOutcome(evaluation, rows, args, { file: frame.file, call: index });
   // A method of rows: `rows.filter(…)`, `row.toJSON()`. What comes out is still made of them.
@@ -296,15 +303,17 @@ function askedBefore(evaluation: Evaluation, frame: Frame, index: CallIndex): re
     .filter((condition) => originsIn(condition).some(saysWhoAsks));
 }
 
-/** What `map` gives: a list of whatever the function makes of one element. */
-function mappedElement(
+/** What `map` and `flatMap` give: a list of whatever the function makes of one element. */
+function mappedBy(
   evaluation: Evaluation,
   frame: Frame,
+  method: string | undefined,
   element: Value,
   mapping: Value | undefined,
 ): Value | undefined {
-  if (mapping?.kind !== 'function') return undefined;
+  if (mapping?.kind !== 'function' || (method !== 'map' && method !== 'flatMap')) return undefined;
   const mapped = evaluation.returned(mapping, [element], frame.calls);
+  if (method === 'flatMap') return mapped.kind === 'array' ? mapped : undefined;
   return mapped.kind === 'unknown' ? undefined : { kind: 'array', items: [mapped] };
 }
 
@@ -338,10 +347,8 @@ function methodResult(
   const folded =
     foldNewValueMethod(callee.object, callee.name) ?? foldMethodCall(callee.object, callee.name, args);
   if (folded) return /^(then|catch|finally)$/.test(callee.name) ? folded : copied(folded);
-  if (callee.name === 'map') {
-    const mapped = mappedElement(evaluation, frame, elementOf(callee.object), args[0]);
-    if (mapped) return mapped;
-  }
+  const mapped = mappedBy(evaluation, frame, callee.name, elementOf(callee.object), args[0]);
+  if (mapped) return mapped;
   // `.bind`, `.connect()`, `.on('error', …)` of a client or instance give it back.
   const same = SELF_RETURNING.has(callee.name);
   // A batch goes on behind a command that no table knows.

@@ -163,7 +163,8 @@ function evaluateBinding(evaluation: Evaluation, frame: Frame, index: number): V
   if (binding.import) return importedValue(evaluation, frame.file, binding.import);
   if (binding.kind === 'parameter') {
     const given = evaluateParameter(evaluation, frame, index);
-    return evaluation.changedColumns.withChanges(frame.facts, index, given);
+    const settled = withReassigned(evaluation, frame, index, given);
+    return evaluation.changedColumns.withChanges(frame.facts, index, settled);
   }
   if (binding.kind === 'class' && binding.classIndex !== undefined) {
     return { kind: 'class', file: frame.file, index: binding.classIndex, frame };
@@ -196,6 +197,17 @@ function evaluateBinding(evaluation: Evaluation, frame: Frame, index: number): V
   if (meaningful.length > 0 && isFound && !typed)
     return withAdded(evaluation, frame, index, either(meaningful));
   return typed ?? (values.length > 0 ? either(values) : UNKNOWN);
+}
+
+/** `ttl = ttl || 60`: what a parameter is in the end. What is not understood leaves it as it was. */
+function withReassigned(evaluation: Evaluation, frame: Frame, index: number, given: Value): Value {
+  let value = given;
+  for (const next of frame.facts.bindings[index]?.reassigned ?? []) {
+    frame.bindings.set(index, value);
+    const changed = evaluation.evaluate(frame, next);
+    if (changed.kind !== 'unknown') value = changed;
+  }
+  return value;
 }
 
 /** A member that the class of an object says nothing of. */
@@ -341,7 +353,11 @@ function evaluateObject(
   for (const property of expression.properties) {
     fields.set(property.name, evaluation.evaluate(frame, property.value));
   }
-  return { ...spread, fields };
+  const computed = (expression.computed ?? []).map(
+    ({ name, value }) => [evaluation.evaluate(frame, name), evaluation.evaluate(frame, value)] as const,
+  );
+  if (computed.length === 0) return { ...spread, fields };
+  return { ...spread, fields, computed: [...(spread.computed ?? []), ...computed] };
 }
 
 /** `...(ttl && { EX: ttl })`: where nobody knows whether there is one, the object may be spread. */

@@ -1,6 +1,6 @@
 /** Operators over values: numbers are folded, texts joined, the rest keeps where it comes from. */
 import { textOf } from './texts.js';
-import { truthOf } from './truth.js';
+import { truthOf, typeOf } from './truth.js';
 import { constant, derived, isNothing, UNKNOWN, type Value } from './values.js';
 
 export function foldBinary(
@@ -22,8 +22,15 @@ export function foldBinary(
       { name: rightName, value: right },
     ]);
   }
-  const comparison = compareWithNothing(operator, left, right);
+  const comparison = compareWithNothing(operator, left, right) ?? compareTypes(operator, left, right);
   return comparison ?? arithmetic(left, right);
+}
+
+/** `life === 'forever'` where an object is given: what is of another type is not the same. */
+function compareTypes(operator: string, left: Value, right: Value): Value | undefined {
+  if (operator !== '===' && operator !== '!==') return undefined;
+  const [a, b] = [typeOf(left), typeOf(right)];
+  return a === undefined || b === undefined || a === b ? undefined : constant(operator === '!==');
 }
 
 function arithmetic(left: Value, right: Value): Value {

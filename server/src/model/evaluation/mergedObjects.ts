@@ -2,13 +2,14 @@
  * What objects make together: spread into one, or put into the first by `Object.assign` and what other packages call it.
  * In: the objects, those that win last. Out: one record; open where something in it is not known.
  */
-import { isNothing, type Value } from './values.js';
+import { type ComputedMember, isNothing, type Value } from './values.js';
 
 type RecordValue = Extract<Value, { kind: 'record' }>;
 
 /** What is spread that is no record stays visible, so that rows inside it are still found. */
 export function mergedObjects(values: readonly Value[], deep = false): RecordValue {
   const fields = new Map<string, Value>();
+  const computed: ComputedMember[] = [];
   let open = false;
   for (const value of values.flatMap(choicesOf)) {
     if (value.kind === 'record') {
@@ -18,12 +19,30 @@ export function mergedObjects(values: readonly Value[], deep = false): RecordVal
         fields.set(name, isNested ? mergedObjects([known, field], deep) : field);
       }
       open ||= value.open;
+      computed.push(...(value.computed ?? []));
     } else if (!spreadsNothing(value)) {
       fields.set(`...${fields.size}`, value);
       open = true;
     }
   }
-  return { kind: 'record', fields, open };
+  return { kind: 'record', fields, open, ...(computed.length > 0 && { computed }) };
+}
+
+/** `Object.fromEntries(rows.map((row) => [key(row), row]))`, and `new Map` of the same. */
+export function objectOfEntries(entries: Value | undefined): RecordValue | undefined {
+  if (entries?.kind !== 'array' || entries.items.length === 0) return undefined;
+  const fields = new Map<string, Value>();
+  const computed: ComputedMember[] = [];
+  for (const entry of entries.items) {
+    const [name, value] = entry.kind === 'array' ? entry.items : [];
+    if (!name || !value) return undefined;
+    if (name.kind === 'constant') fields.set(String(name.value), value);
+    else {
+      fields.set(`...${fields.size}`, value);
+      computed.push([name, value]);
+    }
+  }
+  return { kind: 'record', fields, open: computed.length > 0, ...(computed.length > 0 && { computed }) };
 }
 
 /** Functions that do it, by their names with those of their packages. */

@@ -2,7 +2,8 @@
  * Calls whose result is a plain function of their arguments: JSON, numbers, texts, durations, `Promise.all`.
  */
 import { COMMAND_OPTIONS } from '../commands/commandOfCall.js';
-import { mergedByCall } from './mergedObjects.js';
+import { durationOfCall, durationOfMethod } from './durations.js';
+import { mergedByCall, objectOfEntries } from './mergedObjects.js';
 import { textOf } from './texts.js';
 import { answerOf } from './truth.js';
 import { COMPUTED_NAME, constant, derived, isComputed, type Value } from './values.js';
@@ -45,6 +46,8 @@ export function foldGlobalCall(path: readonly string[], args: readonly Value[]):
   const [first] = args;
   const merged = mergedByCall(name, args);
   if (merged) return merged;
+  const made = name === 'Object.fromEntries' ? objectOfEntries(first) : undefined;
+  if (made) return made;
   if (TRANSPARENT.has(name)) return first;
   if (/^@?redis(\/client)?\.commandOptions$/.test(name)) return derived([], COMMAND_OPTIONS);
   const condition = /^drizzle-orm\.(eq|inArray|and)$/.exec(name)?.[1];
@@ -62,7 +65,8 @@ export function foldGlobalCall(path: readonly string[], args: readonly Value[]):
     return first?.kind === 'constant' ? constant(Number.parseFloat(String(first.value))) : first;
   }
   if (name === 'Math.min' || name === 'Math.max') return extreme(name, args);
-  if (name === 'ms') return duration(first);
+  const length = durationOfCall(path, args);
+  if (length) return length;
   return answerOf(path.findLast((step) => step !== 'default') ?? '', first);
 }
 
@@ -83,25 +87,6 @@ function extreme(name: string, args: readonly Value[]): Value {
   const numbers = args.map((value) => (value.kind === 'constant' ? Number(value.value) : Number.NaN));
   if (numbers.some(Number.isNaN)) return derived(args, name);
   return constant(name === 'Math.min' ? Math.min(...numbers) : Math.max(...numbers));
-}
-
-const DURATION = /^\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w|y|\w*)\s*$/i;
-const DURATION_UNITS: readonly (readonly [RegExp, number])[] = [
-  [/^(ms|msecs?|milliseconds?)?$/i, 1],
-  [/^(s|secs?|seconds?)$/i, 1_000],
-  [/^(m|mins?|minutes?)$/i, 60_000],
-  [/^(h|hrs?|hours?)$/i, 3_600_000],
-  [/^(d|days?)$/i, 86_400_000],
-  [/^(w|weeks?)$/i, 604_800_000],
-  [/^(y|yrs?|years?)$/i, 31_557_600_000],
-];
-
-/** `ms('5 minutes')` as the package of that name reads it. */
-function duration(value: Value | undefined): Value | undefined {
-  if (value?.kind !== 'constant') return value && derived([value]);
-  const match = DURATION.exec(String(value.value));
-  const unit = DURATION_UNITS.find(([name]) => name.test(match?.[2] ?? '-'));
-  return match && unit ? constant(Number(match[1]) * unit[1]) : derived([value]);
 }
 
 /** Methods of texts, numbers and arrays that do not change what the value is about. */
@@ -126,6 +111,8 @@ export function foldMethodCall(object: Value, name: string, args: readonly Value
     if (name === 'concat') return textOf([object.value, ...args.map((value) => ({ name: 'value', value }))]);
   }
   if (name === 'then' || name === 'finally' || name === 'catch') return object;
+  const length = durationOfMethod(object, name, args);
+  if (length) return length;
   return SAME_VALUE.has(name) && object.kind !== 'instance' ? object : undefined;
 }
 

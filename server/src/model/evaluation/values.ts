@@ -164,7 +164,13 @@ export type Value =
   /** One of these; `test` is what decides, when an expression chooses. */
   | { readonly kind: 'either'; readonly values: readonly Value[]; readonly test?: Value }
   | { readonly kind: 'array'; readonly items: readonly Value[] }
-  | { readonly kind: 'record'; readonly fields: ReadonlyMap<string, Value>; readonly open: boolean }
+  | {
+      readonly kind: 'record';
+      readonly fields: ReadonlyMap<string, Value>;
+      readonly open: boolean;
+      /** Members whose names are computed, beside what the fields say of their values. */
+      readonly computed?: readonly ComputedMember[];
+    }
   | {
       readonly kind: 'function';
       readonly function: FunctionReference;
@@ -172,6 +178,8 @@ export type Value =
       readonly self?: Value;
       /** Whoever calls it starts it later, and waits for nothing: `debounce(flush, 500)`. */
       readonly postponed?: true;
+      /** The call that returned it, with what that was given: `memoize(load, { ttl: 60 })`. */
+      readonly made?: { readonly file: string; readonly call: number };
     }
   | { readonly kind: 'class'; readonly file: string; readonly index: number; readonly frame: Frame }
   | {
@@ -233,6 +241,8 @@ export type Value =
       /** Those rows, which are not in the value. */
       readonly counted?: Rows;
     };
+
+export type ComputedMember = readonly [name: Value, value: Value];
 
 export const UNKNOWN: Value = { kind: 'unknown' };
 export const UNDEFINED: Value = { kind: 'undefined' };

@@ -41,7 +41,7 @@ export interface DirectUse {
 }
 
 /** Words that say a value is a length of time. */
-const TTL_WORDS = /ttl|expir|second|minute|hour|\bms\b|milli|duration|lifetime|max_?age|time/i;
+const TTL_WORDS = /ttl|expir|life(?!cycle)|second|minute|hour|\bms\b|milli|duration|lifetime|max_?age|time/i;
 
 export function collectKeyUses(
   evaluation: Evaluation,

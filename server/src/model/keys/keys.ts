@@ -1,6 +1,7 @@
 /** Keys of a cache call: the arguments that name keys, with the client's prefix put before them. */
 import type { CommandForm } from '../../libraries/library.js';
 import { argumentAt } from '../commands/commandOfCall.js';
+import { objectOfEntries } from '../evaluation/mergedObjects.js';
 import { nameOfValue } from '../evaluation/pureCalls.js';
 import { textOf } from '../evaluation/texts.js';
 import { type CacheClient, either, UNKNOWN, type Value } from '../evaluation/values.js';
@@ -60,9 +61,10 @@ type Entry = readonly [key: Value | undefined, value: Value | undefined];
 /** `mset({ key: value })`, `mset(key, value, key, value)`, `mset([{ key, value }])`, `mset([[key, value]])`. */
 function entriesOf(args: readonly Value[]): readonly Entry[] {
   const [first] = args;
-  if (first?.kind === 'record') {
-    return [...first.fields].map(([name, value]): Entry => [{ kind: 'constant', value: name }, value]);
-  }
+  if (first?.kind === 'record') return membersOf(first);
+  const inMap =
+    first?.kind === 'derived' && first.name === 'Map' ? objectOfEntries(first.from[0]) : undefined;
+  if (inMap) return membersOf(inMap);
   if (
     first?.kind === 'array' &&
     first.items.some((item) => item.kind === 'record' || item.kind === 'array')
@@ -71,6 +73,11 @@ function entriesOf(args: readonly Value[]): readonly Entry[] {
   }
   const flat = args.filter((value) => !isCallback(value)).flatMap(flatten);
   return flat.flatMap((key, index): readonly Entry[] => (index % 2 === 0 ? [[key, flat[index + 1]]] : []));
+}
+
+function membersOf({ fields, computed = [] }: Extract<Value, { kind: 'record' }>): readonly Entry[] {
+  const named = [...fields].filter(([name]) => !name.startsWith('...'));
+  return [...named.map(([name, value]): Entry => [{ kind: 'constant', value: name }, value]), ...computed];
 }
 
 function entryOf(item: Value): Entry {

@@ -5,7 +5,7 @@
 import type { DecoratorFact, Expression, TextRange } from '../../facts/fileFacts.js';
 import { CACHE_LIBRARIES } from '../../libraries/caches/allCaches.js';
 import type { CacheLibrary, TtlUnit } from '../../libraries/library.js';
-import { factorsOf, nameOfExpression } from '../calls/callFlow.js';
+import { factorsOf, makerOf, nameOfExpression } from '../calls/callFlow.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import type { Value } from '../evaluation/values.js';
@@ -18,6 +18,7 @@ export interface DeclaredTtl {
   readonly unit: TtlUnit;
   readonly name?: string;
   readonly factors: readonly number[];
+  readonly maker?: string;
 }
 
 export function collectDeclaredTtls(evaluation: Evaluation): readonly DeclaredTtl[] {
@@ -92,7 +93,7 @@ function builtClient(evaluation: Evaluation, frame: Frame, index: number): Libra
   if (!callee || root?.kind !== 'name' || !frame.facts.bindings[root.binding]) return undefined;
   if (evaluation.evaluate(frame, callee).kind !== 'external') return undefined;
   const value = evaluation.evaluate(frame, { kind: 'call', call: index });
-  return value.kind === 'cache' && !value.client.state ? value.client : undefined;
+  return value.kind === 'cache' ? value.client : undefined;
 }
 
 function declared(
@@ -106,6 +107,7 @@ function declared(
   const unit = Object.values(library.defaultTtl?.(major) ?? {})[0];
   if (!unit) return [];
   const name = nameOfExpression(given);
+  const maker = makerOf(frame.facts, given);
   return [
     {
       file: frame.file,
@@ -114,6 +116,7 @@ function declared(
       unit,
       factors: factorsOf(frame.facts, given),
       ...(name !== undefined && { name }),
+      ...(maker !== undefined && { maker }),
     },
   ];
 }

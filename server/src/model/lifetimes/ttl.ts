@@ -24,7 +24,8 @@ export function ttlOfCall(client: CacheClient, form: CommandForm, args: readonly
     if (saysForever(slot, args)) return NONE;
   }
   const takesDefault = (form.operation === 'write' || form.operation === 'wrap') && !form.ignoresDefaultTtl;
-  if (!takesDefault || client.defaultTtl === undefined) return NONE;
+  // A default of zero is none.
+  if (!takesDefault || !client.defaultTtl) return NONE;
   return client.defaultTtl === 'unknown' ? UNKNOWN_TTL : { kind: 'known', milliseconds: client.defaultTtl };
 }
 
@@ -39,7 +40,7 @@ function ttlOfSlot(slot: TtlSlot, args: readonly Value[]): Ttl {
       return ttlOfTokens(slot, args.slice(slot.from).flatMap(flatten));
     case 'option': {
       const value = args[slot.argument];
-      return value ? ttlOfOptions(slot, value) : NONE;
+      return value && !isCallback(value) ? ttlOfOptions(slot, value) : NONE;
     }
     case 'typed-option':
       return ttlOfTypedOption(slot, args[slot.argument]);
@@ -83,11 +84,18 @@ function ttlOfTypedOption(slot: Extract<TtlSlot, { at: 'typed-option' }>, argume
   if (option.kind !== 'record') {
     return unitNamed(slot, option) === 'keep' ? { kind: 'keep' } : UNKNOWN_TTL;
   }
-  const type = option.fields.get(slot.type);
-  const unit = type && unitNamed(slot, type);
-  const given = option.fields.get(slot.amount);
+  const { unit, value } = typedAmount(slot, option);
   if (unit === 'keep') return { kind: 'keep' };
-  return unit && given ? amount(given, unit) : UNKNOWN_TTL;
+  return unit && value ? amount(value, unit) : UNKNOWN_TTL;
+}
+
+/** What `{ type, count }` says. */
+export function typedAmount(
+  slot: Extract<TtlSlot, { at: 'typed-option' }>,
+  { fields }: Extract<Value, { kind: 'record' }>,
+): { readonly unit: TtlUnit | 'keep' | undefined; readonly value: Value | undefined } {
+  const type = fields.get(slot.type);
+  return { unit: type && unitNamed(slot, type), value: fields.get(slot.amount) };
 }
 
 /** `'EX'`, or the member of an enumeration of the package: `TimeUnit.Seconds`. */

@@ -2,7 +2,7 @@
 import type { SourceSpan } from '../../../../shared/src/finding.js';
 import type { Expression, FileFacts, TextRange } from '../../facts/fileFacts.js';
 import { spanOfRange } from '../../facts/places.js';
-import { argumentExpression, factorsOf, nameOfExpression } from '../calls/callFlow.js';
+import { argumentExpression, factorsOf, makerOf, nameOfExpression } from '../calls/callFlow.js';
 import { functionOfCall } from '../calls/callGraph.js';
 import { calledName } from '../calls/callOrder.js';
 import { decoratorAround } from '../calls/decoratedMethods.js';
@@ -216,11 +216,18 @@ export type LifeParameter = TtlParameter & { readonly span: SourceSpan };
 /** How a number is written. */
 export interface TtlWording {
   readonly name?: string;
+  /** The function that gives it: `hoursToSeconds`. */
+  readonly maker?: string;
   /** Of a product of known numbers. */
   readonly factors: readonly number[];
 }
 
 function wording(facts: FileFacts, expression: Expression): TtlWording {
   const name = nameOfExpression(expression);
-  return { factors: factorsOf(facts, expression), ...(name !== undefined && { name }) };
+  const maker = makerOf(facts, expression);
+  return {
+    factors: factorsOf(facts, expression),
+    ...(name !== undefined && { name }),
+    ...(maker !== undefined && { maker }),
+  };
 }
