@@ -171,6 +171,8 @@ export interface DatabaseLibrary {
   readonly rowsFirst?: true;
   /** Its calls are over when they return: there is no promise to wait for. */
   readonly synchronous?: true;
+  /** What it writes is kept by another service, and named by addresses alone. */
+  readonly remote?: true;
   /** Generated clients live at paths of the project's own. */
   readonly modulePattern?: RegExp;
   readonly instances: readonly DatabaseInstance[];

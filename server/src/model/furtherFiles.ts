@@ -5,6 +5,7 @@
  * text for as long as the questions stay the same, so that an edit asks about one file.
  */
 import { calledNames } from '../facts/calledNames.js';
+import { SENDS_CHANGES } from '../libraries/databases/httpClients.js';
 import { WrittenNames } from '../libraries/databases/writtenNames.js';
 import type { WorkspaceSnapshot } from '../workspace/snapshot.js';
 import type { FunctionReference } from './evaluation/values.js';
@@ -13,6 +14,8 @@ import type { WorkspaceModel } from './workspaceModel.js';
 /** What a model of one wave asks of the other files. */
 interface Questions {
   readonly entities: ReadonlySet<string>;
+  /** Ends of addresses from which something is fetched that is cached. */
+  readonly resources: ReadonlySet<string>;
   readonly functions: CalledFunctions;
   /** What reads copies, which matters where requests are turned away. */
   readonly readers: CalledFunctions;
@@ -51,8 +54,8 @@ export class FurtherFiles {
   /** Files beyond `first` that the model should know, sorted; it may know some of them already. */
   select(snapshot: WorkspaceSnapshot, model: WorkspaceModel, first: ReadonlySet<string>): readonly string[] {
     const questions = this.questionsOf(model);
-    const { entities, functions, readers, bases, clients, controllers } = questions;
-    const asked = [entities, functions, readers, bases, clients].some(({ size }) => size > 0);
+    const { entities, resources, functions, readers, bases, clients, controllers } = questions;
+    const asked = [entities, resources, functions, readers, bases, clients].some(({ size }) => size > 0);
     if (!asked && !controllers) return [];
     const beside = model.leads.filesOfCachedRows();
     return snapshot.files.filter(
@@ -82,6 +85,7 @@ export class FurtherFiles {
       (questions.controllers && text.includes('@Controller(')) ||
       implementsOne(questions.bases, text) ||
       this.writesOne(questions.entities, names, text) ||
+      sendsToOne(questions.resources, text) ||
       callsOne(questions.functions, called, text) ||
       importsOne(questions.clients, text) ||
       (REFUSES.test(text) && callsOne(questions.readers, called, text));
@@ -98,6 +102,7 @@ export class FurtherFiles {
 
   private questionsOf(model: WorkspaceModel): Questions {
     const entities = model.leads.cachedEntities();
+    const resources = model.leads.cachedResources();
     const functions = calledFunctions(model, model.leads.functionsWithOpenCallers());
     const readers = calledFunctions(model, model.leads.readersOfCopies());
     const controllers = model.requests.cachesEveryResponse();
@@ -105,6 +110,7 @@ export class FurtherFiles {
     const clients = clientNames(model);
     const key = JSON.stringify([
       [...entities].sort(),
+      [...resources].sort(),
       [...functions],
       [...readers],
       controllers,
@@ -114,6 +120,7 @@ export class FurtherFiles {
     const known = this.asked.get(key) ?? this.askedBefore.get(key);
     const questions = known ?? {
       entities,
+      resources,
       functions,
       readers,
       bases: new Set(bases),
@@ -124,6 +131,13 @@ export class FurtherFiles {
     this.asked.set(key, questions);
     return questions;
   }
+}
+
+/** Whether a text may send a change to an address that ends so, or goes on with an id. */
+function sendsToOne(resources: ReadonlySet<string>, text: string): boolean {
+  if (resources.size === 0 || !SENDS_CHANGES.test(text)) return false;
+  for (const name of resources) if (text.includes(name)) return true;
+  return false;
 }
 
 /** What guards and middleware say when they let nobody in. */

@@ -156,7 +156,9 @@ function confidenceOf(
   { answersCount = false }: ObligationQuestion,
 ): Confidence {
   const { entity, group, unresolved, write } = unmet;
-  const { operation, columns: written } = write.effect.call;
+  const { operation, columns: written, library } = write.effect.call;
+  // What an address says of what another service keeps is a guess.
+  if (library.remote) return 'possible';
   // Of what only comes along, a few columns are mostly all there is.
   const isUpdate = operation === 'update' || operation === 'upsert';
   const isUnread = isUpdate && (!written || (entity.picked && !entity.columns));

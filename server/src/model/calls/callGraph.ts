@@ -4,6 +4,7 @@ import type { CallIndex } from '../../facts/fileFacts.js';
 import { isWritingMethod } from '../../libraries/databases/writtenNames.js';
 import { isCacheCommand } from '../commands/libraryInstances.js';
 import { isOpenCall } from '../databases/databaseCalls.js';
+import { isOpenRequest, mayRequest, mayWriteRemotely } from '../databases/remoteRequests.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { FunctionTable } from '../evaluation/functionTable.js';
@@ -131,7 +132,8 @@ function isEffect(evaluation: Evaluation, frame: Frame, index: CallIndex): boole
           isWritingMethod(value.path.at(-1) ?? '')))
     );
   };
-  return touches(evaluation.evaluate(frame, call.callee));
+  const callee = evaluation.evaluate(frame, call.callee);
+  return touches(callee) || mayWriteRemotely(callee, () => evaluation.argumentsOf(frame, index));
 }
 
 function callsParameter(evaluation: Evaluation, frame: Frame, index: CallIndex): boolean {
@@ -154,6 +156,7 @@ const PLAIN_METHODS: ReadonlySet<string> = new Set([
 function isOpenQuery(evaluation: Evaluation, frame: Frame, index: CallIndex): boolean {
   const call = frame.facts.calls[index];
   const callee = call && evaluation.evaluate(frame, call.callee);
+  if (callee && mayRequest(callee)) return isOpenRequest(callee, evaluation.argumentsOf(frame, index));
   if (callee?.kind !== 'database' && callee?.kind !== 'databaseMethod') return false;
   return isOpenCall(callee, evaluation.argumentsOf(frame, index));
 }

@@ -15,6 +15,8 @@ import {
   rowOutcome,
 } from '../databases/databaseCalls.js';
 import { Hooks } from '../databases/hooks.js';
+import { mayRequest } from '../databases/remoteRequests.js';
+import { remoteCall } from '../databases/remoteResources.js';
 import { flushedCalls } from '../databases/unitOfWork.js';
 import { keyAsDeclared, ttlAsDeclared } from '../evaluation/annotations.js';
 import { libraryBaseOf, memberOf } from '../evaluation/evaluateMember.js';
@@ -30,6 +32,7 @@ import {
   functionKey,
   isBound,
   type Rows,
+  UNKNOWN,
   type Value,
 } from '../evaluation/values.js';
 import { onlyFills } from '../keys/fills.js';
@@ -189,7 +192,7 @@ export class Effects {
       case 'fallback':
         return this.mayHaveEffects(callee.value);
       default:
-        return EFFECTIVE.has(callee.kind);
+        return EFFECTIVE.has(callee.kind) || mayRequest(callee);
     }
   }
 
@@ -239,11 +242,23 @@ export class Effects {
         return callee.values.flatMap((value) => this.ofCallee(frame, index, call, value, depth));
       case 'fallback':
         return this.ofCallee(frame, index, call, callee.value, depth);
-      case 'method':
-        return this.methodEffects(frame, index, call, callee, depth);
+      case 'method': {
+        const effects = this.methodEffects(frame, index, call, callee, depth);
+        return effects.length > 0 ? effects : this.requestEffects(frame, index, call, callee);
+      }
       default:
-        return [];
+        return this.requestEffects(frame, index, call, callee);
     }
+  }
+
+  /** `axios.put(url, product)`: what is written at another service. */
+  private requestEffects(frame: Frame, index: CallIndex, call: CallFact, callee: Value): readonly Effect[] {
+    if (!mayRequest(callee)) return [];
+    const args = this.evaluation.argumentsOf(frame, index);
+    const written = remoteCall(callee, args, { file: frame.file, call: index });
+    return written
+      ? [{ kind: 'database', ...this.place(frame, index, call), call: written, rows: UNKNOWN }]
+      : [];
   }
 
   private place(frame: Frame, index: CallIndex, call: CallFact): EffectPlace {

@@ -1,6 +1,5 @@
 /** Which of the rows behind a group of keys a write makes stale, by its columns and by what it does. */
-import { isSameEntity } from '../../libraries/entityNames.js';
-import type { KeyGroup } from '../keys/keyGroups.js';
+import { cachedRowsOf, type KeyGroup } from '../keys/keyGroups.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 import type { CachedEntity } from './entities.js';
 
@@ -11,7 +10,7 @@ export function affectedEntity(
 ): CachedEntity | undefined {
   const { call } = write.effect;
   const { columns } = call;
-  const entity = group.entities.find((candidate) => isSameEntity(candidate.entity, call.entity));
+  const entity = cachedRowsOf(group, call.entity);
   if (!entity) return undefined;
   // A new row cannot be in the cache under its own key yet.
   if (call.operation === 'insert' && !entity.many) return undefined;

@@ -186,7 +186,7 @@ function firstOfEach(writes: readonly DatabaseEffect[]): readonly DatabaseEffect
 }
 
 function isWrite(effect: Effect): effect is DatabaseEffect {
-  return effect.kind === 'database' && effect.call.operation !== 'read';
+  return effect.kind === 'database' && effect.call.operation !== 'read' && !effect.call.library.remote;
 }
 
 /** What comes about by the call itself was compared inside it. */

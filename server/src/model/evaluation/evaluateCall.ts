@@ -3,6 +3,8 @@ import type { CallFact, CallIndex, Expression } from '../../facts/fileFacts.js';
 import { argumentAt, commandOfCall, commandsOfCall } from '../commands/commandOfCall.js';
 import { constructedClient } from '../commands/libraryInstances.js';
 import { databaseOutcome, rowOutcome } from '../databases/databaseCalls.js';
+import { madeHttpClient } from '../databases/remoteRequests.js';
+import { fetchedRows } from '../databases/remoteResources.js';
 import { keyOfCall } from '../keys/keys.js';
 import { ambientMember, ambientOf } from '../requests/requestValues.js';
 import { originsIn, saysWhoAsks } from '../requests/valueOrigins.js';
@@ -48,7 +50,22 @@ export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIn
     settingOf(evaluation, expression, callee, args) ??
     resultOf(evaluation, frame, callee, args, call.construction, index);
   if (!isNotUnderstood(value)) return value;
-  return containedValue(evaluation, frame, call) ?? ambientOf(expression, args) ?? answerOf(callee, value);
+  return (
+    containedValue(evaluation, frame, call) ??
+    ambientOf(expression, args) ??
+    withFetched(answerOf(callee, value), callee, args, { file: frame.file, call: index })
+  );
+}
+
+/** What another service answers is a copy of what is kept there. */
+function withFetched(
+  value: Value,
+  callee: Value,
+  args: readonly Value[],
+  site: { readonly file: string; readonly call: CallIndex },
+): Value {
+  const fetched = value.kind === 'derived' ? fetchedRows(callee, args, site) : undefined;
+  return fetched && value.kind === 'derived' ? { ...value, fetched } : value;
 }
 
 /** Nothing is known of what a function answers but that it was asked for. */
@@ -104,6 +121,7 @@ function resultOf(
       return (
         madeHere(constructedClient(evaluation, callee, construction, args), frame, index) ??
         madePool(callee, args) ??
+        madeHttpClient(callee, args) ??
         newValue([callee.module, ...callee.path], args, frame) ??
         madeGenerator(callee) ??
         foldGlobalCall([callee.module, ...callee.path], args) ??
@@ -128,7 +146,11 @@ function resultOf(
         globalResult(callee.path, args)
       );
     case 'method':
-      return lentValue(evaluation, callee, /^acquire$/) ?? methodResult(evaluation, callee, args, frame);
+      return (
+        lentValue(evaluation, callee, /^acquire$/) ??
+        madeHttpClient(callee, args) ??
+        methodResult(evaluation, callee, args, frame)
+      );
     case 'rows':
       return rowsResult(evaluation, frame, callee.rows, args, index);
     case 'either': {

@@ -9,6 +9,7 @@ import {
 import { memberOfHandle, siblingOfHandle } from '../databases/databaseCalls.js';
 import { inheritedInstance, inheritedStatics } from '../databases/databaseInstances.js';
 import { entityOfClass, isEntityClass } from '../databases/entityOfValue.js';
+import { mayRequest } from '../databases/remoteRequests.js';
 import { attachedMember } from './attachedMembers.js';
 import { exportedBeside, exportedValue } from './evaluateImport.js';
 import { valueOfType } from './evaluateType.js';
@@ -84,7 +85,7 @@ function knownMember(evaluation: Evaluation, frame: Frame, object: Value, name: 
     case 'either':
       return eitherMember(evaluation, frame, object.values, name);
     case 'environment':
-      return object;
+      return { kind: 'environment', name: object.name === undefined ? name : `${object.name}.${name}` };
     case 'undefined':
       return UNDEFINED;
     case 'function':
@@ -142,8 +143,10 @@ function groupedCommand(
 
 function globalMember(path: readonly string[], name: string): Value {
   // Also as a whole: what checks it, `cleanEnv(process.env, …)`, gives what was read from it.
-  if (path[0] === 'process' && (path[1] ?? name) === 'env') return { kind: 'environment' };
-  if (path[0] === 'import.meta' || path[0] === 'Deno') return { kind: 'environment' };
+  if (path[0] === 'process' && (path[1] ?? name) === 'env') {
+    return { kind: 'environment', ...(path[1] === 'env' && { name }) };
+  }
+  if (path[0] === 'import.meta' || path[0] === 'Deno') return { kind: 'environment', name };
   return { kind: 'global', path: [...path, name] };
 }
 
@@ -228,11 +231,9 @@ function instanceMember(
   }
   const field = fact.fields.find((candidate) => candidate.name === name);
   const value = field && fieldValue(evaluation, instance, fact, field);
-  const isVague = value?.kind === 'database' && !value.handle.entity;
-  if (value && !isVague) return keptValue(value);
+  if (value && !saysTooLittle(value)) return keptValue(value);
   const assigned = constructorAssignment(evaluation, instance, fact, name);
-  // An annotation may leave out whose rows a handle is for; what is assigned says it.
-  if (value) return assigned?.kind === 'database' ? assigned : value;
+  if (value) return assigned?.kind === value.kind ? assigned : value;
   if (assigned) return keptValue(assigned);
   const base = fact.extends ? baseOf(evaluation, instance, fact, self) : undefined;
   // A class that extends itself is half typed; nobody inherits from so many.
@@ -245,6 +246,12 @@ function instanceMember(
   if (entity)
     return { kind: 'rows', rows: { entity, many: false, path: [name], where: new Map(), related: [] } };
   return { kind: 'derived', from: [], name };
+}
+
+/** An annotation leaves out whose rows a handle is for, and to which address a client sends; what is assigned says it. */
+function saysTooLittle(value: Value): boolean {
+  if (value.kind === 'database') return !value.handle.entity;
+  return value.kind === 'constructed' && value.arguments.length === 0 && mayRequest(value);
 }
 
 function returnedBy(evaluation: Evaluation, getter: FunctionValue, self: Value): Value {

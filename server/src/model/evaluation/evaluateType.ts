@@ -2,6 +2,7 @@
 import type { TypeReference } from '../../facts/fileFacts.js';
 import { clientOfType } from '../commands/libraryInstances.js';
 import { declaredRows, handleOfType } from '../databases/databaseInstances.js';
+import { httpClientOfType } from '../databases/remoteRequests.js';
 import { importedValue } from './evaluateImport.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
@@ -117,7 +118,8 @@ function valueOfImportedType(
     return (
       clientOfType(evaluation, external) ??
       handleOfType(evaluation, frame, external, type.arguments) ??
-      poolOfType(external, held && valueOfType(evaluation, frame, held, depth + 1))
+      poolOfType(external, held && valueOfType(evaluation, frame, held, depth + 1)) ??
+      httpClientOfType(external)
     );
   }
   if (value.kind === 'class') return instanceOf(evaluation, value);

@@ -148,7 +148,7 @@ export type TextPart = string | { readonly name: string; readonly value: Value }
 export type Value =
   | { readonly kind: 'unknown' }
   /** Read from the environment or a configuration service: present, but not known. */
-  | { readonly kind: 'environment' }
+  | { readonly kind: 'environment'; readonly name?: string }
   | { readonly kind: 'undefined' }
   | { readonly kind: 'constant'; readonly value: string | number | boolean | null }
   | { readonly kind: 'text'; readonly parts: readonly TextPart[] }
@@ -240,6 +240,8 @@ export type Value =
       readonly counts?: true;
       /** Those rows, which are not in the value. */
       readonly counted?: Rows;
+      /** What another service answered, by its address. */
+      readonly fetched?: Rows;
     };
 
 export type ComputedMember = readonly [name: Value, value: Value];

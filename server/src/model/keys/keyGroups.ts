@@ -13,6 +13,7 @@ import type { CallGraph } from '../calls/callGraph.js';
 import type { CacheEffect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
 import type { Site } from '../calls/sites.js';
+import { resourcesIn } from '../databases/cachedResources.js';
 import { type CachedEntity, entitiesOf } from '../databases/entities.js';
 import { insertedCopies } from '../databases/insertedCopies.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
@@ -37,6 +38,8 @@ export interface KeyGroup {
   /** Some function reads the key and fills it where it finds nothing. */
   readonly filledOnMiss: boolean;
   readonly entities: readonly CachedEntity[];
+  /** What was fetched from other services. */
+  readonly resources: readonly CachedEntity[];
   readonly writes: readonly KeyUse[];
   readonly reads: readonly KeyUse[];
   readonly invalidations: readonly KeyUse[];
@@ -49,8 +52,17 @@ export interface KeyGroup {
 }
 
 /** The rows of an entity that are in the values of a group. */
-export function cachedRowsOf(group: KeyGroup, entity: Entity): CachedEntity | undefined {
-  return group.entities.find((candidate) => isSameEntity(candidate.entity, entity));
+export function cachedRowsOf(
+  { entities, resources }: Pick<KeyGroup, 'entities' | 'resources'>,
+  entity: Entity,
+): CachedEntity | undefined {
+  const isOfEntity = (candidate: CachedEntity): boolean => isSameEntity(candidate.entity, entity);
+  return entities.find(isOfEntity) ?? resources.find(isOfEntity);
+}
+
+/** All that a group holds copies of. */
+export function cachedIn({ entities, resources }: KeyGroup): readonly CachedEntity[] {
+  return resources.length === 0 ? entities : [...entities, ...resources];
 }
 
 const WRITES: ReadonlySet<string> = new Set(['write', 'write-part', 'counter', 'wrap']);
@@ -102,12 +114,16 @@ function createGroup(
     const read = values.flatMap((value) => entitiesOf(evaluation, graph, value));
     return read.length > 0 ? read : insertedCopies(evaluation, effects.of(owner), effect);
   });
+  const resources = writes.flatMap(({ effect }) =>
+    storedValues(effect).flatMap((value) => resourcesIn(evaluation, graph, value)),
+  );
   return {
     pattern: displayPattern(pattern, writes),
     text: formatKeyPattern(displayPattern(pattern, writes)),
     nature: natureOf(pattern, writes, reads, invalidations, entities, readThrough),
     filledOnMiss: isFilled,
     entities: mergeEntities(entities),
+    resources: mergeEntities(resources),
     writes,
     reads,
     invalidations,
@@ -132,11 +148,11 @@ function storedValues(effect: CacheEffect): readonly Value[] {
 
 /** What is read from the cache to be put into the key; what the rows are selected by as well says whose they are. */
 function versionsIn({ key, value }: CacheEffect): readonly KeyPattern[] {
-  const selecting = new Set(value ? cachedIn(selectorsOf(value)).map(formatKeyPattern) : []);
-  return cachedIn([key]).filter((pattern) => !selecting.has(formatKeyPattern(pattern)));
+  const selecting = new Set(value ? keysRead(selectorsOf(value)).map(formatKeyPattern) : []);
+  return keysRead([key]).filter((pattern) => !selecting.has(formatKeyPattern(pattern)));
 }
 
-function cachedIn(values: readonly Value[]): readonly KeyPattern[] {
+function keysRead(values: readonly Value[]): readonly KeyPattern[] {
   const found: KeyPattern[] = [];
   for (const value of values) {
     walkValue(value, (part) => {

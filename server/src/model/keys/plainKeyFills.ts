@@ -45,6 +45,7 @@ function groupOf(use: KeyUse): readonly KeyGroup[] {
     nature: 'cache',
     filledOnMiss: true,
     entities: [],
+    resources: [],
     writes: [use],
     reads: [],
     invalidations: [],

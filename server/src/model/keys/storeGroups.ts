@@ -53,6 +53,7 @@ function groupOf(evaluation: Evaluation, graph: CallGraph, own: readonly DirectU
     nature: 'cache',
     filledOnMiss: true,
     entities,
+    resources: [],
     writes,
     reads,
     invalidations: uses.filter(({ effect }) => /^invalidate(-part)?$/.test(effect.operation)),

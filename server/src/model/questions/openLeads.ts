@@ -5,6 +5,7 @@ import { filesGivenCopies } from '../databases/insertedCopies.js';
 import { changesCopyItself } from '../databases/obligations.js';
 import { type ClientExports, exportedClients } from '../evaluation/exportedClients.js';
 import type { FunctionReference } from '../evaluation/values.js';
+import { cachedIn } from '../keys/keyGroups.js';
 import type { CodePlaces } from './codePlaces.js';
 import type { DatabaseQuestions } from './databaseQuestions.js';
 import { type CachedData, cachedGroups, type ModelParts } from './modelParts.js';
@@ -81,11 +82,21 @@ export class OpenLeads {
     );
   }
 
-  /** Files in which cached rows are read or inserted: what writes them often stands beside it. */
+  /** What cached resources of other services are called at the end of their addresses. */
+  cachedResources(): ReadonlySet<string> {
+    return new Set(
+      this.cached.copies
+        .filter((group) => group.nature === 'cache')
+        .flatMap((group) => group.resources)
+        .map(({ entity }) => entity.name.slice(entity.name.lastIndexOf('/') + 1)),
+    );
+  }
+
+  /** Files in which cached rows are read, fetched or inserted: what writes them often stands beside it. */
   filesOfCachedRows(): ReadonlySet<string> {
     const read = this.cached.copies
       .filter((group) => group.nature === 'cache')
-      .flatMap((group) => group.entities.flatMap(({ site }) => site?.file ?? []));
+      .flatMap((group) => cachedIn(group).flatMap(({ site }) => site?.file ?? []));
     const given = this.cached.groups
       .filter(({ entities, reads }) => entities.length === 0 && reads.length > 0)
       .flatMap(({ writes }) => writes)
