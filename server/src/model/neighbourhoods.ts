@@ -9,7 +9,7 @@ import type { CallGraph } from './calls/callGraph.js';
 import type { DatabaseEffect } from './calls/effect.js';
 import type { FunctionReference } from './evaluation/values.js';
 import type { FileLinks } from './fileLinks.js';
-import { cachedIn, type KeyGroup } from './keys/keyGroups.js';
+import { identitiesIn, type KeyGroup } from './keys/keyGroups.js';
 import type { KeyUse } from './keys/keyUses.js';
 import { append } from './lists.js';
 import type { WorkspaceModel } from './workspaceModel.js';
@@ -68,7 +68,7 @@ export function collectNeighbourhoods(
   const writing = filesByEntity(model.databaseWrites);
   const leadingToWrites = filesByEntity(writesThroughCalls(model));
   for (const group of model.copies) {
-    const entities = cachedIn(group).flatMap(({ entity }) => identitiesOf(entity));
+    const entities = identitiesIn(group);
     const uses = usesOf(group);
     const files = new Set([
       ...uses.map((use) => use.function.file),

@@ -3,7 +3,7 @@ import type { Confidence } from '../../../shared/src/finding.js';
 import { isHole } from '../../../shared/src/keyPattern.js';
 import { wordsOf } from '../../../shared/src/words.js';
 import { siteKey } from '../model/calls/sites.js';
-import { affectedEntity } from '../model/databases/affectedEntity.js';
+import { affectedEntity, goesAlong } from '../model/databases/affectedEntity.js';
 import type { WritePlace } from '../model/databases/callerSearch.js';
 import type { DatabaseWrite } from '../model/databases/databaseWrites.js';
 import type { UnmetObligation } from '../model/databases/obligations.js';
@@ -90,9 +90,14 @@ function byPlace(left: readonly Left[]): readonly LeftAtPlace[] {
 }
 
 function inOrderOfTelling({ unmet: a }: Left, { unmet: b }: Left): number {
-  const [isAlong, otherIsAlong] = [a.entity.along ? 1 : 0, b.entity.along ? 1 : 0];
+  const [isAlong, otherIsAlong] = [placeInTelling(a), placeInTelling(b)];
   const [text, other] = [a.group.text, b.group.text];
   return isAlong - otherIsAlong || text.length - other.length || (text < other ? -1 : 1);
+}
+
+/** The rows that are written themselves come first. */
+function placeInTelling({ entity, write }: UnmetObligation): number {
+  return entity.along || goesAlong(entity, write) ? 1 : 0;
 }
 
 /** Of two that are as sure, the one about the rows that the copy is made for. */
@@ -118,7 +123,9 @@ function findingAt(
   const { call } = unmet.write.effect;
   const left = [unmet, ...others.map((other) => other.unmet)];
   const action = `This ${ACTIONS[call.operation]} \`${call.entity.name}\``;
-  const what = `${action} leaves \`${unmet.group.text}\`${besides(others)} in the cache`;
+  const isTaken = goesAlong(unmet.entity, unmet.write);
+  const taking = isTaken ? ` takes rows of \`${unmet.entity.entity.name}\` along and` : '';
+  const what = `${action}${taking} leaves \`${unmet.group.text}\`${besides(others)} in the cache`;
   return {
     confidence,
     span: model.code.nameSpan(place.site),

@@ -3,6 +3,7 @@
  * the write, with what they import.
  */
 import type { FixDescription, FixEdit } from '../../../shared/src/finding.js';
+import { goesAlong } from '../model/databases/affectedEntity.js';
 import type { WritePlace } from '../model/databases/callerSearch.js';
 import type { MissingCall } from '../model/databases/missingInvalidation.js';
 import type { UnmetObligation } from '../model/databases/obligations.js';
@@ -19,7 +20,9 @@ function missingDelete(
   unmet: UnmetObligation,
   place: WritePlace,
 ): MissingDelete | undefined {
-  const call = unmet.givenList ? undefined : model.databases.missingCall(unmet, place);
+  // Which rows went with others nobody can say behind the delete.
+  const isUnsaid = unmet.givenList !== undefined || goesAlong(unmet.entity, unmet.write);
+  const call = isUnsaid ? undefined : model.databases.missingCall(unmet, place);
   return call && { ...call, pattern: unmet.group.text };
 }
 

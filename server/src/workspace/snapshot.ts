@@ -30,6 +30,8 @@ export interface SchemaField {
   readonly model: string;
   readonly field: string;
   readonly target?: string;
+  /** Columns that hold the id of a row of that model, whose delete takes the row along. */
+  readonly cascades?: readonly string[];
 }
 
 export interface WorkspaceSnapshot {

@@ -29,8 +29,8 @@ export function isWritingMethod(name: string): boolean {
   return WRITING.has(name);
 }
 
-/** Names are taken whole, by what is looked at ahead, so that no part of one is tried. */
-const METHOD_CALL = /(?<![\w$])(?=([\w$]+))\1(?:\(\))?\s*[!?]?\.\s*(?=([\w$]+))\2\s*[(<`]/g;
+/** Names are taken whole, by what is looked at ahead, so that no part of one is tried. `getRepository(User).delete(` */
+const METHOD_CALL = /(?<![\w$])(?=([\w$]+))\1(?:\([\w$.]*\))?\s*[!?]?\.\s*(?=([\w$]+)\s*[(<`])/g;
 /** `getRepository(User)`, `Repository<User>`, `update(users)`, `knex('users')`. */
 const FIRST_NAME = /[(<]\s*['"`]?(?:[\w$]+\.)?([\w$]+)/g;
 /** `posts: { create: … }` */

@@ -1,5 +1,7 @@
 /** Which of the rows behind a group of keys a write makes stale, by its columns and by what it does. */
-import { cachedRowsOf, type KeyGroup } from '../keys/keyGroups.js';
+import { isSameEntity } from '../../libraries/entityNames.js';
+import { cachedRowsOf, type KeyGroup, rowsTakenAlong } from '../keys/keyGroups.js';
+import type { DatabaseCall } from './databaseCalls.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 import type { CachedEntity } from './entities.js';
 
@@ -10,7 +12,9 @@ export function affectedEntity(
 ): CachedEntity | undefined {
   const { call } = write.effect;
   const { columns } = call;
-  const entity = cachedRowsOf(group, call.entity);
+  const entity =
+    cachedRowsOf(group, call.entity) ??
+    (deletesForGood(call) ? rowsTakenAlong(group, call.entity) : undefined);
   if (!entity) return undefined;
   // A new row cannot be in the cache under its own key yet.
   if (call.operation === 'insert' && !entity.many) return undefined;
@@ -24,6 +28,16 @@ export function affectedEntity(
   if (updates && columns?.length === 0) return undefined;
   if (updates && cached && !changesOne(columns, cached) && !decides(columns, entity)) return undefined;
   return entity;
+}
+
+/** Rows that are only marked as deleted take none along. */
+function deletesForGood({ operation, events }: DatabaseCall): boolean {
+  return operation === 'delete' && ![...events.told, ...events.blind].some((name) => /^soft/i.test(name));
+}
+
+/** Whether the rows of a copy are not those that are written: they go with them. */
+export function goesAlong({ entity }: CachedEntity, write: Pick<DatabaseWrite, 'effect'>): boolean {
+  return !isSameEntity(entity, write.effect.call.entity);
 }
 
 /** Set once, when the row is made. */

@@ -4,7 +4,7 @@
  * other, so they are looked up by what they call their entity.
  */
 import { identitiesOf } from '../../libraries/entityNames.js';
-import { cachedIn, type KeyGroup } from '../keys/keyGroups.js';
+import { identitiesIn, type KeyGroup } from '../keys/keyGroups.js';
 import { append } from '../lists.js';
 import { affectedEntity } from './affectedEntity.js';
 import type { DatabaseWrite } from './databaseWrites.js';
@@ -16,7 +16,7 @@ export class AffectedGroups {
   constructor(writes: readonly DatabaseWrite[], groups: readonly KeyGroup[]) {
     const byEntity = new Map<string, KeyGroup[]>();
     for (const group of groups) {
-      for (const name of new Set(cachedIn(group).flatMap(({ entity }) => identitiesOf(entity)))) {
+      for (const name of new Set(identitiesIn(group))) {
         append(byEntity, name, group);
       }
     }

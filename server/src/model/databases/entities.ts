@@ -40,6 +40,8 @@ export interface CachedEntity {
   readonly where: ReadonlyMap<string, Value>;
   /** Columns that are not in the cache and say which rows are: what leads to others, what is asked for. */
   readonly deciding: ReadonlySet<string>;
+  /** Rows that take them along when they are deleted, where a reader of the copy would still come to it. */
+  readonly owners?: readonly Entity[];
   /** Where the rows are read; undefined when only a type says so. */
   readonly site?: { readonly file: string; readonly call: number };
 }

@@ -4,6 +4,7 @@
  */
 
 import type { CallUse } from '../../facts/fileFacts.js';
+import { isSameEntity } from '../../libraries/entityNames.js';
 import type { Caller, CallGraph } from '../calls/callGraph.js';
 import type { DatabaseEffect, Effect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
@@ -11,7 +12,7 @@ import { isSameSite, type Site, siteKey } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { someValue, type Value } from '../evaluation/values.js';
 import { cachedRowsOf, type KeyGroup } from '../keys/keyGroups.js';
-import { affectedEntity } from './affectedEntity.js';
+import { affectedEntity, goesAlong } from './affectedEntity.js';
 import { CallerSearch, placeOf, touchesCache, type WritePlace } from './callerSearch.js';
 import { isChangedBeside } from './changesBeside.js';
 import { changesCopy, touchesGroup } from './copyChanges.js';
@@ -121,6 +122,7 @@ export function unmetObligation(
 ): UnmetObligation | undefined {
   const entity = affectedEntity(write, group);
   if (!entity || changesCopyItself(evaluation, effects, write, group)) return undefined;
+  if (goesAlong(entity, write) && looksAfter(effects.of(write.function), entity)) return undefined;
   if (isChangedBeside(evaluation, effects, graph, write.function, group)) return undefined;
   if (isCountedInPassing(effects, graph, write)) return undefined;
   const astray = deletesOfOtherRows(evaluation, effects, write, group);
@@ -144,6 +146,11 @@ export function unmetObligation(
     unresolved: callsUnresolved(evaluation, write),
     ...(givenList && { givenList }),
   };
+}
+
+/** Whether code that deletes rows asks for those that go with them, or writes these itself: there may be none left. */
+function looksAfter(own: readonly Effect[], { entity }: CachedEntity): boolean {
+  return own.some((effect) => effect.kind === 'database' && isSameEntity(effect.call.entity, entity));
 }
 
 /** More callers than these forget together: it is simpler to say so once. */

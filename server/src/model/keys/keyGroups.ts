@@ -8,17 +8,19 @@ import {
   toGlob,
   unify,
 } from '../../../../shared/src/keyPattern.js';
-import { type Entity, isSameEntity } from '../../libraries/entityNames.js';
+import { type Entity, identitiesOf, isSameEntity } from '../../libraries/entityNames.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import type { CacheEffect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
 import type { Site } from '../calls/sites.js';
 import { resourcesIn } from '../databases/cachedResources.js';
+import { Cascades } from '../databases/cascades.js';
 import { type CachedEntity, entitiesOf } from '../databases/entities.js';
 import { insertedCopies } from '../databases/insertedCopies.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import { derived, someValue, type Value, walkValue } from '../evaluation/values.js';
+import { columnsOfKey, type KeyColumn } from './keyColumns.js';
 import {
   addsMembers,
   decidingIn,
@@ -60,6 +62,16 @@ export function cachedRowsOf(
   return entities.find(isOfEntity) ?? resources.find(isOfEntity);
 }
 
+/** Rows that go with others: those that a delete of an entity takes along. */
+export function rowsTakenAlong({ entities }: KeyGroup, owner: Entity): CachedEntity | undefined {
+  return entities.find(({ owners }) => owners?.some((one) => isSameEntity(one, owner)));
+}
+
+/** What the writes that may concern a group call the rows they write. */
+export function identitiesIn(group: KeyGroup): readonly string[] {
+  return cachedIn(group).flatMap(({ entity, owners = [] }) => [entity, ...owners].flatMap(identitiesOf));
+}
+
 /** All that a group holds copies of. */
 export function cachedIn({ entities, resources }: KeyGroup): readonly CachedEntity[] {
   return resources.length === 0 ? entities : [...entities, ...resources];
@@ -87,11 +99,16 @@ export function groupKeyUses(
     }
   }
   const all = [...groups.values()];
+  const cascades = new Cascades(evaluation);
   return all.map(({ pattern, uses: own }) => {
     // A read of `user:{id}` is a read of `user:1` as well: other groups' uses count where keys can be equal.
     const related = all.filter((other) => other.pattern !== pattern && unify(other.pattern, pattern));
     const touching = [...own, ...related.flatMap((other) => other.uses)];
-    return createGroup(evaluation, graph, effects, readThrough, pattern, own, touching);
+    return withOwners(
+      evaluation,
+      cascades,
+      createGroup(evaluation, graph, effects, readThrough, pattern, own, touching),
+    );
   });
 }
 
@@ -131,6 +148,30 @@ function createGroup(
     versions: writes.flatMap((use) => versionsIn(use.effect)),
     followsChange: writes.length > 0 && writes.every((use) => carriesChange(use.effect.key)),
   };
+}
+
+/** With the rows whose deletes take the cached ones along. */
+function withOwners(evaluation: Evaluation, cascades: Cascades, group: KeyGroup): KeyGroup {
+  if (group.nature !== 'cache') return group;
+  const entities = group.entities.map((cached) => {
+    const owners = cached.along || !cached.site ? [] : ownersMissed(evaluation, cascades, group, cached);
+    return owners.length > 0 ? { ...cached, owners } : cached;
+  });
+  return { ...group, entities };
+}
+
+/** Nobody asks by the id of a row that is gone for what belonged to it; of a key that is not understood nobody knows. */
+function ownersMissed(
+  evaluation: Evaluation,
+  cascades: Cascades,
+  group: KeyGroup,
+  cached: CachedEntity,
+): readonly Entity[] {
+  const owners = cascades.ownersOf(cached);
+  const columns = owners.length > 0 ? columnsOfKey(evaluation, group, cached.entity) : undefined;
+  const isAskedBy = ({ name, owner }: KeyColumn): boolean =>
+    owner !== undefined || owners.some(({ columns: own }) => own.includes(name));
+  return columns && !columns.some(isAskedBy) ? owners.map(({ entity }) => entity) : [];
 }
 
 function isCount(part: Value): boolean {

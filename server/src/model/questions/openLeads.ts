@@ -72,13 +72,13 @@ export class OpenLeads {
     return this.parts.evaluation.declaredBases;
   }
 
-  /** Identities of the entities that are cached, and the others they go by. */
+  /** Identities of the entities that are cached or take cached rows along, and the others they go by. */
   cachedEntities(): ReadonlySet<string> {
     return new Set(
       this.cached.copies
         .filter((group) => group.nature === 'cache')
         .flatMap((group) => group.entities)
-        .flatMap(({ entity }) => identitiesOf(entity)),
+        .flatMap(({ entity, owners = [] }) => [entity, ...owners].flatMap(identitiesOf)),
     );
   }
 
