@@ -35,13 +35,19 @@ const PACKAGE = JSON.stringify({
   },
 });
 
-for (const { id } of RULES) {
+for (const rule of RULES) {
+  const { id } = rule;
   describe(`the page of ${id}`, () => {
     const page = readFileSync(join(root, rulePagePath(id)), 'utf8');
     const examples = examplesOf(page);
 
     it('has the usual headings in their order', () => {
       assert.deepEqual(page.match(/^## .*$/gm), HEADINGS);
+    });
+
+    it('says why, where it is off unless somebody asks for it', () => {
+      const isOff = 'recommended' in rule && !rule.recommended;
+      assert.equal(page.includes('\nThis rule is off unless it is switched on: '), isOff);
     });
 
     it('shows what is reported and what is not', () => {

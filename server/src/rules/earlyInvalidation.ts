@@ -3,7 +3,7 @@ import type { RelatedLocation } from '../../../shared/src/finding.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import type { EarlyInvalidation } from '../model/databases/invalidationOrder.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
-import { lifeOf, outlivesStaleness } from './copyLife.js';
+import { cachedAt, lifeOf, outlivesStaleness } from './copyLife.js';
 import type { DraftFinding } from './rule.js';
 import { isServingFile } from './servedCode.js';
 
@@ -21,7 +21,7 @@ export function faultsOfKind(
     );
 }
 
-/** A finding at the delete. */
+/** A finding at the delete, behind the place that fills the copy. */
 export function findingAtDelete(
   model: WorkspaceModel,
   { site, group }: EarlyInvalidation,
@@ -33,7 +33,7 @@ export function findingAtDelete(
     span: model.code.nameSpan(site),
     key: group.text,
     message: sentences.join(' '),
-    related,
+    related: [...cachedAt(model, group), ...related],
   };
 }
 

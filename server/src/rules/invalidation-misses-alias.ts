@@ -6,7 +6,7 @@
 
 import { outermostSite } from '../model/calls/sites.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
-import { lifeOf } from './copyLife.js';
+import { cachedAt, lifeOf } from './copyLife.js';
 import { besideOf, leftCopyFindings } from './leftCopies.js';
 import { type NewValueInKey, newValuesInKeys } from './newValueInKey.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -36,6 +36,9 @@ function findingAtDelete(
       `Whoever reads by that gets the old \`${write.call.entity.name}\` ${lifeOf(group)}.`,
       `Read \`${column}\` before the write, and delete the key of the old value as well.`,
     ].join(' '),
-    related: [{ span: model.code.nameSpan(write.site), message: `\`${column}\` is given a new value here.` }],
+    related: [
+      ...cachedAt(model, group),
+      { span: model.code.nameSpan(write.site), message: `\`${column}\` is given a new value here.` },
+    ],
   };
 }

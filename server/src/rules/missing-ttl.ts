@@ -102,7 +102,7 @@ function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse): DraftFind
           : 'likely',
     span,
     key: group.text,
-    message: `\`${group.text}\` is written without an expiry. ${consequence(isState)} ${advice.text}`,
+    message: `\`${group.text}\` is written without an expiry. ${consequence(group)} ${advice.text}`,
     related: callSites(model, use, span),
     // An expiry at one of them alone is taken away by the other.
     fixes: isState && group.writes.some((other) => isCounted(model, other)) ? [] : advice.fixes,
@@ -131,9 +131,10 @@ function gapFinding(model: WorkspaceModel, { effect, sibling, others }: Lifeless
   };
 }
 
-function consequence(isState: boolean): string {
-  return isState
-    ? 'One key for each id is added and none ever leaves, so memory only grows.'
+function consequence({ nature, invalidations }: KeyGroup): string {
+  const rest = invalidations.length > 0 ? 'what nobody deletes stays' : 'none ever leaves';
+  return nature === 'state'
+    ? `One key for each id is added and ${rest}, so memory only grows.`
     : 'It stays until somebody deletes it or memory runs out, however old it gets.';
 }
 

@@ -12,7 +12,7 @@ import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';
 import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
-import { lifeOf, outlivesStaleness } from './copyLife.js';
+import { cachedAt, lifeOf, outlivesStaleness } from './copyLife.js';
 import type { DraftFinding, Rule } from './rule.js';
 
 export const versionNeverBumped: Rule = {
@@ -79,6 +79,9 @@ function finding(
       `Writes of \`${write.call.entity.name}\` leave the copies as they are ${lifeOf(group, 'the entry')}.`,
       'Raise it after every write, with `INCR`.',
     ].join(' '),
-    related: [{ span: model.code.nameSpan(write.site), message: 'The rows are written here.' }],
+    related: [
+      ...cachedAt(model, group),
+      { span: model.code.nameSpan(write.site), message: 'The rows are written here.' },
+    ],
   };
 }
