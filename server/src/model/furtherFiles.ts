@@ -166,6 +166,8 @@ function calledFunctions(model: WorkspaceModel, references: readonly FunctionRef
     owners.set(method, known.add(owner.toLowerCase()));
     // An object of a class goes by the name of the module that makes it.
     if (name.includes('.')) for (const file of model.leads.filesOfObjects(reference)) known.add(stemOf(file));
+    // Who is given an object knows it by what its class implements.
+    for (const base of model.leads.basesOf(reference)) known.add(`${TYPE}${base}`);
   }
   return new Map([...owners.keys()].sort().map((method) => [method, [...(owners.get(method) ?? [])].sort()]));
 }
@@ -178,7 +180,21 @@ function callsOne(functions: CalledFunctions, called: () => ReadonlySet<string>,
     if (!owners) continue;
     lower ??= text.toLowerCase();
     const searched = lower;
-    if (owners.some((owner) => searched.includes(owner))) return true;
+    if (owners.some((owner) => (owner.startsWith(TYPE) ? saysType(text, owner) : searched.includes(owner))))
+      return true;
+  }
+  return false;
+}
+
+/** Stands before the names of types, which are asked for as they are written. */
+const TYPE = ':';
+
+/** Whether a text holds the name as a word of its own. */
+function saysType(text: string, owner: string): boolean {
+  const name = owner.slice(TYPE.length);
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    const isWord = !/[\w$]/.test(text[at - 1] ?? '') && !/[\w$]/.test(text[at + name.length] ?? '');
+    if (isWord) return true;
   }
   return false;
 }

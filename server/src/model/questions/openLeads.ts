@@ -60,6 +60,17 @@ export class OpenLeads {
     return [...new Set([...callers.map((caller) => caller.frame.file), ...inheriting])];
   }
 
+  /** What the class of a method implements and extends, by the names that its file has for them. */
+  basesOf({ file, index }: FunctionReference): readonly string[] {
+    const facts = this.parts.evaluation.factsOf(file);
+    const owner = facts?.functions[index]?.class;
+    const fact = owner === undefined ? undefined : facts?.classes[owner];
+    if (!facts || !fact) return [];
+    const types = fact.implements.flatMap((type) => (type.kind === 'named' ? [type.binding] : []));
+    const extended = fact.extends?.kind === 'name' ? [fact.extends.binding] : [];
+    return [...types, ...extended].flatMap((binding) => facts.bindings[binding]?.name ?? []);
+  }
+
   /** Files that others have a client from, with the names it goes by there. */
   exportedClients(): ClientExports {
     return exportedClients(this.parts.evaluation, (reference) =>
