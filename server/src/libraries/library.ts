@@ -95,7 +95,8 @@ export type TtlSlot =
   | {
       readonly at: 'typed-option';
       readonly argument: number;
-      readonly option: string;
+      /** Left out where they are the argument itself: `{ type: 'EX', value: 60 }`. */
+      readonly option?: string;
       readonly type: string;
       readonly amount: string;
       readonly units: Readonly<Record<string, TtlUnit | 'keep'>>;

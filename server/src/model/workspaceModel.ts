@@ -26,6 +26,8 @@ import type { CachedData, CacheOperationUse, ModelParts } from './questions/mode
 import { OpenLeads } from './questions/openLeads.js';
 import { RequestQuestions } from './questions/requestQuestions.js';
 import { withKeptResponses } from './requests/keptResponses.js';
+import { nestKeptResponses } from './requests/nestKeptResponses.js';
+import { packageKeptResponses } from './requests/packageKeptResponses.js';
 
 export class WorkspaceModel implements CachedData {
   /** Every function that is not a callback written inside a call. */
@@ -58,7 +60,12 @@ export class WorkspaceModel implements CachedData {
     const uses = withKeptResponses(evaluation, effects, graph, this.keyUses);
     this.groups = groupKeyUses(evaluation, graph, effects, uses, readThroughKeys(parts));
     this.operations = operationsIn(parts);
-    this.copies = [...this.groups, ...storeGroups(evaluation, graph, this.operations, this.keyUses)];
+    this.copies = [
+      ...this.groups,
+      ...storeGroups(evaluation, graph, this.operations, this.keyUses),
+      ...nestKeptResponses(evaluation, graph, this.keyUses),
+      ...packageKeptResponses(evaluation, graph),
+    ];
     this.databaseWrites = collectDatabaseWrites(evaluation, effects, graph);
     this.code = new CodePlaces(evaluation, files);
     this.flow = new CallFlowQuestions(evaluation, order, this.code);

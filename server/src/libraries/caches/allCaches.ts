@@ -1,5 +1,6 @@
 /** Every cache library the review knows. A new library is a file beside this one and a line here. */
 import type { CacheLibrary } from '../library.js';
+import { apicache } from './apicache.js';
 import { bentocache } from './bentocache.js';
 import { bullmq } from './bullmq.js';
 import { cacheable } from './cacheable.js';
@@ -38,6 +39,7 @@ export const CACHE_LIBRARIES: readonly CacheLibrary[] = [
   memcache,
   bentocache,
   nextCache,
+  apicache,
   redlock,
   connectRedis,
   rateLimitRedis,

@@ -17,6 +17,14 @@ const EXPIRATION: TtlSlot = {
   units: EXPIRY_TOKENS,
 };
 
+const TYPED: TtlSlot = {
+  at: 'typed-option',
+  argument: 1,
+  type: 'type',
+  amount: 'value',
+  units: EXPIRY_TOKENS,
+};
+
 const SET: CommandForm = { operation: 'write', key: 0, value: 1, ttl: [option(2)] };
 const CLIENT: CommandForm = { operation: 'client', key: 'none' };
 const NAMED: CommandForm = { operation: 'named', key: 'none' };
@@ -31,7 +39,7 @@ const SCRIPT: CommandForm = {
 const FROM_4: Readonly<Record<string, CommandForm>> = {
   set: SET,
   hsetex: { operation: 'write-part', key: 0, value: 1, ttl: [EXPIRATION] },
-  getex: { operation: 'expire', alsoReads: true, key: 0, ttl: [option(1)] },
+  getex: { operation: 'expire', alsoReads: true, key: 0, ttl: [option(1), TYPED] },
   // `del(a, b)` deletes only `a`; several keys are given as an array.
   del: FIRST_KEY,
   unlink: FIRST_KEY,

@@ -108,10 +108,11 @@ export function ttlAmounts(effect: CacheEffect): readonly TtlAmount[] {
       });
     }
     if (slot.at === 'typed-option') {
-      const option = fieldOf(args[slot.argument], slot.option);
+      const given = args[slot.argument];
+      const option = slot.option === undefined ? given : fieldOf(given, slot.option);
       if (option?.kind !== 'record') return [];
       const { unit, value } = typedAmount(slot, option);
-      const path = `${slot.option}.${slot.amount}`;
+      const path = [slot.option, slot.amount].filter((name) => name !== undefined).join('.');
       return value && unit && unit !== 'keep'
         ? [{ value, unit, argument: slot.argument, option: path, explicit: true }]
         : [];

@@ -143,6 +143,14 @@ export function injectedValue(
   );
 }
 
+/** The client that stands behind an injection token of a library, wherever that is injected. */
+export function clientOfToken(evaluation: Evaluation, file: string, token: string): CacheClient | undefined {
+  const library = evaluation.libraries.find(({ tokens }) => tokens?.includes(token));
+  if (!library) return undefined;
+  const major = majorOf(evaluation, file, library);
+  return { library, major, cluster: false, batch: false, ...registered(evaluation, file, library, major) };
+}
+
 /** What a module of the project provides under the token. */
 function providedValue(
   evaluation: Evaluation,

@@ -31,6 +31,7 @@ import { countedColumns } from './countedColumns.js';
 import { entityOfValue } from './entityOfValue.js';
 import { givenConditions } from './givenConditions.js';
 import { keptColumns } from './keptColumns.js';
+import { pagesGiven } from './pages.js';
 import { relatedOf } from './related.js';
 import { entityOfRelation } from './relations.js';
 import { rowsOfQuery } from './rows.js';
@@ -167,7 +168,15 @@ export function databaseOutcome(
   const method = methodOf(callee);
   if (method) return applyMethod(evaluation, handle, callee.name, method, args, site);
   if (!role.chains) return NOTHING;
-  return { calls: pendingCalls(evaluation, handle, site), value: { kind: 'database', handle } };
+  const value: Value = { kind: 'database', handle: withPages(handle, callee.name, args) };
+  return { calls: pendingCalls(evaluation, handle, site), value };
+}
+
+/** `query.limit(20)` */
+function withPages(handle: DatabaseHandle, name: string, args: readonly Value[]): DatabaseHandle {
+  const { query } = handle;
+  const paged = [...(query?.paged ?? []), ...pagesGiven(name, args)];
+  return query && paged.length > 0 ? { ...handle, query: { ...query, paged } } : handle;
 }
 
 /** What a query does that writes when somebody waits for it, where its chain of calls ends. */
@@ -362,6 +371,7 @@ function extended(
   const joined =
     method.joins === undefined ? undefined : entityOfValue(evaluation, argumentAt(method.joins, args));
   const related = relatedOf(evaluation, method, args);
+  const paged = [...(known?.paged ?? []), ...(operation === 'read' ? pagesGiven(name, args) : [])];
   return {
     site: saysOperation || !known ? site : known.site,
     many: method.one !== true && (method.many === true || known?.many === true),
@@ -377,6 +387,7 @@ function extended(
     ...((known?.data ?? data) && { data: [...(known?.data ?? []), ...(data ?? [])] }),
     ...(counted.length > 0 && { counted: counted.map(column) }),
     ...(selected && { selected: selected.map(column) }),
+    ...(paged.length > 0 && { paged }),
     ...((method.aggregate || known?.aggregate) && { aggregate: true }),
   };
 }

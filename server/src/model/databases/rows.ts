@@ -26,6 +26,7 @@ export function rowsOfQuery(library: DatabaseLibrary, entity: Entity, query: Que
       }),
       site,
       ...(columns && { columns }),
+      ...(query.paged && { paged: query.paged }),
     },
   };
 }

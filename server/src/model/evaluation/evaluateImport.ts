@@ -26,7 +26,7 @@ export function requiredValue(evaluation: Evaluation, file: string, module: stri
   const declared = evaluation.declaredModule(file, module);
   const target = declared === undefined ? targetOf(evaluation, file, module) : undefined;
   return target === undefined
-    ? { kind: 'external', module: declared ?? module, path: [], file }
+    ? exportedValueOf(evaluation, { kind: 'external', module: declared ?? module, path: [], file })
     : moduleValue(evaluation, target);
 }
 

@@ -82,6 +82,12 @@ export interface PickedColumn {
   readonly column: string;
 }
 
+/** What says which part of the rows is read: `skip`, `limit`. */
+export interface PagedBy {
+  readonly column: string;
+  readonly value: Value;
+}
+
 /** What the calls of a chain have said so far. */
 export interface Query {
   readonly operation?: DatabaseOperation;
@@ -108,6 +114,7 @@ export interface Query {
   /** The same with the tables they are said to be of, where all of them can be read. */
   readonly picked?: readonly PickedColumn[];
   readonly joined: readonly Joined[];
+  readonly paged?: readonly PagedBy[];
 }
 
 /** Rows that came out of the database, or a part of them. */
@@ -125,6 +132,7 @@ export interface Rows {
   readonly where: ReadonlyMap<string, Value>;
   readonly related: readonly Related[];
   readonly joined?: readonly Joined[];
+  readonly paged?: readonly PagedBy[];
   /** What decided in the program which of them are kept, and where. */
   readonly narrowed?: readonly {
     readonly by: Value;

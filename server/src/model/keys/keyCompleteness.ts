@@ -7,6 +7,7 @@ import type { CacheEffect } from '../calls/effect.js';
 import { argumentAt } from '../commands/commandOfCall.js';
 import { rowsOfHandle } from '../databases/databaseCalls.js';
 import { entityOfClass, isEntityClass } from '../databases/entityOfValue.js';
+import { saysHowMany } from '../databases/pages.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import {
   type FunctionReference,
@@ -121,7 +122,7 @@ function beyondKey(
 ): readonly ConditionBeyondKey[] {
   const { site, entity, many } = rows;
   if (!site) return [];
-  const conditions = [...conditionsOf(evaluation, rows.where, []), ...narrowingsOf(rows)];
+  const conditions = [...conditionsOf(evaluation, rows.where, []), ...narrowingsOf(rows), ...pagesOf(rows)];
   const carried = conditions.filter(({ value }) => !isMissing(value)).map(({ column }) => column);
   return conditions
     .filter(({ value }) => isMissing(value))
@@ -135,6 +136,15 @@ function beyondKey(
       carried,
       ...(value.kind === 'parameter' && { parameterOf: value.function }),
     }));
+}
+
+/** A number of rows that a function is given by itself may be the same in every call. */
+function pagesOf({ paged = [] }: Rows): readonly Condition[] {
+  return paged.flatMap((part) =>
+    originsIn(part.value)
+      .filter((origin) => origin.kind === 'parameter' && (origin.path.length > 0 || !saysHowMany(part)))
+      .map((value) => ({ column: part.column, value })),
+  );
 }
 
 function conditionOfAnswer({ column, value }: Condition): ConditionBeyondKey {

@@ -79,13 +79,15 @@ function ttlOfTypedOption(slot: Extract<TtlSlot, { at: 'typed-option' }>, argume
   if (argument.kind !== 'record') {
     return containsParameter(argument) ? { kind: 'open', value: argument } : UNKNOWN_TTL;
   }
-  const option = argument.fields.get(slot.option);
+  const option = slot.option === undefined ? argument : argument.fields.get(slot.option);
   if (!option || isNothing(option)) return argument.open ? UNKNOWN_TTL : NONE;
   if (option.kind !== 'record') {
     return unitNamed(slot, option) === 'keep' ? { kind: 'keep' } : UNKNOWN_TTL;
   }
   const { unit, value } = typedAmount(slot, option);
   if (unit === 'keep') return { kind: 'keep' };
+  // `{ EX: 60 }` is of another form, and `{ type: 'PERSIST' }` no length of time.
+  if (!value && slot.option === undefined) return NONE;
   return unit && value ? amount(value, unit) : UNKNOWN_TTL;
 }
 

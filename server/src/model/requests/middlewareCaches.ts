@@ -14,9 +14,11 @@ import {
   walkValue,
 } from '../evaluation/values.js';
 import type { KeyUse } from '../keys/keyUses.js';
+import { type Installation, installationsIn } from './installations.js';
+import { holdsBody } from './keptBodies.js';
 import { whoAsks } from './requestIdentity.js';
 import type { PrivateRoute, ResponseCache } from './responseCaches.js';
-import { handlersBehind, holdsBody, INSTALLING, laidOut, laterCalls, methodOf } from './routing.js';
+import { laidOut, laterCalls, methodOf } from './routing.js';
 
 const URL_PARTS = /^(originalUrl|url|path|baseUrl|href|pathname)$/;
 /** Other parts of a request that a key may have and that say nothing of who asks. */
@@ -88,39 +90,21 @@ class Installations {
   in(file: string): readonly ResponseCache[] {
     const facts = this.evaluation.factsOf(file);
     if (!facts || (this.own.size === 0 && !mayUsePackage(facts))) return [];
-    return [...facts.calls.entries()].flatMap(([index, call]) => {
-      if (!INSTALLING.test(methodOf(call)) || call.arguments.length === 0) return [];
-      const frame = this.evaluation.symbolicFrame({ file, index: call.function });
-      return frame ? this.at(frame, index, call) : [];
-    });
+    return installationsIn(this.evaluation, file).flatMap((one) => this.at(one));
   }
 
-  private at(frame: Frame, index: CallIndex, call: CallFact): readonly ResponseCache[] {
-    const given = laidOut(call.arguments);
-    const position = given.findIndex((argument) => this.isCache(frame, argument));
-    const cache = given[position];
-    if (!cache) return [];
-    const behind = given.slice(position + 1);
-    const isForAll = methodOf(call) === 'use';
-    const later = isForAll ? laterCalls(frame.facts, index, call) : [];
-    const handlers = handlersBehind(this.evaluation, frame, index, position);
-    const routes = handlers.flatMap((handler): readonly PrivateRoute[] => {
+  private at(installation: Installation): readonly ResponseCache[] {
+    const { frame, call, argument, handlers } = installation;
+    if (!this.isCache(frame, argument)) return [];
+    const routes = handlers().flatMap((handler): readonly PrivateRoute[] => {
       const identity = whoAsks(this.evaluation, handler);
       return identity === undefined ? [] : [{ function: handler, identity }];
     });
-    const skippedCheck = isCheckedBefore(frame.facts, index, call)
-      ? undefined
-      : checkAmong(
-          [...behind, ...later.flatMap((other) => laidOut(other.arguments))].slice(
-            0,
-            isForAll ? undefined : -1,
-          ),
-          frame.facts,
-        );
+    const skippedCheck = checkBehind(installation);
     if (routes.length === 0 && skippedCheck === undefined) return [];
-    const range = rangeOfArgument(frame.facts, call, cache) ?? call.nameRange;
-    const name = nameIn(frame.facts, cache) ?? 'The cache';
-    const keeper = this.evaluation.evaluate(frame, cache);
+    const range = rangeOfArgument(frame.facts, call, argument) ?? call.nameRange;
+    const name = nameIn(frame.facts, argument) ?? 'The cache';
+    const keeper = this.evaluation.evaluate(frame, argument);
     return [
       {
         file: frame.file,
@@ -138,6 +122,15 @@ class Installations {
     if (value.kind === 'function') return this.own.has(functionKey(value.function));
     return !this.keyed && PACKAGES.has(moduleOf(this.evaluation, frame, argument) ?? '');
   }
+}
+
+/** A check of who asks that only runs where the cache has nothing. */
+function checkBehind({ frame, index, call, position }: Installation): string | undefined {
+  if (position === undefined || isCheckedBefore(frame.facts, index, call)) return undefined;
+  const behind = laidOut(call.arguments).slice(position + 1);
+  if (methodOf(call) !== 'use') return checkAmong(behind.slice(0, -1), frame.facts);
+  const later = laterCalls(frame.facts, index, call).flatMap((other) => laidOut(other.arguments));
+  return checkAmong([...behind, ...later], frame.facts);
 }
 
 /** An earlier `router.use(requireAuth)` asks already. */
@@ -182,6 +175,7 @@ function rangeOfArgument(
   call: CallFact,
   argument: Expression,
 ): CallFact['nameRange'] | undefined {
+  if (argument.kind === 'function') return undefined;
   const made = argument.kind === 'call' ? facts.calls[argument.call] : undefined;
   if (made) return made.nameRange;
   const position = call.arguments.indexOf(argument);
@@ -198,6 +192,7 @@ function moduleOf(
   if (hops > 6) return undefined;
   const value = evaluation.evaluate(frame, expression);
   if (value.kind === 'external' || value.kind === 'constructed') return value.module;
+  if (value.kind === 'cache') return value.client.library.packages[0];
   const inner = innerOf(frame.facts, expression);
   return inner && moduleOf(evaluation, frame, inner, hops + 1);
 }

@@ -6,7 +6,8 @@
 import type { ClassFact, DecoratorFact, MethodFact, TextRange } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
-import type { Value } from '../evaluation/values.js';
+import type { FunctionReference, Value } from '../evaluation/values.js';
+import { append } from '../lists.js';
 import { whoAsks } from './requestIdentity.js';
 import type { PrivateRoute, ResponseCache } from './responseCaches.js';
 
@@ -23,21 +24,37 @@ interface Registration {
   readonly name: string;
 }
 
+/** A route whose responses the interceptor keeps. */
+export interface CachedRoute {
+  readonly registration: Registration;
+  readonly frame: Frame;
+  readonly owner: ClassFact;
+  /** The handler. */
+  readonly function: FunctionReference;
+  readonly decorators: readonly DecoratorFact[];
+}
+
 export function nestResponseCaches(evaluation: Evaluation): readonly ResponseCache[] {
   const routes = new Map<Registration, PrivateRoute[]>();
-  const everywhere = globalRegistration(evaluation);
-  for (const file of evaluation.files) {
-    const frame = evaluation.moduleFrame(file);
-    for (const fact of frame?.facts.classes ?? []) {
-      if (!frame || !fact.decorators.some(({ name }) => name === 'Controller')) continue;
-      const ofClass = registrationIn(evaluation, frame, fact.decorators) ?? everywhere;
-      for (const method of fact.methods) {
-        const found = cachedRoute(evaluation, frame, fact, method, ofClass);
-        if (found) routes.set(found.registration, [...(routes.get(found.registration) ?? []), found.route]);
-      }
-    }
+  for (const { registration, function: handler } of cachedRoutes(evaluation)) {
+    const identity = whoAsks(evaluation, handler);
+    if (identity === undefined) continue;
+    append(routes, registration, { function: handler, identity });
   }
   return [...routes].map(([registration, found]) => ({ ...registration, routes: found }));
+}
+
+/** Every route whose responses are kept under its URL or a name. */
+export function cachedRoutes(evaluation: Evaluation): readonly CachedRoute[] {
+  const everywhere = globalRegistration(evaluation);
+  return evaluation.files.flatMap((file) => {
+    const frame = evaluation.moduleFrame(file);
+    return (frame?.facts.classes ?? []).flatMap((fact) => {
+      if (!frame || !fact.decorators.some(({ name }) => name === 'Controller')) return [];
+      const ofClass = registrationIn(evaluation, frame, fact.decorators) ?? everywhere;
+      return fact.methods.flatMap((method) => cachedRoute(evaluation, frame, fact, method, ofClass) ?? []);
+    });
+  });
 }
 
 /** Whether the application caches the responses of controllers that say nothing of it themselves. */
@@ -51,15 +68,14 @@ function cachedRoute(
   owner: ClassFact,
   method: MethodFact,
   ofClass: Registration | undefined,
-): { readonly registration: Registration; readonly route: PrivateRoute } | undefined {
-  const reference = { file: frame.file, index: method.function };
+): CachedRoute | undefined {
   const decorators = frame.facts.functions[method.function]?.decorators ?? [];
   if (!decorators.some(({ name }) => CACHED_METHODS.has(name))) return undefined;
   if ([...decorators, ...owner.decorators].some((decorator) => computesKey(evaluation, frame, decorator)))
     return undefined;
   const registration = registrationIn(evaluation, frame, decorators) ?? ofClass;
-  const identity = registration && whoAsks(evaluation, reference);
-  return registration && identity ? { registration, route: { function: reference, identity } } : undefined;
+  const reference = { file: frame.file, index: method.function };
+  return registration && { registration, frame, owner, function: reference, decorators };
 }
 
 /** `@CacheKey((context) => …)` */

@@ -4,15 +4,16 @@
  * defined in a file of its own.
  */
 import { requiredModule } from '../../facts/expressionNames.js';
-import type { CallFact, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
-import { isInside } from '../../facts/functionNesting.js';
+import type { BindingIndex, CallFact, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
 import { routerOf } from '../calls/requestHandlers.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
-import { type FunctionReference, someValue, type Value } from '../evaluation/values.js';
+import type { FunctionReference, Value } from '../evaluation/values.js';
 
 const ROUTING = /^(get|all)$/;
 export const INSTALLING = /^(use|all|get)$/;
+/** Routers on routers are followed this far. */
+const MAXIMUM_DEPTH = 3;
 
 export function handlersBehind(
   evaluation: Evaluation,
@@ -25,8 +26,8 @@ export function handlersBehind(
   const behind = laidOut(call.arguments).slice(position + 1);
   if (methodOf(call) !== 'use') return behind.flatMap((argument) => handlerIn(evaluation, frame, argument));
   return [
-    ...behind.flatMap((argument) => routesOf(evaluation, frame, argument)),
-    ...laterCalls(frame.facts, index, call).flatMap((other) => handlersOf(evaluation, frame, other)),
+    ...behind.flatMap((argument) => routesOf(evaluation, frame, argument, 0)),
+    ...laterCalls(frame.facts, index, call).flatMap((other) => handlersOf(evaluation, frame, other, 0)),
   ];
 }
 
@@ -34,26 +35,63 @@ function handlerIn(evaluation: Evaluation, frame: Frame, argument: Expression): 
   return functionsIn(evaluation.evaluate(frame, argument));
 }
 
-function handlersOf(evaluation: Evaluation, frame: Frame, call: CallFact): readonly FunctionReference[] {
+function handlersOf(
+  evaluation: Evaluation,
+  frame: Frame,
+  call: CallFact,
+  depth: number,
+): readonly FunctionReference[] {
   if (methodOf(call) === 'use')
-    return laidOut(call.arguments).flatMap((argument) => routesOf(evaluation, frame, argument));
+    return laidOut(call.arguments).flatMap((argument) => routesOf(evaluation, frame, argument, depth));
   const inner = evaluation.symbolicFrame({ file: frame.file, index: call.function }) ?? frame;
   return call.arguments.flatMap((argument) => handlerIn(evaluation, inner, argument));
 }
 
-/** The handlers of a router that is defined in a file of its own. */
-function routesOf(evaluation: Evaluation, frame: Frame, argument: Expression): readonly FunctionReference[] {
-  const module =
-    argument.kind === 'name' ? importedFrom(frame.facts, argument) : requiredIn(frame.facts, argument);
-  const file = module === undefined ? undefined : evaluation.linker.resolve(frame.file, module);
+/** The handlers of a router, in the same file or in one of its own: `users`, `users.routes()`. */
+function routesOf(
+  evaluation: Evaluation,
+  frame: Frame,
+  argument: Expression,
+  depth: number,
+): readonly FunctionReference[] {
+  if (depth > MAXIMUM_DEPTH) return [];
+  const router = routerGiven(frame.facts, argument);
+  const module = router.kind === 'name' ? importedFrom(frame.facts, router) : requiredIn(frame.facts, router);
+  if (module === undefined) {
+    if (router.kind !== 'name' || !isRouterHere(frame.facts, router.binding)) return [];
+    return callsOn(frame.facts, router.binding).flatMap((call) =>
+      handlersOf(evaluation, frame, call, depth + 1),
+    );
+  }
+  const file = evaluation.linker.resolve(frame.file, module);
   const routed = file === undefined ? undefined : evaluation.moduleFrame(file);
   const routes = routed?.facts.calls.filter((call) => isRoute(call)) ?? [];
-  return routed ? routes.flatMap((call) => handlersOf(evaluation, routed, call)) : [];
+  return routed ? routes.flatMap((call) => handlersOf(evaluation, routed, call, depth + 1)) : [];
 }
 
-/** `router.get('/', list)`, `router.route('/').get(list)` */
+/** `router` of `router.routes()`, as Koa has it. */
+function routerGiven(facts: FileFacts, argument: Expression): Expression {
+  const callee = argument.kind === 'call' ? facts.calls[argument.call]?.callee : undefined;
+  return callee?.kind === 'member' && /^(routes|middleware)$/.test(callee.name) ? callee.object : argument;
+}
+
+/** A variable that holds what a call made: a function of the file is a handler by itself. */
+function isRouterHere(facts: FileFacts, binding: BindingIndex): boolean {
+  const { kind, initializer } = facts.bindings[binding] ?? {};
+  return kind === 'variable' && initializer?.kind === 'call';
+}
+
+function callsOn(facts: FileFacts, router: BindingIndex): readonly CallFact[] {
+  return facts.calls.filter(
+    (call) =>
+      isRoute(call) && call.callee.kind === 'member' && routerOf(facts, call.callee.object) === router,
+  );
+}
+
+/** `router.get('/', list)`, `router.route('/').get(list)`, `router.use('/users', users)` */
 function isRoute(call: CallFact): boolean {
   const { callee, arguments: given } = call;
+  if (methodOf(call) === 'use') return callee.kind === 'member' && callee.object.kind === 'name';
   const isOnRoute = callee.kind === 'member' && callee.object.kind === 'call';
   return ROUTING.test(methodOf(call)) && given.length > (isOnRoute ? 0 : 1);
 }
@@ -80,7 +118,7 @@ export function laterCalls(facts: FileFacts, index: CallIndex, { callee }: CallF
   );
 }
 
-function functionsIn(value: Value): readonly FunctionReference[] {
+export function functionsIn(value: Value): readonly FunctionReference[] {
   if (value.kind === 'function')
     return [value.function, ...(value.frame.arguments ?? []).flatMap(functionsIn)];
   // `asyncHandler(async (req, res) => …)`
@@ -99,14 +137,4 @@ function importedFrom(
 
 function requiredIn(facts: FileFacts, expression: Expression): string | undefined {
   return expression.kind === 'call' ? requiredModule(facts.calls[expression.call]) : undefined;
-}
-
-/** What is kept was handed to a function inside the middleware: `res.json = (body) => …`. */
-export function holdsBody(evaluation: Evaluation, value: Value, owner: FunctionReference): boolean {
-  const facts = evaluation.factsOf(owner.file);
-  return someValue(value, (part) => {
-    if (part.kind !== 'parameter' || part.function.file !== owner.file) return false;
-    const { index } = part.function;
-    return index !== owner.index && facts !== undefined && isInside(facts, index, owner.index);
-  });
 }

@@ -1,0 +1,27 @@
+/**
+ * Which part of the rows a query reads: `skip`, `limit`, a cursor, in a chain or among the options. In: the name of a
+ * method and its arguments. Out: what says which part, by its name.
+ */
+import type { PagedBy, Value } from '../evaluation/values.js';
+
+const BEGINS = /^(skip|offset|cursor|page|after|before|startAfter)$/;
+const ENDS = /^(limit|take|first|last|pageSize|perPage)$/;
+
+/** `skip((page - 1) * 20)`; of another method what its options say. */
+export function pagesGiven(name: string, args: readonly Value[]): readonly PagedBy[] {
+  if (isPaging(name)) return args.map((value) => ({ column: name, value }));
+  return args.flatMap((options) =>
+    options.kind === 'record'
+      ? [...options.fields].flatMap(([column, value]) => (isPaging(column) ? [{ column, value }] : []))
+      : [],
+  );
+}
+
+function isPaging(name: string): boolean {
+  return BEGINS.test(name) || ENDS.test(name);
+}
+
+/** It only says how many rows there are at most. */
+export function saysHowMany({ column }: PagedBy): boolean {
+  return ENDS.test(column);
+}

@@ -1,0 +1,55 @@
+/**
+ * What a middleware keeps: is a value the body of a response that handlers behind it send? In: a value and the function
+ * that writes it to a cache. Out: whether it is.
+ */
+import type { FileFacts } from '../../facts/fileFacts.js';
+import { isInside } from '../../facts/functionNesting.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import { type FunctionReference, isSameFunction, someValue, type Value } from '../evaluation/values.js';
+
+type Parameter = Extract<Value, { kind: 'parameter' }>;
+
+export function holdsBody(evaluation: Evaluation, value: Value, owner: FunctionReference): boolean {
+  const facts = evaluation.factsOf(owner.file);
+  if (!facts) return false;
+  return someValue(
+    value,
+    (part) =>
+      part.kind === 'parameter' &&
+      part.function.file === owner.file &&
+      (isHandedInside(facts, part, owner) ||
+        (isSameFunction(part.function, owner) &&
+          (isPayload(facts, part) || isBodyOfContext(facts, part, owner)))),
+  );
+}
+
+/** What is kept was handed to a function inside the middleware: `res.json = (body) => …`. */
+function isHandedInside(facts: FileFacts, part: Parameter, owner: FunctionReference): boolean {
+  const { index } = part.function;
+  return index !== owner.index && isInside(facts, index, owner.index);
+}
+
+/** The third thing that a hook of Fastify is given: `async (request, reply, payload) => …`. */
+function isPayload(facts: FileFacts, { index, name, path, function: { index: owner } }: Parameter): boolean {
+  const count = facts.functions[owner]?.parameters.length ?? 0;
+  return index === 2 && count >= 3 && path.length === 0 && !/^_?(next|done|res|cb|callback)$/.test(name);
+}
+
+/** `ctx.body` of Koa, `c.res` of Hono, in a middleware that lets the handlers run: `await next()`. */
+function isBodyOfContext(
+  facts: FileFacts,
+  { index, path: [first, second] }: Parameter,
+  owner: FunctionReference,
+): boolean {
+  const isBody = first === 'body' || first === 'res' || (first === 'response' && second === 'body');
+  if (index !== 0 || !isBody) return false;
+  const [, next, ...others] = facts.functions[owner.index]?.parameters ?? [];
+  const [binding] = next?.bindings ?? [];
+  if (binding === undefined || others.length > 0) return false;
+  return facts.calls.some(
+    (call) =>
+      call.callee.kind === 'name' &&
+      call.callee.binding === binding &&
+      isInside(facts, call.function, owner.index),
+  );
+}
