@@ -57,6 +57,8 @@ export type FixEdit =
   | InsertStatementEdit
   | RemoveStatementEdit
   | MoveStatementEdit
+  | PipelineLoopEdit
+  | TakeAtOnceEdit
   | RunAfterEdit
   | AddToKeyEdit
   | AddParameterEdit
@@ -148,6 +150,8 @@ export interface InsertStatementEdit {
   readonly call: SourceSpan;
   readonly where: 'before' | 'after';
   readonly text: FixText;
+  /** A variable that the line declares: new in its function, and known where the span stands. */
+  readonly declares?: { readonly name: string; readonly seenAt: SourceSpan };
 }
 
 /** Takes out a statement that consists of nothing but a call, awaited or not. */
@@ -158,6 +162,28 @@ export interface RemoveStatementEdit {
   readonly follows?: SourceSpan;
   /** It may stand under an `if` of its own, which goes with it, or behind an `if` that leaves. */
   readonly guarded?: true;
+}
+
+/** Lets a loop that waits for one command in each round collect them, and send them together when it is over. */
+export interface PipelineLoopEdit {
+  readonly kind: 'pipeline-loop';
+  /** The call that sends the command, awaited as a statement of its own. */
+  readonly call: SourceSpan;
+  /** What begins and ends the collecting, behind the client: `pipeline()` and `exec()`. */
+  readonly open: string;
+  readonly send: string;
+}
+
+/**
+ * A look whether something is there, an `if` about it, and a write: as one write that says by its answer whether
+ * nothing was there. It cannot be made where what was read is used for anything else.
+ */
+export interface TakeAtOnceEdit {
+  readonly kind: 'take-at-once';
+  readonly read: SourceSpan;
+  readonly write: SourceSpan;
+  /** How the library spells a condition beside an expiry. */
+  readonly form: TtlArgumentForm;
 }
 
 /**

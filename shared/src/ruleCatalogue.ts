@@ -273,7 +273,7 @@ export const RULES = [
     category: 'locks',
     severity: 'warning',
     summary: 'A lock is looked up first and written afterwards, so two can take it.',
-    fix: 'none',
+    fix: 'suggestion',
   },
   {
     id: 'lock-released-by-anyone',
@@ -489,7 +489,7 @@ export const RULES = [
     category: 'commands',
     severity: 'info',
     summary: 'A loop waits for one command after the other.',
-    fix: 'none',
+    fix: 'suggestion',
   },
   {
     id: 'deprecated-command',

@@ -16,6 +16,7 @@ import { reviewTexts } from './reviewing.js';
 /** Defects that were there before and only count once this one is gone: a lock that can end can be somebody else's. */
 const REVEALED: Partial<Record<RuleId, readonly RuleId[]>> = {
   'lock-without-expiry': ['lock-released-by-anyone', 'lock-not-released'],
+  'lock-not-atomic': ['lock-released-by-anyone', 'lock-not-released'],
   // They say for how long the copy is left.
   'ttl-too-long': ['write-without-invalidation', 'invalidation-misses-alias', 'derived-keys-left'],
   // Beside a copy that is deleted, another one that is left has a name of its own.

@@ -8,6 +8,7 @@ import { addParameter, addToKey } from './addToKey.js';
 import { addTtl } from './addTtl.js';
 import { declare } from './declare.js';
 import type { EditedFile } from './editedFile.js';
+import { pipelineLoop } from './pipelineLoop.js';
 import { removeSuppression } from './removeSuppression.js';
 import { replace } from './replace.js';
 import { replaceTtl } from './replaceTtl.js';
@@ -15,6 +16,7 @@ import { rewriteTtl } from './rewriteTtl.js';
 import { runAfter } from './runAfter.js';
 import { scaleTtl } from './scaleTtl.js';
 import { insertStatement, moveStatement, removeStatement } from './statements.js';
+import { takeAtOnce } from './takeAtOnce.js';
 import { overlaps, type TextChange } from './textChange.js';
 import { translateResult } from './translateResult.js';
 
@@ -48,6 +50,7 @@ export function changesOfFix(file: EditedFile, fix: FixDescription): readonly Te
 /** What is declared stands where the first of the other edits is made. */
 function fileOfEdit(edit: FixEdit, { edits }: FixDescription): string | undefined {
   if (edit.kind === 'import') return edit.file;
+  if (edit.kind === 'take-at-once') return edit.write.file;
   if (edit.kind !== 'declare') return ('span' in edit ? edit.span : edit.call).file;
   const other = edits.find(({ kind }) => kind !== 'declare');
   return other && fileOfEdit(other, { title: '', kind: 'safe', edits: [] });
@@ -76,6 +79,10 @@ function changesOfEdit(file: EditedFile, edit: FixEdit): readonly TextChange[] |
       return removeStatement(file, edit);
     case 'move-statement':
       return moveStatement(file, edit);
+    case 'pipeline-loop':
+      return pipelineLoop(file, edit);
+    case 'take-at-once':
+      return takeAtOnce(file, edit);
     case 'run-after':
       return runAfter(file, edit);
     case 'add-to-key':

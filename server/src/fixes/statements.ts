@@ -16,10 +16,10 @@ import type { TextChange } from './textChange.js';
 
 export function insertStatement(
   file: EditedFile,
-  { call, where, text }: InsertStatementEdit,
+  { call, where, text, declares }: InsertStatementEdit,
 ): readonly TextChange[] | undefined {
   const statement = file.statementAround(call);
-  if (!statement) return undefined;
+  if (!statement || (declares && !mayDeclare(statement, declares))) return undefined;
   const start = statement.getStart();
   const indentation = file.indentationAt(start);
   const change = written(file, text);
@@ -39,6 +39,27 @@ export function insertStatement(
   const end = statement.getEnd();
   const shifted = selection && { start: selection.start + lead.length, end: selection.end + lead.length };
   return [{ start: end, end, newText: `${lead}${newText}`, ...(shifted && { selection: shifted }) }];
+}
+
+/** Whether nothing around has the name, and the block of the statement holds the place where it is used. */
+function mayDeclare(
+  statement: Statement,
+  { name, seenAt }: NonNullable<InsertStatementEdit['declares']>,
+): boolean {
+  const block = statement.getParent();
+  if (!block || block.getStart() > seenAt.start || block.getEnd() < seenAt.end) return false;
+  return isNewName(statement, name);
+}
+
+/** Whether nothing in the outermost function around a node goes by a name. */
+export function isNewName(node: Node, name: string): boolean {
+  const around = node.getAncestors();
+  const outermost = around.findLast(
+    (one) => Node.isFunctionLikeDeclaration(one) || Node.isArrowFunction(one),
+  );
+  return !(outermost ?? around.at(-1) ?? node)
+    .getDescendantsOfKind(SyntaxKind.Identifier)
+    .some((identifier) => identifier.getText() === name);
 }
 
 export function removeStatement(
@@ -201,7 +222,7 @@ export function isDeclared(identifier: Identifier): boolean {
 }
 
 /** A statement with its line, when it has the line to itself. */
-function removal(file: EditedFile, statement: Statement): TextChange {
+export function removal(file: EditedFile, statement: Statement): TextChange {
   const [start, end] = [statement.getStart(), statement.getEnd()];
   const lineStart = file.lineStart(start);
   const rest = /^[ \t]*(?:\r?\n|$)/.exec(file.text.slice(end));

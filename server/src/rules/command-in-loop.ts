@@ -3,6 +3,7 @@
  * each about its element, so that one command or a pipeline does the same.
  */
 
+import type { FixDescription } from '../../../shared/src/finding.js';
 import { isWaitedFor } from '../model/calls/callFlow.js';
 import type { CacheEffect } from '../model/calls/effect.js';
 import { commandName, speaksRedis } from '../model/commands/commands.js';
@@ -83,6 +84,29 @@ function isBatchable(model: WorkspaceModel, { effect, function: owner }: CacheOp
   return isAlone && others.every((site) => site.call > effect.site.call);
 }
 
+/** How clients collect commands and send them; of Upstash an empty pipeline is refused. */
+function pipelineOf({
+  library,
+  major,
+}: CacheEffect['client']): readonly [open: string, send: string] | undefined {
+  if (library.id === 'ioredis' || library.id === 'iovalkey') return ['pipeline()', 'exec()'];
+  return library.id === 'redis' && major >= 4 ? ['multi()', 'execAsPipeline()'] : undefined;
+}
+
+/** A pipeline around the loop, where nobody asks what the commands answer. */
+function fixesFor(model: WorkspaceModel, effect: CacheEffect): readonly FixDescription[] {
+  const [open, send] = pipelineOf(effect.client) ?? [];
+  const written = model.code.writtenCall(effect);
+  if (open === undefined || send === undefined || !written) return [];
+  return [
+    {
+      title: 'Send them in one pipeline',
+      kind: 'suggestion',
+      edits: [{ kind: 'pipeline-loop', call: written.call, open, send }],
+    },
+  ];
+}
+
 function finding(model: WorkspaceModel, effect: CacheEffect): DraftFinding {
   const name = commandName(effect);
   return {
@@ -94,5 +118,6 @@ function finding(model: WorkspaceModel, effect: CacheEffect): DraftFinding {
       'Each costs a round trip to the server, so a list of a hundred takes a hundred times as long.',
       TOGETHER[name] ?? 'Send them in one pipeline.',
     ].join(' '),
+    fixes: fixesFor(model, effect),
   };
 }

@@ -3,8 +3,9 @@
  * function where both come together.
  */
 
+import type { FixDescription } from '../../../shared/src/finding.js';
 import type { CacheEffect, Effect } from '../model/calls/effect.js';
-import { setsOnlyIfAbsent } from '../model/commands/commands.js';
+import { setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
 import type { FunctionReference } from '../model/evaluation/values.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
@@ -100,7 +101,23 @@ function isLock(
   );
 }
 
-function finding(model: WorkspaceModel, { function: owner, read, write }: Taking): DraftFinding {
+/** In one step, where both calls stand in the function and the library has a form for it. */
+function fixesFor(model: WorkspaceModel, { read, write }: Taking): readonly FixDescription[] {
+  const form = write.client.library.ttlForm('set', write.client.major);
+  const [look, call] = [read, write].map((effect) => model.code.writtenCall(effect)?.call);
+  const isHere = read.chain.length === 1 && write.chain.length === 1 && speaksRedis(write.client);
+  if (!form || !look || !call || !isHere) return [];
+  return [
+    {
+      title: 'Take it in one step',
+      kind: 'suggestion',
+      edits: [{ kind: 'take-at-once', read: look, write: call, form }],
+    },
+  ];
+}
+
+function finding(model: WorkspaceModel, taking: Taking): DraftFinding {
+  const { function: owner, read, write } = taking;
   const text = keyTextOf(write);
   return {
     confidence: 'likely',
@@ -117,5 +134,6 @@ function finding(model: WorkspaceModel, { function: owner, read, write }: Taking
         message: 'It is looked up here.',
       },
     ],
+    fixes: fixesFor(model, taking),
   };
 }
