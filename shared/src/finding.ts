@@ -59,6 +59,7 @@ export type FixEdit =
   | MoveStatementEdit
   | PipelineLoopEdit
   | TakeAtOnceEdit
+  | KeyByUserEdit
   | RunAfterEdit
   | AddToKeyEdit
   | AddParameterEdit
@@ -172,6 +173,18 @@ export interface PipelineLoopEdit {
   /** What begins and ends the collecting, behind the client: `pipeline()` and `exec()`. */
   readonly open: string;
   readonly send: string;
+}
+
+/** Puts an interceptor of the project's own into a decorator, whose keys carry who asks. */
+export interface KeyByUserEdit {
+  readonly kind: 'key-by-user';
+  /** The decorator. */
+  readonly span: SourceSpan;
+  /** The interceptor that it names. */
+  readonly interceptor: string;
+  /** The member of the request that says who asks, and the one of it that tells one from another. */
+  readonly holder: string;
+  readonly id: string;
 }
 
 /**

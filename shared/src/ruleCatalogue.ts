@@ -280,7 +280,7 @@ export const RULES = [
     category: 'locks',
     severity: 'error',
     summary: 'A lock is deleted without a look at whose it is.',
-    fix: 'none',
+    fix: 'suggestion',
   },
   {
     id: 'lock-not-released',
@@ -323,7 +323,7 @@ export const RULES = [
     category: 'identity',
     severity: 'warning',
     summary: 'A whole response is kept under its URL, but it depends on who asks.',
-    fix: 'none',
+    fix: 'suggestion',
   },
   {
     id: 'tenant-missing-in-key',
@@ -438,7 +438,7 @@ export const RULES = [
     category: 'content',
     severity: 'warning',
     summary: 'An object out of a cache in memory is changed, and with it what the next reader gets.',
-    fix: 'none',
+    fix: 'suggestion',
   },
   {
     id: 'unbounded-collection',
@@ -460,7 +460,7 @@ export const RULES = [
     category: 'commands',
     severity: 'warning',
     summary: 'A `Map` or object of a module is used as a cache, and no entry ever leaves it.',
-    fix: 'none',
+    fix: 'suggestion',
     recommended: false,
   },
   {

@@ -8,6 +8,7 @@ import { addParameter, addToKey } from './addToKey.js';
 import { addTtl } from './addTtl.js';
 import { declare } from './declare.js';
 import type { EditedFile } from './editedFile.js';
+import { keyByUser } from './keyByUser.js';
 import { pipelineLoop } from './pipelineLoop.js';
 import { removeSuppression } from './removeSuppression.js';
 import { replace } from './replace.js';
@@ -81,6 +82,8 @@ function changesOfEdit(file: EditedFile, edit: FixEdit): readonly TextChange[] |
       return moveStatement(file, edit);
     case 'pipeline-loop':
       return pipelineLoop(file, edit);
+    case 'key-by-user':
+      return keyByUser(file, edit);
     case 'take-at-once':
       return takeAtOnce(file, edit);
     case 'run-after':

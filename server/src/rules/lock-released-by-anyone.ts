@@ -11,6 +11,7 @@ import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
+import { releaseByHolder } from './lockRelease.js';
 import { isMark, isPlainDelete, isSameKey, namesLock } from './locks.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -27,7 +28,7 @@ export const lockReleasedByAnyone: Rule = {
         const site = placeOf(model, release);
         const key = siteKey(site);
         if (!findings.has(key) && !isCompared(model, release))
-          findings.set(key, finding(model, acquire, site));
+          findings.set(key, finding(model, acquire, release, site));
       }
     }
     return [...findings.values()];
@@ -82,11 +83,12 @@ function namesRelease(name: string): boolean {
   return namesLock(name) || /release|unlock|free/i.test(name);
 }
 
-function finding(model: WorkspaceModel, acquire: KeyUse, release: Site): DraftFinding {
+function finding(model: WorkspaceModel, acquire: KeyUse, release: KeyUse, site: Site): DraftFinding {
   const text = keyTextOf(acquire.effect);
   return {
     confidence: 'likely',
-    span: model.code.nameSpan(release),
+    span: model.code.nameSpan(site),
+    fixes: releaseByHolder(model, acquire, release),
     key: text,
     message: [
       `This deletes the lock \`${text}\`, no matter who holds it.`,

@@ -3,6 +3,7 @@
  * checked who asks. Where guards run before the cache, being let in is checked, so the response itself has to depend.
  */
 
+import type { FixDescription, SourceSpan } from '../../../shared/src/finding.js';
 import type { PrivateRoute, ResponseCache } from '../model/requests/responseCaches.js';
 import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
@@ -30,6 +31,7 @@ function finding(model: WorkspaceModel, cache: ResponseCache): DraftFinding {
     confidence: 'likely',
     span,
     message: sentences.join(' '),
+    fixes: route ? fixesFor(cache, route, span) : [],
     related,
     explanation: {
       steps: [...related, { span, message: sentences[0] ?? '' }],
@@ -37,6 +39,31 @@ function finding(model: WorkspaceModel, cache: ResponseCache): DraftFinding {
       search: searchOf(cache),
     },
   };
+}
+
+const INTERCEPTOR = 'CacheInterceptor';
+
+/** `request.user`, `req.user.id` */
+const USER = /(?:^|\.)(user|account|session)(?:\.(\w+))?$/;
+
+/** An interceptor whose keys carry the user, where Nest's own stands in a decorator. */
+function fixesFor(
+  { name, file, routes }: ResponseCache,
+  { identity, function: handler }: PrivateRoute,
+  span: SourceSpan,
+): readonly FixDescription[] {
+  const [, holder, id = 'id'] = USER.exec(identity) ?? [];
+  // Registered for all, it stands elsewhere.
+  const isHere = handler.file === file && name === INTERCEPTOR;
+  if (holder === undefined || !isHere || !routes.every((route) => USER.exec(route.identity)?.[1] === holder))
+    return [];
+  return [
+    {
+      title: 'Put the user into the key',
+      kind: 'suggestion',
+      edits: [{ kind: 'key-by-user', span, interceptor: INTERCEPTOR, holder, id }],
+    },
+  ];
 }
 
 function searchOf({ name, routes, skippedCheck }: ResponseCache): string {

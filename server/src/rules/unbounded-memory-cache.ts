@@ -2,10 +2,12 @@
  * A `Map` or object of a module used as a cache that only ever grows. Judged where it is declared, if one function looks
  * it up, loads and fills it for an id or the like, and nothing empties, counts or hands it on.
  */
+import type { FixDescription, FixText } from '../../../shared/src/finding.js';
 import { isHole } from '../../../shared/src/keyPattern.js';
 import { siteKey } from '../model/calls/sites.js';
 import type { MemoryCache } from '../model/loads/memoryCaches.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { insertBefore, replaceWith } from './fixEdits.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile } from './servedCode.js';
 
@@ -22,8 +24,38 @@ function isForBrowsers(file: string): boolean {
   return /\.[jt]sx$|(^|\/)(public|static|components|hooks|client|browser|webview)\//.test(file);
 }
 
-function finding(model: WorkspaceModel, { file, name, range, key, fill }: MemoryCache): DraftFinding {
+const PROPOSED_ENTRIES = '1000';
+const PROPOSED_MS = '300_000';
+
+/** From this version on the class is exported by its name alone. */
+const NAMED_FROM = 9;
+
+/** An `lru-cache` in its place, where the project has one already. */
+function fixesFor(model: WorkspaceModel, { file, made }: MemoryCache): readonly FixDescription[] {
+  const major = /\d+/.exec(model.code.versionRange(file, 'lru-cache') ?? '')?.[0];
+  if (made === undefined || major === undefined || Number(major) < NAMED_FROM) return [];
+  const [call, name] = [model.code.callSpan({ file, call: made }), model.code.nameSpan({ file, call: made })];
+  // `new Map` without parentheses
+  if (call.end - name.end < 2) return [];
+  const close = { ...call, start: call.end - 1, line: call.endLine, column: call.endColumn - 1 };
+  const options: FixText = ['{ max: ', { select: PROPOSED_ENTRIES }, `, ttl: ${PROPOSED_MS} }`];
+  return [
+    {
+      title: 'Bound it with `lru-cache`',
+      kind: 'suggestion',
+      edits: [
+        replaceWith(name, 'LRUCache'),
+        insertBefore(close, ...options),
+        { kind: 'import', file, specifier: 'lru-cache', name: 'LRUCache', isDefault: false },
+      ],
+    },
+  ];
+}
+
+function finding(model: WorkspaceModel, cache: MemoryCache): DraftFinding {
+  const { file, name, range, key, fill } = cache;
   return {
+    fixes: fixesFor(model, cache),
     confidence: 'likely',
     span: model.code.spanOf(file, range),
     message: [

@@ -18,6 +18,8 @@ export interface HeldChange {
   readonly key: Value;
   /** The call that makes the cache. */
   readonly heldBy: Site;
+  /** The call that gives the object, where the change is made through one variable that holds nothing else. */
+  readonly read?: Site;
 }
 
 /** What is kept beside an entry about the entry itself. */
@@ -39,9 +41,34 @@ export function collectHeldChanges(
       if (!facts || !found || !heldBy || BOOKKEEPING.test(change.member)) return [];
       if (isWrittenBack(evaluation, file, facts, change, heldBy)) return [];
       const { function: owner, range, member } = change;
-      return [{ file, function: owner, range, member, key: found.cached.key, heldBy }];
+      const read = readOf(facts, change.object);
+      const isRead =
+        read !== undefined && evaluation.evaluate(frame, { kind: 'call', call: read }).kind === 'cached';
+      return [
+        {
+          file,
+          function: owner,
+          range,
+          member,
+          key: found.cached.key,
+          heldBy,
+          ...(isRead && { read: { file, call: read } }),
+        },
+      ];
     });
   });
+}
+
+/** The call at the root of `rows.items`, or the one that the variable there is declared with. */
+function readOf(facts: FileFacts, object: Expression): number | undefined {
+  let root = object;
+  while (root.kind === 'member' || root.kind === 'element' || root.kind === 'await')
+    root = root.kind === 'await' ? root.value : root.object;
+  if (root.kind === 'call') return root.call;
+  const binding = root.kind === 'name' ? facts.bindings[root.binding] : undefined;
+  if (binding?.kind !== 'variable' || binding.path || binding.assigned.length > 0) return undefined;
+  const given = binding.initializer?.kind === 'await' ? binding.initializer.value : binding.initializer;
+  return given?.kind === 'call' ? given.call : undefined;
 }
 
 interface Change {

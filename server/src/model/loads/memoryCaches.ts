@@ -24,6 +24,8 @@ export interface MemoryCache {
   /** What stands for the key where it is filled. */
   readonly key: string;
   readonly fill: TextRange;
+  /** The call that makes it, where it is a `Map` whose variable is given no type. */
+  readonly made?: CallIndex;
 }
 
 export function collectMemoryCaches(evaluation: Evaluation): readonly MemoryCache[] {
@@ -122,7 +124,9 @@ function cacheOf(evaluation: Evaluation, file: string, index: BindingIndex): rea
   for (const fill of fillsOf(facts, index)) {
     const key = freeKey(evaluation, file, facts, fill);
     if (key !== undefined && looksUp(facts, fill.function, index) && isLoaded(facts, fill.value)) {
-      return [{ file, name: binding.name, range: binding.range, key, fill: fill.range }];
+      const { name, range, initializer, type } = binding;
+      const made = initializer?.kind === 'call' && !type ? { made: initializer.call } : {};
+      return [{ file, name, range, key, fill: fill.range, ...made }];
     }
   }
   return [];
