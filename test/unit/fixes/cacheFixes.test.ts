@@ -158,13 +158,13 @@ ${body}
 describe('a bounded cache in memory', () => {
   const map = (made: string) => `import { readFile } from 'node:fs/promises';
 
-const users = ${made};
+const userCache = ${made};
 
 export async function user(userId: string) {
-  const known = users.get(userId);
+  const known = userCache.get(userId);
   if (known) return known;
-  const loaded = JSON.parse(await readFile(userId, 'utf8'));
-  users.set(userId, loaded);
+  const loaded = await (await fetch(\`https://users.example/\${userId}\`)).json();
+  userCache.set(userId, loaded);
   return loaded;
 }
 `;
@@ -172,7 +172,10 @@ export async function user(userId: string) {
 
   it('takes the place of a map', async () => {
     const after = await fixed('unbounded-memory-cache', map('new Map<string, any>()'), WITH_LRU);
-    assert.match(after ?? '', /const users = new LRUCache<string, any>\(\{ max: 1000, ttl: 300_000 \}\);/);
+    assert.match(
+      after ?? '',
+      /const userCache = new LRUCache<string, any>\(\{ max: 1000, ttl: 300_000 \}\);/,
+    );
     assert.match(after ?? '', /import \{ LRUCache \} from 'lru-cache';/);
   });
 
