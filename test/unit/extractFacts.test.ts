@@ -111,6 +111,19 @@ describe('facts of a file', () => {
     assert.deepEqual(['one', 'two', 'three', 'four'].map(handsOn), [true, false, false, true]);
   });
 
+  it('notes the members that are looked at where only calls are written down', () => {
+    const { functions } = extractFacts(
+      'a.ts',
+      `function count(row) {
+         if (row.open) total += row.amount;
+         if (row.named) tell(row.name);
+         switch (row.kind) { case other.kindOfAll: break; }
+         while (row.next) row = row.after;
+       }`,
+    );
+    assert.deepEqual(functions[1]?.tested, ['amount', 'open', 'kind', 'kindOfAll', 'next']);
+  });
+
   it('tell loops that nothing ends but an event, and variables that are counted', () => {
     const text = [
       'async function f(tries = 0) {',

@@ -34,6 +34,7 @@ export function readFunction(
     caught: extraction.caught,
     tries: extraction.tries,
     cleanupOf: extraction.cleanupOf,
+    testing: extraction.testing,
   };
   const field = owner ? undefined : fieldOf(extraction, node);
   const place = owner ?? field;
@@ -59,6 +60,7 @@ export function readFunction(
   extraction.caught = false;
   extraction.tries = [];
   extraction.cleanupOf = undefined;
+  extraction.testing = undefined;
   extraction.inScope(() => {
     const parameters = node.parameters.map((parameter, position) =>
       readParameter(extraction, parameter, position),
@@ -74,6 +76,7 @@ export function readFunction(
   extraction.caught = outer.caught;
   extraction.tries = outer.tries;
   extraction.cleanupOf = outer.cleanupOf;
+  extraction.testing = outer.testing;
   return index;
 }
 

@@ -108,7 +108,7 @@ function readKeyword(extraction: Extraction, node: ts.Expression): Expression {
     case ts.SyntaxKind.NullKeyword:
       return { kind: 'null' };
     default:
-      readChildren(extraction, node);
+      extraction.noting(() => readChildren(extraction, node));
       return UNKNOWN;
   }
 }
@@ -128,6 +128,7 @@ function readName(extraction: Extraction, node: ts.Identifier): Expression {
 
 function readMember(extraction: Extraction, node: ts.PropertyAccessExpression): Expression {
   extraction.pendingUse = 'value';
+  extraction.testing?.push(node.name.text);
   return { kind: 'member', object: readExpression(extraction, node.expression), name: node.name.text };
 }
 
@@ -317,12 +318,14 @@ function readBinary(extraction: Extraction, node: ts.BinaryExpression): Expressi
   if (isCounting(operator.kind)) markCounted(extraction, left);
   if (isCompoundAssignment(operator.kind)) recordChange(extraction, left, node.left, 'counted');
   const arm = shortCircuitArm(operator.kind);
-  const right = arm
-    ? extraction.inBranch(
-        { fork: extraction.nextFork(), arm, condition: left, ...alternativeTo(extraction, node) },
-        () => readArgument(extraction, node.right),
-      )
-    : readArgument(extraction, node.right);
+  const fork = arm && { fork: extraction.nextFork(), arm };
+  const branch = fork && { ...fork, condition: left, ...alternativeTo(extraction, node) };
+  const readRight = () => readArgument(extraction, node.right);
+  const right = branch
+    ? extraction.inBranch(branch, readRight)
+    : isCompoundAssignment(operator.kind)
+      ? extraction.noting(readRight)
+      : readRight();
   return { kind: 'binary', operator: operator.getText(extraction.source), left, right };
 }
 

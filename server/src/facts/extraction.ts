@@ -62,6 +62,8 @@ export class Extraction {
   cleanupOf: number | undefined;
   /** How the call about to be read is used; consumed by the first call read. */
   pendingUse: CallUse = 'value';
+  /** Members that are looked at in what is not kept, but for the calls in it; undefined where all is kept. */
+  testing: string[] | undefined;
   private forks = 0;
   private depth = 0;
 
@@ -123,6 +125,36 @@ export class Extraction {
       ...(this.tries.length > 0 && { tries: this.tries }),
       ...(this.cleanupOf !== undefined && { cleanupOf: this.cleanupOf }),
     };
+  }
+
+  /** Runs `body`, which reads what may not be kept, and answers which members are looked at in it. */
+  inTest<T>(body: () => T): { readonly value: T; readonly members: readonly string[] } {
+    const outer = this.testing;
+    const members: string[] = [];
+    this.testing = members;
+    try {
+      return { value: body(), members };
+    } finally {
+      this.testing = outer;
+      outer?.push(...members);
+    }
+  }
+
+  /** Runs `body`, which reads what is not kept. */
+  noting<T>(body: () => T): T {
+    const { value, members } = this.inTest(body);
+    this.noteTested(members);
+    return value;
+  }
+
+  noteTested(members: readonly string[]): void {
+    const owner = this.functions[this.currentFunction];
+    if (owner && members.length > 0) owner.tested = [...new Set([...(owner.tested ?? []), ...members])];
+  }
+
+  /** How many things were written down that say under which conditions they are. */
+  get conditional(): number {
+    return this.calls.length + (this.functions[this.currentFunction]?.returns.length ?? 0);
   }
 
   /** Runs `body` one level deeper, or returns `otherwise` where the nesting is beyond reason. */

@@ -227,6 +227,8 @@ export interface FunctionFact {
   readonly declared?: DeclaredByAuthor;
   /** The forks of its `try` blocks that hand a failure on: there is no `catch`, or it does nothing but throw in the end. */
   readonly rethrows?: readonly number[];
+  /** Names of members it looks at where only calls are written down: in conditions, loops, markup, what is added up. */
+  readonly tested?: readonly string[];
 }
 
 /** `@cacheKey user:{id}` and `@cacheTtl 5m` in the comment of a function. */

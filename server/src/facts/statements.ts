@@ -179,6 +179,11 @@ function nameFunction(extraction: Extraction, name: ts.BindingName, value: Expre
   }
 }
 
+/** What only decides is not kept. */
+function readTest(extraction: Extraction, node: ts.Expression): Expression {
+  return extraction.noting(() => readValue(extraction, node));
+}
+
 function readReturn(extraction: Extraction, node: ts.ReturnStatement): void {
   extraction.pendingUse = 'returned';
   const value = node.expression ? readExpression(extraction, node.expression) : undefined;
@@ -197,14 +202,17 @@ function readBlock(extraction: Extraction, node: ts.Block): void {
 }
 
 function readIf(extraction: Extraction, node: ts.IfStatement): BranchStep | undefined {
-  const condition = readValue(extraction, node.expression);
+  const { members, value: condition } = extraction.inTest(() => readValue(extraction, node.expression));
   const fork = extraction.nextFork();
   const step = { fork, condition, ...nameRangeOf(extraction, node.expression) };
   const whenTrue: BranchStep = { ...step, arm: 'true' };
   const whenFalse: BranchStep = { ...step, arm: 'false' };
+  const before = extraction.conditional;
   extraction.inBranch(whenTrue, () => readStatement(extraction, node.thenStatement));
   const { elseStatement } = node;
   if (elseStatement) extraction.inBranch(whenFalse, () => readStatement(extraction, elseStatement));
+  // A condition is kept with the calls under it.
+  if (extraction.conditional === before) extraction.noteTested(members);
   if (leaves(node.thenStatement)) return { ...whenFalse, afterExit: true };
   if (elseStatement && leaves(elseStatement)) return { ...whenTrue, afterExit: true };
   return undefined;
@@ -265,11 +273,11 @@ function noteRethrow(extraction: Extraction, fork: number): void {
 }
 
 function readSwitch(extraction: Extraction, node: ts.SwitchStatement): void {
-  readValue(extraction, node.expression);
+  readTest(extraction, node.expression);
   extraction.inScope(() => {
     for (const clause of node.caseBlock.clauses) hoist(extraction, clause.statements);
     for (const clause of node.caseBlock.clauses) {
-      if (ts.isCaseClause(clause)) readValue(extraction, clause.expression);
+      if (ts.isCaseClause(clause)) readTest(extraction, clause.expression);
       extraction.inBranch({ fork: extraction.nextFork(), arm: 'case' }, () =>
         readStatements(extraction, clause.statements),
       );
@@ -306,10 +314,10 @@ function readLoopHead(
     } else if (node.initializer) {
       readValue(extraction, node.initializer);
     }
-    if (node.condition) readValue(extraction, node.condition);
-    if (node.incrementor) readValue(extraction, node.incrementor);
+    if (node.condition) readTest(extraction, node.condition);
+    if (node.incrementor) readTest(extraction, node.incrementor);
   } else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) {
-    return { again: readValue(extraction, node.expression) };
+    return { again: readTest(extraction, node.expression) };
   }
   return {};
 }

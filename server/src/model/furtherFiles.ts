@@ -17,6 +17,8 @@ interface Questions {
   /** Ends of addresses from which something is fetched that is cached. */
   readonly resources: ReadonlySet<string>;
   readonly functions: CalledFunctions;
+  /** What gives copies to its callers. */
+  readonly givers: CalledFunctions;
   /** What reads copies, which matters where requests are turned away. */
   readonly readers: CalledFunctions;
   readonly bases: ReadonlySet<string>;
@@ -54,8 +56,10 @@ export class FurtherFiles {
   /** Files beyond `first` that the model should know, sorted; it may know some of them already. */
   select(snapshot: WorkspaceSnapshot, model: WorkspaceModel, first: ReadonlySet<string>): readonly string[] {
     const questions = this.questionsOf(model);
-    const { entities, resources, functions, readers, bases, clients, controllers } = questions;
-    const asked = [entities, resources, functions, readers, bases, clients].some(({ size }) => size > 0);
+    const { entities, resources, functions, givers, readers, bases, clients, controllers } = questions;
+    const asked = [entities, resources, functions, givers, readers, bases, clients].some(
+      ({ size }) => size > 0,
+    );
     if (!asked && !controllers) return [];
     const beside = model.leads.filesOfCachedRows();
     return snapshot.files.filter(
@@ -87,6 +91,7 @@ export class FurtherFiles {
       this.writesOne(questions.entities, names, text) ||
       sendsToOne(questions.resources, text) ||
       callsOne(questions.functions, called, text) ||
+      callsOne(questions.givers, called, text) ||
       importsOne(questions.clients, text) ||
       (REFUSES.test(text) && callsOne(questions.readers, called, text));
     questions.answers.set(hash, matters);
@@ -104,6 +109,7 @@ export class FurtherFiles {
     const entities = model.leads.cachedEntities();
     const resources = model.leads.cachedResources();
     const functions = calledFunctions(model, model.leads.functionsWithOpenCallers());
+    const givers = calledByName(model, model.leads.functionsGivingCopies());
     const readers = calledFunctions(model, model.leads.readersOfCopies());
     const controllers = model.requests.cachesEveryResponse();
     const bases = model.leads.declaredBases();
@@ -112,6 +118,7 @@ export class FurtherFiles {
       [...entities].sort(),
       [...resources].sort(),
       [...functions],
+      [...givers],
       [...readers],
       controllers,
       [...bases].sort(),
@@ -122,6 +129,7 @@ export class FurtherFiles {
       entities,
       resources,
       functions,
+      givers,
       readers,
       bases: new Set(bases),
       clients,
@@ -170,6 +178,15 @@ function calledFunctions(model: WorkspaceModel, references: readonly FunctionRef
     for (const base of model.leads.basesOf(reference)) known.add(`${TYPE}${base}`);
   }
   return new Map([...owners.keys()].sort().map((method) => [method, [...(owners.get(method) ?? [])].sort()]));
+}
+
+/**
+ * The same for what is called through others of its name, by an interface or what stands before it: whoever calls a name of
+ * several words is asked, as few things share one.
+ */
+function calledByName(model: WorkspaceModel, references: readonly FunctionReference[]): CalledFunctions {
+  const found = calledFunctions(model, references);
+  return new Map([...found].map(([name, owners]) => [name, /[a-z_][A-Z]|_[a-z]/.test(name) ? [''] : owners]));
 }
 
 function callsOne(functions: CalledFunctions, called: () => ReadonlySet<string>, text: string): boolean {

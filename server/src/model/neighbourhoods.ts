@@ -73,6 +73,7 @@ export function collectNeighbourhoods(
     const files = new Set([
       ...uses.map((use) => use.function.file),
       ...entities.flatMap((one) => writing.get(one) ?? []),
+      ...model.databases.filesHoldingCopies(group),
     ]);
     const concerned = new Set([
       ...files,

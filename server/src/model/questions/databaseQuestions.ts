@@ -8,8 +8,11 @@ import { KeyDeletions } from '../databases/keyDeletions.js';
 import { KnownColumns, type StoredColumn, storedColumn } from '../databases/knownColumns.js';
 import { type MissingCall, MissingInvalidations } from '../databases/missingInvalidation.js';
 import { type UnmetObligation, unmetObligation } from '../databases/obligations.js';
+import { mayBeUnread, withoutUnread } from '../databases/unreadColumns.js';
+import type { FunctionReference } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 import type { KeyUse } from '../keys/keyUses.js';
+import { CopyUses } from '../loads/copyUses.js';
 import { type CachedData, cachedGroups, type ModelParts } from './modelParts.js';
 
 export class DatabaseQuestions {
@@ -17,12 +20,14 @@ export class DatabaseQuestions {
   private readonly obligations = new Map<DatabaseWrite, Map<KeyGroup, UnmetObligation | undefined>>();
   private early: readonly EarlyInvalidation[] | undefined;
   private columns: KnownColumns | undefined;
+  private readonly uses: CopyUses;
 
   constructor(
     private readonly parts: ModelParts,
     private readonly cached: CachedData,
     private readonly order: InvalidationOrder,
   ) {
+    this.uses = new CopyUses(parts.evaluation, parts.graph);
     this.affected = new AffectedGroups(cached.databaseWrites, cached.copies);
   }
 
@@ -42,12 +47,23 @@ export class DatabaseQuestions {
     this.obligations.set(write, known);
     // Several rules and the summaries ask about the same pair.
     if (!known.has(group)) {
-      known.set(
-        group,
-        unmetObligation(this.parts.evaluation, this.parts.effects, this.parts.graph, write, group),
-      );
+      const { evaluation, effects, graph } = this.parts;
+      const unmet = unmetObligation(evaluation, effects, graph, write, group);
+      known.set(group, unmet && withoutUnread(evaluation, unmet, (copies) => this.uses.of(copies)));
     }
     return known.get(group);
+  }
+
+  /** Functions that give copies to their callers, where what these look at decides whether a write matters. */
+  functionsGivingCopies(group: KeyGroup): readonly FunctionReference[] {
+    // Which rows they are may not be known before others of their files are read.
+    const mayBeRow = group.entities.length === 0 || mayBeUnread(group);
+    return (mayBeRow && this.uses.of(group)?.giving) || [];
+  }
+
+  /** Files whose code has copies of a group in hand, where what it looks at decides whether a write matters. */
+  filesHoldingCopies(group: KeyGroup): readonly string[] {
+    return (mayBeUnread(group) && this.uses.of(group)?.files) || [];
   }
 
   /** The call that would do what is missing after a write, where all of it can be said there. */

@@ -44,6 +44,11 @@ export class OpenLeads {
     return [...writers, ...wrappers, ...sweepers, ...deleting];
   }
 
+  /** Functions that give copies on: what their callers look at says which changes matter. */
+  functionsGivingCopies(): readonly FunctionReference[] {
+    return cachedGroups(this.cached).flatMap((group) => this.databases.functionsGivingCopies(group));
+  }
+
   /** Functions that read what may be let in by: who calls them says whether it is. */
   readersOfCopies(): readonly FunctionReference[] {
     return cachedGroups(this.cached).flatMap(({ reads }) => reads.map((use) => use.function));
