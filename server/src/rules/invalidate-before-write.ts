@@ -21,7 +21,7 @@ export const invalidateBeforeWrite: Rule = {
           refillSentence(fault),
           'Delete the key after the write.',
         ],
-        [{ span: model.code.nameSpan(fault.writeSite), message: 'The write that makes the copy stale.' }],
+        [{ span: model.code.nameSpan(fault.writeSite), message: 'This write makes the copy stale.' }],
       ),
       fixes: movedBehind(model, fault),
     }));

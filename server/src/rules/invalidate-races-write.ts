@@ -24,7 +24,7 @@ export const invalidateRacesWrite: Rule = {
             ? 'Wait for the write first, then delete the key.'
             : 'Put `await` before the write, then delete the key.',
         ],
-        [{ span: model.code.nameSpan(fault.writeSite), message: 'The write that makes the copy stale.' }],
+        [{ span: model.code.nameSpan(fault.writeSite), message: 'This write makes the copy stale.' }],
       ),
       fixes: oneAfterTheOther(model, fault),
     }));

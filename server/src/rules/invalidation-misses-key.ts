@@ -57,11 +57,15 @@ function explain(model: WorkspaceModel, { group, use, text, functions }: Miss): 
       { span: model.code.nameSpan(outermostSite(use.effect)), message: `This deletes \`${text}\`.` },
     ],
     dismissed: others.slice(0, MAXIMUM_DISMISSED),
-    search: `Looked at every key of the workspace that is read or written, none of which can be \`${text}\`, and at ${functions.length - 1} callers.`,
+    search: `Looked at every key of the workspace that is read or written, none of which can be \`${text}\`, and at ${callersOf(functions.length - 1)}.`,
   };
 }
 
 const MAXIMUM_DISMISSED = 12;
+
+function callersOf(amount: number): string {
+  return `${amount === 0 ? 'no' : amount} caller${amount === 1 ? '' : 's'}`;
+}
 
 function fixOf(model: WorkspaceModel, { group, use }: Miss): FixDescription | undefined {
   const site = outermostSite(use.effect);

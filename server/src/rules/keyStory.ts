@@ -79,7 +79,8 @@ function searchOf(model: WorkspaceModel, group: KeyGroup): string {
     counted(invalidations.length, 'delete'),
   ];
   const changes = model.databases.writesAffecting(group).length;
-  const beside = group.entities.length > 0 ? `, and at ${counted(changes, 'database write')} behind it` : '';
+  const beside =
+    group.entities.length > 0 ? `, and at ${counted(changes, 'database write')} of its rows` : '';
   return `Looked at ${listed(uses)} of \`${text}\`${beside}.`;
 }
 

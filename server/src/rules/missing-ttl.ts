@@ -30,15 +30,18 @@ const PROPOSED_MS = 300_000;
 export const missingTtl: Rule = {
   id: 'missing-ttl',
   review(model, settings) {
-    const findings = new Map<string, DraftFinding>();
+    const places = new Map<string, Place>();
     for (const group of [...model.groups, ...model.keys.plainKeyFills()]) {
       for (const use of group.writes) {
         if (!isMissing(model, use, group, settings) || isSaidElsewhere(model, use, group)) continue;
         const key = placeOf(model, use, group);
-        const known = findings.get(key);
-        findings.set(key, known ? withCaller(model, known, use) : finding(model, group, use));
+        const known = places.get(key);
+        if (!known) places.set(key, { group, use, keys: new Set([group.text]), others: [] });
+        known?.keys.add(group.text);
+        known?.others.push(use);
       }
     }
+    const findings = new Map([...places].map(([key, place]) => [key, findingAt(model, place)]));
     for (const gap of lifelessMethods(model)) {
       const { site } = gap.effect;
       const key = siteKey(site);
@@ -47,6 +50,14 @@ export const missingTtl: Rule = {
     return [...findings.values()];
   },
 };
+
+/** Where the TTL of some writes is decided, by the first of them. */
+interface Place {
+  readonly group: KeyGroup;
+  readonly use: KeyUse;
+  readonly keys: Set<string>;
+  readonly others: KeyUse[];
+}
 
 /** The parts that one function puts into a collection need one `expire` together. */
 function placeOf(model: WorkspaceModel, use: KeyUse, group: KeyGroup): string {
@@ -86,12 +97,17 @@ function isCounted(model: WorkspaceModel, use: KeyUse): boolean {
   return countOf(model, use.function, use.effect) !== undefined;
 }
 
-function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse): DraftFinding {
+function findingAt(model: WorkspaceModel, { group, use, keys, others }: Place): DraftFinding {
+  const draft = finding(model, group, use, keys.size - 1);
+  return others.reduce((known, other) => withCaller(model, known, other), draft);
+}
+
+function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse, others: number): DraftFinding {
   const decorator = decoratorThatChooses(model, use);
   const span = decorator ?? model.code.nameSpan(use.ttlSite);
   const advice = decorator
     ? { text: 'Give the decorator an expiry.', fixes: [] }
-    : adviceFor(model, group, use);
+    : adviceFor(model, group, use, others > 0);
   const isState = group.nature === 'state';
   return {
     confidence:
@@ -102,7 +118,7 @@ function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse): DraftFind
           : 'likely',
     span,
     key: group.text,
-    message: `\`${group.text}\` is written without an expiry. ${consequence(group)} ${advice.text}`,
+    message: `${subjectOf(group, others)} written without an expiry. ${consequence(group, others > 0)} ${advice.text}`,
     related: callSites(model, use, span),
     // An expiry at one of them alone is taken away by the other.
     fixes: isState && group.writes.some((other) => isCounted(model, other)) ? [] : advice.fixes,
@@ -131,10 +147,17 @@ function gapFinding(model: WorkspaceModel, { effect, sibling, others }: Lifeless
   };
 }
 
-function consequence({ nature, invalidations }: KeyGroup): string {
+/** `\`user:{id}\` and 2 other keys are` */
+function subjectOf({ text }: KeyGroup, others: number): string {
+  if (others === 0) return `\`${text}\` is`;
+  return `\`${text}\` and ${others === 1 ? 'another key' : `${others} other keys`} are`;
+}
+
+function consequence({ nature, invalidations }: KeyGroup, isPlural: boolean): string {
   const rest = invalidations.length > 0 ? 'what nobody deletes stays' : 'none ever leaves';
-  return nature === 'state'
-    ? `One key for each id is added and ${rest}, so memory only grows.`
+  if (nature === 'state') return `One key for each id is added and ${rest}, so memory only grows.`;
+  return isPlural
+    ? 'They stay until somebody deletes them or memory runs out, however old they get.'
     : 'It stays until somebody deletes it or memory runs out, however old it gets.';
 }
 
@@ -142,6 +165,7 @@ function adviceFor(
   model: WorkspaceModel,
   group: KeyGroup,
   use: KeyUse,
+  isPlural: boolean,
 ): { readonly text: string; readonly fixes: readonly FixDescription[] } {
   const { site, client, command, script } = use.effect;
   const isDecidedHere = isSameSite(use.ttlSite, site);
@@ -155,7 +179,7 @@ function adviceFor(
   const known = group.writes.flatMap((other) => (other.ttl.kind === 'known' ? [other.ttl.milliseconds] : []));
   const milliseconds = known[0] ?? PROPOSED_MS;
   return {
-    text: `Give it an expiry that fits how stale it may be: ${EXPIRY_FORMS[form]}.`,
+    text: `Give ${isPlural ? 'them an expiry that fits how stale they' : 'it an expiry that fits how stale it'} may be: ${EXPIRY_FORMS[form]}.`,
     fixes: [
       {
         kind: 'suggestion',

@@ -118,7 +118,7 @@ describe('how a finding came to be, on the command line', () => {
       '1. src/roles.ts:9:37  `UserRole` is read here.',
       '2. src/roles.ts:7:27  `roleOf` reads it here.',
       '3. src/roles.ts:10:15  `roles:{userId}` decides what somebody may do and is cached for 12 hours.',
-      'Looked at 1 write, 1 read and no deletes of `roles:{userId}`, and at no database writes behind it.',
+      'Looked at 1 write, 1 read and no deletes of `roles:{userId}`, and at no database writes of its rows.',
       '',
     ]);
   });
