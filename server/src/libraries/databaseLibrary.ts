@@ -17,6 +17,8 @@ export interface DatabaseMethod {
   readonly many?: true;
   /** Not rows but a number or an aggregate of them. */
   readonly aggregate?: true;
+  /** It says whether there are any, and not how many. */
+  readonly answers?: true;
   /** What names the entity, where the handle does not. */
   readonly entity?: ArgumentSlot;
   /** The entity of rows that are joined. */

@@ -20,7 +20,7 @@ const QUERIES: Methods = {
   estimatedDocumentCount: count,
   count: { ...count, where: 0 },
   distinct: count,
-  exists: { ...count, where: 0 },
+  exists: { ...count, where: 0, answers: true },
   updateOne: update,
   updateMany: { ...update, many: true },
   update: { ...update, many: true },
@@ -34,8 +34,21 @@ const QUERIES: Methods = {
   remove: { ...remove, many: true },
 };
 
+/** What `mongoose-delete` and plugins like it add: rows that are marked as deleted are found no more. */
+const SOFT_DELETES: Methods = {
+  delete: { ...remove, many: true },
+  deleteById: byId(remove),
+  softDelete: { ...remove, many: true },
+  restore: { operation: 'update', many: true, where: 0, gives: 'query' },
+  findDeleted: { ...find, many: true },
+  findWithDeleted: { ...find, many: true },
+  findOneDeleted: find,
+  findOneWithDeleted: find,
+};
+
 const MODEL_METHODS: Methods = {
   ...QUERIES,
+  ...SOFT_DELETES,
   where: { where: 0, gives: 'query' },
   findById: byId(find),
   findByIdAndUpdate: { ...byId(update), events: ['findOneAndUpdate'] },
@@ -106,6 +119,9 @@ export const mongoose: DatabaseLibrary = {
     replaceOne: { operation: 'update', events: ['replaceOne', 'row.replaceOne'] },
     deleteOne: { operation: 'delete', events: ['deleteOne', 'row.deleteOne'] },
     remove: { operation: 'delete', events: ['remove', 'row.remove'] },
+    delete: { operation: 'delete', events: ['delete', 'row.delete'] },
+    softDelete: { operation: 'delete', events: ['softDelete', 'row.softDelete'] },
+    restore: { operation: 'update', events: ['restore', 'row.restore'] },
   },
   nestedColumns: true,
   roles: {

@@ -27,7 +27,16 @@ export function affectedEntity(
   const { columns: cached } = entity;
   if (updates && columns?.length === 0) return undefined;
   if (updates && cached && !changesOne(columns, cached) && !decides(columns, entity)) return undefined;
+  if (updates && isApart(call.parts, entity.parts) && !decides(columns, entity)) return undefined;
   return entity;
+}
+
+/** Whether what is written and what is cached are other members of one column: `tokens.refresh`, `tokens.access`. */
+function isApart(written: readonly string[] | undefined, cached: ReadonlySet<string> | undefined): boolean {
+  if (!written || !cached) return false;
+  const touches = (a: string, b: string): boolean =>
+    a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
+  return !written.some((one) => [...cached].some((other) => touches(one, other)));
 }
 
 /** Rows that are only marked as deleted take none along. */

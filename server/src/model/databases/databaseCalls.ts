@@ -47,6 +47,8 @@ export interface DatabaseCall {
   readonly site: Query['site'];
   /** Columns that are written; undefined when they cannot be read. */
   readonly columns?: readonly string[];
+  /** The same with what is inside them: `tokens.access`, where the library has such names. */
+  readonly parts?: readonly string[];
   /** Those of them that are only counted up by one. */
   readonly counted?: readonly string[];
   readonly library: DatabaseLibrary;
@@ -384,12 +386,27 @@ function extended(
     ...(unread && { unread }),
     events: saysOperation || !known?.events ? eventsOf(name, method, args) : known.events,
     ...(written && { written: written.map(column) }),
+    ...partsNamed(library, known, written, selected),
     ...((known?.data ?? data) && { data: [...(known?.data ?? []), ...(data ?? [])] }),
     ...(counted.length > 0 && { counted: counted.map(column) }),
     ...(selected && { selected: selected.map(column) }),
     ...(paged.length > 0 && { paged }),
     ...((method.aggregate || known?.aggregate) && { aggregate: true }),
+    ...((method.answers || known?.answers) && { answers: true }),
   };
+}
+
+/** What is written and selected inside columns, as the first call that names any says it. */
+function partsNamed(
+  { nestedColumns }: DatabaseLibrary,
+  known: Query | undefined,
+  written: readonly string[] | undefined,
+  selected: readonly string[] | undefined,
+): Pick<Query, 'writtenParts' | 'selectedParts'> {
+  if (!nestedColumns) return {};
+  const writtenParts = known?.written ? known.writtenParts : written;
+  const selectedParts = known?.selected ? known.selectedParts : selected;
+  return { ...(writtenParts && { writtenParts }), ...(selectedParts && { selectedParts }) };
 }
 
 /** Data, or what a function gives that is handed what data is made with: `set((eb) => ({ … }))`. */
@@ -471,7 +488,8 @@ function callsOf(
 
 function callOf(library: DatabaseLibrary, entity: Entity, query: Query): DatabaseCall {
   const { operation = 'read', many, site, written, counted, data, where, events = NO_EVENTS } = query;
-  const columns = written && { columns: written, ...(counted && { counted }) };
+  const parts = query.writtenParts && { parts: query.writtenParts };
+  const columns = written && { columns: written, ...parts, ...(counted && { counted }) };
   return { entity, operation, many, site, where, library, events, ...columns, ...(data && { data }) };
 }
 

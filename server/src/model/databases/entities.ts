@@ -37,6 +37,8 @@ export interface CachedEntity {
   readonly inserted?: true;
   /** Columns in the cache; undefined when all are. */
   readonly columns?: ReadonlySet<string>;
+  /** The same with what is inside them: `tokens.access`. */
+  readonly parts?: ReadonlySet<string>;
   readonly where: ReadonlyMap<string, Value>;
   /** Columns that are not in the cache and say which rows are: what leads to others, what is asked for. */
   readonly deciding: ReadonlySet<string>;
@@ -68,6 +70,8 @@ interface Surroundings {
   readonly computed: boolean;
   /** It is one of several things in a record or a list. */
   readonly composed: boolean;
+  /** Whether there are any is asked of what is counted. */
+  readonly asked?: true;
   /** The member that is taken of what something was turned into: `toEntity(row).limit`. */
   readonly member?: string;
 }
@@ -107,6 +111,9 @@ class RowSearch {
       );
       return;
     }
+    const isAsked =
+      around.asked || verdictOf(value) !== undefined || (value.kind === 'derived' && value.answers);
+    if (isAsked && value.kind === 'derived' && value.counted) this.found.push(whetherThereAre(value.counted));
     if (value.kind === 'parameter' && depth < MAXIMUM_CALLER_DEPTH) {
       for (const given of argumentsFor(this.evaluation, this.graph, value)) {
         this.visit(given, around, depth + 1);
@@ -125,12 +132,19 @@ class RowSearch {
     const member = memberTaken(value) ?? (isConversion(value) ? around.member : undefined);
     const inside: Surroundings = {
       ...(member !== undefined && { member }),
+      ...(isAsked && { asked: true }),
       computed:
         around.computed || verdict !== undefined || (value.kind === 'derived' && value.name === undefined),
       composed: around.composed || value.kind === 'record' || value.kind === 'array',
     };
     for (const part of parts) this.visit(part, inside, depth);
   }
+}
+
+/** `count > 0`: new rows, deleted ones and those that meet the condition no longer change it; their columns do not. */
+function whetherThereAre(counted: Rows): Occurrence {
+  const rows = { ...counted, columns: [] };
+  return { rows, computed: true, single: true, deciding: [...counted.where.keys()] };
 }
 
 /** `.limit` of what a call made of something; a call of it would be another value. */
@@ -243,6 +257,7 @@ function merge(found: readonly Occurrence[]): readonly CachedEntity[] {
     const known = merged.get(rows.entity.identity);
     const columns = columnsOf(rows);
     const both = known ? union(known.columns, columns) : columns;
+    const parts = known ? union(known.parts, partsOfColumns(rows)) : partsOfColumns(rows);
     const site = known?.site ?? rows.site;
     merged.set(rows.entity.identity, {
       entity: rows.entity,
@@ -255,6 +270,7 @@ function merge(found: readonly Occurrence[]): readonly CachedEntity[] {
       where: rows.where.size > 0 ? rows.where : (known?.where ?? rows.where),
       deciding: new Set([...(known?.deciding ?? []), ...deciding, ...fixedConditions(rows)]),
       ...(both && { columns: both }),
+      ...(parts && { parts }),
       ...(site && { site }),
     });
   }
@@ -266,6 +282,14 @@ function columnsOf(rows: Rows): ReadonlySet<string> | undefined {
   const [first] = rows.path;
   if (first !== undefined && !/^(map|filter|toJSON|\d+|\*)$/.test(first)) return new Set([first]);
   return rows.columns && new Set(rows.columns);
+}
+
+/** `tokens.access` of a member inside a column; what is asked of a value is no part of it. */
+function partsOfColumns({ path, parts }: Rows): ReadonlySet<string> | undefined {
+  const [first, ...inner] = path;
+  if (first === undefined) return parts && new Set(parts);
+  const end = inner.findIndex((name) => name in Array.prototype || /^(\d+|\*|to[A-Z]\w*)$/.test(name));
+  return new Set([[first, ...(end < 0 ? inner : inner.slice(0, end))].join('.')]);
 }
 
 /** `{ revokedAt: null }`: a row that no longer meets it is not found any more. */

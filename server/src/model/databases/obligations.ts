@@ -5,7 +5,7 @@
 
 import type { CallUse } from '../../facts/fileFacts.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
-import type { Caller, CallGraph } from '../calls/callGraph.js';
+import { type Caller, type CallGraph, functionOfCall } from '../calls/callGraph.js';
 import type { DatabaseEffect, Effect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
 import { isSameSite, type Site, siteKey } from '../calls/sites.js';
@@ -140,7 +140,7 @@ export function unmetObligation(
     entity,
     places: isBlamed
       ? blamed.map((caller) => search.placeOf(caller))
-      : [{ ...placeOf(write.effect), site: siteFor(write, group) }],
+      : [{ ...placeOf(write.effect), site: siteFor(evaluation, write, group) }],
     callersWithout: without,
     callersWith: changing,
     unresolved: callsUnresolved(evaluation, write),
@@ -180,10 +180,19 @@ function isLeftUnused(
   return owner.methods.some((method) => graph.callersOf({ file, index: method.function }).length > 0);
 }
 
-/** A wrapper that keeps the copies itself is to delete them itself, whoever calls it. */
-function siteFor({ site, effect }: DatabaseWrite, { writes }: KeyGroup): Site {
-  const isKeeper = writes.some((use) => use.effect.site.file === effect.site.file);
+/** A class that keeps the copies itself is to delete them itself, whoever calls it. */
+function siteFor(evaluation: Evaluation, { site, effect }: DatabaseWrite, { writes }: KeyGroup): Site {
+  const isKeeper = writes.some((use) => isOneClass(evaluation, use.effect.site, effect.site));
   return isKeeper ? effect.site : site;
+}
+
+/** In one class, or in one function. */
+function isOneClass(evaluation: Evaluation, a: Site, b: Site): boolean {
+  const facts = evaluation.factsOf(a.file);
+  const [own, other] = [a, b].map((site) => functionOfCall(evaluation, site)?.index ?? -1);
+  if (a.file !== b.file || !facts || own === undefined || other === undefined) return false;
+  const around = facts.functions[own]?.class;
+  return own === other || (around !== undefined && around === facts.functions[other]?.class);
 }
 
 const MAY_DELETE = /cach|invalid|purge|evict|redis|emit|publish|dispatch|notify|trigger|enqueue|queue|event/i;

@@ -8,7 +8,8 @@ export function rowsOfQuery(library: DatabaseLibrary, entity: Entity, query: Que
   // A count or a sum is no copy of rows: an update of one row rarely changes it.
   if (query.aggregate) {
     const counted = { entity, library, many: true, path: [], where, related, site };
-    return { kind: 'derived', from: [], name: entity.name, counts: true, counted };
+    const answers = query.answers && { answers: true as const };
+    return { kind: 'derived', from: [], name: entity.name, counts: true, counted, ...answers };
   }
   const columns = columnsOf(entity, query);
   return {
@@ -27,6 +28,7 @@ export function rowsOfQuery(library: DatabaseLibrary, entity: Entity, query: Que
       site,
       ...(columns && { columns }),
       ...(query.paged && { paged: query.paged }),
+      ...(query.selectedParts && { parts: query.selectedParts }),
     },
   };
 }

@@ -23,7 +23,7 @@ export function foldBinary(
     ]);
   }
   const comparison = compareWithNothing(operator, left, right) ?? compareTypes(operator, left, right);
-  return comparison ?? arithmetic(left, right);
+  return comparison ?? arithmetic(operator, left, right);
 }
 
 /** `life === 'forever'` where an object is given: what is of another type is not the same. */
@@ -33,9 +33,12 @@ function compareTypes(operator: string, left: Value, right: Value): Value | unde
   return a === undefined || b === undefined || a === b ? undefined : constant(operator === '!==');
 }
 
-function arithmetic(left: Value, right: Value): Value {
+const COMPARISON = /^([<>]=?|[!=]==?)$/;
+
+function arithmetic(operator: string, left: Value, right: Value): Value {
   if (left.kind === 'environment' || right.kind === 'environment') return { kind: 'environment' };
-  return derived([left, right]);
+  const value = derived([left, right]);
+  return value.kind === 'derived' && COMPARISON.test(operator) ? { ...value, answers: true } : value;
 }
 
 function isTextual(value: Value): boolean {

@@ -105,6 +105,7 @@ const SAME_VALUE: ReadonlySet<string> = new Set([
 
 export function foldMethodCall(object: Value, name: string, args: readonly Value[]): Value | undefined {
   if (name === 'join' && object.kind === 'array') return join(object.items, args[0]);
+  if (name === 'concat' && object.kind === 'array') return concatenated(object.items, args);
   if (object.kind === 'constant' && typeof object.value === 'string') {
     if (name === 'toLowerCase') return constant(object.value.toLowerCase());
     if (name === 'toUpperCase') return constant(object.value.toUpperCase());
@@ -114,6 +115,12 @@ export function foldMethodCall(object: Value, name: string, args: readonly Value
   const length = durationOfMethod(object, name, args);
   if (length) return length;
   return SAME_VALUE.has(name) && object.kind !== 'instance' ? object : undefined;
+}
+
+/** `[].concat(keys)`: one thing or a list of them. */
+function concatenated(items: readonly Value[], args: readonly Value[]): Value {
+  const added = args.flatMap((value) => (value.kind === 'array' ? value.items : [value]));
+  return { kind: 'array', items: [...items, ...added] };
 }
 
 function join(items: readonly Value[], separator: Value | undefined): Value {

@@ -97,6 +97,7 @@ export interface Query {
   readonly site: { readonly file: string; readonly call: number };
   readonly many: boolean;
   readonly aggregate?: true;
+  readonly answers?: true;
   /** It writes when somebody waits for it. */
   readonly pending?: true;
   /** Some of the columns it writes cannot be read. */
@@ -104,8 +105,11 @@ export interface Query {
   readonly where: ReadonlyMap<string, Value>;
   /** Columns that are selected; undefined when all are. */
   readonly selected?: readonly string[];
+  /** The same with what is inside them: `tokens.access`, where a library has such names. */
+  readonly selectedParts?: readonly string[];
   /** Columns that are written; undefined when they cannot be read. */
   readonly written?: readonly string[];
+  readonly writtenParts?: readonly string[];
   /** What is written. */
   readonly data?: readonly Value[];
   /** Those of them that are only counted up by one. */
@@ -128,6 +132,8 @@ export interface Rows {
   readonly path: readonly string[];
   /** The columns that were selected; undefined when all are. */
   readonly columns?: readonly string[];
+  /** The same with what is inside them: `tokens.access`. */
+  readonly parts?: readonly string[];
   /** Names of the columns the read selects by, with the values they are compared with. */
   readonly where: ReadonlyMap<string, Value>;
   readonly related: readonly Related[];
@@ -248,6 +254,8 @@ export type Value =
       readonly counts?: true;
       /** Those rows, which are not in the value. */
       readonly counted?: Rows;
+      /** It says whether there are any, and not how many. */
+      readonly answers?: true;
       /** What another service answered, by its address. */
       readonly fetched?: Rows;
     };

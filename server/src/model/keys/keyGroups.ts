@@ -144,7 +144,7 @@ function createGroup(
     writes,
     reads,
     invalidations,
-    summarises: writes.some(({ effect }) => effect.value && someValue(effect.value, isCount)),
+    summarises: writes.some(({ effect }) => effect.value && holdsCount(effect.value)),
     versions: writes.flatMap((use) => versionsIn(use.effect)),
     followsChange: writes.length > 0 && writes.every((use) => carriesChange(use.effect.key)),
   };
@@ -172,6 +172,17 @@ function ownersMissed(
   const isAskedBy = ({ name, owner }: KeyColumn): boolean =>
     owner !== undefined || owners.some(({ columns: own }) => own.includes(name));
   return columns && !columns.some(isAskedBy) ? owners.map(({ entity }) => entity) : [];
+}
+
+/** A number that was counted is in the value, and not only whether there are any. */
+function holdsCount(value: Value): boolean {
+  let found = false;
+  walkValue(value, (part) => {
+    if (part.kind === 'derived' && part.answers) return false;
+    found ||= isCount(part);
+    return !found;
+  });
+  return found;
 }
 
 function isCount(part: Value): boolean {
@@ -243,7 +254,8 @@ function mergeEntities(entities: readonly CachedEntity[]): readonly CachedEntity
       continue;
     }
     const columns = known.columns && entity.columns && new Set([...known.columns, ...entity.columns]);
-    const { columns: _dropped, ...rest } = known;
+    const parts = known.parts && entity.parts && new Set([...known.parts, ...entity.parts]);
+    const { columns: _columns, parts: _parts, ...rest } = known;
     merged.set(entity.entity.identity, {
       ...rest,
       many: known.many || entity.many,
@@ -254,6 +266,7 @@ function mergeEntities(entities: readonly CachedEntity[]): readonly CachedEntity
       single: known.single && entity.single,
       deciding: new Set([...known.deciding, ...entity.deciding]),
       ...(columns && { columns }),
+      ...(parts && { parts }),
     });
   }
   return [...merged.values()];

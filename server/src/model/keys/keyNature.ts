@@ -10,8 +10,9 @@ import {
   toRegExp,
   unify,
 } from '../../../../shared/src/keyPattern.js';
+import { functionOfCall } from '../calls/callGraph.js';
 import type { CacheEffect, Effect } from '../calls/effect.js';
-import { isSameSite } from '../calls/sites.js';
+import { isSameSite, type Site, siteKey } from '../calls/sites.js';
 import { commandName } from '../commands/commands.js';
 import { type CachedEntity, isLoaded } from '../databases/entities.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
@@ -37,6 +38,8 @@ export type KeyNature =
 /** Patterns that some function reads and then fills with something it loaded, itself or through calls. */
 export class ReadThroughKeys {
   private readonly globs = new Set<string>();
+  /** Whether a read and a write of one wrapper are a look for a copy and its fill, by their places. */
+  private readonly wrappers = new Map<string, boolean>();
 
   constructor(
     private readonly evaluation: Evaluation,
@@ -87,12 +90,37 @@ export class ReadThroughKeys {
           comesFirst(read, effect) &&
           touches(read, pattern) &&
           (answersCallback(read) ||
-            (fillsGap(reference, effect, pattern, exits) && this.looksForCopy(reference, pattern)));
+            (fillsGap(reference, effect, pattern, exits) && this.looksForCopy(reference, pattern)) ||
+            this.isFilledBelow(reference, read, effect));
         if (reads.some(isMissing)) {
           this.globs.add(toGlob(pattern));
         }
       }
     }
+  }
+
+  /** Whether a wrapper reads and fills in one: it knows what it does with the answer, and its caller what is loaded. */
+  private isFilledBelow(reference: FunctionReference, read: CacheEffect, write: CacheEffect): boolean {
+    if (read.chain.length < 2 || write.chain.length !== read.chain.length) return false;
+    const wrapper = functionOfCall(this.evaluation, write.site);
+    const other = functionOfCall(this.evaluation, read.site);
+    if (!wrapper || !other || !isSameFunction(wrapper, other) || isSameFunction(wrapper, reference))
+      return false;
+    const key = `${siteKey(read.site)}#${siteKey(write.site)}`;
+    const known = this.wrappers.get(key) ?? this.fillsItself(wrapper, read.site, write.site);
+    this.wrappers.set(key, known);
+    return known;
+  }
+
+  private fillsItself(wrapper: FunctionReference, read: Site, write: Site): boolean {
+    const own = this.effectsOf(wrapper).filter((effect) => effect.kind === 'cache');
+    const asked = own.find((effect) => effect.chain.length === 1 && isSameSite(effect.site, read));
+    const filled = own.find((effect) => effect.chain.length === 1 && isSameSite(effect.site, write));
+    if (!asked || !filled) return false;
+    const exits = () => exitsOf(this.evaluation, wrapper);
+    return patternsOf(filled.key).some(
+      (pattern) => fillsGap(wrapper, filled, pattern, exits) && this.looksForCopy(wrapper, pattern),
+    );
   }
 
   private looksForCopy(reference: FunctionReference, pattern: KeyPattern): boolean {

@@ -5,6 +5,7 @@
 import { hasText, type KeyPattern, unify } from '../../../../shared/src/keyPattern.js';
 import { lastName } from '../../facts/expressionNames.js';
 import type { CallFact, Expression } from '../../facts/fileFacts.js';
+import { type Entity, isSameEntity } from '../../libraries/entityNames.js';
 import { isSameSite, type Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
@@ -20,8 +21,8 @@ export interface Refusal {
 
 interface Asked extends Refusal {
   readonly patterns: readonly KeyPattern[];
-  /** Where the rows are read that are asked. */
-  readonly read?: Site;
+  /** The rows that are asked; one function may read those of every table. */
+  readonly read?: { readonly entity: Entity; readonly site: Site };
 }
 
 export class Refusals {
@@ -33,7 +34,11 @@ export class Refusals {
   of(group: KeyGroup): readonly Refusal[] {
     this.known ??= this.evaluation.files.flatMap((file) => refusalsIn(this.evaluation, file));
     return this.known.filter(({ patterns, read }) => {
-      const isRead = read && group.entities.some(({ site }) => site && isSameSite(site, read));
+      const isRead =
+        read &&
+        group.entities.some(
+          ({ entity, site }) => site && isSameSite(site, read.site) && isSameEntity(entity, read.entity),
+        );
       return isRead || patterns.some((pattern) => unify(pattern, group.pattern));
     });
   }
@@ -84,9 +89,9 @@ function askedIn(condition: Value, site: Site): readonly Asked[] {
     if (value.kind === 'method') {
       visit(value.object, ASKING.test(value.name) ? members : [value.name, ...members]);
     } else if (value.kind === 'rows') {
-      const { path, site: read } = value.rows;
+      const { path, site: read, entity } = value.rows;
       const all = [...path.filter((name) => !ASKING.test(name)), ...members];
-      if (read) found.push({ site, members: all, patterns: [], read });
+      if (read) found.push({ site, members: all, patterns: [], read: { entity, site: read } });
     } else if (value.kind === 'cached') {
       found.push({ site, members, patterns: patternsOf(value.key).filter(hasText) });
     } else {
