@@ -42,9 +42,12 @@ export class Cascades {
 
   private find(rows: CachedRows, height: number): readonly Owner[] {
     if (height >= MAXIMUM_HEIGHT) return [];
-    const own = [...this.inSchemas(rows.entity), ...this.inClass(rows), ...this.inTables(rows)].filter(
-      ({ entity }) => !isSameEntity(entity, rows.entity),
-    );
+    const own = [
+      ...this.inSchemas(rows.entity),
+      ...this.inClass(rows),
+      ...this.inTables(rows),
+      ...this.inAssociations(rows),
+    ].filter(({ entity }) => !isSameEntity(entity, rows.entity));
     const further = own.flatMap(({ entity }) => this.find({ ...rows, entity }, height + 1));
     return [...own, ...further.filter(({ entity }) => !isSameEntity(entity, rows.entity))];
   }
@@ -78,6 +81,50 @@ export class Cascades {
       const tables = facts?.calls.filter((call) => isTableOf(call, entity)) ?? [];
       return facts ? tables.flatMap((call) => this.referencesOf(file, facts, call)) : [];
     });
+  }
+
+  /** `Vehicle.belongsTo(Company, { onDelete: 'CASCADE' })` of Sequelize, whose models may only mark what they delete. */
+  private inAssociations({ entity, site }: CachedRows): readonly Owner[] {
+    const files = this.schemaFiles(site?.file);
+    return files.flatMap((file) => {
+      const facts = this.evaluation.factsOf(file);
+      return (facts?.calls ?? []).flatMap((call) => {
+        const owner = this.associated(file, call, entity);
+        return owner && this.deletesForGood(files, owner.entity) ? [owner] : [];
+      });
+    });
+  }
+
+  private associated(
+    file: string,
+    { callee, arguments: given }: CallFact,
+    entity: Entity,
+  ): Owner | undefined {
+    const [other, options] = given;
+    const frame = this.evaluation.moduleFrame(file);
+    const isOwned = lastName(callee) === 'belongsTo';
+    if (!frame || callee.kind !== 'member' || !other || !options || !saysCascade(options)) return undefined;
+    if (!isOwned && !/^has(Many|One)$/.test(callee.name)) return undefined;
+    const [left, right] = [callee.object, other].map((one) =>
+      entityOfValue(this.evaluation, this.evaluation.evaluate(frame, one)),
+    );
+    const [rows, owner] = isOwned ? [left, right] : [right, left];
+    if (!rows || !owner || !isSameEntity(rows, entity)) return undefined;
+    return { entity: owner, columns: [...foreignKeys(options), ...columnsNamedAfter(owner)] };
+  }
+
+  /** Where a model is defined that is not `paranoid`; of one that is not found nobody knows. */
+  private deletesForGood(files: readonly string[], owner: Entity): boolean {
+    const definitions = files.flatMap((file) => {
+      const frame = this.evaluation.moduleFrame(file);
+      return (frame?.facts.calls ?? []).filter(({ callee, arguments: [name] }) => {
+        if (!frame || callee.kind !== 'member' || !/^(init|define)$/.test(callee.name)) return false;
+        const named = callee.name === 'define' ? name : callee.object;
+        const model = named && entityOfValue(this.evaluation, this.evaluation.evaluate(frame, named));
+        return model !== undefined && isSameEntity(model, owner);
+      });
+    });
+    return definitions.length > 0 && !definitions.some(({ arguments: given }) => given.some(isParanoid));
   }
 
   private referencesOf(
@@ -127,6 +174,26 @@ function saysCascade(options: Expression): boolean {
       ({ name, value }) => OPTIONS.has(name) && value.kind === 'text' && /^cascade$/i.test(value.value),
     )
   );
+}
+
+function isParanoid(options: Expression): boolean {
+  return (
+    options.kind === 'object' &&
+    options.properties.some(
+      ({ name, value }) => name === 'paranoid' && !(value.kind === 'boolean' && !value.value),
+    )
+  );
+}
+
+function foreignKeys(options: Expression): readonly string[] {
+  const key =
+    options.kind === 'object' && options.properties.find(({ name }) => name === 'foreignKey')?.value;
+  return key && key.kind === 'text' ? [key.value] : [];
+}
+
+function columnsNamedAfter({ name }: Entity): readonly string[] {
+  const lower = name.charAt(0).toLowerCase() + name.slice(1);
+  return [`${lower}Id`, `${lower}_id`, `${name}Id`];
 }
 
 /** `@JoinColumn({ name: 'author' })` */

@@ -294,7 +294,15 @@ function partsOfColumns({ path, parts }: Rows): ReadonlySet<string> | undefined 
 
 /** `{ revokedAt: null }`: a row that no longer meets it is not found any more. */
 function fixedConditions({ where }: Rows): readonly string[] {
-  return [...where].flatMap(([column, value]) => (value.kind === 'constant' ? [column] : []));
+  return [...where].flatMap(([column, value]) => (isFixedCondition(value) ? [column] : []));
+}
+
+/** `null`, `{ gt: new Date() }`, `{ in: ['open', 'paid'] }`: the same for whoever asks. */
+function isFixedCondition(value: Value): boolean {
+  if (value.kind === 'record')
+    return value.fields.size > 0 && [...value.fields.values()].every(isFixedCondition);
+  if (value.kind === 'array') return value.items.length > 0 && value.items.every(isFixedCondition);
+  return value.kind === 'constant' || isComputed(value);
 }
 
 function union(

@@ -325,6 +325,23 @@ function askedBefore(evaluation: Evaluation, frame: Frame, index: CallIndex): re
     .filter((condition) => originsIn(condition).some(saysWhoAsks));
 }
 
+/** Longer lists are taken for one of their elements. */
+const MAXIMUM_MAPPED = 8;
+
+/** `keys.map(withPrefix)` of keys that are written out: each of them has its own text. */
+function mappedEach(
+  evaluation: Evaluation,
+  frame: Frame,
+  { object: list, name }: Extract<Value, { kind: 'method' }>,
+  mapping: Value | undefined,
+): Value | undefined {
+  if (name !== 'map' || list.kind !== 'array' || list.items.length > MAXIMUM_MAPPED) return undefined;
+  if (mapping?.kind !== 'function' || !list.items.every(({ kind }) => kind === 'text' || kind === 'constant'))
+    return undefined;
+  const items = list.items.map((item) => evaluation.returned(mapping, [item], frame.calls));
+  return items.some(({ kind }) => kind === 'unknown') ? undefined : { kind: 'array', items };
+}
+
 /** What `map` and `flatMap` give: a list of whatever the function makes of one element. */
 function mappedBy(
   evaluation: Evaluation,
@@ -369,7 +386,9 @@ function methodResult(
   const folded =
     foldNewValueMethod(callee.object, callee.name) ?? foldMethodCall(callee.object, callee.name, args);
   if (folded) return /^(then|catch|finally)$/.test(callee.name) ? folded : copied(folded);
-  const mapped = mappedBy(evaluation, frame, callee.name, elementOf(callee.object), args[0]);
+  const mapped =
+    mappedEach(evaluation, frame, callee, args[0]) ??
+    mappedBy(evaluation, frame, callee.name, elementOf(callee.object), args[0]);
   if (mapped) return mapped;
   // `.bind`, `.connect()`, `.on('error', …)` of a client or instance give it back.
   const same = SELF_RETURNING.has(callee.name);

@@ -1,6 +1,7 @@
 /** Key values to key patterns. */
 import { hasText, type KeyPart, type KeyPattern, keyPattern } from '../../../../shared/src/keyPattern.js';
 import { NAMELESS, nameOfValue } from './pureCalls.js';
+import { textOf } from './texts.js';
 import type { TextPart, Value } from './values.js';
 
 const MAXIMUM_PATTERNS = 8;
@@ -8,12 +9,28 @@ const MAXIMUM_PATTERNS = 8;
 /** The patterns a key can have: one, or several when the code chooses. Each key is at least a hole. */
 export function patternsOf(key: Value): readonly KeyPattern[] {
   if (key.kind === 'either') return key.values.slice(0, MAXIMUM_PATTERNS).flatMap(patternsOf);
+  const keys = key.kind === 'text' ? keysInside(key) : undefined;
+  if (keys) return keys.slice(0, MAXIMUM_PATTERNS).flatMap(patternsOf);
   return [keyPattern(partsOfKey(key))];
 }
 
 /** Nothing of the key can be read: it may be any. */
 export function isUnread(key: Value): boolean {
   return !patternsOf(key).some(hasText);
+}
+
+/** `app:` before one of several keys, as a callback over a list of them puts it: each of them has that beginning. */
+function keysInside({ parts }: Extract<Value, { kind: 'text' }>): readonly Value[] | undefined {
+  const place = parts.findIndex((part) => typeof part !== 'string' && isOneOfKeys(part.value));
+  const part = parts[place];
+  if (part === undefined || typeof part === 'string' || part.value.kind !== 'either') return undefined;
+  return part.value.values.map((value) =>
+    textOf([...parts.slice(0, place), { name: part.name, value }, ...parts.slice(place + 1)]),
+  );
+}
+
+function isOneOfKeys(value: Value): boolean {
+  return value.kind === 'either' && value.values.every(({ kind }) => kind === 'text');
 }
 
 function partsOfKey(key: Value): readonly KeyPart[] {

@@ -49,6 +49,7 @@ export function foldGlobalCall(path: readonly string[], args: readonly Value[]):
   const made = name === 'Object.fromEntries' ? objectOfEntries(first) : undefined;
   if (made) return made;
   if (TRANSPARENT.has(name)) return first;
+  if (name === 'Array.isArray' && first) return isList(first);
   if (/^@?redis(\/client)?\.commandOptions$/.test(name)) return derived([], COMMAND_OPTIONS);
   const condition = /^drizzle-orm\.(eq|inArray|and)$/.exec(name)?.[1];
   if (condition !== undefined) return columnCondition(condition, args);
@@ -115,6 +116,13 @@ export function foldMethodCall(object: Value, name: string, args: readonly Value
   const length = durationOfMethod(object, name, args);
   if (length) return length;
   return SAME_VALUE.has(name) && object.kind !== 'instance' ? object : undefined;
+}
+
+const NO_LISTS: ReadonlySet<Value['kind']> = new Set(['constant', 'text', 'record', 'undefined', 'function']);
+
+function isList(value: Value): Value | undefined {
+  if (value.kind === 'array') return constant(true);
+  return NO_LISTS.has(value.kind) ? constant(false) : undefined;
 }
 
 /** `[].concat(keys)`: one thing or a list of them. */
