@@ -60,6 +60,7 @@ export type FixEdit =
   | PipelineLoopEdit
   | TakeAtOnceEdit
   | KeyByUserEdit
+  | TagKeyEdit
   | RunAfterEdit
   | AddToKeyEdit
   | AddParameterEdit
@@ -173,6 +174,13 @@ export interface PipelineLoopEdit {
   /** What begins and ends the collecting, behind the client: `pipeline()` and `exec()`. */
   readonly open: string;
   readonly send: string;
+}
+
+/** Puts the one changing part of a key into braces, in the function that builds it. */
+export interface TagKeyEdit {
+  readonly kind: 'tag-key';
+  /** The function. */
+  readonly span: SourceSpan;
 }
 
 /** Puts an interceptor of the project's own into a decorator, whose keys carry who asks. */

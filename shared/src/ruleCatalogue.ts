@@ -468,7 +468,7 @@ export const RULES = [
     category: 'commands',
     severity: 'error',
     summary: 'A cluster refuses a command whose keys are in different slots.',
-    fix: 'none',
+    fix: 'suggestion',
   },
   {
     id: 'keys-command',

@@ -340,6 +340,8 @@ function readAssignment(extraction: Extraction, node: ts.BinaryExpression): Expr
   if (binding && extraction.recovering && isEmptyValue(value)) {
     binding.emptiedOnFailure = extraction.range(node.left);
   }
+  if (target.kind === 'name' && binding?.initializer && isEmptyValue(binding.initializer))
+    extraction.filledInTry.push(target.binding);
   if (target.kind === 'member') {
     named(extraction, value, target.name);
     extraction.assignments.push({ target, value, function: extraction.currentFunction });

@@ -57,6 +57,8 @@ export class Extraction {
   caught = false;
   /** In a `catch` that is passed through. */
   recovering = false;
+  /** Variables that begin with an empty value and are given one in the `try` block under way. */
+  filledInTry: BindingIndex[] = [];
   /** Of the `try` blocks around, and of the one whose `finally` this is. */
   tries: readonly number[] = [];
   cleanupOf: number | undefined;

@@ -126,8 +126,10 @@ export interface BindingFact {
   readonly unread?: true;
   /** It is changed by `+=`, `++` and the like. */
   readonly counted?: true;
-  /** It is given an empty value in a `catch`, and the function goes on: where. */
+  /** It is given an empty value in a `catch`, or keeps the one it has, and the function goes on: where. */
   readonly emptiedOnFailure?: TextRange;
+  /** It only has that value behind this `try`, and not within. */
+  readonly emptyBehind?: number;
   /** Values assigned later, in order of the text. */
   readonly assigned: readonly Expression[];
   /** Of a parameter: what it is after each assignment in its own function, in terms of what it was before. */

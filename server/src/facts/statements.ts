@@ -12,7 +12,7 @@ import {
 } from './declarations.js';
 import { nameRangeOf, readExpression } from './expressions.js';
 import type { Extraction } from './extraction.js';
-import type { BranchStep, Expression } from './fileFacts.js';
+import type { BindingIndex, BranchStep, Expression } from './fileFacts.js';
 import { readExportDeclaration, readImport, recordExports } from './modules.js';
 import { readType } from './typeReferences.js';
 
@@ -234,7 +234,11 @@ function readTry(extraction: Extraction, node: ts.TryStatement): void {
   const fork = extraction.nextFork();
   extraction.caught = caught || node.catchClause !== undefined;
   extraction.tries = [...tries, fork];
+  const outer = extraction.filledInTry;
+  extraction.filledInTry = [];
   readBlock(extraction, node.tryBlock);
+  const filled = extraction.filledInTry;
+  extraction.filledInTry = outer;
   extraction.caught = caught;
   extraction.tries = tries;
   const { catchClause } = node;
@@ -248,6 +252,7 @@ function readTry(extraction: Extraction, node: ts.TryStatement): void {
         extraction.recovering = !leaves(catchClause.block);
         readBlock(extraction, catchClause.block);
         extraction.recovering = false;
+        if (!leaves(catchClause.block)) noteStillEmpty(extraction, filled, fork);
       }),
     );
   }
@@ -255,6 +260,16 @@ function readTry(extraction: Extraction, node: ts.TryStatement): void {
   extraction.cleanupOf = fork;
   readBlock(extraction, node.finallyBlock);
   extraction.cleanupOf = cleanupOf;
+}
+
+/** `let rows = []; try { rows = await load() } catch { log() }`: what is given no other value is empty behind it. */
+function noteStillEmpty(extraction: Extraction, filled: readonly BindingIndex[], fork: number): void {
+  for (const index of filled) {
+    const binding = extraction.bindings[index];
+    if (binding?.assigned.length !== 1 || binding.function !== extraction.currentFunction) continue;
+    binding.emptiedOnFailure ??= binding.range;
+    binding.emptyBehind = fork;
+  }
 }
 
 /** Whatever else it says, such as to a log, it ends by throwing. */

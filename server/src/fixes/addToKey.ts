@@ -57,7 +57,7 @@ export function addParameter(
 }
 
 /** The expression that makes the key. */
-function keyAt(file: EditedFile, span: SourceSpan): Node | undefined {
+export function keyAt(file: EditedFile, span: SourceSpan): Node | undefined {
   const owner = functionAt(file, span);
   if (owner) return returned(owner);
   const node = file.nodeAt(span);

@@ -17,6 +17,7 @@ import { rewriteTtl } from './rewriteTtl.js';
 import { runAfter } from './runAfter.js';
 import { scaleTtl } from './scaleTtl.js';
 import { insertStatement, moveStatement, removeStatement } from './statements.js';
+import { tagKey } from './tagKey.js';
 import { takeAtOnce } from './takeAtOnce.js';
 import { overlaps, type TextChange } from './textChange.js';
 import { translateResult } from './translateResult.js';
@@ -82,6 +83,8 @@ function changesOfEdit(file: EditedFile, edit: FixEdit): readonly TextChange[] |
       return moveStatement(file, edit);
     case 'pipeline-loop':
       return pipelineLoop(file, edit);
+    case 'tag-key':
+      return tagKey(file, edit);
     case 'key-by-user':
       return keyByUser(file, edit);
     case 'take-at-once':

@@ -3,12 +3,16 @@
  * the tags in the keys; commands that the client splits by itself are left alone.
  */
 
+import type { FixDescription } from '../../../shared/src/finding.js';
 import type { CacheEffect, Effect } from '../model/calls/effect.js';
 import { outermostSite, siteKey } from '../model/calls/sites.js';
 import { commandName } from '../model/commands/commands.js';
 import { keysOf, needsOneSlot, strayKey, variesInSlot } from '../model/commands/hashSlots.js';
+import { isSameFunction } from '../model/evaluation/values.js';
+import { type BuiltKey, haveOneTag } from '../model/keys/builtKeys.js';
 import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { isSameKey } from './locks.js';
 import type { DraftFinding, Rule } from './rule.js';
 
 export const crossSlot: Rule = {
@@ -64,6 +68,36 @@ function strayInTransactions(model: WorkspaceModel, effects: readonly Effect[]):
   });
 }
 
+/** The builders of the keys put what the keys have in common into braces, where nothing else writes such keys out. */
+function fixesFor(model: WorkspaceModel, effect: CacheEffect): readonly FixDescription[] {
+  const isPlain = effect.chain.length === 1 && effect.form.key === 'all' && !effect.script;
+  const built = isPlain ? model.keys.builtKeys(effect.site, 'all') : undefined;
+  if (!built || built.length < 2 || !haveOneTag(built) || !isOnlyBuilt(model, effect, built)) return [];
+  const spans = new Map(
+    built.map(({ builder }) => [`${builder.file}#${builder.index}`, model.code.wholeFunctionSpan(builder)]),
+  );
+  return [
+    {
+      title: 'Give the keys a common tag (entries under the old keys are not found any more)',
+      kind: 'suggestion',
+      edits: [...spans.values()].map((span) => ({ kind: 'tag-key', span }) as const),
+    },
+  ];
+}
+
+/** Every other command about such a key asks one of the builders for it. */
+function isOnlyBuilt(model: WorkspaceModel, effect: CacheEffect, built: readonly BuiltKey[]): boolean {
+  const isHandedOn = model.keyUses.some(
+    ({ effect: other }) => other.chain.length > 1 && isSameKey(effect, other),
+  );
+  if (isHandedOn) return false;
+  return model.operations.every(({ effect: other }) => {
+    if (!isSameKey(effect, other)) return true;
+    const keys = model.keys.builtKeys(other.site, other.form.key === 'all' ? 'all' : 'first');
+    return keys?.every(({ builder }) => built.some((one) => isSameFunction(one.builder, builder))) === true;
+  });
+}
+
 function finding(model: WorkspaceModel, effect: CacheEffect): DraftFinding {
   const isQueued = effect.client.batch;
   const what = isQueued
@@ -79,5 +113,6 @@ function finding(model: WorkspaceModel, effect: CacheEffect): DraftFinding {
       'The server then refuses it with CROSSSLOT, and nothing is done.',
       'Give the keys a common part in braces (a hash tag), or send one command for each.',
     ].join(' '),
+    fixes: fixesFor(model, effect),
   };
 }

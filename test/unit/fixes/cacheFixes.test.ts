@@ -206,3 +206,28 @@ ${body}
     assert.ok(after?.includes('  const list = structuredClone(lists.get(team));\n'), after);
   });
 });
+
+describe('a common tag', () => {
+  const cluster = (other: string) => `import Redis from 'ioredis';
+
+const cluster = new Redis.Cluster([{ host: 'redis' }]);
+const order = (id: string) => \`order:\${id}\`;
+
+function lines(id: string) {
+  return \`order-lines:\${id}\`;
+}
+
+export const head = (id: string) => cluster.get(${other});
+export const forget = (id: string) => cluster.del(order(id), lines(id));
+`;
+
+  it('is put into the builders of the keys', async () => {
+    const after = await fixed('cross-slot', cluster('order(id)'));
+    assert.ok(after?.includes(`\`order:{$\{id}}\``), after);
+    assert.ok(after?.includes(`\`order-lines:{$\{id}}\``), after);
+  });
+
+  it('is not offered where such a key is written out elsewhere', async () => {
+    assert.equal(await fixed('cross-slot', cluster("'order:' + id")), undefined);
+  });
+});

@@ -14,6 +14,8 @@ import type { FunctionReference, Value } from '../evaluation/values.js';
 export interface FailureValue {
   readonly file: string;
   readonly range: TextRange;
+  /** Only behind this `try`. */
+  readonly behind?: number;
 }
 
 /** Where what a write or a read-through call keeps comes from a failure, if nothing tests it before. */
@@ -56,7 +58,9 @@ function storedFailure(
   const isTested = call.branches.some(
     ({ condition }) => condition && sharesName(frame.facts, condition, argument),
   );
-  return isTested ? undefined : failureValueOf(evaluation, frame, argument);
+  const found = isTested ? undefined : failureValueOf(evaluation, frame, argument);
+  // What comes in the same `try` is not reached when the load fails.
+  return found?.behind !== undefined && call.tries?.includes(found.behind) ? undefined : found;
 }
 
 const MAXIMUM_HOPS = 3;
@@ -73,7 +77,8 @@ function failureValueOf(
   if (expression.kind === 'name') {
     const binding = frame.facts.bindings[expression.binding];
     if (binding?.kind !== 'variable' || binding.path) return undefined;
-    if (binding.emptiedOnFailure) return { file: frame.file, range: binding.emptiedOnFailure };
+    const { emptiedOnFailure: range, emptyBehind: behind } = binding;
+    if (range) return { file: frame.file, range, ...(behind !== undefined && { behind }) };
     const values = [...(binding.initializer ? [binding.initializer] : []), ...binding.assigned];
     const failures = values.map((value) => failureValueOf(evaluation, frame, value, hops + 1));
     return failures.find((failure) => failure !== undefined);

@@ -1,4 +1,6 @@
 /** What keys carry and what they lack, and who builds them. */
+import type { Site } from '../calls/sites.js';
+import { type BuiltKey, builtKeys } from '../keys/builtKeys.js';
 import { joinedPartsInKey, objectInKey } from '../keys/keyAmbiguity.js';
 import { findKeyBuilders, type KeyBuilders } from '../keys/keyBuilders.js';
 import { type ConditionBeyondKey, conditionsBeyondKey } from '../keys/keyCompleteness.js';
@@ -31,6 +33,11 @@ export class KeyQuestions {
   get keyBuilders(): KeyBuilders {
     this.builders ??= findKeyBuilders(this.parts.evaluation, this.parts.effects, this.parts.functions);
     return this.builders;
+  }
+
+  /** Who builds the keys in a call, where each is built right there. */
+  builtKeys(site: Site, keys: 'all' | 'first'): readonly BuiltKey[] | undefined {
+    return builtKeys(this.parts.evaluation, site, keys);
   }
 
   /** Deletes of keys that nobody writes, next to keys that somebody does. */
