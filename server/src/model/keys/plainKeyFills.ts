@@ -23,8 +23,17 @@ export function plainKeyFills(uses: readonly KeyUse[], asides: readonly CacheAsi
     const site = siteKey(use.effect.site);
     const aside = bySite.get(site);
     const isOwn = aside !== undefined && isSameFunction(aside.function, use.function);
-    return isOwn && !withText.has(site) && isPlain(use) ? groupOf(use) : [];
+    if (!isOwn || withText.has(site)) return [];
+    return isPlain(use) || isHelperOfOthers(use, aside) ? groupOf(use) : [];
   });
+}
+
+/**
+ * `remember(key, load)` of a package, which is told the key and what to load: a use of it stands there only where nobody
+ * in the workspace calls it, so that its own words are all there is.
+ */
+function isHelperOfOthers({ effect, patterns }: KeyUse, { given }: CacheAside): boolean {
+  return given.length > 0 && effect.chain.length === 1 && patterns.length === 1;
 }
 
 /** Holes and what separates them, the first called after what it holds. */

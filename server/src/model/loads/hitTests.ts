@@ -75,7 +75,7 @@ function holds(
   const binding = facts.bindings[index];
   if (binding?.kind !== 'variable' || binding.path) return undefined;
   const [value] = [...(binding.initializer ? [binding.initializer] : []), ...binding.assigned];
-  const given = value && withoutAwait(value);
+  const given = value && withoutAwait(madeOfHit(value));
   if (given?.kind !== 'call') return undefined;
   if (given.call === call) return {};
   const outer = facts.calls[given.call];
@@ -83,6 +83,14 @@ function holds(
   const [argument] = outer?.arguments ?? [];
   if (name === undefined || !CONVERSIONS.test(name) || !argument) return undefined;
   return isResult(facts, argument, call) ? { through: name } : undefined;
+}
+
+/** `text === null ? null : Number(text)`: what stands there where there is something. */
+function madeOfHit(value: Expression): Expression {
+  if (value.kind !== 'conditional') return value;
+  const isNothing = ({ kind }: Expression) => kind === 'null' || kind === 'undefined';
+  if (isNothing(value.whenTrue)) return value.whenFalse;
+  return isNothing(value.whenFalse) ? value.whenTrue : value;
 }
 
 const CONVERSIONS = /^(Number|parseInt|parseFloat|Number\.parseInt|Number\.parseFloat|JSON\.parse)$/;
