@@ -16,6 +16,7 @@ import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { holdsAuthority, isAlwaysInvalidated, isCopyOfRights, textOf } from './authority.js';
 import { keyTextOf } from './keyText.js';
 import { namesAuthState, namesCredential, namesOneTime, namesSession } from './lexicon.js';
+import { countOf } from './read-modify-write.js';
 import type { DraftFinding, Rule } from './rule.js';
 
 /** The limit where every change of the data deletes the copy. */
@@ -32,7 +33,7 @@ export const authCacheTooLong: Rule = {
       const limit = limitFor(model, group, settings);
       if (limit === undefined) continue;
       for (const use of group.writes) {
-        if (!isTooLong(use, group, limit)) continue;
+        if (!isTooLong(use, group, limit) || isOnlyRaised(model, use, group)) continue;
         const key = siteKey(use.ttlSite);
         if (!findings.has(key)) findings.set(key, finding(model, group, use, limit));
       }
@@ -90,6 +91,12 @@ function isTooLong(use: KeyUse, group: KeyGroup, limit: number): boolean {
   if (use.ttl.kind === 'known') return use.ttl.milliseconds > limit;
   if (use.ttl.kind !== 'none' || use.effect.operation === 'counter') return false;
   return isCopyOfRights(group) || isLastingCredential(group, use);
+}
+
+/** A number that is there is raised by one and written back: how long it lives is decided where it was put. */
+function isOnlyRaised(model: WorkspaceModel, use: KeyUse, { writes }: KeyGroup): boolean {
+  const isRaised = (one: KeyUse): boolean => countOf(model, one.function, one.effect) !== undefined;
+  return isRaised(use) && writes.some((other) => isServing(other) && !isRaised(other));
 }
 
 /**

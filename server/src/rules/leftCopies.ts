@@ -54,7 +54,7 @@ export function leftCopyFindings(
   return obligationFindings(model, {
     groups,
     isAsked: (write, group, columns) => !(rights.has(group) && takesAway(write, group, columns)),
-    isOwn: (unmet) => !isExplained(unmet),
+    isOwn: (unmet) => !isExplained(unmet) && !isRunByHand(model, unmet),
     isMeant: (unmet) => leftCopy(model, unmet, settings).kind === kind,
     sentencesOf: (unmet, what) => sentencesOf(unmet, what, leftCopy(model, unmet, settings)),
     further: {
@@ -63,6 +63,11 @@ export function leftCopyFindings(
     },
     isDelete: kind !== 'early' && kind !== 'behind',
   });
+}
+
+/** Who runs a script once waits until the entry is gone; rights that are taken away are another rule's. */
+function isRunByHand(model: WorkspaceModel, { places }: UnmetObligation): boolean {
+  return places.every(({ site }) => model.code.isRunByHand(site.file));
 }
 
 function overwrittenAt(model: WorkspaceModel, left: LeftCopy): readonly RelatedLocation[] {

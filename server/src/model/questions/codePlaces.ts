@@ -12,6 +12,7 @@ import type { TtlAmount } from '../commands/commands.js';
 import { variableAt, type WrittenCall, writtenCall } from '../commands/writtenCall.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { FunctionReference } from '../evaluation/values.js';
+import { isRunByHand } from '../handRun.js';
 import { holesAsWritten } from '../keys/keyWording.js';
 import { collectDeclaredTtls, type DeclaredTtl } from '../lifetimes/declaredTtls.js';
 import { type TtlParameter, ttlParametersOf } from '../lifetimes/ttlParameters.js';
@@ -27,6 +28,12 @@ export class CodePlaces {
   holesAsWritten({ file, call }: Site): readonly string[] | undefined {
     const facts = this.evaluation.factsOf(file);
     return facts && holesAsWritten(facts, call);
+  }
+
+  /** Whether a file is a script that somebody runs by hand. */
+  isRunByHand(file: string): boolean {
+    const facts = this.evaluation.factsOf(file);
+    return facts !== undefined && isRunByHand(facts);
   }
 
   parameterCount({ file, index }: FunctionReference): number {
