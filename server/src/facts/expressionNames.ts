@@ -1,5 +1,5 @@
 /** What expressions are called. In: facts. Out: the last name of what is called or read, the module of a `require`. */
-import type { CallFact, Expression } from './fileFacts.js';
+import type { CallFact, Expression, FileFacts } from './fileFacts.js';
 
 /** `set` of `redis.set` and of `set`; '' for what has no name. */
 export function lastName(expression: Expression): string {
@@ -24,4 +24,12 @@ export function sourceOf(expression: Expression): string | undefined {
   if (expression.kind === 'this') return 'this';
   const object = expression.kind === 'member' ? sourceOf(expression.object) : undefined;
   return object !== undefined && expression.kind === 'member' ? `${object}.${expression.name}` : undefined;
+}
+
+/** The module that an expression was imported or required from: `users` of `import users from './users'`. */
+export function moduleGiven(facts: FileFacts, expression: Expression): string | undefined {
+  if (expression.kind === 'call') return requiredModule(facts.calls[expression.call]);
+  if (expression.kind !== 'name') return undefined;
+  const { import: imported, initializer } = facts.bindings[expression.binding] ?? {};
+  return imported?.module ?? (initializer?.kind === 'call' ? moduleGiven(facts, initializer) : undefined);
 }

@@ -27,7 +27,7 @@ export const secretInCache: Rule = {
         const stored = model.databases.storedColumns(use, isSecret);
         if (stored) return [finding(model, group, use, stored)];
       }
-      return [];
+      return tokenInKey(model, group) ?? [];
     });
   },
 };
@@ -35,6 +35,29 @@ export const secretInCache: Rule = {
 /** `isPasswordSet`, `passwordChangedAt`, `secretId` say something about a secret. */
 const SAYS_WHETHER =
   /^(is|has|needs|must|requires?|allows?|enables?)(?=[A-Z_])|([aA]t|[oO]n|[dD]ate|[cC]ount|[aA]ttempts|[eE]xpir\w*|[rR]equired|[eE]nabled|[sS]et|[cC]hanged|[hH]int|[pP]olicy|[iI]d|[vV]ersion)$/;
+
+/** What lets its holder in, named for what it is; a plain `token` may be one that says nothing by itself. */
+const LETS_IN = /^(access|refresh|bearer|id|api)_?(token|key|secret)$|^(jwt|raw_?token|password)$/i;
+
+/** The token itself is part of the key: keys stand in lists, logs and metrics, and are not looked after like values. */
+function tokenInKey(model: WorkspaceModel, group: KeyGroup): readonly DraftFinding[] | undefined {
+  for (const use of group.writes.filter(isServing)) {
+    const { key, client } = use.effect;
+    if (IN_PROCESS.has(client.library.id) || key.kind !== 'text') continue;
+    const name = key.parts
+      .flatMap((part) => (typeof part !== 'string' && part.value.kind === 'parameter' ? part.name : []))
+      .find((hole) => LETS_IN.test(hole));
+    if (name === undefined) continue;
+    const message = [
+      `\`${name}\` itself is part of the key \`${group.text}\`.`,
+      'Keys stand in logs, metrics and lists of keys, and whoever reads one there can use it.',
+      `Put a hash of \`${name}\` into the key, wherever it is built.`,
+    ].join(' ');
+    const span = model.code.nameSpan(outermostSite(use.effect));
+    return [{ confidence: 'likely', span, key: group.text, message }];
+  }
+  return undefined;
+}
 
 function finding(
   model: WorkspaceModel,

@@ -14,7 +14,7 @@ import type { Steps } from '../steps.js';
 import { functionOverElements } from './callbackArguments.js';
 import { wrappersOf } from './decoratedMethods.js';
 import { eventsOf, handlersOfClasses, listenersOf } from './events.js';
-import { handlersTogether } from './requestHandlers.js';
+import { handlersTogether, mountedBehind } from './requestHandlers.js';
 
 export interface Caller {
   /** The function that contains the call; a callback counts as the function it is written in. */
@@ -276,6 +276,12 @@ function addHandlers(
       evaluation.links.addArrangement(reference.file, frame.file);
       for (const other of others) evaluation.links.add(reference.file, other.function.file);
     }
+  }
+  const mounted = mountedBehind(evaluation, frame, index);
+  for (const { function: reference } of mounted?.handlers ?? []) {
+    beside.set(reference, [...(beside.get(reference) ?? []), ...(mounted?.before ?? [])]);
+    evaluation.links.addArrangement(reference.file, frame.file);
+    for (const other of mounted?.before ?? []) evaluation.links.add(reference.file, other.function.file);
   }
 }
 

@@ -3,7 +3,9 @@
  * the router uses for all of its requests: `router.use(forget)`. In: a call. Out: the functions it registers together,
  * those that a wrapper was given among them; none unless there are several.
  */
+import { lastName, moduleGiven } from '../../facts/expressionNames.js';
 import type { BindingIndex, CallFact, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
+import { isInside } from '../../facts/functionNesting.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { functionsIn, type Value } from '../evaluation/values.js';
@@ -32,6 +34,56 @@ function functionsGiven(evaluation: Evaluation, frame: Frame, index: CallIndex):
     .argumentsOf(frame, index)
     .flatMap((value) => (value.kind === 'array' ? value.items : [value]))
     .flatMap(functionsIn);
+}
+
+/** `router` of `router.routes()`, as Koa has it. */
+export function routerGiven(facts: FileFacts, argument: Expression): Expression {
+  const callee = argument.kind === 'call' ? facts.calls[argument.call]?.callee : undefined;
+  return callee?.kind === 'member' && /^(routes|middleware)$/.test(callee.name) ? callee.object : argument;
+}
+
+/** What is done for every request of a router, and the handlers of its routes, which stand in a file of their own. */
+export interface Mounted {
+  readonly before: readonly FunctionValue[];
+  readonly handlers: readonly FunctionValue[];
+}
+
+/** `app.use(forget)` and, further down, `app.use('/users', users)`: only what may delete something is of interest. */
+export function mountedBehind(evaluation: Evaluation, frame: Frame, index: CallIndex): Mounted | undefined {
+  const call = frame.facts.calls[index];
+  if (call?.callee.kind !== 'member' || call.callee.name !== 'use') return undefined;
+  const router = routerOf(frame.facts, call.callee.object);
+  if (router === undefined) return undefined;
+  const files = call.arguments.flatMap((argument) => {
+    const module = moduleGiven(frame.facts, routerGiven(frame.facts, argument));
+    return module === undefined ? [] : (evaluation.linker.resolve(frame.file, module) ?? []);
+  });
+  if (files.length === 0) return undefined;
+  const before = [...usesBefore(frame.facts, index, router), index]
+    .flatMap((one) => functionsGiven(evaluation, frame, one))
+    .filter((middleware) => mayDelete(evaluation, middleware));
+  if (before.length === 0) return undefined;
+  return { before, handlers: files.flatMap((file) => handlersIn(evaluation, file)) };
+}
+
+const DELETING = /^(m?del|unlink|delete|flush|clear|reset|purge|forget|bust|evict|expire|invalidate)/i;
+
+function mayDelete(evaluation: Evaluation, { function: { file, index } }: FunctionValue): boolean {
+  const facts = evaluation.factsOf(file);
+  return (
+    facts?.calls.some(
+      (call) => DELETING.test(lastName(call.callee)) && isInside(facts, call.function, index),
+    ) === true
+  );
+}
+
+function handlersIn(evaluation: Evaluation, file: string): readonly FunctionValue[] {
+  const frame = evaluation.moduleFrame(file);
+  return (frame?.facts.calls ?? []).flatMap(({ callee, function: within }, index) => {
+    const isRoute = callee.kind === 'member' && REGISTERING.has(callee.name);
+    const inner = isRoute ? evaluation.symbolicFrame({ file, index: within }) : undefined;
+    return inner ? functionsGiven(evaluation, inner, index) : [];
+  });
 }
 
 /** The variable of `router.put(…)` and of `router.route('/').put(…)`. */

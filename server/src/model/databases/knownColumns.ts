@@ -13,6 +13,7 @@ import type { DatabaseWrite } from './databaseWrites.js';
 import { entityOfClass, isEntityClass } from './entityOfValue.js';
 import { leavesOut } from './leftOutColumns.js';
 import { definitionOf, importedFiles } from './schemaDefinitions.js';
+import { tableTypesIn } from './tableTypes.js';
 
 /** Asked for one entity at a time, where rows of it are read: no file is read that does not lead to them. */
 export class KnownColumns {
@@ -59,6 +60,7 @@ export class KnownColumns {
             ...columnsOfClasses(this.evaluation, file, facts),
             ...columnsOfSchemas(facts),
             ...columnsOmitted(facts),
+            ...columnsOfTypes(this.evaluation, file, facts),
           ]
         : [];
       this.declared.set(file, known);
@@ -144,6 +146,12 @@ function columnsOmitted(facts: FileFacts): readonly Column[] {
       return value.properties.map(({ name: column }) => ({ identity, column, isHidden: true }));
     });
   });
+}
+
+function columnsOfTypes(evaluation: Evaluation, file: string, facts: FileFacts): readonly Column[] {
+  return tableTypesIn(evaluation, file, facts).flatMap(({ entity: { identity }, columns }) =>
+    columns.map((column) => ({ identity, column, isHidden: false })),
+  );
 }
 
 const TABLES = /^(define|(pg|mysql|sqlite|singlestore)Table)$/;

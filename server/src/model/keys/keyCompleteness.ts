@@ -11,6 +11,7 @@ import { saysHowMany } from '../databases/pages.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import {
   type FunctionReference,
+  isComputed,
   isNotUnderstood,
   isParameterOf,
   isSameFunction,
@@ -172,7 +173,11 @@ function conditionsOn(evaluation: Evaluation, value: Value, path: readonly strin
   // One of several conditions is enough to make a difference.
   if (value.kind === 'either') return value.values.flatMap((one) => conditionsOn(evaluation, one, path));
   const origin = originOf(evaluation, value);
-  return origin ? [{ column: path.join('.'), value: origin }] : [];
+  const column = path.join('.');
+  if (origin) return [{ column, value: origin }];
+  // `Between(new Date(year, month, 1), new Date(year, month + 1, 1))`: each number counts.
+  const numbers = isComputed(value) ? originsIn(value).filter(({ kind }) => kind === 'parameter') : [];
+  return numbers.map((number) => ({ column, value: number }));
 }
 
 /** What a value is, through defaults and through what only changes its form: `new ObjectId(userId)`. */

@@ -3,9 +3,9 @@
  * place of one of its arguments. Out: the handlers that run behind it, in the same call, on the same router, or on one that is
  * defined in a file of its own.
  */
-import { requiredModule } from '../../facts/expressionNames.js';
+import { moduleGiven } from '../../facts/expressionNames.js';
 import type { BindingIndex, CallFact, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
-import { routerOf } from '../calls/requestHandlers.js';
+import { routerGiven, routerOf } from '../calls/requestHandlers.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import type { FunctionReference, Value } from '../evaluation/values.js';
@@ -56,7 +56,7 @@ function routesOf(
 ): readonly FunctionReference[] {
   if (depth > MAXIMUM_DEPTH) return [];
   const router = routerGiven(frame.facts, argument);
-  const module = router.kind === 'name' ? importedFrom(frame.facts, router) : requiredIn(frame.facts, router);
+  const module = moduleGiven(frame.facts, router);
   if (module === undefined) {
     if (router.kind !== 'name' || !isRouterHere(frame.facts, router.binding)) return [];
     return callsOn(frame.facts, router.binding).flatMap((call) =>
@@ -67,12 +67,6 @@ function routesOf(
   const routed = file === undefined ? undefined : evaluation.moduleFrame(file);
   const routes = routed?.facts.calls.filter((call) => isRoute(call)) ?? [];
   return routed ? routes.flatMap((call) => handlersOf(evaluation, routed, call, depth + 1)) : [];
-}
-
-/** `router` of `router.routes()`, as Koa has it. */
-function routerGiven(facts: FileFacts, argument: Expression): Expression {
-  const callee = argument.kind === 'call' ? facts.calls[argument.call]?.callee : undefined;
-  return callee?.kind === 'member' && /^(routes|middleware)$/.test(callee.name) ? callee.object : argument;
 }
 
 /** A variable that holds what a call made: a function of the file is a handler by itself. */
@@ -125,16 +119,4 @@ export function functionsIn(value: Value): readonly FunctionReference[] {
   if (value.kind === 'derived') return value.from.flatMap(functionsIn);
   if (value.kind === 'array') return value.items.flatMap(functionsIn);
   return value.kind === 'either' ? value.values.flatMap(functionsIn) : [];
-}
-
-function importedFrom(
-  facts: FileFacts,
-  { binding }: Extract<Expression, { kind: 'name' }>,
-): string | undefined {
-  const fact = facts.bindings[binding];
-  return fact?.import?.module ?? (fact?.initializer && requiredIn(facts, fact.initializer));
-}
-
-function requiredIn(facts: FileFacts, expression: Expression): string | undefined {
-  return expression.kind === 'call' ? requiredModule(facts.calls[expression.call]) : undefined;
 }
