@@ -37,7 +37,7 @@ const SAYS_WHETHER =
   /^(is|has|needs|must|requires?|allows?|enables?)(?=[A-Z_])|([aA]t|[oO]n|[dD]ate|[cC]ount|[aA]ttempts|[eE]xpir\w*|[rR]equired|[eE]nabled|[sS]et|[cC]hanged|[hH]int|[pP]olicy|[iI]d|[vV]ersion)$/;
 
 /** What lets its holder in, named for what it is; a plain `token` may be one that says nothing by itself. */
-const LETS_IN = /^(access|refresh|bearer|id|api)_?(token|key|secret)$|^(jwt|raw_?token|password)$/i;
+const LETS_IN = /^(access|refresh|bearer|id)_?(token|secret)$|^(jwt|raw_?token|password)$/i;
 
 /** The token itself is part of the key: keys stand in lists, logs and metrics, and are not looked after like values. */
 function tokenInKey(model: WorkspaceModel, group: KeyGroup): readonly DraftFinding[] | undefined {

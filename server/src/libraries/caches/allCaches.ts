@@ -6,6 +6,7 @@ import { bullmq } from './bullmq.js';
 import { cacheable } from './cacheable.js';
 import { cacheManager } from './cacheManager.js';
 import { cacheManagerStores } from './cacheManagerStores.js';
+import { cachified } from './cachified.js';
 import { connectRedis } from './connectRedis.js';
 import { ioredis } from './ioredis.js';
 import { iovalkey } from './iovalkey.js';
@@ -40,6 +41,7 @@ export const CACHE_LIBRARIES: readonly CacheLibrary[] = [
   bentocache,
   nextCache,
   apicache,
+  cachified,
   redlock,
   connectRedis,
   rateLimitRedis,

@@ -12,7 +12,7 @@ import { type DatabaseHandle, derived, NO_EVENTS, type Query, type Value } from 
 import { columnsIn } from './columns.js';
 import type { DatabaseCall, DatabaseOutcome } from './databaseCalls.js';
 import { rowsOfQuery } from './rows.js';
-import { plainConditions, type SqlValues, sqlConditions } from './sqlConditions.js';
+import { plainConditions, type SqlValues, sqlConditions, sqlPages } from './sqlConditions.js';
 
 /** `sql` is the value of the text: given to the call, or kept by what it is called on. */
 export function runSql(
@@ -30,7 +30,7 @@ export function runSql(
   }
   const statements = statementsOf(evaluation, sql, valuesOf(method, args));
   const isOne = statements.length === 1;
-  const written = isOne ? conditionsOf(sql, method, args, plainConditions) : NOTHING;
+  const written = isOne ? readFrom(sql, method, args, plainConditions, NOTHING) : NOTHING;
   const row = isOne ? rowGiven(method, args) : undefined;
   const calls = statements.flatMap((statement) => callOf(library, statement, site, written, row));
   const [statement] = statements.toReversed();
@@ -43,8 +43,9 @@ export function runSql(
       value: method.gives === undefined ? derived(args) : { kind: 'database', handle: unread },
     };
   }
-  const where = isOne ? conditionsOf(sql, method, args, sqlConditions) : NOTHING;
-  const query = queryOf(statement, method, site, where);
+  const where = isOne ? readFrom(sql, method, args, sqlConditions, NOTHING) : NOTHING;
+  const paged = isOne ? readFrom(sql, method, args, sqlPages, []) : [];
+  const query = { ...queryOf(statement, method, site, where), ...(paged.length > 0 && { paged }) };
   if (method.gives === undefined) return { calls, value: rowsOfQuery(library, entity, query) };
   return { calls, value: { kind: 'database', handle: { library, role: method.gives, entity, query } } };
 }
@@ -112,14 +113,15 @@ function statementsOf(
   return statements.length > 0 ? statements : evaluation.sql.read(filledSql(`${text} ${HOLE_MARK}`, values));
 }
 
-function conditionsOf(
+function readFrom<T>(
   sql: Value,
   method: DatabaseMethod,
   args: readonly Value[],
-  read: (text: string, values: SqlValues) => Query['where'],
-): Query['where'] {
+  read: (text: string, values: SqlValues) => T,
+  otherwise: T,
+): T {
   const text = textIn(sql, 0);
-  if (text === undefined) return NOTHING;
+  if (text === undefined) return otherwise;
   const given = method.values === undefined ? undefined : argumentAt(method.values, args);
   return read(text, { holes: holesIn(sql), given });
 }

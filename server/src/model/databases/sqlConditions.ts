@@ -3,7 +3,7 @@
  * known, and the values it is run with. Out: the columns that are compared with them, after the first `WHERE`.
  */
 import { HOLE_MARK } from '../../libraries/sql/filledSql.js';
-import type { Value } from '../evaluation/values.js';
+import { constant, type PagedBy, type Value } from '../evaluation/values.js';
 
 export interface SqlValues {
   /** In the places of `HOLE_MARK`, in order. */
@@ -13,10 +13,13 @@ export interface SqlValues {
 }
 
 const WHERE = /\bwhere\b/i;
+const PLACE = String.raw`(?:\$\d+|\?|[:@]\w+|${HOLE_MARK})`;
 const TOKEN = new RegExp(
   [
     "'(?:[^']|'')*'",
-    String.raw`["\`]?(?<column>\w+)["\`]?\s*(?:=|\bin\b)\s*(?:any\s*)?\(?\s*(?<compared>\$\d+|\?|[:@]\w+|${HOLE_MARK})`,
+    String.raw`["\`]?(?<column>\w+)["\`]?\s*(?:=|\bin\b)\s*(?:any\s*)?\(?\s*(?<compared>${PLACE})`,
+    String.raw`\b(?<page>limit|offset)\s+(?<paged>${PLACE})`,
+    String.raw`["\`]?(?<empty>\w+)["\`]?\s+is\s+(?:not\s+)?null\b`,
     String.raw`(?<other>\?(?!\?)|${HOLE_MARK})`,
   ].join('|'),
   'gi',
@@ -36,15 +39,38 @@ export function sqlConditions(text: string, values: SqlValues): ReadonlyMap<stri
   const start = text.search(WHERE);
   const found = new Map<string, Value>();
   if (start < 0) return found;
+  for (const { index, groups, value } of placesIn(text, values)) {
+    if (index <= start) continue;
+    if (groups.empty) found.set(groups.empty, constant(null));
+    if (groups.column && value) found.set(groups.column, value);
+  }
+  return found;
+}
+
+/** `LIMIT $2 OFFSET $3` */
+export function sqlPages(text: string, values: SqlValues): readonly PagedBy[] {
+  return placesIn(text, values).flatMap(({ groups: { page }, value }) =>
+    page && value ? [{ column: page.toLowerCase(), value }] : [],
+  );
+}
+
+interface Place {
+  readonly index: number;
+  readonly groups: Readonly<Record<string, string | undefined>>;
+  /** What a placeholder stands for. */
+  readonly value: Value | undefined;
+}
+
+function placesIn(text: string, values: SqlValues): readonly Place[] {
+  const found: Place[] = [];
   let marks = 0;
   let holes = 0;
   for (const { index, groups = {} } of text.matchAll(TOKEN)) {
-    const place = groups.compared ?? groups.other;
-    if (place === undefined) continue;
-    const value = valueAt(place, marks, holes, values);
+    const place = groups.compared ?? groups.paged ?? groups.other;
+    const value = place === undefined ? undefined : valueAt(place, marks, holes, values);
     if (place === '?') marks += 1;
     if (place === HOLE_MARK) holes += 1;
-    if (value && groups.column && index > start) found.set(groups.column, value);
+    found.push({ index, groups, value });
   }
   return found;
 }

@@ -31,7 +31,9 @@ export function withKeptResponses(
   );
   const isReplaced = (use: KeyUse): boolean =>
     isWrite(use.effect) &&
-    kept.some(({ effect }) => isWrite(effect) && isSameSite(effect.site, use.effect.site));
+    kept.some(
+      ({ effect }) => isWrite(effect) && isSameSite(outermostSite(effect), outermostSite(use.effect)),
+    );
   return kept.length === 0 ? uses : [...uses.filter((use) => !isReplaced(use)), ...kept];
 }
 
