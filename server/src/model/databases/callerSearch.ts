@@ -21,7 +21,8 @@ export interface WritePlace {
   readonly columns?: readonly string[];
 }
 
-const MAXIMUM_CALLER_DEPTH = 3;
+/** How far those who call are asked for their own callers. */
+export const MAXIMUM_CALLER_DEPTH = 3;
 
 interface SearchedCallers {
   readonly total: number;

@@ -1,11 +1,14 @@
 /** What further files may say about what is known: which of them to read next. */
 import { identitiesOf } from '../../libraries/entityNames.js';
+import { enclosingFunction } from '../calls/callGraph.js';
 import { sentCommand } from '../commands/commands.js';
+import { MAXIMUM_CALLER_DEPTH } from '../databases/callerSearch.js';
 import { filesGivenCopies } from '../databases/insertedCopies.js';
 import { changesCopyItself } from '../databases/obligations.js';
 import { type ClientExports, exportedClients } from '../evaluation/exportedClients.js';
-import type { FunctionReference } from '../evaluation/values.js';
+import { type FunctionReference, functionKey } from '../evaluation/values.js';
 import { cachedIn } from '../keys/keyGroups.js';
+import { isTestFile } from '../testFiles.js';
 import type { CodePlaces } from './codePlaces.js';
 import type { DatabaseQuestions } from './databaseQuestions.js';
 import { type CachedData, cachedGroups, type ModelParts } from './modelParts.js';
@@ -41,7 +44,22 @@ export class OpenLeads {
         .map((use) => use.function)
         .filter((reference) => this.parts.effects.of(reference).every(({ kind }) => kind === 'cache')),
     );
-    return [...writers, ...wrappers, ...sweepers, ...deleting];
+    return [...this.withCallers(writers), ...wrappers, ...sweepers, ...deleting];
+  }
+
+  /** With who calls them, and who calls those: as far as callers are asked whether they change a copy. */
+  private withCallers(references: readonly FunctionReference[]): readonly FunctionReference[] {
+    const found = new Map(references.map((reference) => [functionKey(reference), reference]));
+    let latest: readonly FunctionReference[] = references;
+    for (let depth = 1; depth < MAXIMUM_CALLER_DEPTH; depth++) {
+      const callers = latest
+        .flatMap((reference) => this.parts.graph.callersOf(reference))
+        .map(({ frame }) => enclosingFunction(frame))
+        .filter((caller) => !isTestFile(caller.file) && !found.has(functionKey(caller)));
+      latest = [...new Map(callers.map((caller) => [functionKey(caller), caller])).values()];
+      for (const caller of latest) found.set(functionKey(caller), caller);
+    }
+    return [...found.values()];
   }
 
   /** Functions that give copies on: what their callers look at says which changes matter. */
