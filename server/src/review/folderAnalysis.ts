@@ -23,7 +23,7 @@ import type { WorkspaceSource } from '../workspace/workspaceSource.js';
 import { FactsStore } from './factsStore.js';
 import { FileReview } from './fileReview.js';
 import { FirstFiles } from './firstFiles.js';
-import type { KeptReviews, ReviewQuestion } from './keptReview.js';
+import type { FurtherSelection, KeptReviews, ReviewQuestion } from './keptReview.js';
 import { isSameList, isSameProject, type ReviewAnswer, ReviewMemory } from './reviewMemory.js';
 
 const MAXIMUM_WAVES = 3;
@@ -63,8 +63,8 @@ function sentenceOf({ message, span }: SettingsProblem): string {
 
 export class FolderAnalysis implements Analysis {
   private readonly facts: FactsStore;
-  /** The files of the second and later waves of the last review. */
-  private further: readonly string[] = [];
+  /** The files of the second and later waves of the last review; of a run before this one at first. */
+  private selection: FurtherSelection | undefined;
   private readonly firstFiles = new FirstFiles();
   private readonly furtherFiles = new FurtherFiles();
   private readonly memory = new ReviewMemory();
@@ -120,6 +120,7 @@ export class FolderAnalysis implements Analysis {
     const fingerprint = isFirst ? await this.kept?.fingerprintOf(this.source) : undefined;
     const snapshot = await this.source.snapshot(options.signal);
     const kept = isFirst ? this.kept?.recall(question, snapshot) : undefined;
+    this.selection ??= this.kept?.selectionOf(question);
     const result = kept
       ? { ...kept, isKept: true as const }
       : { ...(await this.reviewSnapshot(snapshot, settings, options)), settingsFile };
@@ -145,7 +146,7 @@ export class FolderAnalysis implements Analysis {
     const parsed = this.finish(inputs, { findings, keyPatterns });
     const statistics = {
       ...{ files: snapshot.files.length, parsed, first: first.length },
-      ...{ further: this.further.length, milliseconds: 0 },
+      ...{ further: this.selection?.files.length ?? 0, milliseconds: 0 },
     };
     return { findings, keyPatterns, skipped: snapshot.skipped, problems, statistics };
   }
@@ -157,7 +158,11 @@ export class FolderAnalysis implements Analysis {
     // Who reads it may have nothing else to say what is wrong with the settings, or which rule has failed.
     const isWhole = result.problems.length + result.settingsFile.problems.length === 0;
     if (isWhole && (!isKept || fingerprint !== undefined)) {
-      this.kept.keep(question, snapshot, fingerprint, fresh);
+      this.kept.keep(question, snapshot, {
+        ...(fingerprint !== undefined && { fingerprint }),
+        ...(this.selection && { selection: this.selection }),
+        result: fresh,
+      });
     }
   }
 
@@ -238,16 +243,16 @@ export class FolderAnalysis implements Analysis {
 
   private async buildModel(inputs: Inputs): Promise<WorkspaceModel> {
     this.furtherFiles.begin();
-    const known = this.further.filter((file) => inputs.snapshot.has(file));
+    const known = this.selection?.files.filter((file) => inputs.snapshot.has(file)) ?? [];
     const again = known.length > 0 ? await this.wave(inputs, known) : undefined;
-    // An edit rarely changes which files matter: where they lead to themselves, one wave is enough.
-    if (again && isSameList(again.further, known)) return again.model;
+    // An edit rarely changes which files matter: where they lead to what they led to, one wave is enough.
+    if (again && this.selection && isSameList(again.further, this.selection.ledTo)) return again.model;
     const seen = new Set<string>();
     for (let wave = 1; ; wave++) {
       // Nothing holds the model of one wave while that of the next is built.
       const { model, further } = await this.wave(inputs, [...seen]);
       if (wave === MAXIMUM_WAVES || further.every((file) => seen.has(file))) {
-        this.further = [...seen].sort();
+        this.selection = { files: [...seen].sort(), ledTo: further };
         return model;
       }
       for (const file of further) seen.add(file);

@@ -16,12 +16,20 @@ export interface ReviewQuestion {
   readonly settingsFile: SettingsFileText | undefined;
 }
 
+/** Which files beyond the first a review was made of, and which ones its model led to. */
+export interface FurtherSelection {
+  readonly files: readonly string[];
+  /** Others than `files` where the waves ended before they had come to rest. */
+  readonly ledTo: readonly string[];
+}
+
 interface KeptReview {
   readonly question: string;
   /** Of the files' texts. */
   readonly content: string;
   /** As of `WorkspaceSource.fingerprint`, from before the texts were read. */
   readonly fingerprint?: string;
+  readonly selection?: FurtherSelection;
   readonly result: ReviewResult;
 }
 
@@ -64,17 +72,23 @@ export class KeptReviews {
     return isSame ? kept.result : undefined;
   }
 
+  /** Which files the last review read; where some have changed since, most likely this one reads them too. */
+  selectionOf(question: ReviewQuestion): FurtherSelection | undefined {
+    const kept = this.load();
+    return kept?.question === this.textOf(question) ? kept.selection : undefined;
+  }
+
   keep(
     question: ReviewQuestion,
     snapshot: WorkspaceSnapshot,
-    fingerprint: string | undefined,
-    result: ReviewResult,
+    { fingerprint, selection, result }: Pick<KeptReview, 'fingerprint' | 'selection' | 'result'>,
   ): void {
     const content = contentOf(snapshot);
     const review = {
       question: this.textOf(question),
       content,
       ...(fingerprint !== undefined && { fingerprint }),
+      ...(selection && { selection }),
       result,
     };
     this.loaded = { review };

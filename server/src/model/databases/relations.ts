@@ -26,11 +26,8 @@ export function entityOfRelation(
 }
 
 function inSchema(evaluation: Evaluation, entity: Entity, name: string): Entity | 'none' | undefined {
-  const { schemaFields } = evaluation.linker;
-  if (schemaFields.length === 0) return undefined;
-  const called = schemaFields.flatMap(({ model, field, target }) =>
-    field === name && target !== undefined ? [{ model, target }] : [],
-  );
+  if (evaluation.linker.schemaFields.length === 0) return undefined;
+  const called = evaluation.linker.relationsNamed(name);
   const own = called.find(({ model }) => isNamed(entity, model));
   // Relations of relations are not told apart by whose they are.
   const targets = new Set(own ? [own.target] : called.map(({ target }) => target));

@@ -22,6 +22,13 @@ export interface Linker {
   packageOf(file: string): string;
   /** What the schemas of the workspace say about models. */
   readonly schemaFields: readonly SchemaField[];
+  /** The fields of that name that lead from one model to another, by what the schemas say. */
+  relationsNamed(field: string): readonly SchemaRelation[];
+}
+
+export interface SchemaRelation {
+  readonly model: string;
+  readonly target: string;
 }
 
 export function createLinker(snapshot: WorkspaceSnapshot): Linker {
@@ -37,8 +44,20 @@ export function createLinker(snapshot: WorkspaceSnapshot): Linker {
     versionRange: createVersionRanges(packages),
     asksFor: createAsking(packages),
     schemaFields: snapshot.schemaFields,
+    relationsNamed: createRelations(snapshot.schemaFields),
     packageOf: (file) => packages.find(({ directory }) => isBelow(file, directory))?.directory ?? '',
   };
+}
+
+function createRelations(fields: readonly SchemaField[]): Linker['relationsNamed'] {
+  const named = new Map<string, SchemaRelation[]>();
+  for (const { model, field, target } of fields) {
+    if (target === undefined) continue;
+    const others = named.get(field);
+    if (others) others.push({ model, target });
+    else named.set(field, [{ model, target }]);
+  }
+  return (field) => named.get(field) ?? [];
 }
 
 function resolveSpecifier(snapshot: WorkspaceSnapshot, file: string, specifier: string): string | undefined {
