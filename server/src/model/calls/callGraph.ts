@@ -37,6 +37,8 @@ export interface CallGraph {
   mayHaveEffects(reference: FunctionReference): boolean;
   /** Whether it calls a method of a parameter, itself or through calls: what that does, its caller decides. */
   callsWhatItIsGiven(reference: FunctionReference): boolean;
+  /** The same without the queries it runs. */
+  callsMethodsOfWhatItIsGiven(reference: FunctionReference): boolean;
   /** Whether it runs SQL that it is given, or a query on a table that it is given. */
   queriesWhatItIsGiven(reference: FunctionReference): boolean;
 }
@@ -87,6 +89,7 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
   const open = withCallers(queries, [callers], (caller) => handsOn(evaluation, caller, NAMING));
   return {
     callsWhatItIsGiven: (reference) => latent.get(reference) === true || open.get(reference) === true,
+    callsMethodsOfWhatItIsGiven: (reference) => latent.get(reference) === true,
     queriesWhatItIsGiven: (reference) => open.get(reference) === true,
     mayHaveEffects: (reference) => effective.get(reference) === true,
     callersOf: (reference) => callers.get(reference) ?? [],

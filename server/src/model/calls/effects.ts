@@ -11,11 +11,12 @@ import {
   type DatabaseCall,
   type DatabaseOutcome,
   databaseOutcome,
+  isOpenCall,
   isPending,
   rowOutcome,
 } from '../databases/databaseCalls.js';
 import { Hooks } from '../databases/hooks.js';
-import { mayRequest } from '../databases/remoteRequests.js';
+import { isOpenRequest, mayRequest } from '../databases/remoteRequests.js';
 import { remoteCall } from '../databases/remoteResources.js';
 import { flushedCalls } from '../databases/unitOfWork.js';
 import { keyAsDeclared, ttlAsDeclared } from '../evaluation/annotations.js';
@@ -69,6 +70,10 @@ const WRITES: ReadonlySet<CacheOperation> = new Set(['write', 'write-part']);
 
 export class Effects {
   private readonly symbolic = new FunctionTable<readonly Effect[]>();
+  /** Whether a function, as it stands, runs SQL or queries a table that only its caller knows. */
+  private readonly open = new FunctionTable<boolean>();
+  /** The same of the function under way, as far as it was followed. */
+  private meetsOpenQuery = false;
   /** Whether the effects of a function depend on its parameters. */
   private readonly dependent = new Map<readonly Effect[], boolean>();
   private readonly sites = new Map<readonly Effect[], ReadonlyMap<string, readonly CacheEffect[]>>();
@@ -101,8 +106,12 @@ export class Effects {
     this.budget = MAXIMUM_SPECIALISED_FRAMES;
     this.nesting += 1;
     const asked = this.evaluation.asking;
+    const isOuterOpen = this.meetsOpenQuery;
     this.evaluation.asking = reference.file;
+    this.meetsOpenQuery = false;
     const effects = frame ? this.inFrame(frame, 0) : [];
+    this.open.set(reference, this.meetsOpenQuery);
+    this.meetsOpenQuery = isOuterOpen;
     this.evaluation.asking = asked;
     this.nesting -= 1;
     this.budget = outer;
@@ -142,7 +151,10 @@ export class Effects {
   private inFrame(frame: Frame, depth: number): readonly Effect[] {
     const effects: Effect[] = [];
     for (const [callFrame, index] of this.callsOf(frame)) {
-      if (effects.length >= MAXIMUM_EFFECTS) break;
+      if (effects.length >= MAXIMUM_EFFECTS) {
+        this.meetsOpenQuery = true;
+        break;
+      }
       const call = callFrame.facts.calls[index];
       // Most calls do nothing, so conditions are looked at last.
       if (!call || !this.mayMatter(callFrame, call)) continue;
@@ -255,6 +267,7 @@ export class Effects {
   private requestEffects(frame: Frame, index: CallIndex, call: CallFact, callee: Value): readonly Effect[] {
     if (!mayRequest(callee)) return [];
     const args = this.evaluation.argumentsOf(frame, index);
+    this.meetsOpenQuery ||= isOpenRequest(callee, args);
     const written = remoteCall(callee, args, { file: frame.file, call: index });
     return written
       ? [{ kind: 'database', ...this.place(frame, index, call), call: written, rows: UNKNOWN }]
@@ -337,6 +350,7 @@ export class Effects {
     depth: number,
   ): readonly Effect[] {
     const args = this.evaluation.argumentsOf(frame, index);
+    this.meetsOpenQuery ||= isOpenCall(callee, args);
     const site = { file: frame.file, call: index };
     const outcome = databaseOutcome(this.evaluation, callee, args, call.construction, site);
     // A query that nobody waits for never runs; one with a callback does.
@@ -449,23 +463,40 @@ export class Effects {
     depth: number,
   ): readonly Effect[] {
     const symbolic = this.of(callee.function);
+    const inner = this.boundFrame(frame, args, callee, depth, symbolic);
+    if (inner) return this.inFrame(inner, depth + 1);
+    this.meetsOpenQuery ||= this.isOpen(callee.function);
+    return symbolic;
+  }
+
+  /** The function called with its arguments; undefined where what it does is the same without, or has been followed far enough. */
+  private boundFrame(
+    frame: Frame,
+    args: () => readonly Value[],
+    callee: Extract<Value, { kind: 'function' }>,
+    depth: number,
+    symbolic: readonly Effect[],
+  ): Frame | undefined {
+    const isOpen = this.isOpen(callee.function);
+    const runsGiven = isOpen || this.graph.callsMethodsOfWhatItIsGiven(callee.function);
     const bound = isBound(callee);
-    const depends = bound
-      ? symbolic.length > 0 || this.graph.callsWhatItIsGiven(callee.function)
-      : this.graph.callsWhatItIsGiven(callee.function) || this.isDependent(symbolic);
-    if (!depends || depth >= MAXIMUM_SPECIALISED_DEPTH) return symbolic;
+    const isDependent = this.isDependent(symbolic);
+    const depends = runsGiven || (bound ? symbolic.length > 0 : isDependent);
+    if (!depends || depth >= MAXIMUM_SPECIALISED_DEPTH) return undefined;
     // Small wrappers that are called here cost little, whatever was followed before them.
     const isWrapper = symbolic.length > 0 && symbolic.length <= EFFECTS_OF_WRAPPER;
-    if (this.budget <= 0 && (!isWrapper || depth > 1)) return symbolic;
+    if (this.budget <= 0 && (!isWrapper || depth > 1)) return undefined;
     const given = args();
     // What such a wrapper calls itself is followed for keys and marks, not for what was made of something else.
-    if (this.budget <= 0 && depth === 1 && given.some(isMade)) return symbolic;
+    if (this.budget <= 0 && depth === 1 && given.some(isMade)) return undefined;
     this.budget -= 1;
     // It calls what it is given, and is given nothing that does anything.
-    const isIdle = symbolic.length === 0 && !bound && !this.graph.queriesWhatItIsGiven(callee.function);
-    if (isIdle && !given.some(carriesEffects)) return symbolic;
-    const inner = this.evaluation.callFrame(callee.function, callee.frame, given, callee.self, frame.calls);
-    return inner ? this.inFrame(inner, depth + 1) : symbolic;
+    if (!bound && !isOpen && !isDependent && !given.some(carriesEffects)) return undefined;
+    return this.evaluation.callFrame(callee.function, callee.frame, given, callee.self, frame.calls);
+  }
+
+  private isOpen(reference: FunctionReference): boolean {
+    return this.graph.queriesWhatItIsGiven(reference) && this.open.get(reference) !== false;
   }
 
   private isDependent(effects: readonly Effect[]): boolean {
