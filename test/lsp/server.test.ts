@@ -400,7 +400,7 @@ describe('the language server', () => {
       client.open(file, '{ "preset": true }', 'json');
       assert.deepEqual(
         (await client.diagnostics(file)).map(({ message, severity }) => ({ message, severity })),
-        [{ message: '"preset" must be a text.', severity: 1 }],
+        [{ message: '"preset" must be a text, not true.', severity: 1 }],
       );
       client.change(file, [{ text: '{ "preset": "strict" }' }]);
       assert.deepEqual(await client.diagnostics(file), []);
