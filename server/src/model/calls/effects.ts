@@ -78,6 +78,8 @@ export class Effects {
   private readonly dependent = new Map<readonly Effect[], boolean>();
   private readonly sites = new Map<readonly Effect[], ReadonlyMap<string, readonly CacheEffect[]>>();
   private readonly keyTexts = new WeakMap<Value, string>();
+  /** The functions whose calls are being followed. */
+  private readonly underWay = new Set<string>();
   /** Calls that may still be followed with their arguments bound, in the function under way. */
   private budget = 0;
   /** The callbacks written in each function of a file. */
@@ -109,7 +111,10 @@ export class Effects {
     const isOuterOpen = this.meetsOpenQuery;
     this.evaluation.asking = reference.file;
     this.meetsOpenQuery = false;
+    const key = functionKey(reference);
+    this.underWay.add(key);
     const effects = frame ? this.inFrame(frame, 0) : [];
+    this.underWay.delete(key);
     this.open.set(reference, this.meetsOpenQuery);
     this.meetsOpenQuery = isOuterOpen;
     this.evaluation.asking = asked;
@@ -463,8 +468,15 @@ export class Effects {
     depth: number,
   ): readonly Effect[] {
     const symbolic = this.of(callee.function);
-    const inner = this.boundFrame(frame, args, callee, depth, symbolic);
-    if (inner) return this.inFrame(inner, depth + 1);
+    const key = functionKey(callee.function);
+    // What a function does by calling itself says nothing that it does not say by itself.
+    const inner = this.underWay.has(key) ? undefined : this.boundFrame(frame, args, callee, depth, symbolic);
+    if (inner) {
+      this.underWay.add(key);
+      const effects = this.inFrame(inner, depth + 1);
+      this.underWay.delete(key);
+      return effects;
+    }
     this.meetsOpenQuery ||= this.isOpen(callee.function);
     return symbolic;
   }
