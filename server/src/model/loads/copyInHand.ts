@@ -14,6 +14,7 @@ import type {
   FunctionIndex,
 } from '../../facts/fileFacts.js';
 import { isInside } from '../../facts/functionNesting.js';
+import { partsOfExpression } from '../calls/callFlow.js';
 
 export interface Handed {
   readonly call: CallIndex;
@@ -265,42 +266,11 @@ class Hand {
 
   /** Notes the members that are looked at; calls are visited by themselves. */
   private visit(expression: Expression): void {
-    switch (expression.kind) {
-      case 'member':
-        if (this.isCopy(expression.object)) this.looked.add(expression.name);
-        this.visit(expression.object);
-        break;
-      case 'element':
-        if (expression.index.kind !== 'number' && this.isCopy(expression.object)) this.isLost = true;
-        this.visit(expression.object);
-        this.visit(expression.index);
-        break;
-      case 'object':
-        for (const { value } of expression.properties) this.visit(value);
-        for (const spread of expression.spreads) this.visit(spread);
-        break;
-      case 'array':
-        for (const item of expression.items) this.visit(item);
-        break;
-      case 'spread':
-      case 'await':
-        this.visit(expression.value);
-        break;
-      case 'template':
-        for (const part of expression.parts) if (typeof part !== 'string') this.visit(part);
-        break;
-      case 'unary':
-        this.visit(expression.operand);
-        break;
-      case 'binary':
-        this.visit(expression.left);
-        this.visit(expression.right);
-        break;
-      case 'conditional':
-        for (const part of [expression.test, expression.whenTrue, expression.whenFalse]) this.visit(part);
-        break;
-      default:
-    }
+    if (expression.kind === 'call') return;
+    if (expression.kind === 'member' && this.isCopy(expression.object)) this.looked.add(expression.name);
+    const isTakenByName = expression.kind === 'element' && expression.index.kind !== 'number';
+    if (isTakenByName && this.isCopy(expression.object)) this.isLost = true;
+    for (const part of partsOfExpression(this.facts, expression)) this.visit(part);
   }
 }
 
