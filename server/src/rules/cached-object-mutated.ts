@@ -5,8 +5,9 @@
 
 import type { FixDescription } from '../../../shared/src/finding.js';
 import { formatKeyPattern, hasText } from '../../../shared/src/keyPattern.js';
-import { siteKey } from '../model/calls/sites.js';
+import { isSameSite, siteKey } from '../model/calls/sites.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
+import { append } from '../model/lists.js';
 import type { HeldChange } from '../model/loads/heldChanges.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { replaceWith } from './fixEdits.js';
@@ -16,19 +17,21 @@ import { isServingFile } from './servedCode.js';
 export const cachedObjectMutated: Rule = {
   id: 'cached-object-mutated',
   review(model) {
-    const findings = new Map<string, DraftFinding>();
+    const changes = new Map<string, HeldChange[]>();
     for (const change of model.loads.heldChanges()) {
       if (!isServingFile(change.file)) continue;
       // Whoever changes one member goes on to change others of the same object.
-      const key = `${change.file}#${change.function}#${siteKey(change.heldBy)}`;
-      const known = findings.get(key);
-      findings.set(key, known ? withAnother(model, known, change) : finding(model, change));
+      append(changes, `${change.file}#${change.function}#${siteKey(change.heldBy)}`, change);
     }
-    return [...findings.values()];
+    return [...changes.values()].flatMap(([first, ...others]) =>
+      first ? finding(model, first, others) : [],
+    );
   },
 };
 
-function finding(model: WorkspaceModel, change: HeldChange): DraftFinding {
+const MAXIMUM_OTHERS = 3;
+
+function finding(model: WorkspaceModel, change: HeldChange, others: readonly HeldChange[]): DraftFinding {
   const [pattern] = patternsOf(change.key).filter(hasText);
   const text = pattern && formatKeyPattern(pattern);
   return {
@@ -40,9 +43,14 @@ function finding(model: WorkspaceModel, change: HeldChange): DraftFinding {
       'Whoever reads it next gets what this request made of it, until the entry expires.',
       'Change a copy: `{ ...value }`, or `structuredClone(value)` where more than the first level changes.',
     ].join(' '),
-    fixes: fixesFor(model, change),
+    // A change through another read needs a copy of its own.
+    fixes: others.every((other) => isSameRead(other, change)) ? fixesFor(model, change) : [],
     related: [
       { span: model.code.nameSpan(change.heldBy), message: 'This cache gives the object that it holds.' },
+      ...others.slice(0, MAXIMUM_OTHERS).map(({ file, range }) => ({
+        span: model.code.spanOf(file, range),
+        message: 'The same here.',
+      })),
     ],
   };
 }
@@ -60,21 +68,6 @@ function fixesFor(model: WorkspaceModel, { read }: HeldChange): readonly FixDesc
   ];
 }
 
-/** A second change through another read needs a copy of its own. */
-function isSameRead(known: DraftFinding, fixes: readonly FixDescription[]): boolean {
-  const spans = [known.fixes, fixes].map((list) => JSON.stringify(list?.map(({ edits }) => edits)));
-  return spans[0] === spans[1];
-}
-
-const MAXIMUM_RELATED = 4;
-
-function withAnother(model: WorkspaceModel, first: DraftFinding, change: HeldChange): DraftFinding {
-  const { file, range } = change;
-  const known = isSameRead(first, fixesFor(model, change)) ? first : { ...first, fixes: [] };
-  const related = known.related ?? [];
-  if (related.length >= MAXIMUM_RELATED) return known;
-  return {
-    ...known,
-    related: [...related, { span: model.code.spanOf(file, range), message: 'The same here.' }],
-  };
+function isSameRead({ read: a }: HeldChange, { read: b }: HeldChange): boolean {
+  return a && b ? isSameSite(a, b) : a === b;
 }

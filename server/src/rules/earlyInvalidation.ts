@@ -41,16 +41,3 @@ export function findingAtDelete(
 export function refillSentence({ group }: EarlyInvalidation): string {
   return `A reader in between caches the old data again, and it stays ${lifeOf(group)}.`;
 }
-
-const WRITES = {
-  insert: 'insert into',
-  update: 'update of',
-  upsert: 'update of',
-  delete: 'delete of',
-  read: 'read of',
-};
-
-/** `update of \`User\``: the write that makes the copy stale. */
-export function namedWrite({ write: { call } }: EarlyInvalidation): string {
-  return `${WRITES[call.operation]} \`${call.entity.name}\``;
-}

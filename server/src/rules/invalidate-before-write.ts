@@ -5,8 +5,9 @@
 import type { FixDescription } from '../../../shared/src/finding.js';
 import type { EarlyInvalidation } from '../model/databases/invalidationOrder.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
-import { faultsOfKind, findingAtDelete, namedWrite, refillSentence } from './earlyInvalidation.js';
+import { faultsOfKind, findingAtDelete, refillSentence } from './earlyInvalidation.js';
 import type { Rule } from './rule.js';
+import { namedWrite } from './writeWords.js';
 
 export const invalidateBeforeWrite: Rule = {
   id: 'invalidate-before-write',
@@ -17,7 +18,7 @@ export const invalidateBeforeWrite: Rule = {
         model,
         fault,
         [
-          `\`${fault.group.text}\` is deleted before the ${namedWrite(fault)}.`,
+          `\`${fault.group.text}\` is deleted before the ${namedWrite(fault.write.call)}.`,
           refillSentence(fault),
           'Delete the key after the write.',
         ],

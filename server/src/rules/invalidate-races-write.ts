@@ -5,9 +5,10 @@
 import type { FixDescription, FixEdit } from '../../../shared/src/finding.js';
 import type { EarlyInvalidation } from '../model/databases/invalidationOrder.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
-import { faultsOfKind, findingAtDelete, namedWrite, refillSentence } from './earlyInvalidation.js';
+import { faultsOfKind, findingAtDelete, refillSentence } from './earlyInvalidation.js';
 import { insertBefore, replaceWith } from './fixEdits.js';
 import type { Rule } from './rule.js';
+import { namedWrite } from './writeWords.js';
 
 export const invalidateRacesWrite: Rule = {
   id: 'invalidate-races-write',
@@ -18,7 +19,7 @@ export const invalidateRacesWrite: Rule = {
         model,
         fault,
         [
-          `\`${fault.group.text}\` is deleted while the ${namedWrite(fault)} is still under way.`,
+          `\`${fault.group.text}\` is deleted while the ${namedWrite(fault.write.call)} is still under way.`,
           refillSentence(fault),
           fault.gathered
             ? 'Wait for the write first, then delete the key.'

@@ -19,6 +19,7 @@ import { advice, type FurtherPlaces, storyOf } from './obligationStory.js';
 import type { DraftFinding } from './rule.js';
 import { beginsUnread } from './vagueKey.js';
 import { listed } from './wordLists.js';
+import { namedWrite } from './writeWords.js';
 
 /** What a rule asks about writes, and how it speaks of those that leave a copy. */
 export interface ObligationQuestion {
@@ -107,22 +108,13 @@ function isSurer(one: Left, known: Left | undefined): boolean {
   return known.confidence !== 'likely' || (known.unmet.entity.along && !one.unmet.entity.along);
 }
 
-const ACTIONS = {
-  insert: 'insert into',
-  update: 'update of',
-  upsert: 'update of',
-  delete: 'delete of',
-  read: 'read of',
-};
-
 function findingAt(
   model: WorkspaceModel,
   { first: { unmet, place, confidence }, others }: LeftAtPlace,
   { sentencesOf, further, isDelete = true }: ObligationQuestion,
 ): DraftFinding {
-  const { call } = unmet.write.effect;
   const left = [unmet, ...others.map((other) => other.unmet)];
-  const action = `This ${ACTIONS[call.operation]} \`${call.entity.name}\``;
+  const action = `This ${namedWrite(unmet.write.effect.call)}`;
   const isTaken = goesAlong(unmet.entity, unmet.write);
   const taking = isTaken ? ` takes rows of \`${unmet.entity.entity.name}\` along and` : '';
   const what = `${action}${taking} leaves \`${unmet.group.text}\`${besides(others)} in the cache`;

@@ -274,17 +274,23 @@ function addHandlers(
   const handlers = handlersTogether(evaluation, frame, index);
   for (const own of handlers) {
     const others = handlers.flatMap((other) => (other === own ? [] : other));
-    for (const { function: reference } of own) {
-      beside.set(reference, [...(beside.get(reference) ?? []), ...others]);
-      evaluation.links.addArrangement(reference.file, frame.file);
-      for (const other of others) evaluation.links.add(reference.file, other.function.file);
-    }
+    addBeside(evaluation, frame, own, others, beside);
   }
   const mounted = mountedBehind(evaluation, frame, index);
-  for (const { function: reference } of mounted?.handlers ?? []) {
-    beside.set(reference, [...(beside.get(reference) ?? []), ...(mounted?.before ?? [])]);
-    evaluation.links.addArrangement(reference.file, frame.file);
-    for (const other of mounted?.before ?? []) evaluation.links.add(reference.file, other.function.file);
+  if (mounted) addBeside(evaluation, frame, mounted.handlers, mounted.before, beside);
+}
+
+function addBeside(
+  { links }: Evaluation,
+  { file }: Frame,
+  handlers: readonly Extract<Value, { kind: 'function' }>[],
+  others: readonly Extract<Value, { kind: 'function' }>[],
+  beside: FunctionTable<Extract<Value, { kind: 'function' }>[]>,
+): void {
+  for (const { function: reference } of handlers) {
+    beside.set(reference, [...(beside.get(reference) ?? []), ...others]);
+    links.addArrangement(reference.file, file);
+    for (const other of others) links.add(reference.file, other.function.file);
   }
 }
 

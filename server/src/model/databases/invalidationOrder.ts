@@ -8,7 +8,7 @@ import { type CallOrder, CallOrders } from '../calls/callOrder.js';
 import type { CacheEffect, DatabaseEffect, Effect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
 import { eventsOf } from '../calls/events.js';
-import { type Site, siteKey } from '../calls/sites.js';
+import { isSameSite, type Site, siteKey } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import { type FunctionReference, functionKey } from '../evaluation/values.js';
@@ -193,7 +193,7 @@ function isWrite(effect: Effect): effect is DatabaseEffect {
 function isThrough(effect: CacheEffect, call: readonly Site[]): boolean {
   return call.every((site, index) => {
     const other = effect.chain[index];
-    return other?.file === site.file && other.call === site.call;
+    return other !== undefined && isSameSite(other, site);
   });
 }
 

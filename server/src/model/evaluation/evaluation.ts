@@ -4,6 +4,7 @@
  */
 
 import type { DeclaredCache } from '../../../../shared/src/declaredCaches.js';
+import { bindingsOfBases } from '../../facts/classBases.js';
 import type {
   AssignmentFact,
   BindingIndex,
@@ -413,9 +414,7 @@ export class Evaluation {
 
   /** What a class implements and extends, each by the file and name of its declaration. */
   private basesOf(facts: FileFacts, file: string, fact: ClassFact): ReadonlySet<string> {
-    const implemented = fact.implements.flatMap((type) => (type.kind === 'named' ? [type.binding] : []));
-    const extended = fact.extends?.kind === 'name' ? [fact.extends.binding] : [];
-    const declared = [...implemented, ...extended].map((binding) => this.declaredBy(facts, file, binding));
+    const declared = bindingsOfBases(fact).map((binding) => this.declaredBy(facts, file, binding));
     return new Set(declared.flatMap((base) => (base ? [`${base.file}#${base.name}`] : [])));
   }
 

@@ -8,6 +8,7 @@ import type {
   SchemaField,
   WorkspaceSnapshot,
 } from '../../workspace/snapshot.js';
+import { append } from '../lists.js';
 
 const ENDINGS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
 
@@ -52,10 +53,7 @@ export function createLinker(snapshot: WorkspaceSnapshot): Linker {
 function createRelations(fields: readonly SchemaField[]): Linker['relationsNamed'] {
   const named = new Map<string, SchemaRelation[]>();
   for (const { model, field, target } of fields) {
-    if (target === undefined) continue;
-    const others = named.get(field);
-    if (others) others.push({ model, target });
-    else named.set(field, [{ model, target }]);
+    if (target !== undefined) append(named, field, { model, target });
   }
   return (field) => named.get(field) ?? [];
 }

@@ -1,4 +1,5 @@
 /** What further files may say about what is known: which of them to read next. */
+import { bindingsOfBases } from '../../facts/classBases.js';
 import { identitiesOf } from '../../libraries/entityNames.js';
 import { enclosingFunction } from '../calls/callGraph.js';
 import { sentCommand } from '../commands/commands.js';
@@ -89,9 +90,7 @@ export class OpenLeads {
     const owner = facts?.functions[index]?.class;
     const fact = owner === undefined ? undefined : facts?.classes[owner];
     if (!facts || !fact) return [];
-    const types = fact.implements.flatMap((type) => (type.kind === 'named' ? [type.binding] : []));
-    const extended = fact.extends?.kind === 'name' ? [fact.extends.binding] : [];
-    return [...types, ...extended].flatMap((binding) => facts.bindings[binding]?.name ?? []);
+    return bindingsOfBases(fact).flatMap((binding) => facts.bindings[binding]?.name ?? []);
   }
 
   /** Files that others have a client from, with the names it goes by there. */

@@ -3,7 +3,7 @@
  * the route, for as long as `@CacheTTL` or the module says. In: the routes it is put on, and the uses of keys. Out: a
  * group of keys for each route that gives rows.
  */
-import { type KeyPattern, keyPattern, unify } from '../../../../shared/src/keyPattern.js';
+import { type KeyPattern, unify } from '../../../../shared/src/keyPattern.js';
 import type { DecoratorFact } from '../../facts/fileFacts.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import { clientOfToken } from '../commands/libraryInstances.js';
@@ -15,6 +15,7 @@ import type { KeyUse } from '../keys/keyUses.js';
 import { type Ttl, ttlOfCall } from '../lifetimes/ttl.js';
 import { type CachedRoute, cachedRoutes } from './nestResponseCaches.js';
 import { responseCopy } from './responseCopies.js';
+import { routePattern } from './routePattern.js';
 import { sentBy } from './sentBodies.js';
 
 const TOKEN = 'CACHE_MANAGER';
@@ -77,10 +78,7 @@ function pathOf(evaluation: Evaluation, { frame, owner, decorators }: CachedRout
   const method = decorators.find(({ name }) => /^(Get|All)$/.test(name));
   const parts = [controller, method].map((decorator) => decorator && pathIn(evaluation, frame, decorator));
   if (parts.some((part) => part === undefined)) return undefined;
-  const segments = parts.flatMap((part) => (part ?? '').split('/')).filter((segment) => segment !== '');
-  return keyPattern(
-    segments.flatMap((segment) => ['/', segment.startsWith(':') ? { hole: segment.slice(1) } : segment]),
-  );
+  return routePattern(parts.join('/'));
 }
 
 /** `@Controller('products')`, `@Controller({ path: 'products' })` */

@@ -15,6 +15,7 @@ import type { Ttl } from '../lifetimes/ttl.js';
 import { durationText } from '../lifetimes/ttlUnits.js';
 import { type Installation, installationsIn } from './installations.js';
 import { responseCopy } from './responseCopies.js';
+import { routePattern } from './routePattern.js';
 import { sentBy } from './sentBodies.js';
 
 export function packageKeptResponses(evaluation: Evaluation, graph: CallGraph): readonly KeyGroup[] {
@@ -61,13 +62,7 @@ function clientOfMiddleware(evaluation: Evaluation, frame: Frame, made: CallFact
 
 /** The path that the route is put on; its URLs begin with anything. */
 function pathOf({ arguments: [path] }: CallFact): KeyPattern {
-  if (path?.kind !== 'text') return keyPattern([{ hole: 'url' }]);
-  return keyPattern(
-    path.value
-      .split('/')
-      .filter((segment) => segment !== '')
-      .flatMap((segment) => ['/', segment.startsWith(':') ? { hole: segment.slice(1) } : segment]),
-  );
+  return path?.kind === 'text' ? routePattern(path.value) : keyPattern([{ hole: 'url' }]);
 }
 
 function lifeOf(evaluation: Evaluation, frame: Frame, made: CallFact, { defaultTtl }: CacheClient): Ttl {
