@@ -5,7 +5,7 @@
  * asserted.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,10 +15,11 @@ import { projectRoot } from '../launch/project.js';
 import { runOrThrow } from '../launch/subprocess.js';
 import { runToExit, type Teardown } from '../launch/teardown.js';
 import { temporaryFolder } from '../launch/visualStudioCode.js';
+import { OXLINT, obtainTool, TYPESCRIPT } from './comparedTools.js';
 import { type EditTimes, measureEdits } from './editSession.js';
 import { generateWorkspace, writeWorkspace } from './generatedWorkspace.js';
-import { obtainOxlint } from './oxlint.js';
 import { describeMachine, describeSteps, type Step } from './report.js';
+import { measureServerMemory, type ServerMemory } from './serverMemory.js';
 import { median, percentile } from './statistics.js';
 
 const seed = 1;
@@ -57,7 +58,9 @@ export async function main(args: readonly string[]): Promise<void> {
       ...{ server: join(dist, 'server.js'), root: target.root, file: target.fileToEdit },
       ...{ edits: Number(values.edits), environment: { XDG_CACHE_HOME: join(scratch, 'edits') } },
     });
-    print(target, rounds, edits, scratch);
+    say('The memory of the language server …');
+    const server = await measureServerMemory(join(dist, 'server.js'), target.root, scratch);
+    print(target, rounds, { edits, server }, scratch);
     return 0;
   });
 }
@@ -121,10 +124,19 @@ async function commandsFor(target: Target, scratch: string): Promise<readonly Co
       args: [parser, join(dist, 'parser.js'), target.root, list],
     },
   ];
-  const oxlint = await obtainOxlint(say);
-  return oxlint === undefined
-    ? commands
-    : [...commands, { ...node, name: 'oxlint, its default rules', program: oxlint, args: [target.root] }];
+  return [...commands, ...(await comparedCommands(target))];
+}
+
+async function comparedCommands({ root }: Target): Promise<readonly Command[]> {
+  const linter = await obtainTool(OXLINT, say);
+  const compiler = existsSync(join(root, 'tsconfig.json')) && (await obtainTool(TYPESCRIPT, say));
+  const common = { environment: {}, mayEndWith: [0, 1, 2] };
+  return [
+    ...(linter ? [{ ...common, name: 'oxlint, its default rules', program: linter, args: [root] }] : []),
+    ...(compiler
+      ? [{ ...common, name: 'tsc, no output', program: compiler, args: ['--noEmit', '-p', root] }]
+      : []),
+  ];
 }
 
 interface MeasuredStep extends Step {
@@ -165,7 +177,17 @@ function execute(command: Command): { readonly seconds: number; readonly output:
   return { seconds, output: stdout };
 }
 
-function print(target: Target, steps: readonly MeasuredStep[], edits: EditTimes, scratch: string): void {
+interface MeasuredServer {
+  readonly edits: EditTimes;
+  readonly server: ServerMemory;
+}
+
+function print(
+  target: Target,
+  steps: readonly MeasuredStep[],
+  { edits, server }: MeasuredServer,
+  scratch: string,
+): void {
   const [cold, warm] = steps.slice(0, 2).map(({ output }) => JSON.parse(output));
   const memory = JSON.parse(readFileSync(join(scratch, 'memory.json'), 'utf8'));
   const megabytes = (bytes: number) => `${(bytes / 1024 ** 2).toFixed(0)} MB`;
@@ -181,7 +203,8 @@ function print(target: Target, steps: readonly MeasuredStep[], edits: EditTimes,
     `findings: ${cold.findings.length}`,
     `one character typed until the diagnostics of its file are ready: ${describeTimes(edits.file)}`,
     `one character typed until those of all files are: ${describeTimes(edits.folder)}`,
-    `resident memory of the review with nothing cached: ${megabytes(memory.atEnd)} at its end, ${megabytes(memory.peak)} at most`,
+    `resident memory of the command line, nothing cached: ${megabytes(memory.atEnd)} at its end, ${megabytes(memory.peak)} at most`,
+    `resident memory of the language server, nothing cached: ${megabytes(server.peak)} at most, ${megabytes(server.atRest)} at rest`,
   ];
   console.log(lines.join('\n'));
 }

@@ -4,7 +4,7 @@
  * only costs time.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -32,14 +32,16 @@ export function readCacheFile(path: string): unknown {
   }
 }
 
-/** Two runs at once never leave half a file: the new text takes the old one's place in one step. */
-export function writeCacheFile(path: string, content: unknown): void {
+/**
+ * `pieces` together are the JSON; they are written one by one, as the whole of it may be large. Two runs at once never leave
+ * half a file: the new text takes the old one's place in one step.
+ */
+export function writeCacheFile(path: string, pieces: Iterable<string>): void {
   const draft = `${path}.${process.pid}`;
   try {
     mkdirSync(dirname(path), { recursive: true });
     try {
-      const bytes = Buffer.from(JSON.stringify(content));
-      writeFileSync(draft, Buffer.concat([Buffer.from(`${checksumOf(bytes)}\n`), bytes]));
+      writeDraft(draft, pieces);
       renameSync(draft, path);
     } finally {
       rmSync(draft, { force: true });
@@ -47,6 +49,30 @@ export function writeCacheFile(path: string, content: unknown): void {
   } catch {
     // A full disk or a read-only home must not stop a review.
     return;
+  }
+}
+
+function writeDraft(draft: string, pieces: Iterable<string>): void {
+  const file = openSync(draft, 'w');
+  try {
+    const checksum = createHash('sha1');
+    writeWhole(file, Buffer.from(`${' '.repeat(CHECKSUM_LENGTH)}\n`), null);
+    for (const piece of pieces) {
+      const bytes = Buffer.from(piece);
+      checksum.update(bytes);
+      writeWhole(file, bytes, null);
+    }
+    writeWhole(file, Buffer.from(checksum.digest('hex')), 0);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** At `position`, or, when it is null, after what was written last. */
+function writeWhole(file: number, bytes: Uint8Array, position: number | null): void {
+  for (let done = 0; done < bytes.length; ) {
+    const at = position === null ? null : position + done;
+    done += writeSync(file, bytes, done, bytes.length - done, at);
   }
 }
 

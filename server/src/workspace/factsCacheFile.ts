@@ -16,10 +16,20 @@ export function createFactsCacheFile(root: string, directory?: string): FactsCac
       return new Map(isCacheFile(file) && file.version === version ? Object.entries(file.facts) : []);
     },
     save(version, facts) {
-      const file: CacheFile = { version, facts: Object.fromEntries(facts) };
-      writeCacheFile(path, file);
+      writeCacheFile(path, piecesOf(version, facts));
     },
   };
+}
+
+/** The JSON of a `CacheFile`, a piece for each file, so that it never stands in memory as a whole. */
+function* piecesOf(version: string, facts: ReadonlyMap<string, unknown>): Iterable<string> {
+  yield `{"version":${JSON.stringify(version)},"facts":{`;
+  let separator = '';
+  for (const [key, value] of facts) {
+    yield `${separator}${JSON.stringify(key)}:${JSON.stringify(value)}`;
+    separator = ',';
+  }
+  yield '}}';
 }
 
 function isCacheFile(value: unknown): value is CacheFile {

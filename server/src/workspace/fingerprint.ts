@@ -5,7 +5,6 @@
  */
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
 
 /** Two writes within this time may have the same time on some file systems. Milliseconds. */
 const GRAIN_MS = 2000;
@@ -19,7 +18,7 @@ export function fingerprintOf(
 ): string | undefined {
   const hash = createHash('sha1');
   for (const file of files) {
-    const stat = statFile(join(root, file));
+    const stat = statFile(`${root}/${file}`);
     if (!stat || isTooLate(stat, nowMs)) return undefined;
     hash.update(`${file}\0${stat.size}\0${stat.mtimeMs}\0${stat.ctimeMs}\n`);
   }
