@@ -17,6 +17,7 @@ import {
   type ServerStatus,
   statusNotification,
 } from '../../shared/src/protocol.js';
+import { SERVER_NODE_OPTIONS } from '../../shared/src/serverProcess.js';
 import { SETTINGS_FILE } from '../../shared/src/settingsFile.js';
 import { createServerStatusItem, REVIEWED_DOCUMENTS } from './serverStatusItem.js';
 
@@ -104,12 +105,13 @@ function createClient(context: vscode.ExtensionContext, log: vscode.LogOutputCha
         }),
     },
   };
-  const debug = { execArgv: ['--nolazy', '--inspect=6011'] };
+  const run = { execArgv: [...SERVER_NODE_OPTIONS] };
+  const debug = { execArgv: [...SERVER_NODE_OPTIONS, '--nolazy', '--inspect=6011'] };
   return new LanguageClient(
     'cacheReview',
     'Cache Review',
     {
-      run: { module, transport: TransportKind.ipc },
+      run: { module, transport: TransportKind.ipc, options: run },
       debug: { module, transport: TransportKind.ipc, options: debug },
     },
     options,

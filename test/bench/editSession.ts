@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { SERVER_NODE_OPTIONS } from '../../shared/src/serverProcess.js';
 import { connectToProcess } from '../lsp/testClient.js';
 
 export interface EditSession {
@@ -32,7 +33,7 @@ export interface EditTimes {
 const FOLDER_EDITS = 5;
 
 export async function measureEdits(session: EditSession): Promise<EditTimes> {
-  const server = spawn(process.execPath, [session.server, '--stdio'], {
+  const server = spawn(process.execPath, [...SERVER_NODE_OPTIONS, session.server, '--stdio'], {
     env: { ...process.env, ...session.environment },
   });
   const client = await connectToProcess(server, { folders: [session.root] });

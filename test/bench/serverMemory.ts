@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { SERVER_NODE_OPTIONS } from '../../shared/src/serverProcess.js';
 import { connectToProcess } from '../lsp/testClient.js';
 
 /** Resident, in bytes. */
@@ -27,7 +28,7 @@ export async function measureServerMemory(
 ): Promise<ServerMemory> {
   const written = join(scratch, 'server-memory.json');
   const atExit = pathToFileURL(join(import.meta.dirname, 'memoryAtExit.mjs')).href;
-  const running = spawn(process.execPath, ['--import', atExit, server, '--stdio'], {
+  const running = spawn(process.execPath, [...SERVER_NODE_OPTIONS, '--import', atExit, server, '--stdio'], {
     env: { ...process.env, CACHE_REVIEW_BENCH_MEMORY: written, XDG_CACHE_HOME: join(scratch, 'no-caches') },
   });
   const client = await connectToProcess(running, { folders: [root] });

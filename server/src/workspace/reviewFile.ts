@@ -9,7 +9,10 @@ import type { ReviewStore } from './workspaceSource.js';
 /** `root` is an absolute path; `directory` is where the files lie, by default the user's cache folder. */
 export function createReviewFile(root: string, directory?: string): ReviewStore {
   const path = cacheFilePath(root, '.review', directory);
-  return { load: () => readCacheFile(path), save: (review) => writeCacheFile(path, [JSON.stringify(review)]) };
+  return {
+    load: () => readCacheFile(path),
+    save: (review) => writeCacheFile(path, [JSON.stringify(review)]),
+  };
 }
 
 /** What tells one build of a bundle from another; undefined when there is no such file. */
