@@ -23,6 +23,8 @@ export interface DatabaseMethod {
   readonly entity?: ArgumentSlot;
   /** The entity of rows that are joined. */
   readonly joins?: ArgumentSlot;
+  /** Rows that nothing is joined to are left out. */
+  readonly needsJoined?: true;
   readonly where?: ArgumentSlot;
   /** The column a plain value in the place of a condition is compared with: `findById(id)`. */
   readonly whereColumn?: string;

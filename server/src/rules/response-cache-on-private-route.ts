@@ -66,30 +66,37 @@ function fixesFor(
   ];
 }
 
-function searchOf({ name, routes, skippedCheck }: ResponseCache): string {
-  if (routes.length === 0)
-    return `Looked at what runs before \`${name}\`: \`${skippedCheck}\` comes behind it.`;
-  const depend = routes.length === 1 ? '1 depends' : `${routes.length} depend`;
-  return `Looked at the routes behind \`${name}\`, of which ${depend} on who asks.`;
+function called({ name }: ResponseCache): string {
+  return name === undefined ? 'this function' : `\`${name}\``;
 }
 
-function dependingOn(
-  model: WorkspaceModel,
-  { name, routes }: ResponseCache,
-  route: PrivateRoute,
-): readonly string[] {
+function searchOf(cache: ResponseCache): string {
+  const { routes, skippedCheck } = cache;
+  if (routes.length === 0)
+    return `Looked at what runs before ${called(cache)}: \`${skippedCheck}\` comes behind it.`;
+  const depend = routes.length === 1 ? '1 depends' : `${routes.length} depend`;
+  return `Looked at the routes behind ${called(cache)}, of which ${depend} on who asks.`;
+}
+
+function dependingOn(model: WorkspaceModel, cache: ResponseCache, route: PrivateRoute): readonly string[] {
+  const { routes } = cache;
   const others = routes.length > 1 ? ` and ${routes.length - 1} more` : '';
   return [
-    `\`${name}\` keeps the response of \`${model.code.functionName(route.function)}\`${others} under its URL, but it depends on \`${route.identity}\`.`,
+    `${capitalised(called(cache))} keeps the response of \`${model.code.functionName(route.function)}\`${others} under its URL, but it depends on \`${route.identity}\`.`,
     'Whoever asks second gets the response that belongs to the first.',
     'Put the user into the key, or do not cache such routes.',
   ];
 }
 
-function unchecked({ name, skippedCheck }: ResponseCache): readonly string[] {
+function unchecked(cache: ResponseCache): readonly string[] {
+  const { skippedCheck } = cache;
   return [
-    `\`${name}\` stands before \`${skippedCheck}\` and answers without it.`,
+    `${capitalised(called(cache))} stands before \`${skippedCheck}\` and answers without it.`,
     'Once the entry is filled, everybody gets the response, signed in or not.',
     'Put the check in front of the cache.',
   ];
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

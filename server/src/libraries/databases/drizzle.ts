@@ -11,6 +11,7 @@ const writes = (operation: 'insert' | 'update' | 'delete'): DatabaseMethod => ({
 const select: DatabaseMethod = { select: 0, many: true, gives: 'builder' };
 const raw: DatabaseMethod = { sql: 0, gives: 'reply' };
 const joins: DatabaseMethod = { joins: 0, gives: 'builder' };
+const needs: DatabaseMethod = { ...joins, needsJoined: true };
 const find: DatabaseMethod = {
   operation: 'read',
   where: { argument: 0, option: 'where' },
@@ -135,7 +136,7 @@ export const drizzle: DatabaseLibrary = {
           data: [{ argument: 0, option: 'set' }],
           gives: 'builder',
         },
-        innerJoin: joins,
+        innerJoin: needs,
         leftJoin: joins,
         rightJoin: joins,
         fullJoin: joins,

@@ -6,6 +6,7 @@ const raw: DatabaseMethod = { sql: 0, values: 1, gives: 'result' };
 const selects: DatabaseMethod = { selects: true, many: true, gives: 'builder' };
 const aggregate: DatabaseMethod = { aggregate: true, gives: 'builder' };
 const joins: DatabaseMethod = { joins: 0, gives: 'builder' };
+const needs: DatabaseMethod = { ...joins, needsJoined: true };
 const writes = (operation: 'insert' | 'update' | 'upsert' | 'delete'): DatabaseMethod => ({
   operation,
   lazy: true,
@@ -69,13 +70,13 @@ export const knex: DatabaseLibrary = {
         delete: writes('delete'),
         del: writes('delete'),
         truncate: writes('delete'),
-        join: joins,
-        innerJoin: joins,
+        join: needs,
+        innerJoin: needs,
         leftJoin: joins,
         leftOuterJoin: joins,
         rightJoin: joins,
         fullOuterJoin: joins,
-        crossJoin: joins,
+        crossJoin: needs,
         count: aggregate,
         countDistinct: aggregate,
         sum: aggregate,

@@ -11,6 +11,7 @@ const writes = (operation: 'insert' | 'update' | 'upsert' | 'delete'): DatabaseM
 const runs: DatabaseMethod = { runs: true };
 const handing: DatabaseMethod = { hands: 'client' };
 const joins: DatabaseMethod = { joins: 0, gives: 'builder' };
+const needs: DatabaseMethod = { ...joins, needsJoined: true };
 
 export const kysely: DatabaseLibrary = {
   id: 'kysely',
@@ -53,7 +54,7 @@ export const kysely: DatabaseLibrary = {
         onDuplicateKeyUpdate: { operation: 'upsert', lazy: true, data: [0], gives: 'builder' },
         select: { selects: true, gives: 'builder' },
         where: { where: 0, wherePair: true, gives: 'builder' },
-        innerJoin: joins,
+        innerJoin: needs,
         leftJoin: joins,
         rightJoin: joins,
         fullJoin: joins,

@@ -27,6 +27,8 @@ export interface JoinedTable {
   readonly table: string;
   /** The columns of it that are read; undefined when they cannot all be named. */
   readonly columns?: readonly string[];
+  /** Without a row of it there is none of the others. */
+  readonly needed?: true;
 }
 
 /** A node of the parser's tree, whose shape differs from grammar to grammar. */
@@ -148,11 +150,19 @@ function selected(tree: Node, queries: NamedQueries): readonly SqlStatement[] {
       aggregate: columns.length > 0 && !isGrouped && columns.every(isAggregate),
       joined: joined.map((other) => {
         const picked = named(other);
-        return { table: other, ...(picked && { columns: picked }) };
+        const needed = isNeeded(tree, other) && { needed: true as const };
+        return { table: other, ...(picked && { columns: picked }), ...needed };
       }),
       ...(names && { columns: names }),
     },
   ];
+}
+
+/** `JOIN memberships m`, and not `LEFT JOIN`. */
+function isNeeded(tree: Node, table: string): boolean {
+  return nodes(tree.from).some(
+    ({ join, table: name }) => nameIn(name) === table && /^(inner |cross )?join$/i.test(textIn(join) ?? ''),
+  );
 }
 
 /** Which columns of a joined table are picked: `u.name` of `users u`. One that does not say it may be of any table. */

@@ -379,7 +379,10 @@ function extended(
     many: method.one !== true && (method.many === true || known?.many === true),
     where: chosenBy,
     related: [...(known?.related ?? []), ...related],
-    joined: [...(known?.joined ?? []), ...(joined ? [{ entity: joined }] : [])],
+    joined: [
+      ...(known?.joined ?? []),
+      ...(joined ? [{ entity: joined, ...(method.needsJoined && { needed: true as const }) }] : []),
+    ],
     ...(picked && { picked }),
     ...(operation && { operation }),
     ...(isPending && operation !== 'read' && { pending: true }),

@@ -206,7 +206,8 @@ function rowsIn(
       return [{ rows: last }, ...owners.map((one) => ({ ...one, taken: last }))];
     }
     const [column] = rows.path;
-    if (column !== undefined) return [{ rows }, ...joinedWith(rows, column)];
+    if (column !== undefined)
+      return [{ rows }, ...joinedWith(rows, column), ...neededBy(rows).filter(() => rows.many)];
     const joined = (rows.joined ?? []).map((one) => joinedRows(rows, one));
     return [
       { rows },
@@ -231,6 +232,13 @@ function joinedWith(rows: Rows, column: string): readonly Omit<Occurrence, 'comp
   return (rows.joined ?? [])
     .filter(({ columns }) => columns?.includes(column))
     .map((one) => ({ rows: joinedRows(rows, one), along: true as const }));
+}
+
+/** Rows of which nothing is kept, and that must be there: `user_roles` between users and what their roles allow. */
+function neededBy(rows: Rows): readonly Omit<Occurrence, 'computed' | 'single'>[] {
+  return (rows.joined ?? [])
+    .filter(({ needed, columns }) => needed && columns?.length === 0)
+    .map((one) => ({ rows: { ...joinedRows(rows, one), many: false }, taken: rows, along: true as const }));
 }
 
 function joinedRows(rows: Rows, { entity, columns }: Joined): Rows {

@@ -23,7 +23,11 @@ export function rowsOfQuery(library: DatabaseLibrary, entity: Entity, query: Que
       related,
       joined: query.joined.map((one) => {
         const picked = one.columns ?? pickedOf(one.entity, entity, query);
-        return { entity: one.entity, ...(picked && { columns: picked }) };
+        return {
+          entity: one.entity,
+          ...(picked && { columns: picked }),
+          ...(one.needed && { needed: true }),
+        };
       }),
       site,
       ...(columns && { columns }),

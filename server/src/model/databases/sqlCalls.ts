@@ -91,9 +91,9 @@ function queryOf(
     many: isRead && statement.many && method.one !== true,
     where: isRead ? where : new Map(),
     related: [],
-    joined: statement.joined.flatMap(({ table, columns }) => {
+    joined: statement.joined.flatMap(({ table, columns, needed }) => {
       const entity = entityNamed(table);
-      return entity ? [{ entity, ...(columns && { columns }) }] : [];
+      return entity ? [{ entity, ...(columns && { columns }), ...(needed && { needed }) }] : [];
     }),
     ...(statement.aggregate && { aggregate: true }),
     ...(isRead && statement.columns && { selected: statement.columns }),

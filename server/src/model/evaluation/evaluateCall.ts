@@ -6,7 +6,7 @@ import { databaseOutcome, rowOutcome } from '../databases/databaseCalls.js';
 import { madeHttpClient } from '../databases/remoteRequests.js';
 import { fetchedRows } from '../databases/remoteResources.js';
 import { keyOfCall } from '../keys/keys.js';
-import { ambientMember, ambientOf } from '../requests/requestValues.js';
+import { ambientMember, ambientOf, memberOfRequest, requestOfContext } from '../requests/requestValues.js';
 import { originsIn, saysWhoAsks } from '../requests/valueOrigins.js';
 import { tokenAskedFor } from './containerBindings.js';
 import { nameOf } from './evaluateExpression.js';
@@ -149,6 +149,7 @@ function resultOf(
       return (
         lentValue(evaluation, callee, /^acquire$/) ??
         madeHttpClient(callee, args) ??
+        requestOfContext(callee) ??
         methodResult(evaluation, callee, args, frame)
       );
     case 'rows':
@@ -163,7 +164,7 @@ function resultOf(
     case 'parameter': {
       const list: Value = { ...callee, path: callee.path.slice(0, -1) };
       const mapped = mappedBy(evaluation, frame, callee.path.at(-1), elementOf(list), args[0]);
-      return mapped ?? derived([callee, ...args]);
+      return mapped ?? memberOfRequest(callee, args) ?? derived([callee, ...args]);
     }
     case 'environment':
       return callee;

@@ -74,6 +74,8 @@ export interface Joined {
   readonly entity: Entity;
   /** The columns that are picked from them; undefined when that is not known. */
   readonly columns?: readonly string[];
+  /** Without one of these rows there is none of the others. */
+  readonly needed?: true;
 }
 
 /** A column that is selected, with what names its table: `users` of `users.name`. */

@@ -24,11 +24,14 @@ export class RequestQuestions {
 
   /** Caches of whole responses, kept under the URL, before routes whose response depends on who asks. */
   responseCaches(): readonly ResponseCache[] {
-    return [...nestResponseCaches(this.evaluation), ...middlewareCaches(this.evaluation, this.keyUses)];
+    return [
+      ...nestResponseCaches(this.evaluation, this.keyUses),
+      ...middlewareCaches(this.evaluation, this.keyUses),
+    ];
   }
 
   /** Whether the application keeps the responses of every controller. */
   cachesEveryResponse(): boolean {
-    return cachesEveryResponse(this.evaluation);
+    return cachesEveryResponse(this.evaluation, this.keyUses);
   }
 }

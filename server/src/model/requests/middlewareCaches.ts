@@ -6,24 +6,13 @@
 import type { CallFact, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
-import {
-  type FunctionReference,
-  functionKey,
-  isNotUnderstood,
-  type Value,
-  walkValue,
-} from '../evaluation/values.js';
+import { functionKey } from '../evaluation/values.js';
 import type { KeyUse } from '../keys/keyUses.js';
 import { type Installation, installationsIn } from './installations.js';
-import { holdsBody } from './keptBodies.js';
 import { whoAsks } from './requestIdentity.js';
 import type { PrivateRoute, ResponseCache } from './responseCaches.js';
+import { keepersByUrl } from './responseKeepers.js';
 import { laidOut, laterCalls, methodOf } from './routing.js';
-
-const URL_PARTS = /^(originalUrl|url|path|baseUrl|href|pathname)$/;
-/** Other parts of a request that a key may have and that say nothing of who asks. */
-const HARMLESS_PARTS =
-  /^(originalUrl|url|path|baseUrl|href|pathname|method|query|params|hostname|host|search|\*)$/;
 
 /** Packages whose middleware keeps responses under the URL unless it is told otherwise. */
 const PACKAGES: ReadonlySet<string> = new Set([
@@ -40,41 +29,9 @@ const CHECK =
   /^(is|require|ensure|verify|check|must)?_?(auth|authenticate|authenticated|authori[sz]e|authori[sz]ed|protect|protected|guard|loggedin|login|user|token|jwt|admin|signedin|requireauth|jwtauth|authguard|authmiddleware|authenticatetoken|authenticateuser|authenticatejwt|ensureloggedin)(middleware|required|check)?$/i;
 
 export function middlewareCaches(evaluation: Evaluation, uses: readonly KeyUse[]): readonly ResponseCache[] {
-  const own = ownMiddleware(evaluation, uses);
+  const own = keepersByUrl(evaluation, uses);
   const search = new Installations(evaluation, own);
   return evaluation.files.flatMap((file) => search.in(file));
-}
-
-/** Functions that write the body of a response under a key made of the URL alone. */
-function ownMiddleware(evaluation: Evaluation, uses: readonly KeyUse[]): ReadonlySet<string> {
-  const found = new Map<string, FunctionReference>();
-  for (const { effect } of uses) {
-    const { key, value, operation } = effect;
-    const owner = operation === 'write' || operation === 'write-part' ? functionOfUrl(key) : undefined;
-    if (!owner || !value || !holdsBody(evaluation, value, owner)) continue;
-    found.set(functionKey(owner), owner);
-  }
-  // One that looks at who asks leaves those alone who are somebody.
-  return new Set(
-    [...found].flatMap(([key, owner]) => (whoAsks(evaluation, owner) === undefined ? [key] : [])),
-  );
-}
-
-/** The function whose request gives the URL in a key; undefined where the key may hold anything else. */
-function functionOfUrl(key: Value): FunctionReference | undefined {
-  let owner: FunctionReference | undefined;
-  let isPlain = true;
-  walkValue(key, (part) => {
-    if (part.kind === 'parameter' && part.path.length > 0) {
-      const last = part.path.at(-1) ?? '';
-      if (URL_PARTS.test(last)) owner ??= part.function;
-      isPlain &&= part.path.every((name, index) => index < part.path.length - 1 || HARMLESS_PARTS.test(name));
-      isPlain &&= !part.path.slice(0, -1).some((name) => /^(user|session|headers|cookies|auth)$/i.test(name));
-    } else if (isNotUnderstood(part) && part.kind !== 'method')
-      isPlain &&= part.kind === 'derived' && part.from.length > 0;
-    return isPlain;
-  });
-  return isPlain ? owner : undefined;
 }
 
 class Installations {
@@ -103,14 +60,14 @@ class Installations {
     const skippedCheck = checkBehind(installation);
     if (routes.length === 0 && skippedCheck === undefined) return [];
     const range = rangeOfArgument(frame.facts, call, argument) ?? call.nameRange;
-    const name = nameIn(frame.facts, argument) ?? 'The cache';
+    const name = nameIn(frame.facts, argument);
     const keeper = this.evaluation.evaluate(frame, argument);
     return [
       {
         file: frame.file,
         range,
-        name,
         routes,
+        ...(name !== undefined && { name }),
         ...(keeper.kind === 'function' && { keeper: keeper.function }),
         ...(skippedCheck !== undefined && { skippedCheck }),
       },

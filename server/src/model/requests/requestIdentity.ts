@@ -24,7 +24,7 @@ const PARTS_OF_REQUEST = /^(user|session|auth|headers|cookies|currentUser|locals
 /** A value that is written down is not answered with. */
 const RECORDING = /^(console|log|logger|_?log(ger)?|debug|trace|audit|metrics|sentry|analytics|track|span)$/i;
 
-const READING = /^(get|header|getHeader|getStore)$/;
+const READING = /^(get|header|getHeader|getStore|switchToHttp|getRequest)$/;
 
 const DECORATED =
   /^(req|request|get|current|active|auth|authenticated|loggedin)*(users?|account|member|session|tenant|customer|principal|identity|organi[sz]ation|workspace|jwt|claims|viewer|auth|token)(id|data|info|payload|decorator)?$/;

@@ -5,7 +5,7 @@
 import { lastName } from '../../facts/expressionNames.js';
 import type { Expression } from '../../facts/fileFacts.js';
 import { derived, type Value } from '../evaluation/values.js';
-import { asksByName, isContextName } from './requestNames.js';
+import { asksByName, isContextName, isRequestName } from './requestNames.js';
 
 type Ambient = Extract<Value, { kind: 'ambient' }>;
 
@@ -30,6 +30,31 @@ export function ambientOf(callee: Expression, args: readonly Value[]): Ambient |
   const [member] = args;
   return isContextName(store) && member?.kind === 'constant'
     ? { kind: 'ambient', name: store, path: [String(member.value)] }
+    : undefined;
+}
+
+/** `c.get('user')`, `c.req.header('authorization')`: a member of the request, read by its name. */
+export function memberOfRequest(
+  callee: Extract<Value, { kind: 'parameter' }>,
+  [name, ...others]: readonly Value[],
+): Value | undefined {
+  const reading = callee.path.at(-1) ?? '';
+  if (!isRequestName(callee.name) || !READING_MEMBER.test(reading) || others.length > 0) return undefined;
+  if (name?.kind !== 'constant' || typeof name.value !== 'string') return undefined;
+  // What is read of the request itself is a member; of its headers and parameters it is one of them.
+  const holder = reading === 'get' ? callee.path.slice(0, -1) : callee.path;
+  return { ...callee, path: [...holder, name.value] };
+}
+
+const READING_MEMBER = /^(get|header|param|query)$/;
+
+/** `context.switchToHttp().getRequest()`: what the context of Nest holds stands for the context. */
+export function requestOfContext(callee: Value): Value | undefined {
+  if (callee.kind !== 'method' || callee.name !== 'getRequest' || callee.object.kind !== 'derived')
+    return undefined;
+  const [context] = callee.object.from;
+  return context?.kind === 'parameter' && context.path.at(-1) === 'switchToHttp'
+    ? { ...context, path: context.path.slice(0, -1) }
     : undefined;
 }
 

@@ -16,7 +16,8 @@ export interface ResponseCache {
   readonly file: string;
   /** What switches it on, or puts it in front of a route. */
   readonly range: TextRange;
-  readonly name: string;
+  /** What it is called; a function that is written where it is put has no name. */
+  readonly name?: string;
   /** The function that keeps the responses, where it is the code's own. */
   readonly keeper?: FunctionReference;
   readonly routes: readonly PrivateRoute[];
