@@ -14,7 +14,7 @@ import { onePerFile } from './onePerFile.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { survivingFix } from './survivingFix.js';
 
-/** Whether one or two cached values are worth it is a matter of taste; that many are what the application rests on. */
+/** Where no request is seen, whether one or two values are worth it is a matter of taste; that many are not. */
 const MINIMUM_LOADS = 3;
 const MAXIMUM_RELATED = 8;
 
@@ -65,7 +65,8 @@ function habit(model: WorkspaceModel, places: readonly FailingPlace[]): readonly
   const isShared = first.keys.size >= MINIMUM_LOADS;
   const keys = new Set(places.flatMap((place) => [...place.keys]));
   const isNeeded = NEEDING_REDIS.some((name) => model.code.versionRange(first.site.file, name) !== undefined);
-  const isShown = !isNeeded && keys.size >= MINIMUM_LOADS;
+  const isShown =
+    !isNeeded && (keys.size >= MINIMUM_LOADS || places.some((place) => isInRequest(model, place)));
   const draft = finding(model, first, rest);
   return [
     {
@@ -74,6 +75,11 @@ function habit(model: WorkspaceModel, places: readonly FailingPlace[]): readonly
       ...(!isShared && { severity: 'info' as const }),
     },
   ];
+}
+
+/** A handler, or what one calls, goes through it. */
+function isInRequest(model: WorkspaceModel, { loads }: FailingPlace): boolean {
+  return loads.some(({ aside }) => model.callers.answersRequests(aside.function));
 }
 
 function finding(

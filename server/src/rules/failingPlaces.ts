@@ -35,7 +35,14 @@ export interface FailingPlaces {
 
 export function failingPlaces(model: WorkspaceModel): FailingPlaces {
   const groupOf = groupsOfWrites(model);
-  const asides = model.loads.cacheAsides().filter((aside) => isOfRequests(aside) && isCopy(aside, groupOf));
+  const plain = new Set(
+    model.keys.plainKeyFills().flatMap(({ writes }) => writes.map(({ effect }) => siteKey(effect.site))),
+  );
+  const asides = model.loads
+    .cacheAsides()
+    .filter(
+      (aside) => isOfRequests(aside) && (isCopy(aside, groupOf) || plain.has(siteKey(aside.write.site))),
+    );
   const loads = asides.map((aside): FailingLoad => ({ aside, failure: model.loads.failureOf(aside) }));
   const kept = loads.find(({ failure }) => failure.read === 'kept');
   return { places: placesOf(model, loads), example: kept?.aside };

@@ -25,6 +25,7 @@ const COMMANDS: Readonly<Record<string, CommandForm>> = {
 export const memjs: CacheLibrary = {
   id: 'memjs',
   packages: ['memjs'],
+  rejects: true,
   newestMajor: 1,
   instances: [
     { path: ['Client', 'create'], by: 'call', options: 1 },

@@ -19,7 +19,7 @@ const PROMISING: ReadonlySet<string> = new Set(['cache-manager', 'keyv', 'cachea
 export function givesPromise({ client, arguments: args }: CacheEffect): boolean {
   if (client.batch || args.at(-1)?.kind === 'function') return false;
   if (client.library.id === 'redis') return client.major >= 4;
-  return speaksRedis(client) || PROMISING.has(client.library.id);
+  return speaksRedis(client) || client.library.rejects === true || PROMISING.has(client.library.id);
 }
 
 /** `hGetAll`, `HGETALL`, `hgetallBuffer` and the `hgetallAsync` of `promisifyAll` are one command. */

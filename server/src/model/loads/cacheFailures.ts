@@ -59,7 +59,7 @@ export class CacheFailures {
   }
 
   private outcome(aside: CacheAside, effect: CacheEffect): FailureOutcome {
-    if (!givesPromise(effect) || !this.throws(effect)) return 'unknown';
+    if ((!givesPromise(effect) && !isPromisified(effect)) || !this.throws(effect)) return 'unknown';
     const [, ...inner] = effect.chain;
     const outcomes = [
       ...inner.map((site) => this.outcomeInside(site)),
@@ -72,7 +72,7 @@ export class CacheFailures {
 
   /** Whether the client hands on that its server cannot be reached. */
   private throws({ client, site }: CacheEffect): boolean {
-    if (speaksRedis(client)) return true;
+    if (speaksRedis(client) || client.library.rejects) return true;
     return (
       client.library.id === 'cache-manager' &&
       client.major < 6 &&
@@ -95,7 +95,8 @@ export class CacheFailures {
     const facts = this.evaluation.factsOf(file);
     const fact = facts?.calls[call];
     if (!facts || !fact) return 'unknown';
-    if (fact.use === 'returned') return 'escapes';
+    // A `catch` around a promise that is handed on never runs, which another rule says.
+    if (fact.use === 'returned') return openTries(facts, fact).length > 0 ? 'unknown' : 'escapes';
     if (!isWaitedFor(fact)) return outcomeOfPromise(facts, call);
     return openTries(facts, fact).length > 0 ? 'kept' : 'escapes';
   }
@@ -133,6 +134,13 @@ export class CacheFailures {
         (queries.has(call) || names.has(calledName(facts, call))),
     );
   }
+}
+
+/** `promisify(client.get)` of a client that takes callbacks: without one, whoever waits for it has a promise. */
+function isPromisified({ client, arguments: given }: CacheEffect): boolean {
+  return (
+    client.library.id === 'redis' && client.major < 4 && !client.batch && given.at(-1)?.kind !== 'function'
+  );
 }
 
 /** `get(key).catch(() => null)` */

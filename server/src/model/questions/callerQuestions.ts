@@ -6,6 +6,7 @@ import type { Site } from '../calls/sites.js';
 import { runsByItself } from '../calls/timers.js';
 import type { FunctionReference } from '../evaluation/values.js';
 import { SingleFlight } from '../loads/singleFlight.js';
+import { answersRequests } from '../requests/answering.js';
 import type { ModelParts } from './modelParts.js';
 
 export class CallerQuestions {
@@ -20,6 +21,11 @@ export class CallerQuestions {
   /** Whether something keeps the callers of a function from doing its work at the same time. */
   isSingleFlight(reference: FunctionReference): boolean {
     return new SingleFlight(this.parts.evaluation, this.parts.effects, this.parts.graph).isShared(reference);
+  }
+
+  /** Whether somebody waits for a function as part of a request. */
+  answersRequests(reference: FunctionReference): boolean {
+    return answersRequests(this.parts.evaluation, this.parts.graph, reference);
   }
 
   /** Whether a function runs at its times and for nobody who waits. */
