@@ -21,14 +21,14 @@ export function reviewTexts(files: Readonly<Record<string, string>>, rule?: Rule
   return createAnalysis(createMemoryWorkspace(files), settingsWith(rule)).review();
 }
 
-/** It has something to say of nearly every load, which the examples of other rules need not answer. */
-const ADVICE: RuleId = 'stampede';
+/** They have something to say of nearly every load, which the examples of other rules need not answer. */
+const ADVICE: ReadonlySet<RuleId> = new Set(['stampede', 'cache-failure-breaks-request']);
 
 /** The recommended rules and `rule`; a severity of its own would outrank those of its findings. */
 function settingsWith(rule: RuleId | undefined): ReviewSettings {
   if (!rule) return DEFAULT_REVIEW_SETTINGS;
   const others = RULES.filter(
-    ({ id }) => id !== rule && (id === ADVICE || !isRuleOn(id, DEFAULT_REVIEW_SETTINGS)),
+    ({ id }) => id !== rule && (ADVICE.has(id) || !isRuleOn(id, DEFAULT_REVIEW_SETTINGS)),
   );
   const severities = Object.fromEntries(others.map(({ id }) => [id, 'off']));
   return { ...DEFAULT_REVIEW_SETTINGS, preset: 'strict', severities };

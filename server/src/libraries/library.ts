@@ -209,6 +209,8 @@ export interface CacheLibrary {
   readonly commandGroups?: readonly string[];
   /** What a read gives where there is no entry; undefined where stores differ. */
   readonly miss?: (major: number) => MissValue | undefined;
+  /** It throws for an expiry that is zero or below. */
+  readonly refusesZero?: true;
   /** Methods give promises, which are rejected when the server cannot be reached. */
   readonly rejects?: true;
   /** Values come back as texts, whatever was stored. */

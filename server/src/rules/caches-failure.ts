@@ -1,6 +1,7 @@
 /**
  * An empty list or object that stands for a load that failed, kept as if it were the value. Judged where a cache is
- * written, with the `catch` that turns the failure into a value; what is kept for a moment on purpose is left alone.
+ * written, with the `catch` that turns the failure into a value; what is kept for a moment on purpose is left alone. Besides,
+ * promises in maps of modules, which stay there when they are rejected.
  */
 
 import { formatDuration } from '../../../shared/src/duration.js';
@@ -9,6 +10,7 @@ import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
+import { isServingFile } from './servedCode.js';
 
 /** Keeping a failure this long spares whatever fails; longer it is taken for the truth. */
 const GRACE_MS = 60_000;
@@ -27,9 +29,24 @@ export const cachesFailure: Rule = {
         if (found) findings.set(key, found);
       }
     }
-    return [...findings.values()];
+    return [...findings.values(), ...keptPromises(model)];
   },
 };
+
+function keptPromises(model: WorkspaceModel): readonly DraftFinding[] {
+  return model.loads
+    .keptPromises()
+    .filter(({ file }) => isServingFile(file))
+    .map(({ file, name, range }) => ({
+      confidence: 'likely',
+      span: model.code.spanOf(file, range),
+      message: [
+        `\`${name}\` keeps this promise even when the load fails.`,
+        'Every later caller then gets the same failure, until the process is started again.',
+        'Delete the entry when the promise is rejected.',
+      ].join(' '),
+    }));
+}
 
 function isShort({ ttl }: KeyUse): boolean {
   return ttl.kind === 'known' && ttl.milliseconds <= GRACE_MS;

@@ -5,6 +5,7 @@
 
 import type { CacheEffect } from '../model/calls/effect.js';
 import { setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
+import type { FunctionReference } from '../model/evaluation/values.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import { isMark, isSameKey, namesLock } from './locks.js';
@@ -18,11 +19,8 @@ export const lockNotReleased: Rule = {
     for (const owner of model.functions) {
       if (!isServingFile(owner.file)) continue;
       const effects = model.effectsOf(owner).filter((effect) => effect.kind === 'cache');
-      for (const acquire of effects.filter(isAcquire)) {
-        const releases = effects.filter(
-          (effect) =>
-            effect.operation === 'invalidate' && effect.order > acquire.order && isSameKey(acquire, effect),
-        );
+      for (const acquire of effects.filter((effect) => isAcquire(effect) || isOfRedlock(effect))) {
+        const releases = releasesOf(model, owner, effects, acquire);
         const last = releases.at(-1);
         if (!last || !isLock(model, acquire, model.code.functionName(owner))) continue;
         if (!model.commands.isReleaseSkipped(owner, acquire, releases)) continue;
@@ -33,22 +31,38 @@ export const lockNotReleased: Rule = {
   },
 };
 
+type Release = ReturnType<WorkspaceModel['commands']['releasesOfObject']>[number];
+
+function releasesOf(
+  model: WorkspaceModel,
+  owner: FunctionReference,
+  effects: readonly CacheEffect[],
+  acquire: CacheEffect,
+): readonly Release[] {
+  if (isOfRedlock(acquire)) return model.commands.releasesOfObject(owner, acquire);
+  return effects.filter(
+    (effect) =>
+      effect.operation === 'invalidate' && effect.order > acquire.order && isSameKey(acquire, effect),
+  );
+}
+
+/** `redlock.acquire(…)` and, before version 5, `redlock.lock(…)` give an object to be released. */
+function isOfRedlock({ client, command }: CacheEffect): boolean {
+  return client.library.id === 'redlock' && /^(acquire|lock)$/.test(command);
+}
+
 /** A lock that has no expiry has a finding of its own. */
 function isAcquire(effect: CacheEffect): boolean {
   return setsOnlyIfAbsent(effect) && speaksRedis(effect.client) && effect.ttl.kind !== 'none';
 }
 
 function isLock(model: WorkspaceModel, acquire: CacheEffect, owner: string): boolean {
+  if (isOfRedlock(acquire)) return true;
   const inner = model.code.functionName(model.code.functionOf(acquire.site));
   return namesLock(keyTextOf(acquire), owner, inner) || (isMark(acquire) && model.flow.decides(acquire.site));
 }
 
-function finding(
-  model: WorkspaceModel,
-  file: string,
-  acquire: CacheEffect,
-  release: CacheEffect,
-): DraftFinding {
+function finding(model: WorkspaceModel, file: string, acquire: CacheEffect, release: Release): DraftFinding {
   const text = keyTextOf(acquire);
   return {
     confidence: 'likely',

@@ -65,13 +65,34 @@ function addSwapped(model: WorkspaceModel, findings: Map<string, DraftFinding>, 
 
 /** The expiry that is not read, unless a store behind the cache may read it after all. */
 export function ignoredTtl(model: WorkspaceModel, effect: CacheEffect): UnreadTtl | undefined {
-  const unread = unreadTtl(effect);
+  const unread = unreadTtl(effect) ?? numberForStore(model, effect);
   if (!unread) return undefined;
+  if (unread.word === undefined && isOfOldStore(model, effect)) return unread;
   const { id } = effect.client.library;
   // This store takes `{ ttl }` in seconds whatever cache-manager hands through.
   const store =
     id === 'cache-manager' && model.code.versionRange(effect.site.file, 'cache-manager-redis-store');
   return store ? undefined : unread;
+}
+
+/** Stores for cache-manager 4 and older that read nothing but `{ ttl }`. */
+function isOfOldStore(model: WorkspaceModel, { client, site }: CacheEffect): boolean {
+  if (client.library.id !== 'cache-manager' || client.major > 4 || !client.onRedis) return false;
+  const [store] = /\d+/.exec(model.code.versionRange(site.file, 'cache-manager-redis-store') ?? '') ?? [];
+  return store !== undefined && Number(store) < 3;
+}
+
+function numberForStore(model: WorkspaceModel, effect: CacheEffect): UnreadTtl | undefined {
+  const [, , amount] = effect.arguments;
+  const isNumber = amount?.kind === 'constant' && typeof amount.value === 'number' && amount.value > 0;
+  if (effect.command !== 'set' || !isNumber || !isOfOldStore(model, effect)) return undefined;
+  return {
+    text: `${amount.value}`,
+    refused: false,
+    wanted: '`{ ttl: seconds }` after the value',
+    argument: 2,
+    amount,
+  };
 }
 
 function finding(model: WorkspaceModel, effect: CacheEffect, unread: UnreadTtl, site: Site): DraftFinding {
@@ -88,7 +109,7 @@ function finding(model: WorkspaceModel, effect: CacheEffect, unread: UnreadTtl, 
 }
 
 function consequence({ client }: CacheEffect): string {
-  if (client.defaultTtl !== undefined || client.bounded) {
+  if (client.defaultTtl || client.bounded) {
     return 'so the entry gets the default of the client. It may stay for hours or for ever, whatever this call asks for.';
   }
   return 'so the entry never expires. It stays until somebody deletes it or memory runs out, however old it gets.';

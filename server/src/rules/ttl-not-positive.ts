@@ -34,11 +34,13 @@ interface RefusedTtl {
 
 /** The amount the server does not take as an expiry; undefined when it takes it, or it is not known. */
 export function refusedTtl(effect: CacheEffect): RefusedTtl | undefined {
-  if (!speaksRedis(effect.client)) return undefined;
+  const isServer = speaksRedis(effect.client);
+  if (!isServer && !effect.client.library.refusesZero) return undefined;
   const deletes = /^p?expire$/.test(commandName(effect));
   for (const amount of ttlAmounts(effect)) {
     if (amount.value.kind !== 'constant' || amount.value.value === null) continue;
     const { value } = amount.value;
+    if (typeof value === 'boolean' && !isServer) continue;
     const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value);
     // EXPIRE with zero is a way to delete that people choose.
     const isWrong = deletes
@@ -54,8 +56,10 @@ function finding(model: WorkspaceModel, effect: CacheEffect, refused: RefusedTtl
   return {
     confidence: effect.chain.length === 1 ? 'certain' : 'likely',
     span: model.code.nameSpan(outermostSite(effect)),
-    message: refused.deletes
-      ? `\`${name}\` with \`${refused.text}\` deletes the key at once. A negative expiry does not mean "for ever" here. Use \`PERSIST\` to keep the key, or \`DEL\` to delete it.`
-      : `The server refuses \`${name}\` with the expiry \`${refused.text}\`. The command fails and nothing is stored. Give a whole number above zero.`,
+    message: effect.client.library.refusesZero
+      ? `\`${effect.command}\` throws for the expiry \`${refused.text}\`. The value is never given, cached or not. Give a number of seconds above zero, or do without the cache.`
+      : refused.deletes
+        ? `\`${name}\` with \`${refused.text}\` deletes the key at once. A negative expiry does not mean "for ever" here. Use \`PERSIST\` to keep the key, or \`DEL\` to delete it.`
+        : `The server refuses \`${name}\` with the expiry \`${refused.text}\`. The command fails and nothing is stored. Give a whole number above zero.`,
   };
 }

@@ -61,6 +61,7 @@ function judge(
 ): DraftFinding | undefined {
   const unit = unitOf(amount);
   if (!unit) return undefined;
+  if (isPastMoment(amount)) return momentFinding(model, effect, site, Number(amount.value.value));
   // The arguments of a command in a script are not those of the call.
   const wording = effect.script
     ? { factors: [] }
@@ -72,6 +73,33 @@ function judge(
     ...finding(model.code.nameSpan(site), found),
     key: keyTextOf(effect),
     fixes: fixesFor(model, effect, amount, found),
+  };
+}
+
+const LONGEST_LIFE_SECONDS = 30 * 86_400;
+/** No moment that anybody means lies before this one, in 2001. */
+const EARLIEST_MOMENT = 1_000_000_000;
+
+interface ConstantAmount extends TtlAmount {
+  readonly value: Extract<TtlAmount['value'], { kind: 'constant' }>;
+}
+
+/** More than 30 days are not a length of time for Memcached. */
+function isPastMoment(amount: TtlAmount): amount is ConstantAmount {
+  const number = amount.value.kind === 'constant' ? Number(amount.value.value) : 0;
+  return amount.unit === 'memcached-seconds' && number > LONGEST_LIFE_SECONDS && number < EARLIEST_MOMENT;
+}
+
+function momentFinding(model: WorkspaceModel, effect: CacheEffect, site: Site, number: number): DraftFinding {
+  return {
+    confidence: 'certain',
+    span: model.code.nameSpan(site),
+    key: keyTextOf(effect),
+    message: [
+      `\`${number}\` seconds are more than 30 days, which Memcached reads as a moment, in ${1970 + Math.floor(number / YEAR_SECONDS)}.`,
+      'That is over, so the entry is gone at once.',
+      'Give 30 days at most, or the moment in seconds since 1970.',
+    ].join(' '),
   };
 }
 

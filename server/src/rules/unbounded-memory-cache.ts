@@ -67,7 +67,7 @@ function finding(model: WorkspaceModel, cache: MemoryCache): DraftFinding {
   };
 }
 
-/** An `lru-cache` with a `ttl` only, that is given keys for one of many. */
+/** An `lru-cache` with a `ttl` only, or with nothing, that is given keys for one of many. */
 function hoards(model: WorkspaceModel): readonly DraftFinding[] {
   const filled = new Set(
     model.keyUses
@@ -80,13 +80,15 @@ function hoards(model: WorkspaceModel): readonly DraftFinding[] {
   return model.commands
     .hoardingClients()
     .filter(({ site }) => filled.has(siteKey(site)) && isServingFile(site.file) && !isForBrowsers(site.file))
-    .map(({ site }) => ({
+    .map(({ site, client }) => ({
       confidence: 'certain',
       span: model.code.nameSpan(site),
       message: [
-        'This cache has a `ttl` and no `max`: what has expired stays until somebody asks for it.',
+        client.major < 7
+          ? 'This cache has no `max`, so it holds any number of entries.'
+          : 'This cache has a `ttl` and no `max`: what has expired stays until somebody asks for it.',
         'Keys that nobody asks for again are never freed, and the process grows.',
-        'Give it a `max` as well.',
+        client.major < 7 ? 'Give it a `max`.' : 'Give it a `max` as well.',
       ].join(' '),
     }));
 }

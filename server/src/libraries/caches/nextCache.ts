@@ -37,6 +37,7 @@ export const nextCache: CacheLibrary = {
   id: 'next',
   packages: ['next', 'next/cache'],
   newestMajor: 16,
+  refusesZero: true,
   instances: [],
   types: [],
   functions: Object.keys(COMMANDS),

@@ -80,7 +80,7 @@ function prefixOf(library: CacheLibrary, major: number, options: Value | undefin
   return textOf([{ name: 'prefix', value: prefix }, separator]);
 }
 
-/** In milliseconds; undefined when the options give none, `unknown` when they cannot be read. */
+/** In milliseconds; zero when they say there is none, undefined when they say nothing, `unknown` when they cannot be read. */
 export function defaultTtlOf(
   library: CacheLibrary,
   major: number,
@@ -97,7 +97,8 @@ export function defaultTtlOf(
     if (!value || value.kind === 'undefined') continue;
     const amount = value.kind === 'constant' ? durationText(value.value, unit) : undefined;
     if (amount === undefined) return 'unknown';
-    return amount > 0 ? (ttlMilliseconds(amount, unit) ?? 'unknown') : undefined;
+    // Said to be none, which a default of the package does not change.
+    return amount > 0 ? (ttlMilliseconds(amount, unit) ?? 'unknown') : 0;
   }
   if (options.open) return 'unknown';
   const stores = (library.storeOptions ?? []).map((name) => options.fields.get(name));

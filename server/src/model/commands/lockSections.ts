@@ -7,6 +7,11 @@ import { holdsResult } from '../calls/callFlow.js';
 import { calledName } from '../calls/callOrder.js';
 import type { CacheEffect } from '../calls/effect.js';
 
+/** A call of the function that gives a lock back. */
+export interface Release {
+  readonly order: CallIndex;
+}
+
 /**
  * Whether the release is left out when something in between throws: a call is waited for, and no `catch` or `finally`
  * stands around it but those that the release stands in as well.
@@ -15,7 +20,7 @@ export function isReleaseSkipped(
   facts: FileFacts,
   effects: readonly CacheEffect[],
   acquire: CacheEffect,
-  releases: readonly CacheEffect[],
+  releases: readonly Release[],
 ): boolean {
   const orders = withRepeats(facts, releases);
   const last = orders.at(-1);
@@ -29,8 +34,19 @@ export function isReleaseSkipped(
   return between.some((call) => mayThrow(facts, call) && !isGuarded(facts.calls[call], given));
 }
 
+/** Of a lock that is an object: `lock.release()`, `redlock.unlock(lock)`. */
+export function releasesOfObject(facts: FileFacts, acquire: CallIndex): readonly Release[] {
+  const owner = facts.functions[facts.calls[acquire]?.function ?? 0];
+  return (owner?.calls ?? []).flatMap((order) => {
+    const { callee, arguments: given = [] } = facts.calls[order] ?? {};
+    if (order <= acquire || callee?.kind !== 'member' || !/^(release|unlock)$/.test(callee.name)) return [];
+    const isOfLock = [callee.object, ...given].some((part) => holdsResult(facts, part, acquire));
+    return isOfLock ? [{ order }] : [];
+  });
+}
+
 /** The calls that release, with those of the same name: of equal effects of a function only the first is kept. */
-function withRepeats(facts: FileFacts, releases: readonly CacheEffect[]): readonly CallIndex[] {
+function withRepeats(facts: FileFacts, releases: readonly Release[]): readonly CallIndex[] {
   const [first] = releases;
   const owner = first && facts.functions[facts.calls[first.order]?.function ?? 0];
   const names = new Set(releases.map(({ order }) => calledName(facts, order)));

@@ -6,7 +6,7 @@ import { formatKeyPattern, hasText } from '../../../../shared/src/keyPattern.js'
 import type { CacheEffect, Effect } from '../calls/effect.js';
 import { commandName } from '../commands/commands.js';
 import { patternsOf } from '../evaluation/patterns.js';
-import { isSameParameter, someValue } from '../evaluation/values.js';
+import { isComputed, isSameParameter, someValue, UNKNOWN, type Value } from '../evaluation/values.js';
 
 export interface ExpiryPair {
   readonly write: CacheEffect;
@@ -37,7 +37,7 @@ function isWriteFor(write: CacheEffect, expiry: CacheEffect): boolean {
   );
 }
 
-/** Keys of which nothing is known are only the same when they are the same parameter. */
+/** Keys of which nothing is known are only the same when they are made of the same parameter in the same way. */
 export function isSameKey(a: CacheEffect, b: CacheEffect): boolean {
   const [left, right] = [patternsOf(a.key), patternsOf(b.key)];
   if (left.length !== right.length) return false;
@@ -45,7 +45,18 @@ export function isSameKey(a: CacheEffect, b: CacheEffect): boolean {
     const other = right[index];
     return other !== undefined && formatKeyPattern(pattern) === formatKeyPattern(other);
   });
-  return isEqual && (left.every(hasText) || isSameParameter(a.key, b.key));
+  return isEqual && (left.every(hasText) || isSameGiven(a.key, b.key));
+}
+
+function isSameGiven(a: Value, b: Value): boolean {
+  if (a.kind !== 'derived' || b.kind !== 'derived') return isSameParameter(a, b);
+  return (
+    a.name === b.name &&
+    !isComputed(a) &&
+    a.from.length > 0 &&
+    a.from.length === b.from.length &&
+    a.from.every((part, index) => isSameGiven(part, b.from[index] ?? UNKNOWN))
+  );
 }
 
 function runsTogether(write: CacheEffect, expiry: CacheEffect): boolean {

@@ -174,8 +174,10 @@ export function falsyTypeOf(facts: FileFacts, expression: Expression, hops = 0):
     case 'conditional':
       return falsyTypeOf(facts, value.whenTrue, hops) ?? falsyTypeOf(facts, value.whenFalse, hops);
     case 'call': {
-      const callee = facts.calls[value.call]?.callee;
+      const { callee, arguments: [first] = [] } = facts.calls[value.call] ?? {};
       const name = callee?.kind === 'member' || callee?.kind === 'name' ? callee.name : '';
+      // Its text is read again as what it is.
+      if (name === 'stringify' && first) return falsyTypeOf(facts, first, hops);
       return COUNTS.test(name) ? 'number' : CHECKS.test(name) ? 'boolean' : undefined;
     }
     case 'name': {

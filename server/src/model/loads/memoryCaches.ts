@@ -39,7 +39,7 @@ export function collectMemoryCaches(evaluation: Evaluation): readonly MemoryCach
 }
 
 /** `const cache = new Map()`, `const cache = {}` in the body of a file, used in it alone. */
-function isStore(facts: FileFacts, index: BindingIndex): boolean {
+export function isStore(facts: FileFacts, index: BindingIndex): boolean {
   const { kind, function: owner, initializer, assigned, path } = facts.bindings[index] ?? {};
   if (kind !== 'variable' || owner !== 0 || !initializer || path || assigned?.length !== 0) return false;
   return (isEmptyObject(initializer) || isNewMap(facts, initializer)) && !escapes(facts, index);
@@ -110,7 +110,7 @@ function rootsOf(facts: FileFacts, index: BindingIndex): readonly Expression[] {
   ];
 }
 
-interface Fill {
+export interface Fill {
   readonly function: FunctionIndex;
   readonly key: Expression;
   readonly value: Expression;
@@ -132,7 +132,7 @@ function cacheOf(evaluation: Evaluation, file: string, index: BindingIndex): rea
   return [];
 }
 
-function fillsOf(facts: FileFacts, index: BindingIndex): readonly Fill[] {
+export function fillsOf(facts: FileFacts, index: BindingIndex): readonly Fill[] {
   const calls = facts.calls.flatMap((call): readonly Fill[] => {
     const [key, value] = call.arguments;
     const isSet = isMethodOf(call.callee, index, /^set$/) && key && value;
@@ -157,7 +157,7 @@ function isMethodOf(callee: Expression, index: BindingIndex, name: RegExp): bool
 }
 
 /** The function gives back what it finds. */
-function looksUp(facts: FileFacts, owner: FunctionIndex, index: BindingIndex): boolean {
+export function looksUp(facts: FileFacts, owner: FunctionIndex, index: BindingIndex): boolean {
   const fact = facts.functions[owner];
   const isEntry = (part: Expression): boolean => {
     if (part.kind === 'call') {
@@ -198,7 +198,7 @@ function isAsynchronous(facts: FileFacts, index: CallIndex): boolean {
 }
 
 const IDS =
-  /(id|uuid|token|email|ip|hash|url|address|key|slug|query|term|path|domain|host|handle|username|symbol)s?$/i;
+  /(id|uuid|token|email|ip|hash|url|address|key|slug|query|term|path|domain|host|handle|username|symbol|sku|isbn|barcode|phone|prompt|text|input)s?$/i;
 
 /** What the caller may give any text or number for; undefined for keys that are one of few. */
 function freeKey(

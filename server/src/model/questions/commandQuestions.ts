@@ -4,7 +4,7 @@ import { outermostSite, type Site } from '../calls/sites.js';
 import { type Connection, collectConnections, handlesRejections } from '../commands/connections.js';
 import { type LongWait, waitWithoutServer } from '../commands/deadlines.js';
 import { givenOptions } from '../commands/givenOptions.js';
-import { isReleaseSkipped, isRenewal } from '../commands/lockSections.js';
+import { isReleaseSkipped, isRenewal, type Release, releasesOfObject } from '../commands/lockSections.js';
 import { type NumberChange, numberChange } from '../commands/numberChanges.js';
 import { type SwappedArguments, swappedArguments } from '../commands/swappedArguments.js';
 import { mayProlong, type NamedWait, namedWaits } from '../commands/waiting.js';
@@ -26,11 +26,17 @@ export class CommandQuestions {
   isReleaseSkipped(
     { file, index }: FunctionReference,
     acquire: CacheEffect,
-    releases: readonly CacheEffect[],
+    releases: readonly Release[],
   ): boolean {
     const facts = this.parts.evaluation.factsOf(file);
     const effects = this.parts.effects.of({ file, index }).filter((effect) => effect.kind === 'cache');
     return facts !== undefined && isReleaseSkipped(facts, effects, acquire, releases);
+  }
+
+  /** The calls that give back a lock which is an object: `lock.release()`. */
+  releasesOfObject({ file }: FunctionReference, acquire: CacheEffect): readonly Release[] {
+    const facts = this.parts.evaluation.factsOf(file);
+    return facts ? releasesOfObject(facts, acquire.order) : [];
   }
 
   /** Whether a write only goes on with what a read of the same function found to be its own. */
@@ -52,7 +58,9 @@ export class CommandQuestions {
     return this.connections.filter(({ client, site }) => {
       const options =
         client.library.id === 'lru-cache' && !client.bounded && givenOptions(this.parts.evaluation, site);
-      return options && client.major >= 7 && options.has('ttl') && !options.has('ttlAutopurge');
+      // Up to version 6 it holds any number of entries where it is not told otherwise.
+      if (options && client.major < 7) return !options.has('max');
+      return options && options.has('ttl') && !options.has('ttlAutopurge');
     });
   }
 

@@ -17,6 +17,7 @@ import {
   hitTestsOf,
   isGeneric,
 } from '../loads/hitTests.js';
+import { collectKeptPromises, type KeptPromise } from '../loads/keptPromises.js';
 import { collectLostTypes, type LostType } from '../loads/lostTypes.js';
 import { collectMemoryCaches, type MemoryCache } from '../loads/memoryCaches.js';
 import { lockWithoutRecheck } from '../loads/rechecks.js';
@@ -65,6 +66,11 @@ export class LoadQuestions {
   /** Maps and objects of modules that are used as caches and only ever grow. */
   memoryCaches(): readonly MemoryCache[] {
     return collectMemoryCaches(this.parts.evaluation);
+  }
+
+  /** Promises that maps and objects of modules keep even when they are rejected. */
+  keptPromises(): readonly KeptPromise[] {
+    return collectKeptPromises(this.parts.evaluation);
   }
 
   /** Where an object that a cache in memory holds is changed by who reads it. */
