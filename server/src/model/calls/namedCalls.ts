@@ -1,9 +1,10 @@
 /**
  * Which calls name a function, and whether it is named otherwise. In: the facts of all files but tests. Out: the calls whose
- * callee ends with a name, and the files where the name is handed over or kept. Read once, when it is first asked for.
+ * callee ends with a name, how many functions have it, and the files where it is handed over or kept. Read once, when it is
+ * first asked for.
  */
 import { lastName } from '../../facts/expressionNames.js';
-import type { Expression, FileFacts } from '../../facts/fileFacts.js';
+import type { Expression, FileFacts, FunctionFact } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { append } from '../lists.js';
 import { isTestFile } from '../testFiles.js';
@@ -11,6 +12,8 @@ import type { Site } from './sites.js';
 
 interface Named {
   readonly calls: ReadonlyMap<string, readonly Site[]>;
+  /** How many functions and methods have a name. */
+  readonly declared: ReadonlyMap<string, number>;
   /** The files in which a name is kept, told apart by whether it is taken from something: `.getUser`, `getUser`. */
   readonly kept: ReadonlyMap<string, readonly string[]>;
 }
@@ -26,6 +29,12 @@ export class NamedCalls {
     return this.known.calls.get(name) ?? [];
   }
 
+  /** Whether a single function has the name, and a name of several words at that, which libraries hardly share. */
+  isDistinctive(name: string): boolean {
+    this.known ??= this.collect();
+    return this.known.declared.get(name) === 1 && /[a-z_][A-Z]|[a-z]_[a-z]/.test(name);
+  }
+
   /** Files in which a function, or a method, is handed over or kept by its name, to be called from elsewhere. */
   filesKeeping(name: string, isMethod: boolean): readonly string[] {
     this.known ??= this.collect();
@@ -35,6 +44,7 @@ export class NamedCalls {
 
   private collect(): Named {
     const calls = new Map<string, Site[]>();
+    const declared = new Map<string, number>();
     const kept = new Map<string, string[]>();
     for (const file of this.evaluation.files) {
       const facts = isTestFile(file) ? undefined : this.evaluation.factsOf(file);
@@ -42,12 +52,21 @@ export class NamedCalls {
         const name = lastName(callee);
         if (name !== '') append(calls, name, { file, call });
       });
+      for (const fact of facts?.functions ?? []) {
+        const name = plainName(fact);
+        declared.set(name, (declared.get(name) ?? 0) + 1);
+      }
       const names = new Set<string>();
       if (facts) for (const expression of keptIn(facts)) addName(expression, names);
       for (const name of names) append(kept, name, file);
     }
-    return { calls, kept };
+    return { calls, declared, kept };
   }
+}
+
+/** Of a method without its class; '' of a function without a name. */
+export function plainName({ name }: FunctionFact): string {
+  return name.replace(/^.*\./, '');
 }
 
 function* keptIn(facts: FileFacts): Iterable<Expression> {

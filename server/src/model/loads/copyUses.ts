@@ -5,8 +5,8 @@
  */
 import { lastName } from '../../facts/expressionNames.js';
 import type { CallIndex } from '../../facts/fileFacts.js';
-import { type CallGraph, enclosingFunction, functionOfCall } from '../calls/callGraph.js';
-import { NamedCalls } from '../calls/namedCalls.js';
+import { type CallGraph, functionOfCall } from '../calls/callGraph.js';
+import { NamedCalls, plainName } from '../calls/namedCalls.js';
 import { type Site, siteKey } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type FunctionReference, functionKey, functionsIn, type Value } from '../evaluation/values.js';
@@ -99,24 +99,31 @@ class CopySearch {
   private followCallers(reference: FunctionReference, depth: number): boolean {
     if (this.giving.has(functionKey(reference))) return true;
     this.giving.set(functionKey(reference), reference);
-    if (depth >= MAXIMUM_DEPTH || !this.knowsCallers(reference)) return false;
-    const callers = this.graph.callersOf(reference).filter(({ frame }) => !isTestFile(frame.file));
-    return callers.every(({ frame, call }) => {
-      const owner = enclosingFunction(frame);
-      const hand = this.handOf(owner, { calls: new Set([call]), parameters: [] }, 0);
-      return hand !== undefined && (!hand.isReturned || this.followCallers(owner, depth + 1));
-    });
+    const calls = depth < MAXIMUM_DEPTH ? this.callsOf(reference) : undefined;
+    return calls?.every((site) => this.followCall(site, depth)) === true;
   }
 
-  /** Whether nobody calls a function but those who are seen to. */
-  private knowsCallers(reference: FunctionReference): boolean {
+  private followCall(site: Site, depth: number): boolean {
+    const owner = functionOfCall(this.evaluation, site);
+    const hand = owner && this.handOf(owner, { calls: new Set([site.call]), parameters: [] }, 0);
+    return (
+      owner !== undefined && hand !== undefined && (!hand.isReturned || this.followCallers(owner, depth + 1))
+    );
+  }
+
+  /** The calls of a function outside tests; nothing where others may call it. */
+  private callsOf(reference: FunctionReference): readonly Site[] | undefined {
     const fact = this.evaluation.factsOf(reference.file)?.functions[reference.index];
-    const name = fact?.name.replace(/^.*\./, '') ?? '';
-    const callers = this.graph.callersOf(reference);
-    if (name === '' || this.isKept(reference, name) || !this.isDecoratedByProject(reference)) return false;
-    this.isOpen ||= callers.length === 0;
-    const seen = new Set(callers.map(({ frame, call }) => siteKey({ file: frame.file, call })));
-    return this.named.of(name).every((site) => seen.has(siteKey(site)) || this.isOfAnother(site));
+    const name = fact ? plainName(fact) : '';
+    if (name === '' || this.isKept(reference, name) || !this.isDecoratedByProject(reference))
+      return undefined;
+    const all = this.graph.callersOf(reference).map(({ frame, call }) => ({ file: frame.file, call }));
+    const seen = new Set(all.map(siteKey));
+    // Of objects that a framework hands in, nobody knows the methods but by their names.
+    const unseen = this.named.of(name).filter((site) => !seen.has(siteKey(site)) && !this.isOfAnother(site));
+    if (unseen.length > 0 && !this.named.isDistinctive(name)) return undefined;
+    this.isOpen ||= all.length + unseen.length === 0;
+    return [...all.filter(({ file }) => !isTestFile(file)), ...unseen];
   }
 
   /** A private method is kept by its own class alone. */
