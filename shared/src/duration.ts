@@ -20,25 +20,48 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.round(milliseconds)} ms`;
 }
 
-const SHORT_UNITS: readonly (readonly [suffix: string, milliseconds: number])[] = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['m', 60_000],
-  ['s', 1_000],
+const SHORT_UNITS: readonly (readonly [narrow: string, abbreviated: string, milliseconds: number])[] = [
+  ['d', ' d', 86_400_000],
+  ['h', ' h', 3_600_000],
+  ['m', ' min', 60_000],
+  ['s', ' s', 1_000],
 ];
 
-/** The narrow form for trees and lenses: `5m`, `1h 30m`, `12s`, `400ms`. At most two units. */
+/** The narrow form for trees and columns: `5m`, `1h 30m`, `12s`, `400ms`. At most two units. */
 export function formatShortDuration(milliseconds: number): string {
-  if (milliseconds < 1_000) return `${Math.max(0, Math.round(milliseconds))}ms`;
+  return milliseconds < 1_000
+    ? `${wholeMilliseconds(milliseconds)}ms`
+    : shortParts(milliseconds)
+        .map(([amount, narrow]) => `${amount}${narrow}`)
+        .join(' ');
+}
+
+/** The form for lines of text: `5 min`, `1 h 30 min`, `12 s`, `400 ms`. At most two units. */
+export function formatAbbreviatedDuration(milliseconds: number): string {
+  return milliseconds < 1_000
+    ? `${wholeMilliseconds(milliseconds)} ms`
+    : shortParts(milliseconds)
+        .map(([amount, , abbreviated]) => `${amount}${abbreviated}`)
+        .join(' ');
+}
+
+function wholeMilliseconds(milliseconds: number): number {
+  return Math.max(0, Math.round(milliseconds));
+}
+
+/** The two largest units of at least one second, each with its names. */
+function shortParts(
+  milliseconds: number,
+): readonly (readonly [amount: number, narrow: string, abbreviated: string])[] {
   let rest = Math.round(milliseconds / 1_000) * 1_000;
-  const parts: string[] = [];
-  for (const [suffix, size] of SHORT_UNITS) {
+  const parts: [number, string, string][] = [];
+  for (const [narrow, abbreviated, size] of SHORT_UNITS) {
     const amount = Math.floor(rest / size);
-    if (amount > 0) parts.push(`${amount}${suffix}`);
+    if (amount > 0) parts.push([amount, narrow, abbreviated]);
     rest -= amount * size;
     if (parts.length === 2) break;
   }
-  return parts.join(' ');
+  return parts;
 }
 
 const WRITTEN =

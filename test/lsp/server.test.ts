@@ -599,10 +599,10 @@ describe('the language server', () => {
       const uri = uriOf(shop, 'a.ts');
       client.open(uri, '// builds user:{id}\nuserKey(x, y);\n');
       const titles = async () => (await client.lenses(uri)).map((lens) => lens.command?.title);
-      assert.deepEqual(await titles(), ['read 1 · written 0 · invalidated 0 · 5m']);
+      assert.deepEqual(await titles(), ['read 1 · written 0 · invalidated 0 · 5 min']);
       await tell([EVIDENCE]);
       await client.message('workspace/codeLens/refresh');
-      assert.deepEqual(await titles(), ['read 1 · written 0 · invalidated 0 · 5m · 1,203 live keys']);
+      assert.deepEqual(await titles(), ['read 1 · written 0 · invalidated 0 · 5 min · 1,203 live keys']);
     });
 
     it('show no lenses when they are turned off', async () => {

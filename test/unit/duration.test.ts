@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { formatDuration, formatShortDuration, parseDuration } from '../../shared/src/duration.js';
+import {
+  formatAbbreviatedDuration,
+  formatDuration,
+  formatShortDuration,
+  parseDuration,
+} from '../../shared/src/duration.js';
 
 describe('durations', () => {
   const long: readonly (readonly [number, string])[] = [
@@ -23,6 +28,17 @@ describe('durations', () => {
   ];
   for (const [milliseconds, text] of short) {
     it(`${milliseconds} ms is ${text} in short`, () => assert.equal(formatShortDuration(milliseconds), text));
+  }
+
+  const abbreviated: readonly (readonly [number, string])[] = [
+    [300_000, '5 min'],
+    [5_400_000, '1 h 30 min'],
+    [172_800_000, '2 d'],
+    [400, '400 ms'],
+  ];
+  for (const [milliseconds, text] of abbreviated) {
+    it(`${milliseconds} ms is ${text} in a line of text`, () =>
+      assert.equal(formatAbbreviatedDuration(milliseconds), text));
   }
 
   const written: readonly (readonly [string, number | undefined])[] = [

@@ -4,7 +4,7 @@
  * the keys. In: the patterns of a folder and the evidence. Out: lenses. Pure.
  */
 import type { CodeLens } from 'vscode-languageserver/node';
-import { formatShortDuration } from '../../../shared/src/duration.js';
+import { formatAbbreviatedDuration } from '../../../shared/src/duration.js';
 import type { SourceSpan } from '../../../shared/src/finding.js';
 import {
   type KeyPatternSummary,
@@ -54,6 +54,6 @@ function usesTitle({ writes, reads, invalidations }: KeyPatternSummary): string 
 }
 
 function lifeOf(ttl: PatternTtl): readonly string[] {
-  if (ttl.kind === 'known') return [formatShortDuration(ttl.milliseconds)];
+  if (ttl.kind === 'known') return [formatAbbreviatedDuration(ttl.milliseconds)];
   return ttl.kind === 'none' ? ['no TTL'] : [];
 }
