@@ -116,6 +116,8 @@ export const sequelize: DatabaseLibrary = {
     { name: 'InjectConnection', packages: ['@nestjs/sequelize'], role: 'client' },
   ],
   hostMembers: [{ name: 'model', packages: ['egg-sequelize'], role: 'host' }],
+  // `module.exports = (sequelize, DataTypes) => sequelize.define('User', …)`, required by a name that is put together.
+  handedByLoaders: { method: 'define', role: 'client' },
   bases: { Model: 'model' },
   entityDecorators: [
     {

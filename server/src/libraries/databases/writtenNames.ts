@@ -30,7 +30,11 @@ export function isWritingMethod(name: string): boolean {
 }
 
 /** Names are taken whole, by what is looked at ahead, so that no part of one is tried. `getRepository(User).delete(` */
-const METHOD_CALL = /(?<![\w$])(?=([\w$]+))\1(?:\([\w$.]*\))?\s*[!?]?\.\s*(?=([\w$]+)\s*[(<`])/g;
+const METHOD_CALL =
+  /(?<![\w$])(?=([\w$]+))\1(?:\(['"`]?[\w$.]*['"`]?\))?\s*[!?]?\.\s*(?=([\w$]+)\s*[(<`])/g;
+/** `db('users').where('id', id).update(`, `Person.query().findById(id).patch(`: the table stands further ahead. */
+const CHAINED = /\)\s*[!?]?\.\s*([\w$]+)\s*[(<]/g;
+const CHAIN_BEGINS = /\(\s*['"`](?:[\w$]+\.)?([\w$]+)['"`]\s*\)|([\w$]+)\s*\.\s*query\s*\(/g;
 /** `getRepository(User)`, `Repository<User>`, `update(users)`, `knex('users')`. */
 const FIRST_NAME = /[(<]\s*['"`]?(?:[\w$]+\.)?([\w$]+)/g;
 /** `posts: { create: … }` */
@@ -52,6 +56,10 @@ export class WrittenNames {
     const writesSql = SQL_WRITE.test(text);
     const isWriting = calls.some(([, , method = '']) => WRITING.has(method));
     const isHooking = HOOK.test(text);
+    const chained = [...text.matchAll(CHAINED)].some(([, method = '']) => WRITING.has(method));
+    for (const [, table, model] of chained ? text.matchAll(CHAIN_BEGINS) : []) {
+      found.add(this.identityOf(table ?? model ?? ''));
+    }
     if (!isWriting && !writesSql && !isHooking) return found;
     for (const [, receiver = ''] of calls) found.add(this.identityOf(receiver));
     for (const pattern of [FIRST_NAME, NESTED_WRITE]) {

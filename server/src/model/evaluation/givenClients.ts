@@ -1,7 +1,10 @@
 /**
  * Clients that functions are handed by those who call them: `routes(app, redis)`. In: the call graph. Out: for
- * parameters whose methods are called, the client that the callers pass, where all of them pass the same kind.
+ * parameters whose methods are called, the client that the callers pass, where all of them pass the same kind; where
+ * nobody is seen to call, the one that loaders pass to whatever is written like this.
  */
+import type { CallFact } from '../../facts/fileFacts.js';
+import { DATABASE_LIBRARIES } from '../../libraries/databases/allDatabases.js';
 import { type CallGraph, functionOfCall } from '../calls/callGraph.js';
 import { isTestFile } from '../testFiles.js';
 import { memberOf } from './evaluateMember.js';
@@ -32,6 +35,7 @@ export function collectGivenClients(evaluation: Evaluation, graph: CallGraph): G
       for (let length = 0; length <= Math.min(value.path.length, MAXIMUM_STEPS); length++) {
         search.clientOf({ ...value, path: value.path.slice(0, length) });
       }
+      search.addLoaded(value, fact);
     });
   }
   return search.found;
@@ -65,6 +69,22 @@ class Search {
     const [first] = clients;
     if (first && clients.every((client) => isSameKind(client, first))) this.found.set(key, first);
     return this.found.get(key);
+  }
+
+  /** `(sequelize) => sequelize.define('User', …)` in a file that is loaded by a name nobody can read. */
+  addLoaded({ path, ...parameter }: Parameter, { arguments: [name] }: CallFact): void {
+    const client: Parameter = { ...parameter, path: [] };
+    const { file } = client.function;
+    const library = DATABASE_LIBRARIES.find(
+      ({ handedByLoaders, packages }) =>
+        path.length === 1 &&
+        handedByLoaders?.method === path[0] &&
+        packages.some((entry) => this.evaluation.linker.asksFor(file, entry)),
+    );
+    if (!library?.handedByLoaders || name?.kind !== 'text' || this.found.has(parameterKey(client))) return;
+    if (this.graph.callersOf(client.function).length > 0) return;
+    const { role } = library.handedByLoaders;
+    this.found.set(parameterKey(client), { kind: 'database', handle: { library, role } });
   }
 
   private given(parameter: Parameter): readonly Value[] {

@@ -5,6 +5,7 @@ import { enclosingFunction } from '../calls/callGraph.js';
 import { sentCommand } from '../commands/commands.js';
 import { MAXIMUM_CALLER_DEPTH } from '../databases/callerSearch.js';
 import { filesGivenCopies } from '../databases/insertedCopies.js';
+import { filesWithOpenHooks } from '../databases/openHooks.js';
 import { changesCopyItself } from '../databases/obligations.js';
 import { type ClientExports, exportedClients } from '../evaluation/exportedClients.js';
 import { type FunctionReference, functionKey } from '../evaluation/values.js';
@@ -93,11 +94,14 @@ export class OpenLeads {
     return bindingsOfBases(fact).flatMap((binding) => facts.bindings[binding]?.name ?? []);
   }
 
-  /** Files that others have a client from, with the names it goes by there. */
+  /** Files that others have a client or a model with hooks from, with the names it goes by there. */
   exportedClients(): ClientExports {
-    return exportedClients(this.parts.evaluation, (reference) =>
+    const clients = exportedClients(this.parts.evaluation, (reference) =>
       this.parts.effects.of(reference).some(({ kind }) => kind === 'cache'),
     );
+    // Whoever imports a model's file says which client it is made with.
+    const models = filesWithOpenHooks(this.parts.evaluation).map((file) => [file, undefined] as const);
+    return new Map([...clients, ...models]);
   }
 
   /** Names of interfaces and abstract classes whose implementations matter. */
