@@ -7,6 +7,7 @@ import { calledName } from '../calls/callOrder.js';
 import type { CacheEffect, Effect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
 import { callsOnceLater } from '../calls/laterCalls.js';
+import { decoratorAround } from '../calls/decoratedMethods.js';
 import { isSameSite, outermostSite } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
@@ -80,9 +81,10 @@ const EVICTS = /evict|clear|invalidat|bust|purge|forget/i;
 function evictsAround(
   evaluation: Evaluation,
   effects: Effects,
-  { file, index }: FunctionReference,
+  reference: FunctionReference,
   group: KeyGroup,
 ): boolean {
+  const { file, index } = reference;
   const module = evaluation.moduleFrame(file);
   const decorators = module?.facts.functions[index]?.decorators ?? [];
   return decorators.some(({ name, binding }) => {
@@ -90,7 +92,11 @@ function evictsAround(
     if (value?.kind === 'external') return EVICTS.test(name);
     return (value ? functionsIn(value) : []).some((decorator) => {
       const all = effects.ofHandler(decorator);
-      return all.some((effect) => isChange(effect, all, group) || deletesUnread(effect));
+      return all.some(
+        (effect) =>
+          (isChange(effect, all, group) || deletesUnread(effect)) &&
+          !isReadAround(evaluation, effects, reference, effect),
+      );
     });
   });
 }
@@ -98,4 +104,16 @@ function evictsAround(
 /** The key is made by what the decorator is given. */
 function deletesUnread(effect: Effect): boolean {
   return effect.kind === 'cache' && effect.operation.startsWith('invalidate') && isUnread(effect.key);
+}
+
+/** Whether it is among the method's own effects as well, with the key that the decorator makes for this method. */
+function isReadAround(
+  evaluation: Evaluation,
+  effects: Effects,
+  reference: FunctionReference,
+  { site }: Effect,
+): boolean {
+  return effects
+    .through(reference, site)
+    .some(({ key, ...own }) => !isUnread(key) && decoratorAround(evaluation, reference, own.site));
 }

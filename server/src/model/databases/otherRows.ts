@@ -4,10 +4,12 @@
  * the function chose its row by. What is not known may be the row.
  */
 import { toGlob, unify } from '../../../../shared/src/keyPattern.js';
+import { lastName } from '../../facts/expressionNames.js';
+import type { CallFact } from '../../facts/fileFacts.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
 import type { CacheEffect, DatabaseEffect, Effect } from '../calls/effect.js';
 import { isPassedOn } from '../calls/passedOn.js';
-import { isSameSite } from '../calls/sites.js';
+import { isSameSite, outermostSite } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import { isNothing, rowsWithin, type Value } from '../evaluation/values.js';
@@ -29,8 +31,7 @@ export function isOfOtherRow(
   if (!cached || cached.along) return false;
   if (cached.many && isListOfOthers(evaluation, group, write))
     return isKeyOfWritten(evaluation, own, write, change);
-  // Through one function several keys may be deleted, of which only one is seen.
-  if (change.chain.length > 1) return false;
+  if (deletesMore(evaluation, own, change)) return false;
   const column = columnOfCopies(evaluation, group, write);
   // One call may delete several keys.
   const keys = change.key.kind === 'either' ? change.key.values : [change.key];
@@ -42,6 +43,23 @@ export function isOfOtherRow(
       (key) => globOfKey(key) === toGlob(group.pattern) && isKeyOfOther(evaluation, own, write, column, key),
     )
   );
+}
+
+/**
+ * Through one call of a function several keys may be deleted, of which this is one. Of two calls of it only one is seen, as
+ * they do the same to the same pattern.
+ */
+function deletesMore(evaluation: Evaluation, own: readonly Effect[], change: CacheEffect): boolean {
+  if (change.chain.length === 1) return false;
+  const outermost = outermostSite(change);
+  const isThroughSame = (effect: Effect): boolean =>
+    effect.kind === 'cache' && effect !== change && isSameSite(outermostSite(effect), outermost);
+  const facts = evaluation.factsOf(outermost.file);
+  const call = facts?.calls[outermost.call];
+  const [start = 0, end = 0] = (call && facts?.functions[call.function]?.range) ?? [];
+  const isAlike = ({ callee, range: [at] }: CallFact): boolean =>
+    call !== undefined && start <= at && at < end && lastName(callee) === lastName(call.callee);
+  return own.some(isThroughSame) || (facts?.calls.filter(isAlike).length ?? 0) > 1;
 }
 
 function isKeyOfOther(
