@@ -221,6 +221,8 @@ export interface CacheLibrary {
   readonly givesStored?: true | { readonly unless: string };
   /** Each object that is made keeps its entries to itself: the same key in another one is another entry. */
   readonly ownKeys?: true;
+  /** Nothing but an object of the program: all that is asked of it is that it is emptied when rows are written. */
+  readonly ofProgram?: true;
   /** Lists among the arguments are laid out: `set([key, value])`. */
   readonly flattens?: (major: number) => boolean;
   /** Commands of the code's own may be defined by scripts: `defineCommand`, or `scripts` among the options. */

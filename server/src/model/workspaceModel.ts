@@ -13,6 +13,7 @@ import type { FunctionReference } from './evaluation/values.js';
 import { groupKeyUses, type KeyGroup } from './keys/keyGroups.js';
 import { ReadThroughKeys } from './keys/keyNature.js';
 import { collectKeyUses, type KeyUse } from './keys/keyUses.js';
+import { isOfProgram, keptFresh, programGroups } from './keys/programGroups.js';
 import { storeGroups } from './keys/storeGroups.js';
 import { collectNeighbourhoods, type Neighbourhoods } from './neighbourhoods.js';
 import { CallerQuestions } from './questions/callerQuestions.js';
@@ -56,12 +57,18 @@ export class WorkspaceModel implements CachedData {
     this.functions = functionsIn(files, evaluation);
     const parts: ModelParts = { evaluation, graph, effects, functions: this.functions };
     const order = new InvalidationOrder(evaluation, effects, graph);
-    this.keyUses = collectKeyUses(evaluation, effects, graph);
+    // Of a map of the program nothing is asked but whether its copies are fresh.
+    const allUses = collectKeyUses(evaluation, effects, graph);
+    const allOperations = operationsIn(parts);
+    this.keyUses = allUses.filter((use) => !isOfProgram(use));
+    this.operations = allOperations.filter((use) => !isOfProgram(use));
     const uses = withKeptResponses(evaluation, effects, graph, this.keyUses);
-    this.groups = groupKeyUses(evaluation, graph, effects, uses, readThroughKeys(parts));
-    this.operations = operationsIn(parts);
+    const readThrough = readThroughKeys(parts);
+    this.groups = groupKeyUses(evaluation, graph, effects, uses, readThrough);
+    const ofProgram = programGroups(evaluation, graph, effects, allUses, allOperations, readThrough);
     this.copies = [
       ...this.groups,
+      ...keptFresh(effects, this.functions, ofProgram),
       ...storeGroups(evaluation, graph, this.operations, this.keyUses),
       ...nestKeptResponses(evaluation, graph, this.keyUses),
       ...packageKeptResponses(evaluation, graph),
@@ -75,7 +82,11 @@ export class WorkspaceModel implements CachedData {
     this.keys = new KeyQuestions(parts, this, this.loads);
     this.databases = new DatabaseQuestions(parts, this, order);
     this.requests = new RequestQuestions(evaluation, this.keyUses);
-    this.leads = new OpenLeads(parts, this, this.code, this.databases);
+    // Whether a map is kept fresh, files may say that are not read yet.
+    const { groups, operations, keyUses, databaseWrites } = this;
+    const copies = [...this.copies, ...ofProgram];
+    const known: CachedData = { groups, copies, operations, keyUses, databaseWrites };
+    this.leads = new OpenLeads(parts, known, this.code, this.databases);
   }
 
   /** Which files a review of one of them needs. */

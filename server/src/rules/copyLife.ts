@@ -5,6 +5,7 @@ import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { outermostSite } from '../model/calls/sites.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import { ttlOfWrites } from '../model/keys/patternSummaries.js';
+import { isOfProgram } from '../model/keys/programGroups.js';
 import { isServing } from '../model/keys/serving.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 
@@ -27,6 +28,7 @@ export function endsSoon(group: KeyGroup): boolean {
 export function lifeOf(group: KeyGroup, subject = 'it'): string {
   const ttl = ttlOfWrites(group.writes);
   if (ttl.kind === 'known') return `for up to ${formatDuration(ttl.milliseconds)}`;
+  if (ttl.kind === 'none' && group.writes.some(isOfProgram)) return 'until the process ends';
   return ttl.kind === 'none' ? 'for ever' : `until ${subject} expires`;
 }
 

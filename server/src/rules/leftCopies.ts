@@ -115,7 +115,7 @@ function earlyOverwrite(
     .filter((effect) => effect.kind === 'cache')
     .find(
       (effect) =>
-        effect.operation === 'write' &&
+        (effect.operation === 'write' || effect.operation === 'write-part') &&
         effect.order < deferral.call &&
         !effect.fills &&
         touches(effect, group) &&

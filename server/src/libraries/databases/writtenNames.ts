@@ -30,8 +30,7 @@ export function isWritingMethod(name: string): boolean {
 }
 
 /** Names are taken whole, by what is looked at ahead, so that no part of one is tried. `getRepository(User).delete(` */
-const METHOD_CALL =
-  /(?<![\w$])(?=([\w$]+))\1(?:\(['"`]?[\w$.]*['"`]?\))?\s*[!?]?\.\s*(?=([\w$]+)\s*[(<`])/g;
+const METHOD_CALL = /(?<![\w$])(?=([\w$]+))\1(?:\(['"`]?[\w$.]*['"`]?\))?\s*[!?]?\.\s*(?=([\w$]+)\s*[(<`])/g;
 /** `db('users').where('id', id).update(`, `Person.query().findById(id).patch(`: the table stands further ahead. */
 const CHAINED = /\)\s*[!?]?\.\s*([\w$]+)\s*[(<]/g;
 const CHAIN_BEGINS = /\(\s*['"`](?:[\w$]+\.)?([\w$]+)['"`]\s*\)|([\w$]+)\s*\.\s*query\s*\(/g;

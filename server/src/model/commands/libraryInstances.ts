@@ -69,7 +69,8 @@ export function exportedValueOf(evaluation: Evaluation, value: External): Value 
   return givenHandle(value) ?? value;
 }
 
-function plainClient(library: CacheLibrary, major: number): CacheClient {
+/** A client of which nothing is known but its library. */
+export function plainClient(library: CacheLibrary, major: number): CacheClient {
   return {
     library,
     major,

@@ -4,10 +4,10 @@
  */
 import type { CallGraph } from '../calls/callGraph.js';
 import { calledName } from '../calls/callOrder.js';
+import { decoratorAround } from '../calls/decoratedMethods.js';
 import type { CacheEffect, Effect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
 import { callsOnceLater } from '../calls/laterCalls.js';
-import { decoratorAround } from '../calls/decoratedMethods.js';
 import { isSameSite, outermostSite } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';

@@ -18,7 +18,9 @@ const HOOKED = /^(before|after)[A-Z]/;
 function isOpenHook(evaluation: Evaluation, file: string, call: CallFact): boolean {
   const [event] = call.arguments;
   const isNamed =
-    HOOKED.test(lastName(call.callee)) || (event?.kind === 'text' && HOOKED.test(event.value)) || hasHooks(call);
+    HOOKED.test(lastName(call.callee)) ||
+    (event?.kind === 'text' && HOOKED.test(event.value)) ||
+    hasHooks(call);
   const index = call.function;
   const frame = isNamed && index !== 0 ? evaluation.symbolicFrame({ file, index }) : undefined;
   return frame !== undefined && evaluation.evaluate(frame, call.callee).kind !== 'databaseMethod';

@@ -1,7 +1,8 @@
 /** What a call returns. Workspace functions are followed with their arguments bound. */
 import type { CallFact, CallIndex, Expression } from '../../facts/fileFacts.js';
+import { programMap } from '../../libraries/caches/programMap.js';
 import { argumentAt, commandOfCall, commandsOfCall } from '../commands/commandOfCall.js';
-import { constructedClient } from '../commands/libraryInstances.js';
+import { constructedClient, plainClient } from '../commands/libraryInstances.js';
 import { databaseOutcome, rowOutcome } from '../databases/databaseCalls.js';
 import { madeHttpClient } from '../databases/remoteRequests.js';
 import { fetchedRows } from '../databases/remoteResources.js';
@@ -20,6 +21,7 @@ import { keptClient } from './keptClients.js';
 import { foldNewValueMethod, madeGenerator, newValue } from './newValues.js';
 import { lentValue, madePool } from './pools.js';
 import { postponedFunction, postpones } from './postponed.js';
+import { isProgramMap } from './programMaps.js';
 import { promisedValue } from './promised.js';
 import { foldGlobalCall, foldMethodCall } from './pureCalls.js';
 import { COMPUTED_NAME, derived, either, isNotUnderstood, type Rows, UNKNOWN, type Value } from './values.js';
@@ -75,6 +77,12 @@ function answerOf(callee: Value, value: Value): Value {
 }
 
 const ASKED: ReadonlySet<Value['kind']> = new Set(['function', 'external', 'unknown', 'global', 'method']);
+
+/** `const pageCache = new Map()` */
+function programCache(frame: Frame, path: readonly string[], index: CallIndex): Value | undefined {
+  if (path.join('.') !== 'Map' || !isProgramMap(frame.facts, index)) return undefined;
+  return madeHere({ kind: 'cache', client: plainClient(programMap, programMap.newestMajor) }, frame, index);
+}
 
 /** `container.get<Redis>(TYPES.Redis)`: what was bound to the token, else what the author says it is. */
 function containedValue(evaluation: Evaluation, frame: Frame, call: CallFact): Value | undefined {
@@ -139,6 +147,7 @@ function resultOf(
         (construction && callee.path.join('.') === 'Promise'
           ? promisedValue(evaluation, args[0], frame.calls)
           : undefined) ??
+        (construction && args.length === 0 ? programCache(frame, callee.path, index) : undefined) ??
         newValue(callee.path, args, frame) ??
         parsedCopy(callee.path, args, { file: frame.file, call: index }) ??
         clonedValue(callee.path, args) ??

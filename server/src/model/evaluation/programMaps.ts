@@ -1,0 +1,37 @@
+/**
+ * Maps of the program that are caches: called so, looked up, filled, and emptied somewhere by hand, so that whoever wrote
+ * them wants them fresh. In: where a `Map` is made. Out: whether it is one; a map of anything but data is left alone.
+ */
+import type { CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
+
+export function isProgramMap(facts: FileFacts, call: CallIndex): boolean {
+  const name = nameOfMap(facts, call);
+  if (name === undefined || !CACHE.test(name) || HOLDS_OTHERS.test(name)) return false;
+  const called = new Set(
+    facts.calls.flatMap(({ callee }) =>
+      callee.kind === 'member' && nameOf(callee.object) === name ? [callee.name] : [],
+    ),
+  );
+  return called.has('get') && called.has('set') && (called.has('delete') || called.has('clear'));
+}
+
+const CACHE = /cache|memo(?!ry)/i;
+
+/** What is kept so are no rows: clients, functions, work under way. */
+const HOLDS_OTHERS =
+  /client|connection|pool|instance|handler|callback|promise|in_?flight|pending|compiled|template|regexp?|loader|schema|module|token|stats|metric|timer/i;
+
+/** The variable of a module or the field of a class that holds it. */
+function nameOfMap(facts: FileFacts, call: CallIndex): string | undefined {
+  const isMadeThere = ({ initializer }: { readonly initializer?: Expression }): boolean =>
+    initializer?.kind === 'call' && initializer.call === call;
+  const binding = facts.bindings.find(
+    (one) => one.kind === 'variable' && one.function === 0 && isMadeThere(one),
+  );
+  return (binding ?? facts.classes.flatMap(({ fields }) => fields).find(isMadeThere))?.name;
+}
+
+function nameOf(object: Expression): string | undefined {
+  if (object.kind === 'name' || object.kind === 'member') return object.name;
+  return undefined;
+}
