@@ -5,12 +5,13 @@
 
 import type { FixDescription, SourceSpan } from '../../../shared/src/finding.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
-import { isSameSite, outermostSite, siteKey } from '../model/calls/sites.js';
+import { isSameSite, siteKey } from '../model/calls/sites.js';
 import { EXPIRY_FORMS } from '../model/commands/commands.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { decoratorThatChooses } from './choosingDecorator.js';
 import { keyTextOf } from './keyText.js';
 import { type LifelessMethod, lifelessMethods } from './lifelessMethods.js';
 import { isEndlessLock } from './lock-without-expiry.js';
@@ -188,19 +189,6 @@ function adviceFor(
       },
     ],
   };
-}
-
-/** The decorator of the method, where others of its kind are given a lifetime. */
-function decoratorThatChooses(
-  model: WorkspaceModel,
-  { effect, function: owner }: KeyUse,
-): SourceSpan | undefined {
-  const site = outermostSite(effect);
-  const decorator = model.code.decoratorSpan(owner, site);
-  const isChosen =
-    decorator &&
-    model.keyUses.some((other) => other.ttl.kind !== 'none' && isSameSite(outermostSite(other.effect), site));
-  return isChosen ? decorator : undefined;
 }
 
 /** The calls that supply the key, when the finding stands at the wrapper. */

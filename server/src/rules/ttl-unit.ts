@@ -10,6 +10,7 @@ import { type TtlAmount, ttlAmounts } from '../model/commands/commands.js';
 import type { TtlWording } from '../model/questions/codePlaces.js';
 import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { decoratorThatChooses } from './choosingDecorator.js';
 import { keyTextOf } from './keyText.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -17,20 +18,35 @@ export const ttlUnit: Rule = {
   id: 'ttl-unit',
   review(model) {
     const findings = new Map<string, DraftFinding>();
+    const decorated = new Set<string>();
+    for (const use of model.keyUses) {
+      const decorator = decoratorThatChooses(model, use);
+      const site = outermostSite(use.effect);
+      if (!decorator || isTestFile(decorator.file)) continue;
+      decorated.add(siteKey(site));
+      const found = foundIn(model, use.effect, site);
+      if (found)
+        findings.set(`${decorator.file}#${decorator.start}`, { ...found, span: decorator, fixes: [] });
+    }
     for (const { effect, ttlSite } of [...model.operations.map(asWritten), ...model.keyUses]) {
       const site = ttlSite;
+      if (decorated.has(siteKey(site))) continue;
       const [inner, outer] = [siteKey(effect.site), siteKey(site)];
       if (isTestFile(site.file) || isTestFile(effect.site.file)) continue;
       if (findings.has(inner) || findings.has(outer)) continue;
-      const found = ttlAmounts(effect)
-        .map((amount) => judge(model, effect, amount, site))
-        .find((candidate) => candidate);
+      const found = foundIn(model, effect, site);
       if (found) findings.set(outer, found);
     }
     const declared = model.code.declaredTtls().flatMap((ttl) => judgeDeclared(ttl) ?? []);
     return [...findings.values(), ...declared];
   },
 };
+
+function foundIn(model: WorkspaceModel, effect: CacheEffect, site: Site): DraftFinding | undefined {
+  return ttlAmounts(effect)
+    .map((amount) => judge(model, effect, amount, site))
+    .find((candidate) => candidate);
+}
 
 /** At the library, where the number may stand as well. */
 function asWritten({ effect }: { readonly effect: CacheEffect }) {

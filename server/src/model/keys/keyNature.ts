@@ -26,8 +26,8 @@ import {
   type Value,
 } from '../evaluation/values.js';
 import type { KeyUse } from './keyUses.js';
-import { functionsAroundPatch } from './patchedResponses.js';
-import { stopsOnAnswer, usesAnswer } from './usedAnswers.js';
+import { functionsAroundPatch, isAnswerOfHandler } from './patchedResponses.js';
+import { framesOf, stopsOnAnswer, usesAnswer } from './usedAnswers.js';
 
 export type KeyNature =
   /** A copy of something that can be loaded again. */
@@ -54,16 +54,15 @@ export class ReadThroughKeys {
 
   /** Middleware answers with what is kept, and keeps what a handler sends: `res.send = (body) => …`. */
   private addResponses(reference: FunctionReference, effects: readonly Effect[]): void {
-    const kept = effects.filter(
-      (effect) => isWriteOfValue(effect) && someValue(effect.value, (part) => isParameterOf(part, reference)),
-    );
+    const isOfHandler = (part: Value): boolean => isAnswerOfHandler(this.evaluation, part);
+    const isGiven = (part: Value): boolean => isParameterOf(part, reference) || isOfHandler(part);
+    const kept = effects.filter(isWriteOfValue).filter(({ value }) => someValue(value, isGiven));
     if (kept.length === 0) return;
-    const reads = functionsAroundPatch(this.evaluation, reference).flatMap((outer) =>
-      this.effectsOf(outer).filter(isRead),
-    );
-    for (const effect of kept) {
-      const patterns = effect.kind === 'cache' ? patternsOf(effect.key) : [];
-      for (const pattern of patterns) {
+    const around = functionsAroundPatch(this.evaluation, reference).flatMap((outer) => this.effectsOf(outer));
+    for (const { key, value } of kept) {
+      // What runs during the call belongs to the function that looked for a copy.
+      const reads = (someValue(value, isOfHandler) ? [...around, ...effects] : around).filter(isRead);
+      for (const pattern of patternsOf(key)) {
         if (reads.some((read) => touches(read, pattern))) this.globs.add(toGlob(pattern));
       }
     }
@@ -233,12 +232,12 @@ function isAnswerFor(reference: FunctionReference, part: Value, pattern: KeyPatt
 
 /** The conditions under which a function returns, wherever in it that is. */
 function exitsOf(evaluation: Evaluation, reference: FunctionReference): readonly Value[] {
-  const frame = evaluation.symbolicFrame(reference);
-  if (!frame) return [];
-  const conditions = frame.fact.returns.flatMap(({ branches }) =>
-    branches.flatMap((step) => step.condition ?? []),
-  );
-  return [...new Set(conditions)].map((condition) => evaluation.evaluate(frame, condition));
+  return framesOf(evaluation, reference).flatMap((frame) => {
+    const conditions = frame.fact.returns.flatMap(({ branches }) =>
+      branches.flatMap((step) => step.condition ?? []),
+    );
+    return [...new Set(conditions)].map((condition) => evaluation.evaluate(frame, condition));
+  });
 }
 
 function touches(read: CacheEffect, pattern: KeyPattern): boolean {

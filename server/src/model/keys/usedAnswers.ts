@@ -4,7 +4,9 @@
  */
 import { lastName } from '../../facts/expressionNames.js';
 import type { CallFact, Expression } from '../../facts/fileFacts.js';
+import { wrappersOf } from '../calls/decoratedMethods.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
+import type { Frame } from '../evaluation/frame.js';
 import { type FunctionReference, someValue, type Value } from '../evaluation/values.js';
 
 /** Calls that only say whether there is something, or tell a log. */
@@ -15,15 +17,26 @@ function argumentsUsed(call: CallFact | undefined): readonly Expression[] {
   return call && !ASKING.test(lastName(call.callee)) ? call.arguments : [];
 }
 
+/** Of a function, and of what decorators of the project put around it. */
+export function framesOf(evaluation: Evaluation, reference: FunctionReference): readonly Frame[] {
+  const frame = evaluation.symbolicFrame(reference);
+  return frame ? [frame, ...wrappersOf(evaluation, frame)] : [];
+}
+
 export function usesAnswer(
   evaluation: Evaluation,
-  { file, index }: FunctionReference,
+  reference: FunctionReference,
   isAnswer: (part: Value) => boolean,
 ): boolean {
-  const facts = evaluation.factsOf(file);
-  const frame = evaluation.symbolicFrame({ file, index });
-  const fact = facts?.functions[index];
-  if (!facts || !frame || !fact) return false;
+  return framesOf(evaluation, reference).some((frame) => isUsedIn(evaluation, frame, isAnswer));
+}
+
+function isUsedIn(evaluation: Evaluation, frame: Frame, isAnswer: (part: Value) => boolean): boolean {
+  const {
+    facts,
+    fact,
+    function: { file, index },
+  } = frame;
   const given = [
     ...fact.returns.flatMap(({ value }) => value ?? []),
     ...fact.calls.flatMap((call) => argumentsUsed(facts.calls[call])),
@@ -45,18 +58,17 @@ export function usesAnswer(
 /** `if (pending) return;`: where there is something nothing is left to do, so nobody looks for a copy. */
 export function stopsOnAnswer(
   evaluation: Evaluation,
-  { file, index }: FunctionReference,
+  reference: FunctionReference,
   isAnswer: (part: Value) => boolean,
 ): boolean {
-  const facts = evaluation.factsOf(file);
-  const frame = evaluation.symbolicFrame({ file, index });
-  if (!facts || !frame) return false;
-  return frame.fact.returns.some(({ value, branches }) => {
-    const step = branches.at(-1);
-    if (value || !step?.condition || step.arm !== 'true') return false;
-    const isEmpty = !frame.fact.calls.some((call) =>
-      facts.calls[call]?.branches.some((other) => other.fork === step.fork && other.arm === step.arm),
-    );
-    return isEmpty && isAnswer(evaluation.evaluate(frame, step.condition));
-  });
+  return framesOf(evaluation, reference).some((frame) =>
+    frame.fact.returns.some(({ value, branches }) => {
+      const step = branches.at(-1);
+      if (value || !step?.condition || step.arm !== 'true') return false;
+      const isEmpty = !frame.fact.calls.some((call) =>
+        frame.facts.calls[call]?.branches.some((other) => other.fork === step.fork && other.arm === step.arm),
+      );
+      return isEmpty && isAnswer(evaluation.evaluate(frame, step.condition));
+    }),
+  );
 }

@@ -136,7 +136,7 @@ function assertedTypeOf(facts: FileFacts, expression: Expression): TypeReference
 
 function holdsCall(facts: FileFacts, { kind, initializer, path }: BindingFact, call: CallIndex): boolean {
   if (kind !== 'variable' || !initializer || path) return false;
-  const value = withoutAwait(initializer);
+  const value = withoutAwait(madeOfHit(initializer));
   if (value.kind !== 'call') return false;
   const [argument] = facts.calls[value.call]?.arguments ?? [];
   return value.call === call || (argument !== undefined && isResult(facts, argument, call));

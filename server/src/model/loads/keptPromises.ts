@@ -61,11 +61,10 @@ function mayBeRejected(evaluation: Evaluation, frame: Frame, value: Expression, 
   }
   const called = evaluation.evaluate(frame, callee);
   if (called.kind === 'external') return called.module === 'axios';
-  const loader =
-    called.kind === 'function'
-      ? { facts: called.frame.facts, fact: called.frame.facts.functions[called.function.index] }
-      : undefined;
-  return loader?.fact !== undefined && loader.fact.async && waitsUncaught(loader.facts, loader.fact);
+  if (called.kind !== 'function') return false;
+  const inner = called.frame.facts;
+  const fact = inner.functions[called.function.index];
+  return fact?.async === true && waitsUncaught(inner, fact);
 }
 
 /** `promise.catch(forget)` beside it. */

@@ -56,11 +56,11 @@ export class CommandQuestions {
   /** Clients in memory that hold what has expired until somebody asks for it. */
   hoardingClients(): readonly Connection[] {
     return this.connections.filter(({ client, site }) => {
-      const options =
-        client.library.id === 'lru-cache' && !client.bounded && givenOptions(this.parts.evaluation, site);
+      if (client.library.id !== 'lru-cache' || client.bounded) return false;
+      const options = givenOptions(this.parts.evaluation, site);
       // Up to version 6 it holds any number of entries where it is not told otherwise.
       if (options && client.major < 7) return !options.has('max');
-      return options && options.has('ttl') && !options.has('ttlAutopurge');
+      return options?.has('ttl') === true && !options.has('ttlAutopurge');
     });
   }
 

@@ -14,9 +14,12 @@ const MAXIMUM_DEPTH = 4;
 
 const ROUTING = /^(get|post|put|patch|delete|del|all|use|on|onGet)$/;
 const ROUTE_DECORATORS = /^(Get|Post|Put|Patch|Delete|All|Query|Mutation|ResolveField|FieldResolver)$/;
-/** `export async function GET()` in the file of a route. */
-const ROUTE_FILE = /(^|\/)route\.[cm]?[jt]sx?$/;
-const ROUTE_EXPORTS = /^(GET|POST|PUT|PATCH|DELETE|HEAD)$/;
+/** `export async function GET()` in the file of a route, `load` in that of a page. */
+const ROUTE_FILE = /(^|\/)(route|\+(server|page\.server|layout\.server))\.[cm]?[jt]sx?$/;
+const ROUTE_EXPORTS = /^(GET|POST|PUT|PATCH|DELETE|HEAD|load)$/;
+/** Functions that make a handler of one: `procedure.query(async () => …)`, `defineEventHandler(…)`. */
+const MAKING_HANDLERS =
+  /^(query|mutation|subscription|defineEventHandler|eventHandler|asyncHandler|catchAsync|createServerFn)$/;
 /** What GraphQL asks for is named by the file alone: `resolvers.ts`, `resolvers/user.ts`, `user.resolvers.ts`. */
 const RESOLVERS_FILE = /(^|[/.])resolvers?[/.]/;
 
@@ -72,7 +75,9 @@ function takesRequest(facts: FileFacts, { parameters }: FunctionFact): boolean {
 /** `router.get('/:code', async (ctx) => …)`: a handler stands behind a path, or another handler. */
 function isGivenToRoute(facts: FileFacts, { argumentOf, parameters: [request] }: FunctionFact): boolean {
   const call = argumentOf && facts.calls[argumentOf.call];
-  if (!call || call.callee.kind !== 'member' || !ROUTING.test(lastName(call.callee))) return false;
+  if (!call) return false;
+  if (argumentOf.argument === 0 && MAKING_HANDLERS.test(lastName(call.callee))) return true;
+  if (call.callee.kind !== 'member' || !ROUTING.test(lastName(call.callee))) return false;
   const [path] = call.arguments;
   const isBehindPath = path?.kind === 'text' && path.value.startsWith('/');
   const name = request && nameOf(facts, request);
