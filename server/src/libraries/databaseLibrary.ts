@@ -83,6 +83,10 @@ export interface DatabaseMethod {
   readonly individually?: { readonly option: ArgumentSlot; readonly events: readonly string[] };
   /** It registers hooks. */
   readonly registers?: HookForm;
+  /** The library keeps the result where this says under which name, and for how many milliseconds. */
+  readonly keeps?: ArgumentSlot;
+  /** It gives up results that are kept under these names. */
+  readonly forgets?: ArgumentSlot | 'all';
 }
 
 /** How hooks are registered. Where nothing says for what, they run with everything. */

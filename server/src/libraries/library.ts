@@ -213,6 +213,8 @@ export interface CacheLibrary {
   readonly refusesZero?: true;
   /** Methods give promises, which are rejected when the server cannot be reached. */
   readonly rejects?: true;
+  /** The member of what a read gives that is the value. */
+  readonly valueUnder?: string;
   /** Values come back as texts, whatever was stored. */
   readonly givesText?: true;
   /** Values are written as JSON and read again by the client itself. */
@@ -221,8 +223,11 @@ export interface CacheLibrary {
   readonly givesStored?: true | { readonly unless: string };
   /** Each object that is made keeps its entries to itself: the same key in another one is another entry. */
   readonly ownKeys?: true;
-  /** Nothing but an object of the program: all that is asked of it is that it is emptied when rows are written. */
-  readonly ofProgram?: true;
+  /**
+   * No cache by itself: all that is asked of it is whether its copies are fresh, always, or where some code that writes
+   * empties it.
+   */
+  readonly onlyFresh?: 'always' | 'where-emptied';
   /** Lists among the arguments are laid out: `set([key, value])`. */
   readonly flattens?: (major: number) => boolean;
   /** Commands of the code's own may be defined by scripts: `defineCommand`, or `scripts` among the options. */

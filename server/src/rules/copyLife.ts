@@ -28,7 +28,7 @@ export function endsSoon(group: KeyGroup): boolean {
 export function lifeOf(group: KeyGroup, subject = 'it'): string {
   const ttl = ttlOfWrites(group.writes);
   if (ttl.kind === 'known') return `for up to ${formatDuration(ttl.milliseconds)}`;
-  if (ttl.kind === 'none' && group.writes.some(isOfProgram)) return 'until the process ends';
+  if (ttl.kind === 'none' && group.store && group.writes.some(isOfProgram)) return 'until the process ends';
   return ttl.kind === 'none' ? 'for ever' : `until ${subject} expires`;
 }
 

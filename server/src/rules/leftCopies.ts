@@ -8,7 +8,7 @@ import { hasText, unify } from '../../../shared/src/keyPattern.js';
 import { isRuleOn, type ReviewSettings } from '../../../shared/src/settings.js';
 import type { CacheEffect } from '../model/calls/effect.js';
 import { outermostSite } from '../model/calls/sites.js';
-import { CHANGES } from '../model/databases/copyChanges.js';
+import { CHANGES, deletesByTag } from '../model/databases/copyChanges.js';
 import type { Deferral } from '../model/databases/deferredWrites.js';
 import type { UnmetObligation } from '../model/databases/obligations.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
@@ -130,14 +130,14 @@ function keptBeside(model: WorkspaceModel, unmet: UnmetObligation): KeptCopy | u
   const changes = functionsAround(model, write.function)
     .flatMap((reference) => model.effectsOf(reference))
     .filter((effect) => effect.kind === 'cache')
-    .filter(({ operation }) => CHANGES.has(operation));
+    .filter(({ operation }) => CHANGES.has(operation) || operation === 'invalidate-tag');
   if (changes.length === 0) return undefined;
-  for (const other of model.groups) {
+  for (const other of model.copies) {
     if (other === group || other.nature !== 'cache') continue;
     const same = cachedRowsOf(other, entity.entity);
-    if (!same || same.along || (same.many && !entity.many)) continue;
+    if (!same || ((same.along || same.many) && !entity.many)) continue;
     if (model.databases.unmetObligation(write, other)) continue;
-    const change = changes.find((effect) => touches(effect, other));
+    const change = changes.find((effect) => touches(effect, other) || deletesByTag(effect, other));
     if (change) return { group: other, change };
   }
   return undefined;

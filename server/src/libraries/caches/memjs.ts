@@ -26,6 +26,7 @@ export const memjs: CacheLibrary = {
   id: 'memjs',
   packages: ['memjs'],
   rejects: true,
+  valueUnder: 'value',
   newestMajor: 1,
   instances: [
     { path: ['Client', 'create'], by: 'call', options: 1 },

@@ -20,7 +20,7 @@ export const programMap: CacheLibrary = {
   miss: () => 'undefined',
   givesStored: true,
   ownKeys: true,
-  ofProgram: true,
+  onlyFresh: 'where-emptied',
   newestMajor: 1,
   command: (name) => (Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined),
   ttlForm: () => undefined,

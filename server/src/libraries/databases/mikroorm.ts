@@ -13,6 +13,7 @@ function rowMethods(from: 0 | 1): Methods {
     whereColumn: 'id',
     select: option(from + 1, 'fields'),
     related: [option(from + 1, 'populate')],
+    keeps: option(from + 1, 'cache'),
   };
   const count: DatabaseMethod = { operation: 'read', many: true, aggregate: true };
   return {
@@ -56,6 +57,7 @@ const MANAGER_METHODS: Methods = {
   refresh: { givesArgument: true },
   merge: { givesArgument: true },
   commit: { flushes: true },
+  clearCache: { forgets: 0 },
   fork: { gives: 'manager' },
   getRepository: { entity: 0, gives: 'repository' },
   transactional: { hands: 'manager', flushes: true },

@@ -15,6 +15,7 @@ function rowMethods(from: 0 | 1): Methods {
     where: option(from, 'where'),
     select: option(from, 'select'),
     related: [option(from, 'relations'), option(from, 'include')],
+    keeps: option(from, 'cache'),
   };
   const findBy: DatabaseMethod = { operation: 'read', where: from };
   const findOne: DatabaseMethod = { ...find, whereColumn: 'id' };
@@ -196,8 +197,12 @@ export const typeorm: DatabaseLibrary = {
   roles: {
     manager: {
       methods: MANAGER_METHODS,
-      members: { manager: 'manager', connection: 'manager', entityManager: 'manager' },
+      members: {
+        ...{ manager: 'manager', connection: 'manager', entityManager: 'manager', dataSource: 'manager' },
+        queryResultCache: 'results',
+      },
     },
+    results: { methods: { remove: { forgets: 0 }, clear: { forgets: 'all' } } },
     repository: { methods: REPOSITORY_METHODS, members: { manager: 'manager' } },
     result: { methods: {}, awaitable: true, runsAlready: true },
     custom: {
@@ -216,6 +221,7 @@ export const typeorm: DatabaseLibrary = {
         softDelete: writes('delete', 'softRemove'),
         restore: writes('insert', 'recover'),
         orUpdate: { operation: 'upsert', lazy: true, gives: 'builder' },
+        cache: { keeps: 0, gives: 'builder' },
         where: condition,
         andWhere: condition,
         leftJoinAndSelect: joining,

@@ -13,9 +13,11 @@ import {
   databaseOutcome,
   isOpenCall,
   isPending,
+  methodOf,
   rowOutcome,
 } from '../databases/databaseCalls.js';
 import { Hooks } from '../databases/hooks.js';
+import { forgottenResults, KEPT_RESULTS, keptResult } from '../databases/keptResults.js';
 import { isOpenRequest, mayRequest } from '../databases/remoteRequests.js';
 import { remoteCall } from '../databases/remoteResources.js';
 import { flushedCalls } from '../databases/unitOfWork.js';
@@ -363,7 +365,12 @@ export class Effects {
     if (isDropped && isPending(outcome.value) && args.every(({ kind }) => kind !== 'function')) return [];
     const flushed = callee.kind === 'databaseMethod' ? flushedCalls(this.evaluation, frame, index) : [];
     const calls = [...outcome.calls, ...flushed];
-    return this.outcomeEffects(frame, index, call, { ...outcome, calls }, depth);
+    const method = callee.kind === 'databaseMethod' ? methodOf(callee) : undefined;
+    const forgotten = method && forgottenResults(method, args);
+    return [
+      ...this.outcomeEffects(frame, index, call, { ...outcome, calls }, depth),
+      ...(forgotten ? [this.commandEffect(frame, index, call, KEPT_RESULTS, forgotten)] : []),
+    ];
   }
 
   /** `user.save()` */
@@ -396,8 +403,21 @@ export class Effects {
         call: described,
         rows: value,
       },
+      ...this.keptEffects(frame, index, call, described, value),
       ...this.hookEffects(frame, index, call, described, depth),
     ]);
+  }
+
+  /** What the library keeps of the result by itself. */
+  private keptEffects(
+    frame: Frame,
+    index: CallIndex,
+    call: CallFact,
+    described: DatabaseCall,
+    rows: Value,
+  ): readonly Effect[] {
+    const command = keptResult(described, rows);
+    return command ? [this.commandEffect(frame, index, call, KEPT_RESULTS, command)] : [];
   }
 
   /** What hooks that run with a write do to caches; without the row they cannot know its key. */

@@ -31,6 +31,7 @@ import { countedColumns } from './countedColumns.js';
 import { entityOfValue } from './entityOfValue.js';
 import { givenConditions } from './givenConditions.js';
 import { keptColumns } from './keptColumns.js';
+import { keptUnder } from './keptResults.js';
 import { pagesGiven } from './pages.js';
 import { relatedOf } from './related.js';
 import { entityOfRelation } from './relations.js';
@@ -60,6 +61,8 @@ export interface DatabaseCall {
   readonly data?: readonly Value[];
   /** What the rows are chosen by. */
   readonly where: ReadonlyMap<string, Value>;
+  /** The name under which the library keeps what is read, and for how long. */
+  readonly kept?: Query['kept'];
   /** They are written together with a new row that they belong to. */
   readonly ofNewRow?: true;
 }
@@ -374,6 +377,7 @@ function extended(
     method.joins === undefined ? undefined : entityOfValue(evaluation, argumentAt(method.joins, args));
   const related = relatedOf(evaluation, method, args);
   const paged = [...(known?.paged ?? []), ...(operation === 'read' ? pagesGiven(name, args) : [])];
+  const under = keptUnder(method, args) ?? known?.kept;
   return {
     site: saysOperation || !known ? site : known.site,
     many: method.one !== true && (method.many === true || known?.many === true),
@@ -385,6 +389,7 @@ function extended(
     ],
     ...(picked && { picked }),
     ...(operation && { operation }),
+    ...(under && { kept: under }),
     ...(isPending && operation !== 'read' && { pending: true }),
     ...(unread && { unread }),
     events: saysOperation || !known?.events ? eventsOf(name, method, args) : known.events,
@@ -490,10 +495,11 @@ function callsOf(
 }
 
 function callOf(library: DatabaseLibrary, entity: Entity, query: Query): DatabaseCall {
-  const { operation = 'read', many, site, written, counted, data, where, events = NO_EVENTS } = query;
+  const { operation = 'read', many, site, written, counted, data, where, kept, events = NO_EVENTS } = query;
   const parts = query.writtenParts && { parts: query.writtenParts };
   const columns = written && { columns: written, ...parts, ...(counted && { counted }) };
-  return { entity, operation, many, site, where, library, events, ...columns, ...(data && { data }) };
+  const given = { ...columns, ...(data && { data }), ...(kept && { kept }) };
+  return { entity, operation, many, site, where, library, events, ...given };
 }
 
 function columnsGiven(method: DatabaseMethod, args: readonly Value[]): Pick<DatabaseCall, 'columnsAreGiven'> {

@@ -7,6 +7,7 @@ import { toGlob } from '../../../../shared/src/keyPattern.js';
 import type { BindingIndex, CallUse, Expression, FunctionFact } from '../../facts/fileFacts.js';
 import type { CacheOperation } from '../../libraries/library.js';
 import { calledName } from '../calls/callOrder.js';
+import type { Effect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
 import { outermostSite, type Site } from '../calls/sites.js';
 import { givesPromise } from '../commands/commands.js';
@@ -121,17 +122,21 @@ export class MissingInvalidations {
     const isSure = effect.branches.every((step) => step.afterExit || step.arm === 'loop');
     const own = this.effects.of(reference);
     const isPlain = own.every((one) => one.kind === 'cache' && DELETES.has(one.operation));
-    return isSure && isPlain && (NAMES_CACHE.test(fact.name) || this.isAccountedFor(reference, fact));
+    return isSure && isPlain && (NAMES_CACHE.test(fact.name) || this.isAccountedFor(own));
   }
 
-  /** Whether every call is one to the cache, or one whose result is used. */
-  private isAccountedFor(reference: FunctionReference, { calls }: FunctionFact): boolean {
-    const own = this.effects.of(reference);
-    const facts = this.evaluation.factsOf(reference.file);
-    return calls.every(
-      (index) =>
-        facts?.calls[index]?.use === 'value' || own.some(({ chain: [site] }) => site?.call === index),
-    );
+  /** Whether every call of the functions on the way is one to the cache, or one whose result is used. */
+  private isAccountedFor(own: readonly Effect[]): boolean {
+    const sites = own.flatMap(({ chain }) => chain);
+    return sites.every(({ file, call }) => {
+      const facts = this.evaluation.factsOf(file);
+      const owner = facts?.functions[facts.calls[call]?.function ?? 0];
+      return owner?.calls.every(
+        (index) =>
+          facts?.calls[index]?.use === 'value' ||
+          sites.some((site) => site.file === file && site.call === index),
+      );
+    });
   }
 
   /** A delete of the key that a builder gives. */

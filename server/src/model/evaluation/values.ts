@@ -100,6 +100,8 @@ export interface Query {
   readonly many: boolean;
   readonly aggregate?: true;
   readonly answers?: true;
+  /** The name under which the library keeps the result, and for how long. */
+  readonly kept?: readonly [name: Value, life?: Value];
   /** It writes when somebody waits for it. */
   readonly pending?: true;
   /** Some of the columns it writes cannot be read. */

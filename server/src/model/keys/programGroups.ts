@@ -1,6 +1,6 @@
 /**
- * Copies in maps of the program. In: what is done to such maps. Out: groups of keys like those of cache libraries, for
- * each map its own. An entry that says itself until when it holds has a life that is not known.
+ * Copies in maps of the program, and in what a database library keeps by itself. In: what is done to them. Out: groups of
+ * keys like those of cache libraries, for each map its own. An entry that says itself until when it holds has a life that is not known.
  */
 import { isSameEntity } from '../../libraries/entityNames.js';
 import type { CallGraph } from '../calls/callGraph.js';
@@ -16,7 +16,7 @@ import type { DirectUse, KeyUse } from './keyUses.js';
 import { storeGroups } from './storeGroups.js';
 
 export function isOfProgram({ effect }: DirectUse): boolean {
-  return effect.client.library.ofProgram === true;
+  return effect.client.library.onlyFresh !== undefined;
 }
 
 export function programGroups(
@@ -30,7 +30,7 @@ export function programGroups(
   const byMap = new Map<string, KeyUse[]>();
   for (const use of uses.filter(isOfProgram)) {
     const { origin } = use.effect.client;
-    if (origin) append(byMap, siteKey(origin), use);
+    append(byMap, origin ? siteKey(origin) : use.effect.client.library.id, use);
   }
   const named = [...byMap.values()].flatMap((own) =>
     groupKeyUses(evaluation, graph, effects, own, readThrough),
@@ -46,8 +46,10 @@ export function keptFresh(
   functions: readonly FunctionReference[],
   groups: readonly KeyGroup[],
 ): readonly KeyGroup[] {
-  return groups.filter((group) =>
-    functions.some((reference) => writesAndEmpties(effects.of(reference), group)),
+  return groups.filter(
+    (group) =>
+      group.writes.some(({ effect }) => effect.client.library.onlyFresh === 'always') ||
+      functions.some((reference) => writesAndEmpties(effects.of(reference), group)),
   );
 }
 

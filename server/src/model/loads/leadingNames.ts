@@ -3,8 +3,11 @@ import { rowsWithin, walkValue } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 import type { LeadingNames } from './copyInHand.js';
 
-export function leadingNames({ writes }: KeyGroup): LeadingNames {
+export function leadingNames({ writes, reads }: KeyGroup): LeadingNames {
   const names = new Set<string>();
+  for (const { effect } of reads) {
+    if (effect.client.library.valueUnder !== undefined) names.add(effect.client.library.valueUnder);
+  }
   for (const { effect } of writes) {
     if (!effect.value) continue;
     walkValue(effect.value, (part) => {
