@@ -127,6 +127,8 @@ export interface CommandForm {
   readonly ttl?: readonly TtlSlot[];
   /** The argument that is a function computing the value. */
   readonly loader?: number | ArgumentOption;
+  /** What the function gives that the call stands in is kept, under its name and what it is given: `cacheTag('posts')`. */
+  readonly keepsCaller?: true;
   /** The call gives the loader back, to be called for the value: `unstable_cache(load)`. */
   readonly givesLoader?: true;
   /** Of a `client`: the call gives a list of such clients. */

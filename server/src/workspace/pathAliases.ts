@@ -1,5 +1,6 @@
 /**
- * Reads `paths` and `baseUrl` of tsconfig and jsconfig files, following `extends` inside the workspace.
+ * Reads `paths` and `baseUrl` of tsconfig and jsconfig files, following `extends` inside the workspace, and knows what
+ * frameworks generate.
  * In: the texts of the configuration files. Out: aliases, the nearest folder and the longest pattern
  * first. Comments and trailing commas are allowed; a broken file gives what can be read of it. Pure.
  */
@@ -34,7 +35,39 @@ export function readPathAliases(
       if (!aliases.has(name)) aliases.set(name, alias);
     }
   }
+  for (const alias of packages.flatMap(aliasesOfFrameworks)) {
+    const name = `${alias.directory}\0${alias.pattern}`;
+    if (!aliases.has(name)) aliases.set(name, alias);
+  }
   return [...aliases.values()].sort(mostSpecificFirst);
+}
+
+/** What frameworks write into a configuration that is generated, and so is not there in a fresh clone. */
+const FRAMEWORKS: readonly {
+  readonly asksFor: string;
+  readonly paths: Readonly<Record<string, readonly string[]>>;
+}[] = [
+  { asksFor: '@sveltejs/kit', paths: { $lib: ['src/lib'], '$lib/*': ['src/lib/*'] } },
+  {
+    asksFor: 'nuxt',
+    paths: {
+      '~/*': ['*', 'app/*'],
+      '@/*': ['*', 'app/*'],
+      '~~/*': ['*'],
+      '@@/*': ['*'],
+      '#shared/*': ['shared/*'],
+    },
+  },
+];
+
+function aliasesOfFrameworks({ directory, dependencies }: PackageDescription): readonly PathAlias[] {
+  return FRAMEWORKS.filter(({ asksFor }) => dependencies[asksFor] !== undefined).flatMap(({ paths }) =>
+    Object.entries(paths).map(([pattern, targets]) => ({
+      directory,
+      pattern,
+      targets: targets.map((target) => posix.join(directory, target)),
+    })),
+  );
 }
 
 /** `tsconfig.json` speaks for its folder; `tsconfig.app.json` only adds to it. */

@@ -1,10 +1,14 @@
 /**
  * Next.js `unstable_cache`: a function around a loader whose results are kept for `revalidate` seconds, or
- * until one of its tags is revalidated. With tags a missing time limit is a decision.
+ * until one of its tags is revalidated. With tags a missing time limit is a decision. A function that calls `cacheTag` is
+ * kept itself.
  */
 import type { CacheLibrary, CommandForm } from '../library.js';
 
 const BY_TAG: CommandForm = { operation: 'invalidate-tag', key: 0 };
+
+/** In a function with `'use cache'`: how long it is kept, a profile says. */
+const TAGGED: CommandForm = { operation: 'wrap', key: 'none', tags: 0, keepsCaller: true };
 
 const COMMANDS: Readonly<Record<string, CommandForm>> = {
   unstable_cache: {
@@ -23,6 +27,8 @@ const COMMANDS: Readonly<Record<string, CommandForm>> = {
       },
     ],
   },
+  cacheTag: TAGGED,
+  unstable_cacheTag: TAGGED,
   revalidateTag: BY_TAG,
   updateTag: BY_TAG,
   expireTag: BY_TAG,

@@ -50,6 +50,7 @@ import { wrappersOf } from './decoratedMethods.js';
 import type { CacheEffect, Effect, EffectPlace } from './effect.js';
 import { carriesEffects, dependsOnParameters, EFFECTIVE, isMade } from './effectValues.js';
 import { eventsOf, mayEmit } from './events.js';
+import { keptFunction } from './keptFunctions.js';
 import { isSameSite, type Site, siteKey } from './sites.js';
 
 const CONTINUATION = /^(then|catch|finally)$/;
@@ -323,12 +324,14 @@ export class Effects {
   ): CacheEffect {
     const { form, args } = command;
     const loader = form.loader === undefined ? undefined : argumentAt(form.loader, args);
-    const value =
+    const kept = form.keepsCaller ? keptFunction(this.evaluation, frame) : undefined;
+    const given =
       loader?.kind === 'function'
         ? this.evaluation.returned(loader, [], frame.calls)
         : valueOfCall(form, args);
     const tags = form.tags === undefined ? undefined : argumentAt(form.tags, args);
-    const key = keyAsDeclared(frame, keyOfCall(client, form, args));
+    const value = kept?.value ?? given;
+    const key = kept?.key ?? keyAsDeclared(frame, keyOfCall(client, form, args));
     return {
       kind: 'cache',
       ...this.place(frame, index, call),
@@ -337,7 +340,7 @@ export class Effects {
       client,
       form,
       key,
-      ttl: ttlAsDeclared(frame, ttlOfCall(client, form, args)),
+      ttl: kept ? { kind: 'unknown' } : ttlAsDeclared(frame, ttlOfCall(client, form, args)),
       arguments: args,
       use: call.use,
       caught: call.caught,
