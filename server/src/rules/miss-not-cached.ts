@@ -4,9 +4,10 @@
  */
 import { isHole } from '../../../shared/src/keyPattern.js';
 import { siteKey } from '../model/calls/sites.js';
-import { someValue } from '../model/evaluation/values.js';
+import { isSameFunction, someValue } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { CacheAside } from '../model/loads/cacheAsides.js';
+import { comesFromRequest } from '../model/requests/valueOrigins.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { groupsOfWrites } from './groupOfWrite.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -31,10 +32,10 @@ export const missNotCached: Rule = {
 function isOpenToAll({ nature, pattern }: KeyGroup, { function: owner, read, queries }: CacheAside): boolean {
   const [query, ...more] = queries;
   if (nature !== 'cache' || !query || more.length > 0 || query.call.many) return false;
+  // Who asks is somebody, whatever they ask for.
   const isGiven = someValue(
     read.key,
-    (part) =>
-      part.kind === 'parameter' && part.function.file === owner.file && part.function.index === owner.index,
+    (part) => part.kind === 'parameter' && isSameFunction(part.function, owner) && !comesFromRequest(part),
   );
   return isGiven && pattern.parts.some(isHole);
 }

@@ -5,6 +5,7 @@
 
 import { outermostSite } from '../model/calls/sites.js';
 import type { StoredColumn } from '../model/databases/knownColumns.js';
+import type { Value } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';
@@ -39,14 +40,41 @@ const SAYS_WHETHER =
 /** What lets its holder in, named for what it is; a plain `token` may be one that says nothing by itself. */
 const LETS_IN = /^(access|refresh|bearer|id)_?(token|secret)$|^(jwt|raw_?token|password)$/i;
 
+/** `req.headers.authorization`, or a part that is cut out of it; what was hashed is made of such a part. */
+function isSentToken(value: Value): boolean {
+  switch (value.kind) {
+    case 'parameter':
+      return isHeader(value.path);
+    case 'fallback':
+      return isSentToken(value.value);
+    case 'method':
+      return /^\d+$/.test(value.name) && isSentToken(value.object);
+    case 'derived': {
+      const [only, ...others] = value.from;
+      const isCut = only?.kind === 'parameter' && CUTTING.test(only.path.at(-1) ?? '');
+      return isCut && others.length === 0 && isHeader(only.path.slice(0, -1));
+    }
+    default:
+      return false;
+  }
+}
+
+const CUTTING = /^(split|replace|slice|substring|trim)$/;
+
+function isHeader(path: readonly string[]): boolean {
+  return /^authorization$/i.test(path.at(-1) ?? '');
+}
+
 /** The token itself is part of the key: keys stand in lists, logs and metrics, and are not looked after like values. */
 function tokenInKey(model: WorkspaceModel, group: KeyGroup): readonly DraftFinding[] | undefined {
   for (const use of group.writes.filter(isServing)) {
     const { key, client } = use.effect;
     if (IN_PROCESS.has(client.library.id) || key.kind !== 'text') continue;
     const name = key.parts
-      .flatMap((part) => (typeof part !== 'string' && part.value.kind === 'parameter' ? part.name : []))
-      .find((hole) => LETS_IN.test(hole));
+      .flatMap((part) => (typeof part === 'string' ? [] : part))
+      .find(
+        (hole) => (hole.value.kind === 'parameter' && LETS_IN.test(hole.name)) || isSentToken(hole.value),
+      )?.name;
     if (name === undefined) continue;
     const message = [
       `\`${name}\` itself is part of the key \`${group.text}\`.`,

@@ -65,6 +65,7 @@ export const HTTP_WRITES: Readonly<Record<string, DatabaseOperation>> = {
 /** Where options say it: the base address, the address, the body. */
 export const BASE_OPTIONS: readonly string[] = ['baseURL', 'baseUrl', 'prefixUrl'];
 export const ADDRESS_OPTIONS: readonly string[] = ['url'];
+export const QUERY_OPTIONS: readonly string[] = ['params', 'searchParams', 'query', 'qs'];
 export const BODY_OPTIONS: readonly string[] = ['data', 'json', 'body'];
 
 /** Resources of another service, as a library: nobody says which rows there are. */

@@ -11,6 +11,7 @@ import {
   HTTP_CLIENTS,
   HTTP_METHODS,
   type HttpClientForm,
+  QUERY_OPTIONS,
 } from '../../libraries/databases/httpClients.js';
 import { someValue, type Value } from '../evaluation/values.js';
 
@@ -20,6 +21,8 @@ export interface RemoteRequest {
   readonly address: Value | undefined;
   readonly base?: Value;
   readonly body?: Value;
+  /** What is asked for behind the address. */
+  readonly query?: Value;
 }
 
 /** A client with its options, and the method of it that is called. */
@@ -50,7 +53,14 @@ export function requestOf(callee: Value, args: readonly Value[]): RemoteRequest 
   const address = isDescribed ? optionOf(first, ADDRESS_OPTIONS) : first;
   const base = optionOf(said, BASE_OPTIONS) ?? ownBase;
   const body = form.givenBody && named && hasBody(named) ? second : optionOf(said, BODY_OPTIONS);
-  return { method: named ?? methodIn(said), address, ...(base && { base }), ...(body && { body }) };
+  const query = optionOf(said, QUERY_OPTIONS);
+  return {
+    method: named ?? methodIn(said),
+    address,
+    ...(base && { base }),
+    ...(body && { body }),
+    ...(query && { query }),
+  };
 }
 
 /** Whether who calls the function that sends a request decides what is written where. */

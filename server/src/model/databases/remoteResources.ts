@@ -23,10 +23,39 @@ interface RemoteResource {
 export function fetchedRows(callee: Value, args: readonly Value[], site: Site): Rows | undefined {
   const request = requestOf(callee, args);
   const resource = request?.method === 'GET' ? resourceOf(request, site.file) : undefined;
-  if (!resource) return undefined;
+  if (!request || !resource) return undefined;
   const { entity, id } = resource;
   const where = whereOf(resource);
-  return { entity, library: REMOTE_RESOURCES, many: id === undefined, path: [], where, related: [], site };
+  const asked = askedWith(request).map((by) => ({ by, site }));
+  return {
+    entity,
+    library: REMOTE_RESOURCES,
+    many: id === undefined,
+    path: [],
+    where,
+    related: [],
+    site,
+    ...(asked.length > 0 && { narrowed: asked }),
+  };
+}
+
+/** Says how to ask, and not for what. */
+const TECHNICAL = /key|token|secret|password|auth|sign|nonce|time|format|callback|host|url|agent|app_?id/i;
+
+/** What is asked for behind the address: `{ params: { units } }`, `?units=${units}`. */
+function askedWith({ address, query }: RemoteRequest): readonly Value[] {
+  const named =
+    query?.kind === 'record'
+      ? [...query.fields].flatMap(([name, value]) => (TECHNICAL.test(name) ? [] : [value]))
+      : [];
+  const parts = (address && partsOfText(address)) ?? [];
+  const start = parts.findIndex((part) => typeof part === 'string' && part.includes('?'));
+  const written = (start < 0 ? [] : parts.slice(start)).flatMap((part, index, behind) => {
+    const before = behind[index - 1];
+    const isTechnical = typeof before === 'string' && TECHNICAL.test(before.split(/[?&]/).at(-1) ?? '');
+    return typeof part === 'string' || isTechnical ? [] : [part.value];
+  });
+  return [...named, ...written];
 }
 
 /** What a call changes at another service. */

@@ -4,6 +4,8 @@
  */
 import { lastName } from '../../facts/expressionNames.js';
 import type { TypeReference } from '../../facts/fileFacts.js';
+import type { CallGraph } from '../calls/callGraph.js';
+import { argumentsFor } from '../databases/entities.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import type { Rows, TextPart, Value } from '../evaluation/values.js';
@@ -12,9 +14,11 @@ import type { KeyUse } from './keyUses.js';
 type Hole = Exclude<TextPart, string>;
 
 /** The name of a part of the key that is an object when it becomes a text. */
-export function objectInKey(evaluation: Evaluation, use: KeyUse): string | undefined {
-  return holesOf(use).find((hole) => isObject(evaluation, hole.value) && isAsItIs(evaluation, use, hole))
-    ?.name;
+export function objectInKey(evaluation: Evaluation, graph: CallGraph, use: KeyUse): string | undefined {
+  const isWholeObject = (hole: Hole): boolean =>
+    (isObject(evaluation, hole.value) || isGivenObjects(evaluation, graph, hole.value)) &&
+    isAsItIs(evaluation, use, hole);
+  return holesOf(use).find(isWholeObject)?.name;
 }
 
 /** The variable in the key holds the object itself, and not a text that was made of it. */
@@ -83,6 +87,15 @@ function isObject(evaluation: Evaluation, value: Value): boolean {
     default:
       return false;
   }
+}
+
+/** A parameter without a type that every caller gives an object it writes out. */
+function isGivenObjects(evaluation: Evaluation, graph: CallGraph, value: Value): boolean {
+  if (value.kind !== 'parameter' || value.path.length > 0) return false;
+  const frame = evaluation.symbolicFrame(value.function);
+  if (!frame || frame.fact.parameters[value.index]?.type || !isWhole(frame, value)) return false;
+  const given = argumentsFor(evaluation, graph, value);
+  return given.length > 0 && given.every(({ kind }) => kind === 'record');
 }
 
 /** What an insert answers is an id with some databases. */

@@ -67,8 +67,8 @@ export function conditionsBeyondKey(evaluation: Evaluation, use: KeyUse): readon
   const isMissing = (origin: Origin) =>
     !isCarried(origin, inKey) && (cached === undefined || !isParameterOf(origin, cached));
   const found = [
-    ...[...rowsWithin(value), ...countedIn(value), ...rowsUnderWay(value)].flatMap((rows) =>
-      beyondKey(evaluation, rows, isMissing),
+    ...[...rowsWithin(value), ...countedIn(value), ...fetchedIn(value), ...rowsUnderWay(value)].flatMap(
+      (rows) => beyondKey(evaluation, rows, isMissing),
     ),
     ...choicesIn(value)
       .filter(({ value: origin }) => isMissing(origin))
@@ -94,6 +94,16 @@ function countedIn(value: Value): readonly Rows[] {
   const found: Rows[] = [];
   walkValue(value, (part) => {
     if (part.kind === 'derived' && part.counted) found.push(part.counted);
+    return true;
+  });
+  return found;
+}
+
+/** What another service answered with. */
+function fetchedIn(value: Value): readonly Rows[] {
+  const found: Rows[] = [];
+  walkValue(value, (part) => {
+    if (part.kind === 'derived' && part.fetched) found.push(part.fetched);
     return true;
   });
   return found;

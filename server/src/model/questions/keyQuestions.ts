@@ -72,7 +72,7 @@ export class KeyQuestions {
 
   /** The name of a part of the key that is an object when it becomes a text. */
   objectInKey(use: KeyUse): string | undefined {
-    return objectInKey(this.parts.evaluation, use);
+    return objectInKey(this.parts.evaluation, this.parts.graph, use);
   }
 
   /** The names of two parts of the key that follow each other with nothing between them. */
