@@ -25,6 +25,8 @@ export interface DatabaseMethod {
   readonly joins?: ArgumentSlot;
   /** Rows that nothing is joined to are left out. */
   readonly needsJoined?: true;
+  /** The joined row is a member of the result, called after its table. */
+  readonly nestsJoined?: true;
   readonly where?: ArgumentSlot;
   /** The column a plain value in the place of a condition is compared with: `findById(id)`. */
   readonly whereColumn?: string;

@@ -19,8 +19,10 @@ interface Questions {
   readonly functions: CalledFunctions;
   /** What gives copies to its callers. */
   readonly givers: CalledFunctions;
-  /** What reads copies, which matters where requests are turned away. */
+  /** What reads copies, which matters where requests are turned away, or dates are taken out of them. */
   readonly readers: CalledFunctions;
+  /** What gives the very objects that a cache in memory holds, which matters where objects are changed. */
+  readonly holders: CalledFunctions;
   readonly bases: ReadonlySet<string>;
   readonly clients: ClientNames;
   /** Whether controllers matter, which are cached without saying so. */
@@ -56,8 +58,9 @@ export class FurtherFiles {
   /** Files beyond `first` that the model should know, sorted; it may know some of them already. */
   select(snapshot: WorkspaceSnapshot, model: WorkspaceModel, first: ReadonlySet<string>): readonly string[] {
     const questions = this.questionsOf(model);
-    const { entities, resources, functions, givers, readers, bases, clients, controllers } = questions;
-    const asked = [entities, resources, functions, givers, readers, bases, clients].some(
+    const { entities, resources, functions, givers, readers, holders, bases, clients, controllers } =
+      questions;
+    const asked = [entities, resources, functions, givers, readers, holders, bases, clients].some(
       ({ size }) => size > 0,
     );
     if (!asked && !controllers) return [];
@@ -93,7 +96,8 @@ export class FurtherFiles {
       callsOne(questions.functions, called, text) ||
       callsOne(questions.givers, called, text) ||
       importsOne(questions.clients, text) ||
-      (REFUSES.test(text) && callsOne(questions.readers, called, text));
+      ((REFUSES.test(text) || TAKES_DATES.test(text)) && callsOne(questions.readers, called, text)) ||
+      (CHANGES_OBJECTS.test(text) && callsOne(questions.holders, called, text));
     questions.answers.set(hash, matters);
     return matters;
   }
@@ -111,6 +115,7 @@ export class FurtherFiles {
     const functions = calledFunctions(model, model.leads.functionsWithOpenCallers());
     const givers = calledByName(model, model.leads.functionsGivingCopies());
     const readers = calledFunctions(model, model.leads.readersOfCopies());
+    const holders = calledFunctions(model, model.leads.readersOfHeldObjects());
     const controllers = model.requests.cachesEveryResponse();
     const bases = model.leads.declaredBases();
     const clients = clientNames(model);
@@ -120,6 +125,7 @@ export class FurtherFiles {
       [...functions],
       [...givers],
       [...readers],
+      [...holders],
       controllers,
       [...bases].sort(),
       [...clients],
@@ -131,6 +137,7 @@ export class FurtherFiles {
       functions,
       givers,
       readers,
+      holders,
       bases: new Set(bases),
       clients,
       controllers,
@@ -150,6 +157,11 @@ function sendsToOne(resources: ReadonlySet<string>, text: string): boolean {
 
 /** What guards and middleware say when they let nobody in. */
 const REFUSES = /\b(canActivate|Unauthori[sz]ed\w*|Forbidden\w*|40[123]\b)/i;
+
+/** A date that has been through JSON has none of these. */
+const TAKES_DATES = /\.(getTime|toISOString|getFullYear|getMonth|getDate|toLocale(Date|Time)String)\(/;
+
+const CHANGES_OBJECTS = /\bdelete [\w$]|\.(sort|reverse|splice|push|pop|shift|unshift)\(|\bObject\.assign\(/;
 
 const CLASS_BASES = /\bclass\s+[\w$]*[^{;]{0,80}?\b(?:implements|extends)\s+([^{]{1,200})\{/g;
 

@@ -10,7 +10,7 @@ const writes = (operation: 'insert' | 'update' | 'delete'): DatabaseMethod => ({
 });
 const select: DatabaseMethod = { select: 0, many: true, gives: 'builder' };
 const raw: DatabaseMethod = { sql: 0, gives: 'reply' };
-const joins: DatabaseMethod = { joins: 0, gives: 'builder' };
+const joins: DatabaseMethod = { joins: 0, nestsJoined: true, gives: 'builder' };
 const needs: DatabaseMethod = { ...joins, needsJoined: true };
 const find: DatabaseMethod = {
   operation: 'read',

@@ -39,14 +39,43 @@ function isChange(effect: Effect, all: readonly Effect[], group: KeyGroup): bool
       effect.operation === 'invalidate-all' ||
       (CHANGES.has(effect.operation) &&
         !effect.fills &&
-        !isFillOf(effect, group) &&
+        !isFill(effect, all, group) &&
+        !isExpiryOfFill(effect, all, group) &&
         touchesGroup(effect, all, group)))
   );
+}
+
+function isFill(effect: CacheEffect, all: readonly Effect[], group: KeyGroup): boolean {
+  const isWrite = effect.operation === 'write' || effect.operation === 'write-part';
+  return isFillOf(effect, group) || (isWrite && isBehindRead(effect, all, group));
+}
+
+/** Whether the function that writes the copy has looked it up before: `const kept = await get(key)`. */
+function isBehindRead(effect: CacheEffect, all: readonly Effect[], group: KeyGroup): boolean {
+  const [own, ...outer] = effect.chain.toReversed();
+  return all.some((other) => {
+    if (other.kind !== 'cache' || other.operation !== 'read' || !own) return false;
+    const [read, ...around] = other.chain.toReversed();
+    const isBeside =
+      read?.file === own.file &&
+      read.call < own.call &&
+      around.length === outer.length &&
+      around.every((site, index) => outer[index] !== undefined && isSameSite(site, outer[index]));
+    return isBeside && touchesGroup(other, all, group);
+  });
 }
 
 /** Whether middleware fills the copy there with what is answered, to any request. */
 function isFillOf(effect: CacheEffect, group: KeyGroup): boolean {
   return group.writes.some((use) => isSameSite(outermostSite(use.effect), outermostSite(effect)));
+}
+
+/** What is filled and given its expiry in a second command is as old as what was read for it. */
+function isExpiryOfFill({ operation }: CacheEffect, all: readonly Effect[], group: KeyGroup): boolean {
+  return (
+    operation === 'expire' &&
+    all.some((other) => other.kind === 'cache' && other.operation !== 'expire' && isFill(other, all, group))
+  );
 }
 
 /** A helper may set the timer. */

@@ -33,7 +33,7 @@ import { givenConditions } from './givenConditions.js';
 import { keptColumns } from './keptColumns.js';
 import { keptUnder } from './keptResults.js';
 import { pagesGiven } from './pages.js';
-import { relatedOf } from './related.js';
+import { relatedOf, tablesSelected } from './related.js';
 import { entityOfRelation } from './relations.js';
 import { rowsOfQuery } from './rows.js';
 import { runSql } from './sqlCalls.js';
@@ -375,7 +375,9 @@ function extended(
   const column = library.nestedColumns ? outerColumn : (name: string): string => name;
   const joined =
     method.joins === undefined ? undefined : entityOfValue(evaluation, argumentAt(method.joins, args));
-  const related = relatedOf(evaluation, method, args);
+  const selection = method.select === undefined ? undefined : argumentAt(method.select, args);
+  const related = [...relatedOf(evaluation, method, args), ...tablesSelected(selection)];
+  if (joined && method.nestsJoined && !known?.selected) related.push({ name: joined.name, entity: joined });
   const paged = [...(known?.paged ?? []), ...(operation === 'read' ? pagesGiven(name, args) : [])];
   const under = keptUnder(method, args) ?? known?.kept;
   return {

@@ -9,6 +9,7 @@ import { entityNamed } from '../../libraries/entityNames.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Rows, Value } from '../evaluation/values.js';
 import type { KeyUse } from '../keys/keyUses.js';
+import { rowsOfHandle } from './databaseCalls.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 import { entityOfClass, isEntityClass } from './entityOfValue.js';
 import { leavesOut } from './leftOutColumns.js';
@@ -196,6 +197,11 @@ function rowsKeptIn(value: Value): readonly Rows[] {
       return value.items.flatMap(rowsKeptIn);
     case 'record':
       return [...value.fields.values()].flatMap(rowsKeptIn);
+    case 'database': {
+      // A library that is given the query waits for it.
+      const rows = rowsOfHandle(value.handle);
+      return rows ? rowsKeptIn(rows) : [];
+    }
     default:
       return [];
   }

@@ -31,6 +31,15 @@ export function relatedOf(
   });
 }
 
+/** `select({ user: users, joinedAt: members.joinedAt })`: the rows of whole tables, under the names they are given. */
+export function tablesSelected(selection: Value | undefined): readonly Related[] {
+  if (selection?.kind !== 'record') return [];
+  return [...selection.fields].flatMap(([name, field]): readonly Related[] => {
+    const entity = field.kind === 'database' && field.handle.role === 'table' && field.handle.entity;
+    return entity ? [{ name, entity }] : [];
+  });
+}
+
 /** In a selection, `name: true` is a column, or a relation where it names many. */
 const SELECTIONS: ReadonlySet<string> = new Set(['select', 'columns']);
 const INCLUSIONS: ReadonlySet<string> = new Set(['include', 'with', 'relations']);

@@ -49,9 +49,9 @@ function askedWith({ address, query }: RemoteRequest): readonly Value[] {
       ? [...query.fields].flatMap(([name, value]) => (TECHNICAL.test(name) ? [] : [value]))
       : [];
   const parts = (address && partsOfText(address)) ?? [];
-  const start = parts.findIndex((part) => typeof part === 'string' && part.includes('?'));
-  const written = (start < 0 ? [] : parts.slice(start)).flatMap((part, index, behind) => {
-    const before = behind[index - 1];
+  const written = parts.flatMap((part, index) => {
+    // What an address begins with says where it leads.
+    const before = parts[index - 1] ?? 'host';
     const isTechnical = typeof before === 'string' && TECHNICAL.test(before.split(/[?&]/).at(-1) ?? '');
     return typeof part === 'string' || isTechnical ? [] : [part.value];
   });

@@ -155,6 +155,8 @@ export function isGeneric(facts: FileFacts, call: CallIndex): boolean {
 }
 
 const COMPARISONS: ReadonlySet<string> = new Set(['===', '!==', '==', '!=', '<', '<=', '>', '>=', 'in']);
+/** Of texts there is a sum as well. */
+const ARITHMETIC: ReadonlySet<string> = new Set(['-', '*', '/', '%', '**']);
 const COUNTS =
   /^(count|countBy|countDocuments|estimatedDocumentCount|indexOf|findIndex|Number|parseInt|parseFloat)$/;
 const CHECKS = /^(some|every|includes|has|startsWith|endsWith|test|isArray|Boolean)$/;
@@ -168,7 +170,8 @@ export function falsyTypeOf(facts: FileFacts, expression: Expression, hops = 0):
     case 'unary':
       return value.operator === '!' ? 'boolean' : undefined;
     case 'binary':
-      return COMPARISONS.has(value.operator) ? 'boolean' : undefined;
+      if (COMPARISONS.has(value.operator)) return 'boolean';
+      return ARITHMETIC.has(value.operator) ? 'number' : undefined;
     case 'member':
       return /^(length|size)$/.test(value.name) ? 'number' : undefined;
     case 'conditional':

@@ -112,14 +112,17 @@ function variableOf(expression: Expression): number | undefined {
   return expression.kind === 'name' ? expression.binding : undefined;
 }
 
-/** Here the variable holds something, be it kept or loaded: `if (user)`, or behind `if (!user) return`. */
+/** Here the variable, or a member of it, holds something, be it kept or loaded: `if (user)`, or behind `if (!user) return`. */
 function assuresOf({ arm }: BranchStep, condition: Expression, variable: number): boolean {
-  if (condition.kind === 'name') return arm === 'true' && condition.binding === variable;
-  if (condition.kind === 'unary' && condition.operator === '!') {
-    const { operand } = condition;
-    return arm === 'false' && operand.kind === 'name' && operand.binding === variable;
-  }
-  return false;
+  if (condition.kind === 'unary' && condition.operator === '!')
+    return arm === 'false' && variableOf(condition.operand) === variable;
+  if (condition.kind === 'binary' && /^!==?$/.test(condition.operator))
+    return arm === 'true' && isNothing(condition.right) && variableOf(condition.left) === variable;
+  return arm === 'true' && variableOf(condition) === variable;
+}
+
+function isNothing(expression: Expression): boolean {
+  return expression.kind === 'null' || (expression.kind === 'name' && expression.name === 'undefined');
 }
 
 /** `row.createdAt instanceof Date`, `typeof row.createdAt === 'string'` */

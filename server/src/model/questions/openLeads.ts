@@ -74,6 +74,13 @@ export class OpenLeads {
     return cachedGroups(this.cached).flatMap(({ reads }) => reads.map((use) => use.function));
   }
 
+  /** Functions that read from a cache in memory that gives the very objects it holds: who gets them may change them. */
+  readersOfHeldObjects(): readonly FunctionReference[] {
+    return cachedGroups(this.cached).flatMap(({ reads }) =>
+      reads.filter(({ effect }) => effect.client.givesStored).map((use) => use.function),
+    );
+  }
+
   /** Files in which objects of the class of a method are made. */
   filesOfObjects({ file, index }: FunctionReference): readonly string[] {
     const facts = this.parts.evaluation.factsOf(file);

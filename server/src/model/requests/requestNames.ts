@@ -7,7 +7,7 @@ const IDENTITY =
 /** What comes with the URL or the body, whoever sends it. */
 const SAID_BY_URL = /^(params?|query|searchparams|body|url|originalurl|path)$/;
 
-const REQUESTS = /^_?(req|request|ctx|context|execution_?context|c|res|reply|response)$/i;
+const REQUESTS = /^_?(req|request|ctx|context|execution_?context|c|res|reply|response|locals)$/i;
 const CONTEXTS = /^_?(req|request|cls|als|requestcontext|session|currentuser)$/i;
 
 /** Functions of frameworks and of applications that find out who asks. */
