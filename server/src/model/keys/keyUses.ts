@@ -19,6 +19,7 @@ import {
   type Value,
 } from '../evaluation/values.js';
 import { settledTtl, type Ttl } from '../lifetimes/ttl.js';
+import { madeUsesOf } from './madeHandlers.js';
 
 export interface KeyUse {
   readonly effect: CacheEffect;
@@ -62,7 +63,13 @@ export function collectKeyUses(
         if (effect.kind !== 'cache' || effect.operation === 'invalidate-tag') continue;
         if (isSettledBelow(effects, openness, evaluation, effect, reference)) continue;
         if (hasCallers && openness.isOpen(effect, reference)) continue;
-        uses.push(createUse(evaluation, effects, openness, effect, reference));
+        const made = openness.isTtlOpen(effect, reference)
+          ? madeUsesOf(evaluation, effects, graph, effect, reference)
+          : undefined;
+        for (const { effect: own, site } of made ?? []) {
+          uses.push({ ...createUse(evaluation, effects, openness, own, reference), ttlSite: site });
+        }
+        if (!made) uses.push(createUse(evaluation, effects, openness, effect, reference));
       }
     });
   }

@@ -1,7 +1,7 @@
 /**
  * Fills of keys that are nothing but an id or an address: `set(request.url, page)`. Such keys have no pattern by which
- * uses meet, so each stands by itself. In: uses of keys, and where a read leads to a load and a write. Out: a group for
- * each fill.
+ * uses meet, so each stands by itself. In: uses of keys, where a read leads to a load and a write, and which of them keep a
+ * response. Out: a group for each fill.
  */
 import { formatKeyPattern, hasText, isHole } from '../../../../shared/src/keyPattern.js';
 import { siteKey } from '../calls/sites.js';
@@ -14,7 +14,11 @@ import type { KeyUse } from './keyUses.js';
 /** Names of parameters that may be given any key: whoever calls says which. */
 const ANY_KEY = /^(cache_?)?(key|id|name|token|prefix)$/i;
 
-export function plainKeyFills(uses: readonly KeyUse[], asides: readonly CacheAside[]): readonly KeyGroup[] {
+export function plainKeyFills(
+  uses: readonly KeyUse[],
+  asides: readonly CacheAside[],
+  isOfResponse: (use: KeyUse) => boolean,
+): readonly KeyGroup[] {
   const bySite = new Map(asides.map((aside) => [siteKey(aside.write.site), aside]));
   const withText = new Set(
     uses.flatMap((use) => (use.patterns.some(hasText) ? [siteKey(use.effect.site)] : [])),
@@ -23,7 +27,8 @@ export function plainKeyFills(uses: readonly KeyUse[], asides: readonly CacheAsi
     const site = siteKey(use.effect.site);
     const aside = bySite.get(site);
     const isOwn = aside !== undefined && isSameFunction(aside.function, use.function);
-    if (!isOwn || withText.has(site)) return [];
+    if (withText.has(site)) return [];
+    if (!isOwn) return isPlain(use) && isOfResponse(use) ? groupOf(use) : [];
     return isPlain(use) || isHelperOfOthers(use, aside) ? groupOf(use) : [];
   });
 }

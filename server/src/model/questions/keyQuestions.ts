@@ -9,6 +9,7 @@ import type { KeyGroup } from '../keys/keyGroups.js';
 import type { KeyUse } from '../keys/keyUses.js';
 import { findMissedDeletes, type MissedDelete } from '../keys/missedDeletes.js';
 import { plainKeyFills } from '../keys/plainKeyFills.js';
+import { isResponseFill } from '../keys/responseFills.js';
 import { type UnusedInvalidator, unusedInvalidators } from '../keys/unusedInvalidators.js';
 import type { LoadQuestions } from './loadQuestions.js';
 import { type CachedData, cachedGroups, type ModelParts } from './modelParts.js';
@@ -26,7 +27,10 @@ export class KeyQuestions {
 
   /** Fills of keys without a text of their own, each by itself. */
   plainKeyFills(): readonly KeyGroup[] {
-    return plainKeyFills(this.cached.keyUses, this.loads.cacheAsides());
+    const { evaluation, effects } = this.parts;
+    return plainKeyFills(this.cached.keyUses, this.loads.cacheAsides(), (use) =>
+      isResponseFill(evaluation, effects, use),
+    );
   }
 
   /** Functions that build keys, by the glob of the keys. */

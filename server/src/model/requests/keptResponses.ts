@@ -6,7 +6,7 @@
 import type { CallGraph } from '../calls/callGraph.js';
 import type { CacheEffect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
-import { isSameSite, outermostSite } from '../calls/sites.js';
+import { isSameSite, outermostSite, type Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import { either, type Value } from '../evaluation/values.js';
@@ -27,7 +27,7 @@ export function withKeptResponses(
 ): readonly KeyUse[] {
   if (!uses.some(({ effect }) => isWrite(effect))) return uses;
   const kept = evaluation.files.flatMap((file) =>
-    installationsIn(evaluation, file).flatMap((one) => keptBehind(evaluation, effects, graph, one)),
+    installationsIn(evaluation, file).flatMap((one) => keptBehind(evaluation, effects, graph, one, uses)),
   );
   const isReplaced = (use: KeyUse): boolean =>
     isWrite(use.effect) &&
@@ -46,6 +46,7 @@ function keptBehind(
   effects: Effects,
   graph: CallGraph,
   { frame, argument, handlers }: Installation,
+  uses: readonly KeyUse[],
 ): readonly KeyUse[] {
   const middleware = evaluation.evaluate(frame, argument);
   if (middleware.kind !== 'function' || !graph.mayHaveEffects(middleware.function)) return [];
@@ -53,9 +54,16 @@ function keptBehind(
   if (!own.some(isWrite)) return [];
   const sent = handlers().flatMap((handler) => sentBy(evaluation, handler));
   if (sent.length === 0) return [];
-  return own.map((effect) =>
-    useOf(middleware, isWrite(effect) ? { ...effect, value: either(sent) } : effect),
-  );
+  const made = argument.kind === 'call' ? { file: frame.file, call: argument.call } : undefined;
+  return own.map((effect) => {
+    const use = useOf(middleware, isWrite(effect) ? { ...effect, value: either(sent) } : effect);
+    return made && isChosenAt(made, effect, uses) ? { ...use, ttlSite: made } : use;
+  });
+}
+
+/** The call that makes the middleware is given its lifetime. */
+function isChosenAt(made: Site, effect: CacheEffect, uses: readonly KeyUse[]): boolean {
+  return uses.some((use) => isSameSite(use.ttlSite, made) && isSameSite(use.effect.site, effect.site));
 }
 
 /** What a middleware does to a cache, where it writes a body there; else nothing. */

@@ -1,0 +1,31 @@
+/**
+ * Writes that keep a response where it is sent, in a function around which the same key was looked up. In: a use of a key.
+ * Out: whether.
+ */
+import { formatKeyPattern } from '../../../../shared/src/keyPattern.js';
+import type { Effects } from '../calls/effects.js';
+import { isSameSite } from '../calls/sites.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import { patternsOf } from '../evaluation/patterns.js';
+import { isParameterOf, someValue } from '../evaluation/values.js';
+import type { KeyUse } from './keyUses.js';
+import { functionsAroundPatch } from './patchedResponses.js';
+
+export function isResponseFill(evaluation: Evaluation, effects: Effects, use: KeyUse): boolean {
+  const { effect, function: owner, patterns } = use;
+  if (effect.operation !== 'write' || !effect.value) return false;
+  const isGiven = someValue(effect.value, (part) => isParameterOf(part, owner));
+  if (!isGiven) return false;
+  const texts = new Set(patterns.map(formatKeyPattern));
+  return functionsAroundPatch(evaluation, owner).some((outer) =>
+    effects
+      .of(outer)
+      .some(
+        (other) =>
+          other.kind === 'cache' &&
+          other.operation === 'read' &&
+          !isSameSite(other.site, effect.site) &&
+          patternsOf(other.key).some((pattern) => texts.has(formatKeyPattern(pattern))),
+      ),
+  );
+}
