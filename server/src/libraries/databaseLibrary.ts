@@ -192,6 +192,8 @@ export interface DatabaseLibrary {
   readonly values?: Readonly<Record<string, string>>;
   /** Members that a plugin adds to an application: `fastify.pg`. The project must ask for the plugin. */
   readonly hostMembers?: readonly DatabaseHostMember[];
+  /** The exported class of its queries, on whose prototype a project may put methods of its own. */
+  readonly queryClass?: string;
   /** By what a file does with it, it is known that a loader which nobody sees calling hands it this. */
   readonly handedByLoaders?: { readonly method: string; readonly role: string };
   /** Parameter decorators that inject a handle. */

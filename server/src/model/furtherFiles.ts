@@ -113,7 +113,9 @@ export class FurtherFiles {
     const entities = model.leads.cachedEntities();
     const resources = model.leads.cachedResources();
     const functions = calledFunctions(model, model.leads.functionsWithOpenCallers());
-    const givers = calledByName(model, model.leads.functionsGivingCopies());
+    const giving = calledByName(model, model.leads.functionsGivingCopies());
+    const ofQueries = model.leads.queryMethods().map((name) => [name, ['']] as const);
+    const givers = new Map([...giving, ...ofQueries]);
     const readers = calledFunctions(model, model.leads.readersOfCopies());
     const holders = calledFunctions(model, model.leads.readersOfHeldObjects());
     const controllers = model.requests.cachesEveryResponse();

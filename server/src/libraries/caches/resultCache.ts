@@ -14,6 +14,18 @@ export const KEEPS: CommandForm = {
 export const FORGETS: CommandForm = { operation: 'invalidate', key: 0 };
 export const FORGETS_ALL: CommandForm = { operation: 'invalidate-all', key: 'none' };
 
+/** Results that a method of the project keeps, which it put on the queries of a library. */
+export const queryCache: CacheLibrary = {
+  id: 'query-cache',
+  packages: [],
+  instances: [],
+  types: [],
+  onlyFresh: 'always',
+  newestMajor: 1,
+  command: () => undefined,
+  ttlForm: () => undefined,
+};
+
 export const resultCache: CacheLibrary = {
   id: 'result-cache',
   packages: [],

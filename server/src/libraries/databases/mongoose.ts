@@ -89,6 +89,7 @@ export const mongoose: DatabaseLibrary = {
     { path: ['createConnection'], by: 'call', role: 'connection' },
     { path: ['getModelForClass'], by: 'call', role: 'model', entity: 0, packages: ['@typegoose/typegoose'] },
   ],
+  queryClass: 'Query',
   values: { connection: 'connection', models: 'models' },
   hostMembers: [{ name: 'model', packages: ['egg-mongoose'], role: 'models' }],
   types: {

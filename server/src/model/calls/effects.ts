@@ -17,7 +17,7 @@ import {
   rowOutcome,
 } from '../databases/databaseCalls.js';
 import { Hooks } from '../databases/hooks.js';
-import { forgottenResults, KEPT_RESULTS, keptResult } from '../databases/keptResults.js';
+import { forgottenResults, KEPT_RESULTS, keptQuery, keptResult } from '../databases/keptResults.js';
 import { isOpenRequest, mayRequest } from '../databases/remoteRequests.js';
 import { remoteCall } from '../databases/remoteResources.js';
 import { flushedCalls } from '../databases/unitOfWork.js';
@@ -373,7 +373,27 @@ export class Effects {
     return [
       ...this.outcomeEffects(frame, index, call, { ...outcome, calls }, depth),
       ...(forgotten ? [this.commandEffect(frame, index, call, KEPT_RESULTS, forgotten)] : []),
+      ...(callee.kind === 'databaseMethod' ? this.queryEffects(frame, index, call, callee) : []),
     ];
+  }
+
+  /** What a method does that the project put on all queries: where one of those fills a cache, this keeps the rows. */
+  private queryEffects(
+    frame: Frame,
+    index: CallIndex,
+    call: CallFact,
+    callee: Extract<Value, { kind: 'databaseMethod' }>,
+  ): readonly Effect[] {
+    const { handle, name } = callee;
+    const methods = this.evaluation.queryMethods.of(handle.library);
+    if (methodOf(callee) || !methods.has(name)) return [];
+    const fill = [...methods.values()]
+      .flatMap((reference) => this.of(reference))
+      .find((effect) => effect.kind === 'cache' && WRITES.has(effect.operation));
+    const kept = fill?.kind === 'cache' ? keptQuery(callee, fill.client) : undefined;
+    if (fill?.kind !== 'cache' || !kept) return [];
+    const effect = this.commandEffect(frame, index, call, kept.client, kept.command);
+    return [fill.ttl.kind === 'known' ? { ...effect, ttl: fill.ttl } : effect];
   }
 
   /** `user.save()` */

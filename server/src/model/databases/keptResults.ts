@@ -2,12 +2,12 @@
  * Results that a database library keeps by itself. In: a method of its table and the arguments. Out: under which name the
  * result is kept and for how long, or which names are given up, as commands of a cache.
  */
-import { FORGETS, FORGETS_ALL, KEEPS, resultCache } from '../../libraries/caches/resultCache.js';
+import { FORGETS, FORGETS_ALL, KEEPS, queryCache, resultCache } from '../../libraries/caches/resultCache.js';
 import type { DatabaseMethod } from '../../libraries/databaseLibrary.js';
 import { argumentAt, type CommandCall } from '../commands/commandOfCall.js';
 import { plainClient } from '../commands/libraryInstances.js';
 import type { CacheClient, Query, Value } from '../evaluation/values.js';
-import type { DatabaseCall } from './databaseCalls.js';
+import { type DatabaseCall, rowsOfHandle } from './databaseCalls.js';
 
 /** `{ id: 'cities', milliseconds: 60_000 }`, `['cities', 60_000]`, `cache('cities', 60_000)`; a life alone names nothing. */
 export function keptUnder({ keeps }: DatabaseMethod, args: readonly Value[]): Query['kept'] {
@@ -35,6 +35,20 @@ export function keptResult({ kept, operation }: DatabaseCall, rows: Value): Comm
   if (!kept || operation !== 'read') return undefined;
   const [name, life = NO_LIFE] = kept;
   return { name: 'cache', form: KEEPS, args: [name, life, rows] };
+}
+
+/** `User.find().cache()`: the rows of a query, under the name of the query. */
+export function keptQuery(
+  { handle, name }: Extract<Value, { kind: 'databaseMethod' }>,
+  { origin }: CacheClient,
+): { readonly client: CacheClient; readonly command: CommandCall } | undefined {
+  const rows = handle.query?.operation === 'read' ? rowsOfHandle(handle) : undefined;
+  if (!rows || !handle.entity || !origin) return undefined;
+  const text: Value = { kind: 'constant', value: `${handle.entity.name}.find().${name}()` };
+  return {
+    client: { ...plainClient(queryCache, queryCache.newestMajor), origin, defaultTtl: 'unknown' },
+    command: { name, form: KEEPS, args: [text, NO_LIFE, rows] },
+  };
 }
 
 export function forgottenResults(

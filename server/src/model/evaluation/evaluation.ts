@@ -25,6 +25,7 @@ import type { CacheModuleRegistration } from '../commands/cacheModules.js';
 import { collectDefinedScripts } from '../commands/definedScripts.js';
 import { constructedClient } from '../commands/libraryInstances.js';
 import { ChangedColumns } from '../databases/changedColumns.js';
+import { QueryMethods } from '../databases/queryMethods.js';
 import { FileLinks, noteImports } from '../fileLinks.js';
 import { append } from '../lists.js';
 import { originsIn, saysWhoAsks } from '../requests/valueOrigins.js';
@@ -107,6 +108,7 @@ export class Evaluation {
   /** By file and name: the `export * from` that exports the name. */
   readonly passingStars = new Map<string, Map<string, ExportFact>>();
   readonly idleCalls = new IdleCalls(this);
+  readonly queryMethods = new QueryMethods(this);
 
   constructor(
     readonly factsOf: FactsOfFile,

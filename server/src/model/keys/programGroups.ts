@@ -2,6 +2,7 @@
  * Copies in maps of the program, and in what a database library keeps by itself. In: what is done to them. Out: groups of
  * keys like those of cache libraries, for each map its own. An entry that says itself until when it holds has a life that is not known.
  */
+import { queryCache } from '../../libraries/caches/resultCache.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import type { CacheEffect, Effect } from '../calls/effect.js';
@@ -37,7 +38,13 @@ export function programGroups(
   );
   return [...named, ...storeGroups(evaluation, graph, operations.filter(isOfProgram), uses)]
     .filter(({ reads }) => reads.length > 0)
-    .map((group) => ({ ...group, writes: group.writes.map(withOwnExpiry) }));
+    .map((group) => ({ ...withStore(group), writes: group.writes.map(withOwnExpiry) }));
+}
+
+/** Nobody can say under which key a query is kept: whatever is deleted there may be it. */
+function withStore(group: KeyGroup): KeyGroup {
+  const client = group.writes[0]?.effect.client;
+  return client?.library === queryCache && client.origin ? { ...group, store: client.origin } : group;
 }
 
 /** Those that some code empties which writes such rows: where none does, copies may be meant to be old. */

@@ -69,6 +69,11 @@ export class OpenLeads {
     return cachedGroups(this.cached).flatMap((group) => this.databases.functionsGivingCopies(group));
   }
 
+  /** Names of methods that are called on queries and keep what these give. */
+  queryMethods(): readonly string[] {
+    return this.parts.evaluation.queryMethods.names();
+  }
+
   /** Functions that read what may be let in by: who calls them says whether it is. */
   readersOfCopies(): readonly FunctionReference[] {
     return cachedGroups(this.cached).flatMap(({ reads }) => reads.map((use) => use.function));
