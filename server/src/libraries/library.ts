@@ -222,7 +222,7 @@ export interface CacheLibrary {
   /** Values are written as JSON and read again by the client itself. */
   readonly parses?: true;
   /** A read gives the very object that was stored, and not a copy of it: always, or where an option is switched off. */
-  readonly givesStored?: true | { readonly unless: string };
+  readonly givesStored?: true | { readonly unless: string } | { readonly inMemoryBefore: number };
   /** Each object that is made keeps its entries to itself: the same key in another one is another entry. */
   readonly ownKeys?: true;
   /**

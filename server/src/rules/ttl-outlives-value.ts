@@ -6,6 +6,7 @@ import { formatDuration } from '../../../shared/src/duration.js';
 import type { FixDescription } from '../../../shared/src/finding.js';
 import type { CacheEffect } from '../model/calls/effect.js';
 import { siteKey } from '../model/calls/sites.js';
+import { isLoaded } from '../model/databases/entities.js';
 import type { StoredColumn } from '../model/databases/knownColumns.js';
 import type { FunctionReference } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
@@ -23,7 +24,7 @@ export const ttlOutlivesValue: Rule = {
     for (const group of model.groups.filter(({ nature }) => nature === 'cache')) {
       for (const use of group.writes.filter(isServing)) {
         if (use.ttl.kind !== 'known' || use.ttl.milliseconds <= acceptedStalenessMs) continue;
-        const end = model.databases.storedColumns(use, namesEnd);
+        const end = model.databases.storedColumns(use, namesEnd) ?? ownEnd(use);
         const key = siteKey(use.ttlSite);
         if (!end || findings.has(key) || looksAtEnd(model, group, use, end)) continue;
         findings.set(key, finding(model, group, use, use.ttl.milliseconds, end));
@@ -39,8 +40,18 @@ function namesEnd(column: string): boolean {
   return END.test(column);
 }
 
+/** An end that belongs to a row, or that is put together with what another service gave. */
+type End = Pick<StoredColumn, 'column'> & Partial<StoredColumn>;
+
+/** `{ token, expiresAt }`, where the end was loaded; one that is counted from now on ends with the TTL. */
+function ownEnd({ effect: { value } }: KeyUse): End | undefined {
+  if (value?.kind !== 'record') return undefined;
+  const column = [...value.fields].find(([name, field]) => namesEnd(name) && isLoaded(field))?.[0];
+  return column === undefined ? undefined : { column };
+}
+
 /** Who fills the cache, who reads it, and those they hand it to. */
-function looksAtEnd(model: WorkspaceModel, group: KeyGroup, use: KeyUse, { column }: StoredColumn): boolean {
+function looksAtEnd(model: WorkspaceModel, group: KeyGroup, use: KeyUse, { column }: End): boolean {
   const near: readonly FunctionReference[] = [use, ...group.reads].flatMap((other) => [
     other.function,
     ...other.effect.chain.map((site) => model.code.functionOf(site)),
@@ -54,18 +65,18 @@ function finding(
   group: KeyGroup,
   use: KeyUse,
   ttl: number,
-  { entity, column, site }: StoredColumn,
+  { entity, column, site }: End,
 ): DraftFinding {
   return {
     confidence: 'likely',
     span: model.code.nameSpan(use.ttlSite),
     key: group.text,
     message: [
-      `\`${group.text}\` is kept for ${formatDuration(ttl)}, whatever \`${column}\` of \`${entity}\` says.`,
+      `\`${group.text}\` is kept for ${formatDuration(ttl)}, whatever \`${column}\` ${entity === undefined ? 'in it' : `of \`${entity}\``} says.`,
       'A copy that is past that moment is given out as if it still counted.',
       `Bound the TTL by what is left until \`${column}\`, or compare it after the read.`,
     ].join(' '),
-    related: [{ span: model.code.nameSpan(site), message: `\`${entity}\` is read here.` }],
+    related: site ? [{ span: model.code.nameSpan(site), message: `\`${entity}\` is read here.` }] : [],
     fixes: fixesFor(model, use.effect, column),
   };
 }

@@ -2,16 +2,17 @@
  * What modules of the project say about the cache they hand in: `CacheModule.register({ ttl })`. Looked for in every
  * file of the model. Out: the parts of a client that the construction would have given.
  */
-import type { Expression } from '../../facts/fileFacts.js';
+import type { CallIndex, Expression } from '../../facts/fileFacts.js';
 import type { CacheLibrary } from '../../libraries/library.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type Frame, NO_CALLS } from '../evaluation/frame.js';
 import { type CacheClient, UNKNOWN, type Value } from '../evaluation/values.js';
-import { defaultTtlOf, isOnRedis, readyStore } from './clientOptions.js';
+import { defaultTtlOf, givesStored, isOnRedis, readyStore } from './clientOptions.js';
 
 /** One `CacheModule.register(…)`. */
 export interface CacheModuleRegistration {
   readonly frame: Frame;
+  readonly call: CallIndex;
   readonly options: Expression | undefined;
   /** The options are made by a function among them. */
   readonly isMade: boolean;
@@ -24,7 +25,7 @@ export function registered(
   library: CacheLibrary,
   major: number,
   otherwise?: 'unknown',
-): Pick<CacheClient, 'defaultTtl' | 'onRedis'> {
+): Pick<CacheClient, 'defaultTtl' | 'onRedis' | 'givesStored' | 'origin'> {
   if (!library.defaultTtl) return {};
   if (library.tokens === undefined) return otherwise ? { defaultTtl: otherwise } : {};
   const options = optionsOfModules(evaluation);
@@ -32,7 +33,23 @@ export function registered(
   return {
     ...(defaultTtl !== undefined && { defaultTtl }),
     ...(options.length > 0 && options.every((value) => isOnRedis(library, value, [])) && { onRedis: true }),
+    ...heldInMemory(evaluation, library, major, options),
   };
+}
+
+/** Where the one module of the project keeps objects in memory and hands them out as they are. */
+function heldInMemory(
+  evaluation: Evaluation,
+  library: CacheLibrary,
+  major: number,
+  options: readonly (Value | undefined)[],
+): Pick<CacheClient, 'givesStored' | 'origin'> {
+  const [only, ...others] = evaluation.cacheModules(findCacheModules);
+  if (!only || others.length > 0) return {};
+  const [given] = options;
+  const isRead = given === undefined || (given.kind === 'record' && !given.open);
+  if (!isRead || !givesStored(library, major, given, given ? [given] : [])) return {};
+  return { givesStored: true, origin: { file: only.frame.file, call: only.call } };
 }
 
 /** Undefined when a registration is there and gives none, `unknown` when it cannot be read or is not found. */
@@ -69,11 +86,11 @@ function withStore(evaluation: Evaluation, options: Value | undefined): Value | 
 function findCacheModules(evaluation: Evaluation): readonly CacheModuleRegistration[] {
   return evaluation.files.flatMap((file) => {
     const frame = evaluation.moduleFrame(file);
-    return (frame?.facts.calls ?? []).flatMap(({ callee, arguments: [options] }) => {
+    return (frame?.facts.calls ?? []).flatMap(({ callee, arguments: [options] }, call) => {
       if (!frame || callee.kind !== 'member' || callee.object.kind !== 'name') return [];
       const imported = frame.facts.bindings[callee.object.binding]?.import?.name;
       if ((imported ?? callee.object.name) !== 'CacheModule') return [];
-      return [{ frame, options, isMade: callee.name === 'registerAsync' }];
+      return [{ frame, call, options, isMade: callee.name === 'registerAsync' }];
     });
   });
 }

@@ -28,15 +28,22 @@ export function clientOf(
     ...(prefix && { prefix }),
     ...(defaultTtl !== undefined && { defaultTtl }),
     ...(isBounded(library, options, args) && { bounded: true }),
-    ...(givesStored(library, options) && { givesStored: true }),
+    ...(givesStored(library, major, options, args) && { givesStored: true }),
     ...(isOnRedis(library, options, args) && { onRedis: true }),
     ...(renewsOnRead(library, options) && { renewsOnRead: true }),
     ...(keepsForGood(library, options, args) && { state: true }),
   };
 }
 
-function givesStored({ givesStored: stored }: CacheLibrary, options: Value | undefined): boolean {
+export function givesStored(
+  { givesStored: stored }: CacheLibrary,
+  major: number,
+  options: Value | undefined,
+  args: readonly Value[],
+): boolean {
   if (stored === undefined || stored === true) return stored === true;
+  if ('inMemoryBefore' in stored)
+    return major < stored.inMemoryBefore && isInMemory(fieldOf(options, 'store'), args);
   const option = fieldOf(options, stored.unless);
   return option?.kind === 'constant' && option.value === false;
 }

@@ -5,8 +5,9 @@
 import { lastName } from '../../facts/expressionNames.js';
 import type { Expression, FileFacts, FunctionIndex, TextRange } from '../../facts/fileFacts.js';
 import { type Site, siteKey } from '../calls/sites.js';
+import { isLoaded } from '../databases/entities.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import type { Value } from '../evaluation/values.js';
+import { someValue, type Value } from '../evaluation/values.js';
 import { type Cached, memberOfCached } from './cachedMembers.js';
 
 export interface HeldChange {
@@ -112,7 +113,11 @@ function isWrittenBack(
     const callee = frame && evaluation.evaluate(frame, call.callee);
     if (!frame || callee?.kind !== 'cacheMethod' || !callee.client.origin) return false;
     if (siteKey(callee.client.origin) !== siteKey(heldBy)) return false;
-    // Rows from the database are put there by who has found nothing.
-    return !call.arguments.some((value) => evaluation.evaluate(frame, value).kind === 'rows');
+    // What was loaded is put there by who has found nothing.
+    return !call.arguments.some((argument) => isLoadedApart(evaluation.evaluate(frame, argument)));
   });
+}
+
+function isLoadedApart(value: Value): boolean {
+  return isLoaded(value) && !someValue(value, (part) => part.kind === 'cached');
 }
