@@ -13,7 +13,7 @@ export function mentionsCache(text: string, declared: readonly { readonly module
 }
 
 const TEST =
-  /(^|\/)(__tests__|__mocks__|tests?|e2e|spec|mocks?|fakes?|stubs?|stories)\/|\.(test|spec|e2e|stories|mock|bench)\.[cm]?[jt]sx?$/i;
+  /(^|\/)(__tests__|__mocks__|tests?|e2e|playwright|cypress|spec|mocks?|fakes?|stubs?|stories)\/|\.(test|spec|e2e|stories|mock|bench)\.[cm]?[jt]sx?$/i;
 
 /**
  * Tests, and what stands in for something in them. They serve nobody, and there is often as much of them as of the

@@ -20,6 +20,8 @@ function readTypeNode(extraction: Extraction, node: ts.TypeNode): TypeReference 
   if (ts.isArrayTypeNode(node)) {
     return { kind: 'array', element: readType(extraction, node.elementType) ?? OTHER };
   }
+  // The name of a member, not the object: `keyof PrismaClient`.
+  if (ts.isTypeOperatorNode(node) && node.operator === ts.SyntaxKind.KeyOfKeyword) return OTHER;
   if (ts.isParenthesizedTypeNode(node) || ts.isTypeOperatorNode(node)) {
     return readType(extraction, node.type) ?? OTHER;
   }

@@ -24,6 +24,14 @@ export function endsSoon(group: KeyGroup): boolean {
   return ttl.kind === 'known' && ttl.milliseconds <= SOON_MS;
 }
 
+const BRIEF_MS = 60_000;
+
+/** Whether nothing but its end is ever waited for, which comes within a minute: a life that was chosen with old data in mind. */
+export function isLeftToEnd(group: KeyGroup): boolean {
+  const ttl = ttlOfWrites(group.writes);
+  return ttl.kind === 'known' && ttl.milliseconds <= BRIEF_MS && group.invalidations.length === 0;
+}
+
 /** For how long a copy goes on; `subject` is what a sentence before calls it. */
 export function lifeOf(group: KeyGroup, subject = 'it'): string {
   const ttl = ttlOfWrites(group.writes);

@@ -16,7 +16,7 @@ import { isParameterOf, someValue } from '../model/evaluation/values.js';
 import { cachedRowsOf, type KeyGroup } from '../model/keys/keyGroups.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { holdsRights, revocations } from './auth-cache-without-revocation.js';
-import { outlivesStaleness } from './copyLife.js';
+import { isLeftToEnd, outlivesStaleness } from './copyLife.js';
 import { functionsAround } from './functionsAround.js';
 import { explainedIn } from './missedDelete.js';
 import { obligationFindings } from './obligationFinding.js';
@@ -62,6 +62,7 @@ export function leftCopyFindings(
       after: (unmet) => keptAt(model, leftCopy(model, unmet, settings)),
     },
     isDelete: kind !== 'early' && kind !== 'behind',
+    isLeftToEnd,
   });
 }
 

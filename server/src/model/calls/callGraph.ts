@@ -59,6 +59,7 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
   const beside = new FunctionTable<Extract<Value, { kind: 'function' }>[]>();
   const direct: FunctionReference[] = [];
   const given: FunctionReference[] = [];
+  const bound: BoundCall[] = [];
   const queries: FunctionReference[] = [];
   for (const file of evaluation.files) {
     const facts = evaluation.factsOf(file);
@@ -75,6 +76,7 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
         addElementCall(evaluation, frame, call, overElements);
         if (isEffect(evaluation, frame, call)) direct.push(enclosingFunction(frame));
         if (callsParameter(evaluation, frame, call)) given.push(enclosingFunction(frame));
+        bound.push(...boundCalls(evaluation, frame, call));
         if (isOpenQuery(evaluation, frame, call)) queries.push(enclosingFunction(frame));
       }
       addDecorated(evaluation, frame, handlers);
@@ -84,8 +86,9 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
     });
     yield;
   }
-  const effective = withCallers(direct, [callers, overElements, decorated]);
   const latent = withCallers(given, [callers], (caller) => handsOn(evaluation, caller, GIVEN));
+  for (const { caller, called } of bound) if (latent.get(called)) direct.push(caller);
+  const effective = withCallers(direct, [callers, overElements, decorated]);
   const open = withCallers(queries, [callers], (caller) => handsOn(evaluation, caller, NAMING));
   return {
     callsWhatItIsGiven: (reference) => latent.get(reference) === true || open.get(reference) === true,
@@ -139,12 +142,35 @@ function isEffect(evaluation: Evaluation, frame: Frame, index: CallIndex): boole
   return touches(callee) || mayWriteRemotely(callee, () => evaluation.argumentsOf(frame, index));
 }
 
+interface BoundCall {
+  readonly caller: FunctionReference;
+  readonly called: FunctionReference;
+}
+
+/** Calls of functions that carry what they were made with: what that does stands in no function by itself. */
+function boundCalls(evaluation: Evaluation, frame: Frame, index: CallIndex): readonly BoundCall[] {
+  const call = frame.facts.calls[index];
+  if (!call) return [];
+  return functionsIn(evaluation.evaluate(frame, call.callee)).flatMap((value) =>
+    value.frame.arguments === undefined ? [] : [{ caller: enclosingFunction(frame), called: value.function }],
+  );
+}
+
 function callsParameter(evaluation: Evaluation, frame: Frame, index: CallIndex): boolean {
   const call = frame.facts.calls[index];
   const callee = call && evaluation.evaluate(frame, call.callee);
   const method = callee?.kind === 'parameter' ? callee.path.at(-1) : undefined;
-  return method !== undefined && !PLAIN_METHODS.has(method);
+  if (method !== undefined) return !PLAIN_METHODS.has(method);
+  return callee !== undefined && isMadeOfParameter(callee);
 }
+
+/** `service[name](…)`, `service[name].apply(service, args)`: what is called, whoever gives the name decides. */
+function isMadeOfParameter(callee: Value): boolean {
+  if (callee.kind === 'method') return HANDS_THROUGH.test(callee.name) && isMadeOfParameter(callee.object);
+  return callee.kind === 'derived' && callee.from.some(({ kind }) => kind === 'parameter');
+}
+
+const HANDS_THROUGH = /^(call|apply)$/;
 
 /** Methods of texts, numbers, dates, expressions and lists: no cache, database or service calls anything so. */
 const PLAIN_METHODS: ReadonlySet<string> = new Set([

@@ -27,7 +27,7 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { FunctionTable } from '../evaluation/functionTable.js';
 import { handedThrough } from '../evaluation/handedThrough.js';
-import { isUnread, patternsOf } from '../evaluation/patterns.js';
+import { patternsOf } from '../evaluation/patterns.js';
 import { truthOf } from '../evaluation/truth.js';
 import {
   type CacheClient,
@@ -571,8 +571,8 @@ export class Effects {
       const site = siteKey(effect.site);
       const key =
         effect.kind === 'cache'
-          ? `${site}#${effect.command}#${this.keyText(effect)}#${DELETES.test(effect.operation) && isUnread(effect.key) ? effect.order : ''}`
-          : // What two calls of one function write are two things.
+          ? `${site}#${effect.command}#${this.keyText(effect)}#${DELETES.test(effect.operation) ? effect.order : ''}`
+          : // What two calls of one function write are two things; so are deletes, of which one may come after the write.
             `${site}#${effect.call.entity.identity}#${direct.has(site) ? '' : effect.order}`;
       if (seen.has(key)) return false;
       seen.add(key);

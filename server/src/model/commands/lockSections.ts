@@ -22,7 +22,7 @@ export function isReleaseSkipped(
   acquire: CacheEffect,
   releases: readonly Release[],
 ): boolean {
-  const orders = withRepeats(facts, releases);
+  const orders = releases.map(({ order }) => order).sort((a, b) => a - b);
   const last = orders.at(-1);
   const [taken, given] = [facts.calls[acquire.order], last === undefined ? undefined : facts.calls[last]];
   if (last === undefined || !taken || !given || taken.function !== given.function) return false;
@@ -43,15 +43,6 @@ export function releasesOfObject(facts: FileFacts, acquire: CallIndex): readonly
     const isOfLock = [callee.object, ...given].some((part) => holdsResult(facts, part, acquire));
     return isOfLock ? [{ order }] : [];
   });
-}
-
-/** The calls that release, with those of the same name: of equal effects of a function only the first is kept. */
-function withRepeats(facts: FileFacts, releases: readonly Release[]): readonly CallIndex[] {
-  const [first] = releases;
-  const owner = first && facts.functions[facts.calls[first.order]?.function ?? 0];
-  const names = new Set(releases.map(({ order }) => calledName(facts, order)));
-  const repeats = (owner?.calls ?? []).filter((call) => names.has(calledName(facts, call)));
-  return [...new Set([...releases.map(({ order }) => order), ...repeats])].sort((a, b) => a - b);
 }
 
 /** The `try` whose `catch` or `finally` a call stands in. */

@@ -154,10 +154,16 @@ export class InvalidationOrder {
       .filter((caller) => functionKey(caller.function) !== functionKey(reference));
     const changedByAll = callers.every((caller) => {
       const call = [{ file: caller.frame.file, call: caller.call }];
-      const above = this.effects.of(caller.function);
-      return above.some(
-        (effect) => changesCopy(effect, group) && !isThrough(effect, call) && isAfter(effect, call),
-      );
+      const branches = caller.frame.facts.calls[caller.call]?.branches ?? [];
+      return this.effects
+        .of(caller.function)
+        .some(
+          (effect) =>
+            changesCopy(effect, group) &&
+            !isThrough(effect, call) &&
+            !areExclusive(effect, { branches }) &&
+            isAfter(effect, call),
+        );
     });
     return callers.length > 0 && changedByAll;
   }
@@ -211,8 +217,10 @@ function changesCopy(effect: Effect, group: KeyGroup): effect is CacheEffect {
   );
 }
 
+type Reached = Pick<Effect, 'branches'>;
+
 /** No path goes through both. */
-function areExclusive(a: Effect, b: Effect): boolean {
+function areExclusive(a: Reached, b: Reached): boolean {
   const isForked = a.branches.some((step) =>
     b.branches.some((other) => other.fork === step.fork && other.arm !== step.arm),
   );
@@ -220,7 +228,7 @@ function areExclusive(a: Effect, b: Effect): boolean {
 }
 
 /** It stands in a case of a `switch` that the other one does not stand in. */
-function hasOwnCase(effect: Effect, other: Effect): boolean {
+function hasOwnCase(effect: Reached, other: Reached): boolean {
   return effect.branches.some(
     (step) => step.arm === 'case' && !other.branches.some((branch) => branch.fork === step.fork),
   );

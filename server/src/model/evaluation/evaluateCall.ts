@@ -23,6 +23,7 @@ import { lentValue, madePool } from './pools.js';
 import { postponedFunction, postpones } from './postponed.js';
 import { isProgramMap } from './programMaps.js';
 import { promisedValue } from './promised.js';
+import { madeProxy, reflectedMember } from './proxies.js';
 import { foldGlobalCall, foldMethodCall } from './pureCalls.js';
 import { COMPUTED_NAME, derived, either, isNotUnderstood, type Rows, UNKNOWN, type Value } from './values.js';
 
@@ -148,6 +149,9 @@ function resultOf(
           ? promisedValue(evaluation, args[0], frame.calls)
           : undefined) ??
         (construction && args.length === 0 ? programCache(frame, callee.path, index) : undefined) ??
+        (construction
+          ? madeProxy(callee.path, args)
+          : reflectedMember(evaluation, frame, callee.path, args)) ??
         newValue(callee.path, args, frame) ??
         parsedCopy(callee.path, args, { file: frame.file, call: index }) ??
         clonedValue(callee.path, args) ??
@@ -405,7 +409,9 @@ function methodResult(
   // A batch goes on behind a command that no table knows.
   const isBatch = callee.object.kind === 'cache' && callee.object.client.batch;
   if (isBatch && !/^exec/.test(callee.name)) return callee.object;
-  const isKept = ['cache', 'cacheMethod', 'databaseMethod', 'function'].includes(callee.object.kind);
+  const isKept = ['cache', 'cacheMethod', 'database', 'databaseMethod', 'function'].includes(
+    callee.object.kind,
+  );
   if (same && isKept) return callee.object;
   return derived([callee.object, ...args]);
 }

@@ -17,6 +17,7 @@ import type { Evaluation } from './evaluation.js';
 import { type Frame, ONE_CALL } from './frame.js';
 import { loadedMember } from './loadedModules.js';
 import { keptValue } from './newValues.js';
+import { proxiedMember } from './proxies.js';
 import {
   constant,
   derived,
@@ -101,8 +102,9 @@ function knownMember(evaluation: Evaluation, frame: Frame, object: Value, name: 
       return { kind: 'method', object, name };
     case 'cacheMethod':
       return groupedCommand(object, name) ?? { kind: 'method', object, name };
-    case 'derived':
     case 'constructed':
+      return proxiedMember(evaluation, frame, object, name) ?? { kind: 'method', object, name };
+    case 'derived':
       return { kind: 'method', object, name };
     default:
       return UNKNOWN;

@@ -42,6 +42,8 @@ const TYPES: Readonly<Partial<Record<Value['kind'], string>>> = {
   instance: 'object',
   cache: 'object',
   function: 'function',
+  cacheMethod: 'function',
+  databaseMethod: 'function',
   class: 'function',
 };
 
