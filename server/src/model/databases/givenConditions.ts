@@ -29,10 +29,24 @@ export function givenConditions(
 function pairOf(column: Value | undefined, [, ...rest]: readonly Value[]): ReadonlyMap<string, Value> {
   const [first, second] = rest;
   const isEqual = rest.length === 2 && first?.kind === 'constant' && first.value === '=';
-  const value = rest.length === 1 ? first : isEqual ? second : undefined;
+  const value = rest.length === 1 ? first : isEqual ? second : comparison(first, second);
   const name = column?.kind === 'constant' ? String(column.value) : '';
   return value && /^\w+$/.test(name) ? new Map([[name, value]]) : new Map();
 }
+
+/** `where('ends_at', '>', now)`, as libraries write it that have objects for it: `{ gt: now }`. */
+function comparison(operator: Value | undefined, compared: Value | undefined): Value | undefined {
+  const sign = operator?.kind === 'constant' ? String(operator.value).toLowerCase() : '';
+  const name = Object.hasOwn(COMPARISONS, sign) ? COMPARISONS[sign] : undefined;
+  return name !== undefined && compared
+    ? { kind: 'record', fields: new Map([[name, compared]]), open: false }
+    : undefined;
+}
+
+const COMPARISONS: Readonly<Record<string, string>> = {
+  ...{ '>': 'gt', '>=': 'gte', '<': 'lt', '<=': 'lte', '!=': 'not', '<>': 'not' },
+  ...{ in: 'in', 'not in': 'notIn', like: 'contains', ilike: 'contains' },
+};
 
 /** Rows to be written are told by conditions that are plain; of those that are read any may make a difference. */
 function wordedConditions(

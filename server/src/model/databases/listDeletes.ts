@@ -1,6 +1,6 @@
 /**
- * Deletes that are given a list where they read one row: `remove(users)` that deletes `user:${user.id}`. In: a delete as a
- * function makes it through another one. Out: whether its key is made of a column that a list does not have.
+ * Deletes that are given a list where they read one row: `remove(users)` that deletes `user:${user.id}`, and keys with a
+ * whole list in them. In: a delete as a function makes it. Out: whether its key is made of what a list does not have.
  */
 import { lastName } from '../../facts/expressionNames.js';
 import type { CallIndex, FileFacts } from '../../facts/fileFacts.js';
@@ -17,6 +17,7 @@ import { touchesGroup } from './copyChanges.js';
 import { awaited } from './databaseCalls.js';
 
 export function isGivenList(evaluation: Evaluation, effects: Effects, change: CacheEffect): boolean {
+  if (change.operation === 'invalidate' && holdsList(evaluation, change.key)) return true;
   const [outer, , ...deeper] = change.chain;
   if (change.operation !== 'invalidate' || change.chain.length !== 2 || !outer || deeper.length > 0)
     return false;
@@ -31,6 +32,24 @@ export function isGivenList(evaluation: Evaluation, effects: Effects, change: Ca
   if (column === undefined || inner.length > 0 || column in Array.prototype || !/^[a-z_]\w*$/i.test(column))
     return false;
   return isList(evaluation, place, hole.index);
+}
+
+/** `` `user:${ids}` ``, where the author says that these are a list: all of them stand in one key. */
+function holdsList(evaluation: Evaluation, key: Value): boolean {
+  if (key.kind !== 'text') return false;
+  return key.parts.some(
+    (part) =>
+      typeof part !== 'string' && part.value.kind === 'parameter' && isDeclaredList(evaluation, part.value),
+  );
+}
+
+function isDeclaredList(
+  evaluation: Evaluation,
+  { function: { file, index }, index: position, path }: Extract<Value, { kind: 'parameter' }>,
+): boolean {
+  const { type, bindings = [] } = evaluation.factsOf(file)?.functions[index]?.parameters[position] ?? {};
+  if (!type || path.length > 0 || bindings.length !== 1) return false;
+  return type.kind === 'array' || (type.kind === 'named' && /^(Readonly)?Array$/.test(type.name));
 }
 
 /** The delete of keys of a group that a function gives a list. */

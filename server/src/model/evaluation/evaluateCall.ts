@@ -80,8 +80,13 @@ function answerOf(callee: Value, value: Value): Value {
 const ASKED: ReadonlySet<Value['kind']> = new Set(['function', 'external', 'unknown', 'global', 'method']);
 
 /** `const pageCache = new Map()` */
-function programCache(frame: Frame, path: readonly string[], index: CallIndex): Value | undefined {
-  if (path.join('.') !== 'Map' || !isProgramMap(frame.facts, index)) return undefined;
+function programCache(
+  evaluation: Evaluation,
+  frame: Frame,
+  path: readonly string[],
+  index: CallIndex,
+): Value | undefined {
+  if (path.join('.') !== 'Map' || !isProgramMap(evaluation, frame.facts, index)) return undefined;
   return madeHere({ kind: 'cache', client: plainClient(programMap, programMap.newestMajor) }, frame, index);
 }
 
@@ -148,7 +153,9 @@ function resultOf(
         (construction && callee.path.join('.') === 'Promise'
           ? promisedValue(evaluation, args[0], frame.calls)
           : undefined) ??
-        (construction && args.length === 0 ? programCache(frame, callee.path, index) : undefined) ??
+        (construction && args.length === 0
+          ? programCache(evaluation, frame, callee.path, index)
+          : undefined) ??
         (construction
           ? madeProxy(callee.path, args)
           : reflectedMember(evaluation, frame, callee.path, args)) ??

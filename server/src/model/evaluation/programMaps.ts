@@ -3,9 +3,10 @@
  * them wants them fresh. In: where a `Map` is made. Out: whether it is one; a map of anything but data is left alone.
  */
 import type { CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
+import type { Evaluation } from './evaluation.js';
 
-export function isProgramMap(facts: FileFacts, call: CallIndex): boolean {
-  const name = nameOfMap(facts, call);
+export function isProgramMap(evaluation: Evaluation, facts: FileFacts, call: CallIndex): boolean {
+  const name = nameOfMap(evaluation, facts, call);
   if (name === undefined || !CACHE.test(name) || HOLDS_OTHERS.test(name)) return false;
   const called = new Set(
     facts.calls.flatMap(({ callee }) =>
@@ -22,13 +23,28 @@ const HOLDS_OTHERS =
   /client|connection|pool|instance|handler|callback|promise|in_?flight|pending|compiled|template|regexp?|loader|schema|module|token|stats|metric|timer/i;
 
 /** The variable of a module or the field of a class that holds it. */
-function nameOfMap(facts: FileFacts, call: CallIndex): string | undefined {
+function nameOfMap(evaluation: Evaluation, facts: FileFacts, call: CallIndex): string | undefined {
   const isMadeThere = ({ initializer }: { readonly initializer?: Expression }): boolean =>
     initializer?.kind === 'call' && initializer.call === call;
   const binding = facts.bindings.find(
     (one) => one.kind === 'variable' && one.function === 0 && isMadeThere(one),
   );
-  return (binding ?? facts.classes.flatMap(({ fields }) => fields).find(isMadeThere))?.name;
+  if (binding) return binding.name;
+  for (const { name, fields } of facts.classes) {
+    const field = fields.find(isMadeThere);
+    if (field) return field.static || !isMadeAgain(evaluation, name) ? field.name : undefined;
+  }
+  return undefined;
+}
+
+/** Whether objects of a class are made in functions, for a request or the like: what one of them keeps is soon gone. */
+function isMadeAgain({ files, factsOf }: Evaluation, name: string): boolean {
+  return files.some((file) =>
+    factsOf(file)?.calls.some(
+      ({ callee, construction, function: index }) =>
+        construction && index !== 0 && callee.kind === 'name' && callee.name === name,
+    ),
+  );
 }
 
 function nameOf(object: Expression): string | undefined {
