@@ -25,8 +25,9 @@ export function advice(model: WorkspaceModel, left: readonly UnmetObligation[], 
   const [first] = left;
   if (!first) return '';
   if (first.givenList) return 'Call the delete that is there for each row: it is given a list.';
+  const isTagged = left.every(({ group }) => group.writes.some(({ effect }) => effect.tags));
+  if (isTagged) return `Invalidate ${left.length > 1 ? 'their tags' : 'its tag'} after the write.`;
   if (left.length > 1) return `Delete ${left.length === 2 ? 'both keys' : 'these keys'} after the write.`;
-  if (first.group.writes.some(({ effect }) => effect.tags)) return 'Invalidate its tag after the write.';
   const call = model.databases.missingCall(first, place);
   if (call?.isInvalidator) return `Call \`${call.name}\` after the write.`;
   const example = exampleOf(model, first.group);
