@@ -71,6 +71,7 @@ function typeOf(
   if (isText) return undefined;
   return (
     model.loads.declaredFalsyType(site) ??
+    (read.chain.length === 1 ? model.loads.falsyTypeOfCache(read) : undefined) ??
     model.loads.storedFalsyType(fill) ??
     model.loads.falsyTypeOfCallers(site)
   );

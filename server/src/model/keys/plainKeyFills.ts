@@ -13,6 +13,8 @@ import type { KeyUse } from './keyUses.js';
 
 /** Names of parameters that may be given any key: whoever calls says which. */
 const ANY_KEY = /^(cache_?)?(key|id|name|token|prefix)$/i;
+/** Those of them that are no more than they say where the function itself loads what they stand for. */
+const OWN_KEY = /^(id|name|token)$/i;
 
 export function plainKeyFills(
   uses: readonly KeyUse[],
@@ -29,7 +31,7 @@ export function plainKeyFills(
     const isOwn = aside !== undefined && isSameFunction(aside.function, use.function);
     if (withText.has(site)) return [];
     if (!isOwn) return isPlain(use) && isOfResponse(use) ? groupOf(use) : [];
-    return isPlain(use) || isHelperOfOthers(use, aside) ? groupOf(use) : [];
+    return isPlain(use, loadsItself(aside)) || isHelperOfOthers(use, aside) ? groupOf(use) : [];
   });
 }
 
@@ -41,15 +43,20 @@ function isHelperOfOthers({ effect, patterns }: KeyUse, { given }: CacheAside): 
   return given.length > 0 && effect.chain.length === 1 && patterns.length === 1;
 }
 
+function loadsItself({ given, queries, remote }: CacheAside): boolean {
+  return given.length === 0 && queries.length + remote.length > 0;
+}
+
 /** Holes and what separates them, the first called after what it holds. */
-function isPlain({ patterns, effect }: KeyUse): boolean {
+function isPlain({ patterns, effect }: KeyUse, isLoadedHere = false): boolean {
   const [pattern, ...others] = patterns;
   const [first] = pattern?.parts ?? [];
   if (!first || !isHole(first) || others.length > 0 || first.hole === NAMELESS) return false;
   // A parameter of that name belongs to a wrapper, unless the call says what is behind it.
   const last = effect.key.kind === 'text' ? effect.key.parts.at(-1) : { value: effect.key };
   const value = typeof last === 'object' ? last.value : undefined;
-  return value?.kind !== 'parameter' || value.path.length > 0 || !ANY_KEY.test(value.name);
+  if (value?.kind !== 'parameter' || value.path.length > 0) return true;
+  return !ANY_KEY.test(value.name) || (isLoadedHere && OWN_KEY.test(value.name));
 }
 
 function groupOf(use: KeyUse): readonly KeyGroup[] {

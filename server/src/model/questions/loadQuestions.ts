@@ -115,6 +115,13 @@ export class LoadQuestions {
     return facts && declaredTypeOf(facts, site.call);
   }
 
+  /** The type of the values of a cache, as its construction says: `new LRUCache<string, number>()`. */
+  falsyTypeOfCache({ client: { origin } }: CacheEffect): FalsyType | undefined {
+    const made = origin && this.parts.evaluation.factsOf(origin.file)?.calls[origin.call];
+    const [first, second] = made?.typeArguments ?? [];
+    return falsyTypeIn(second ?? first);
+  }
+
   /** The type of what a write stores, by the text of its argument, where it has falsy values. */
   storedFalsyType({ site, chain, form, arguments: given }: CacheEffect): FalsyType | undefined {
     const facts = this.parts.evaluation.factsOf(site.file);
