@@ -5,7 +5,7 @@
 import type { ts } from 'ts-morph';
 import { parseDuration } from '../../../shared/src/duration.js';
 import type { MutableFunction } from './extraction.js';
-import type { DeclaredByAuthor } from './fileFacts.js';
+import type { DeclaredByAuthor, TextRange } from './fileFacts.js';
 
 const COMMENT = /\/\*\*(?:[^*]|\*(?!\/))*\*\//g;
 const KEY = /@cacheKey[ \t]+([^\s*]+)/;
@@ -17,7 +17,7 @@ export function settleAnnotations(source: ts.SourceFile, functions: readonly Mut
   const { text } = source;
   if (!text.includes('@cacheKey') && !text.includes('@cacheTtl')) return;
   for (const match of text.matchAll(COMMENT)) {
-    const declared = declaredIn(match[0]);
+    const declared = declaredIn(match[0], match.index);
     if (!declared) continue;
     const end = match.index + match[0].length;
     // Functions are in order of the text, the outer one first.
@@ -26,11 +26,20 @@ export function settleAnnotations(source: ts.SourceFile, functions: readonly Mut
   }
 }
 
-function declaredIn(comment: string): DeclaredByAuthor | undefined {
+function declaredIn(comment: string, start: number): DeclaredByAuthor | undefined {
   const key = KEY.exec(comment)?.[1];
-  const milliseconds = durationOf(TTL.exec(comment)?.[1]?.trim());
-  if (key === undefined && milliseconds === undefined) return undefined;
-  return { ...(key !== undefined && { key }), ...(milliseconds !== undefined && { ttlMs: milliseconds }) };
+  const ttl = TTL.exec(comment);
+  const milliseconds = durationOf(ttl?.[1]?.trim());
+  if (key === undefined && !ttl) return undefined;
+  return {
+    ...(key !== undefined && { key }),
+    ...(milliseconds !== undefined && { ttlMs: milliseconds }),
+    ...(ttl && milliseconds === undefined && { unreadTtl: rangeOf(ttl, start) }),
+  };
+}
+
+function rangeOf({ 0: written, index }: RegExpExecArray, start: number): TextRange {
+  return [start + index, start + index + written.trimEnd().length];
 }
 
 /** `5m`, `90 s`; a plain number is seconds, as in most caches. */

@@ -238,6 +238,8 @@ export interface DeclaredByAuthor {
   readonly key?: string;
   /** Milliseconds. */
   readonly ttlMs?: number;
+  /** Where a TTL stands that says no length of time. */
+  readonly unreadTtl?: TextRange;
 }
 
 export interface FieldFact {

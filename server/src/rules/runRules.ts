@@ -9,7 +9,7 @@ import { allSteps, type Steps } from '../model/steps.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { withKeyStory } from './keyStory.js';
 import type { DraftFinding, Rule } from './rule.js';
-import { isSuppressedBy, reviewSuppressions, UNUSED_SUPPRESSION } from './unused-suppression.js';
+import { isSuppressedBy, reviewSuppressions, UNUSED_SUPPRESSION, unreadTtl } from './unused-suppression.js';
 
 export interface RuleResults {
   /** Sorted by file, position and rule. */
@@ -62,12 +62,13 @@ function applySuppressions(
   hasRun: (rule: string) => boolean,
 ): Finding[] {
   const suppressions = model.code.suppressions();
-  if (suppressions.length === 0) return [...findings];
+  const unread = model.code.unreadTtls();
+  if (suppressions.length === 0 && unread.length === 0) return [...findings];
   const left = findings.filter(
     (finding) => !suppressions.some((suppression) => isSuppressedBy(suppression, finding)),
   );
   if (!isRuleOn(UNUSED_SUPPRESSION, settings)) return left;
-  const drafts = reviewSuppressions(suppressions, findings, hasRun);
+  const drafts = [...reviewSuppressions(suppressions, findings, hasRun), ...unread.map(unreadTtl)];
   return [...left, ...drafts.map((draft) => complete(UNUSED_SUPPRESSION, draft, settings))];
 }
 

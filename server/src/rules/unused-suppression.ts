@@ -1,6 +1,7 @@
 /**
  * Suppression comments that suppress nothing: without a reason, without a rule, with a rule that does not exist, or
- * above code in which that rule finds nothing any more. Runs after all other rules; nothing suppresses it.
+ * above code in which that rule finds nothing any more. Lives that authors declare and nobody can read, too. Runs after all
+ * other rules; nothing suppresses it.
  */
 import type { SourceSpan } from '../../../shared/src/finding.js';
 import { nearestWord } from '../../../shared/src/nearestWord.js';
@@ -39,6 +40,14 @@ export function reviewSuppressions(
     const idle = suppression.rules.filter(({ id }) => !suppressed.has(id) && (hasRun(id) || !isRule(id)));
     return idle.map((rule) => idleFinding(suppression, rule));
   });
+}
+
+/** A TTL in the comment of a function that cannot be read is as if nothing were said. */
+export function unreadTtl(span: SourceSpan): DraftFinding {
+  return draft(
+    span,
+    'This `@cacheTtl` says no length of time that can be read. The function is reviewed as if nothing were said. Write a number of seconds, or one with a unit, such as `5m`.',
+  );
 }
 
 function incompleteness({ rules, reason }: Suppression): string | undefined {

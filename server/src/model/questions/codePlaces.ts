@@ -190,6 +190,15 @@ export class CodePlaces {
     );
   }
 
+  /** Where authors say how long something lives in words that are no length of time. */
+  unreadTtls(): readonly SourceSpan[] {
+    return this.files.flatMap((file) =>
+      (this.evaluation.factsOf(file)?.functions ?? []).flatMap(({ declared }) =>
+        declared?.unreadTtl ? [this.span(file, declared.unreadTtl)] : [],
+      ),
+    );
+  }
+
   private callRange(site: Site, which: 'range' | 'nameRange'): TextRange {
     return this.evaluation.factsOf(site.file)?.calls[site.call]?.[which] ?? [0, 0];
   }
