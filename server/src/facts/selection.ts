@@ -5,7 +5,7 @@
  */
 
 const CACHE_WORDS =
-  /redis|valkey|cache|caching|keyv|memcache|memjs|upstash|ioredis|\bttl|setex|\bkv\b|\blru\b|unhandledRejection/i;
+  /redis|valkey|cache|caching|keyv|memcache|memjs|upstash|ioredis|\bttl|setex|\bkv\b|\blru\b|memoize|unhandledRejection/i;
 
 /** Whether a file may hold cache operations or what they are made of; declared modules are named by their last part. */
 export function mentionsCache(text: string, declared: readonly { readonly module: string }[] = []): boolean {

@@ -9,11 +9,13 @@ import { isSameFunction } from '../model/evaluation/values.js';
 import type { ConditionBeyondKey } from '../model/keys/keyCompleteness.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
+import type { MemoizedFunction } from '../model/keys/memoizedFunctions.js';
 import { isServing } from '../model/keys/serving.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { longerKeys } from './longerKey.js';
 import { missingIdentity, missingTenant } from './missingIdentity.js';
 import type { DraftFinding, Rule } from './rule.js';
+import { isServingFile } from './servedCode.js';
 
 export const incompleteKey: Rule = {
   id: 'incomplete-key',
@@ -31,9 +33,25 @@ export const incompleteKey: Rule = {
         if (missing && !findings.has(key)) findings.set(key, finding(model, group, use, missing));
       }
     }
-    return [...findings.values()];
+    const memoized = model.keys.memoizedFunctions().filter(({ file }) => isServingFile(file));
+    return [...findings.values(), ...memoized.map((one) => findingOfMemoized(model, one))];
   },
 };
+
+function findingOfMemoized(
+  model: WorkspaceModel,
+  { file, range, first, other }: MemoizedFunction,
+): DraftFinding {
+  return {
+    confidence: 'likely',
+    span: model.code.spanOf(file, range),
+    message: [
+      `This keeps results under the first argument alone, \`${first}\`, although they depend on \`${other}\`.`,
+      'Whoever asks for something else gets what was asked for first.',
+      `Make a key of \`${first}\` and \`${other}\`, with the function that it takes for this.`,
+    ].join(' '),
+  };
+}
 
 /** What is unique by itself needs nothing more in its key. */
 const UNIQUE = /^_?(id|uuid|guid|slug|code|email|token|hash|key)$|(^|_)(id|uuid)$|Id$/i;

@@ -11,7 +11,7 @@ import { isSameKey } from './locks.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile } from './servedCode.js';
 
-const IN_PROCESS: ReadonlySet<string> = new Set(['lru-cache', 'node-cache']);
+const IN_PROCESS: ReadonlySet<string> = new Set(['lru-cache', 'memory-cache', 'node-cache']);
 
 export const localCacheNotShared: Rule = {
   id: 'local-cache-not-shared',

@@ -14,7 +14,7 @@ import { namesWord } from './lexicon.js';
 import type { DraftFinding, Rule } from './rule.js';
 
 /** What stays in the memory of the process is no further away than the row itself. */
-const IN_PROCESS: ReadonlySet<string> = new Set(['lru-cache', 'node-cache']);
+const IN_PROCESS: ReadonlySet<string> = new Set(['lru-cache', 'memory-cache', 'node-cache']);
 
 export const secretInCache: Rule = {
   id: 'secret-in-cache',

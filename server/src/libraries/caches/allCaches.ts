@@ -15,6 +15,7 @@ import { lruCache } from './lruCache.js';
 import { memcache } from './memcache.js';
 import { memcached } from './memcached.js';
 import { memjs } from './memjs.js';
+import { memoryCache } from './memoryCache.js';
 import { nextCache } from './nextCache.js';
 import { nodeCache } from './nodeCache.js';
 import { nodeRedis } from './nodeRedis.js';
@@ -38,6 +39,7 @@ export const CACHE_LIBRARIES: readonly CacheLibrary[] = [
   memcached,
   memjs,
   memcache,
+  memoryCache,
   bentocache,
   nextCache,
   apicache,

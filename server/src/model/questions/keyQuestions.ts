@@ -7,6 +7,7 @@ import { type ConditionBeyondKey, conditionsBeyondKey } from '../keys/keyComplet
 import { type KeyExtension, keyExtension } from '../keys/keyExtension.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 import type { KeyUse } from '../keys/keyUses.js';
+import { collectMemoizedFunctions, type MemoizedFunction } from '../keys/memoizedFunctions.js';
 import { findMissedDeletes, type MissedDelete } from '../keys/missedDeletes.js';
 import { plainKeyFills } from '../keys/plainKeyFills.js';
 import { isResponseFill } from '../keys/responseFills.js';
@@ -72,6 +73,11 @@ export class KeyQuestions {
   /** Where keys must grow so that they carry what goes by a name, at every use of them. */
   keyExtension(group: KeyGroup, name: string): KeyExtension | undefined {
     return keyExtension(this.parts.evaluation, this.parts.graph, group, name);
+  }
+
+  /** Functions whose results are kept under the first of their arguments alone. */
+  memoizedFunctions(): readonly MemoizedFunction[] {
+    return collectMemoizedFunctions(this.parts.evaluation);
   }
 
   /** The name of a part of the key that is an object when it becomes a text. */
