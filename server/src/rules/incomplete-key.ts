@@ -13,7 +13,7 @@ import type { MemoizedFunction } from '../model/keys/memoizedFunctions.js';
 import { isServing } from '../model/keys/serving.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { longerKeys } from './longerKey.js';
-import { missingIdentity, missingTenant } from './missingIdentity.js';
+import { missingIdentity, missingTenant, writtenBelow } from './missingIdentity.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile } from './servedCode.js';
 
@@ -40,16 +40,28 @@ export const incompleteKey: Rule = {
 
 function findingOfMemoized(
   model: WorkspaceModel,
-  { file, range, first, other }: MemoizedFunction,
+  { file, range, function: reference, first, other }: MemoizedFunction,
 ): DraftFinding {
+  const span = model.code.spanOf(file, range);
+  const taken = {
+    span: model.code.functionSpan(reference),
+    message: `This takes \`${other}\` besides \`${first}\`.`,
+  };
+  const sentences = [
+    `This keeps results under the first argument alone, \`${first}\`, although they depend on \`${other}\`.`,
+    'Whoever asks for something else gets what was asked for first.',
+    `Make a key of \`${first}\` and \`${other}\`, with the function that it takes for this.`,
+  ];
   return {
     confidence: 'likely',
-    span: model.code.spanOf(file, range),
-    message: [
-      `This keeps results under the first argument alone, \`${first}\`, although they depend on \`${other}\`.`,
-      'Whoever asks for something else gets what was asked for first.',
-      `Make a key of \`${first}\` and \`${other}\`, with the function that it takes for this.`,
-    ].join(' '),
+    span,
+    message: sentences.join(' '),
+    related: [taken],
+    explanation: {
+      steps: [taken, { span, message: sentences[0] ?? '' }],
+      dismissed: [],
+      search: 'Looked at what it is given: nothing in it makes a key of the arguments.',
+    },
   };
 }
 
@@ -86,6 +98,9 @@ function finding(
       `Put \`${name}\` into the key, wherever it is built.`,
     ].join(' '),
     fixes: longerKeys(model, group, name),
-    related: site ? [{ span: model.code.nameSpan(site), message: `Selected by \`${column}\` here.` }] : [],
+    related: [
+      ...(site ? [{ span: model.code.nameSpan(site), message: `Selected by \`${column}\` here.` }] : []),
+      ...writtenBelow(model, use),
+    ],
   };
 }

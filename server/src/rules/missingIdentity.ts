@@ -1,6 +1,8 @@
 /** What a key lacks of who asks: shared by the rules about keys that are the same for several people or tenants. */
+import type { RelatedLocation } from '../../../shared/src/finding.js';
 import { isHole } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
+import { outermostSite } from '../model/calls/sites.js';
 import type { ConditionBeyondKey } from '../model/keys/keyCompleteness.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
@@ -34,6 +36,12 @@ export function missingTenant(
     .conditionsBeyondKey(use)
     .filter((condition) => !isImplied(condition))
     .find(({ name, column }) => namesWord(name, 'tenant', added) && namesWord(column, 'tenant', added));
+}
+
+/** Where a wrapper that stands in another file writes what is kept under the key. */
+export function writtenBelow(model: WorkspaceModel, { effect }: KeyUse): readonly RelatedLocation[] {
+  const isElsewhere = outermostSite(effect).file !== effect.site.file;
+  return isElsewhere ? [{ span: model.code.nameSpan(effect.site), message: 'It is written here.' }] : [];
 }
 
 export function holesOf({ patterns }: KeyUse): readonly string[] {

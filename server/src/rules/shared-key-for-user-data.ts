@@ -11,7 +11,7 @@ import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { longerKeys } from './longerKey.js';
-import { missingIdentity } from './missingIdentity.js';
+import { missingIdentity, writtenBelow } from './missingIdentity.js';
 import type { DraftFinding, Rule } from './rule.js';
 
 export const sharedKeyForUserData: Rule = {
@@ -61,6 +61,9 @@ function finding(
       `Put \`${name}\` into the key, wherever it is built.`,
     ].join(' '),
     fixes: longerKeys(model, group, name),
-    related: site ? [{ span: model.code.nameSpan(site), message: `Selected by \`${column}\` here.` }] : [],
+    related: [
+      ...(site ? [{ span: model.code.nameSpan(site), message: `Selected by \`${column}\` here.` }] : []),
+      ...writtenBelow(model, use),
+    ],
   };
 }

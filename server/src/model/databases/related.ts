@@ -145,10 +145,19 @@ export function rowsAlong(evaluation: Evaluation, rows: Rows): readonly Rows[] {
   return rows.related.flatMap((related) => rowsOfRelation(evaluation, rows, related, []) ?? []);
 }
 
+/** `user.Groups` of `include: [{ model: Group }]` */
+function isMadePlural({ name, entity }: Related, taken: string | undefined): boolean {
+  return (
+    entity !== undefined && taken?.toLowerCase() === `${entity.name.toLowerCase()}s` && name === entity.name
+  );
+}
+
 /** What is taken from rows under the names of relations: rows of the first, of the one that leads on from there. */
 export function rowsTaken(evaluation: Evaluation, rows: Rows): readonly Rows[] {
   const [name, ...path] = rows.path;
-  const related = rows.related.find((candidate) => candidate.name === name);
+  const related =
+    rows.related.find((candidate) => candidate.name === name) ??
+    rows.related.find((candidate) => isMadePlural(candidate, name));
   const taken = related && rowsOfRelation(evaluation, rows, related, path);
   if (!taken) return [];
   return [

@@ -10,6 +10,7 @@ export interface MemoizedFunction {
   readonly file: string;
   /** The name of what keeps the results: `memoize`. */
   readonly range: TextRange;
+  readonly function: FunctionReference;
   /** The argument that makes the key. */
   readonly first: string;
   /** One that does not. */
@@ -35,9 +36,10 @@ function memoizedBy(evaluation: Evaluation, file: string, call: CallFact): Memoi
   const frame = evaluation.symbolicFrame({ file, index: call.function });
   if (!frame || !keepsByFirst(evaluation.evaluate(frame, callee))) return undefined;
   const value = evaluation.evaluate(frame, load);
-  const names = value.kind === 'function' ? parametersOf(evaluation, value.function) : [];
-  const [first, other] = names;
-  return first !== undefined && other !== undefined ? { file, range: nameRange, first, other } : undefined;
+  if (value.kind !== 'function') return undefined;
+  const [first, other] = parametersOf(evaluation, value.function);
+  if (first === undefined || other === undefined) return undefined;
+  return { file, range: nameRange, function: value.function, first, other };
 }
 
 function mayMemoize(callee: Expression): boolean {

@@ -21,11 +21,11 @@ export function narrowingsOf(rows: Rows): readonly Narrowing[] {
   );
 }
 
-/** `user.isAdmin ? rows : others`: what is known of who asks chooses. */
+/** `user.isAdmin ? rows : others`, `price * (user.tier === 'gold' ? 0.9 : 1)`: what is known of who asks chooses. */
 export function choicesIn(value: Value): readonly Narrowing[] {
   const tests: Value[] = [];
   walkValue(value, (part) => {
-    if (part.kind === 'either' && part.test && part.values.some((one) => rowsWithin(one).length > 0))
+    if (part.kind === 'either' && part.test && (part.values.some(holdsRows) || part.values.every(isFixed)))
       tests.push(part.test);
     return part.kind !== 'rows';
   });
@@ -33,6 +33,14 @@ export function choicesIn(value: Value): readonly Narrowing[] {
     .flatMap(originsIn)
     .filter(saysWhoAsks)
     .map((origin) => ({ column: lastName(origin), value: origin }));
+}
+
+function holdsRows(value: Value): boolean {
+  return rowsWithin(value).length > 0;
+}
+
+function isFixed({ kind }: Value): boolean {
+  return kind === 'constant';
 }
 
 function isElement(origin: Origin, { entity, site }: Rows): boolean {
