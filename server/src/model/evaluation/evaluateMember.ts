@@ -286,12 +286,17 @@ function fieldValue(
   if (injected) return injected;
   const initial = field.initializer && evaluation.evaluate(frame, field.initializer);
   if (initial && initial.kind !== 'unknown' && !isNothing(initial)) {
-    return initial.kind === 'function' ? { ...initial, self: instance } : initial;
+    return initial.kind === 'function' ? { ...initial, self: instance } : filledLater(initial);
   }
   const typed = field.type && valueOfType(evaluation, frame, field.type);
   if (typed) return withoutItself(typed, instance);
   if (field.parameter !== undefined) return constructorDefault(evaluation, instance, fact, field.parameter);
   return initial && !isNothing(initial) ? initial : undefined;
+}
+
+/** `private readonly settings: Settings = {}`: an empty object in a field is there to be filled. */
+function filledLater(value: Value): Value {
+  return value.kind === 'record' && value.fields.size === 0 ? { ...value, open: true } : value;
 }
 
 /** A class that is handed what it implements itself stands around another implementation. */
@@ -459,7 +464,7 @@ function staticMember(evaluation: Evaluation, value: Extract<Value, { kind: 'cla
   }
   const field = fact?.fields.find((candidate) => candidate.name === name && candidate.static);
   const initial = field?.initializer && evaluation.evaluate(value.frame, field.initializer);
-  if (initial && !isNothing(initial)) return initial;
+  if (initial && !isNothing(initial)) return filledLater(initial);
   const typed = field?.type && valueOfType(evaluation, value.frame, field.type);
   if (typed) return typed;
   for (const assignment of facts?.assignments ?? []) {
