@@ -40,10 +40,12 @@ function releasesOf(
   acquire: CacheEffect,
 ): readonly Release[] {
   if (isOfRedlock(acquire)) return model.commands.releasesOfObject(owner, acquire);
-  return effects.filter(
+  const releases = effects.filter(
     (effect) =>
-      effect.operation === 'invalidate' && effect.order > acquire.order && isSameKey(acquire, effect),
+      effect.operation === 'invalidate' && effect.order >= acquire.order && isSameKey(acquire, effect),
   );
+  // What takes the lock gives it back as well; other calls of it take one of their own.
+  return releases.some(({ order }) => order === acquire.order) ? [] : releases;
 }
 
 /** `redlock.acquire(…)` and, before version 5, `redlock.lock(…)` give an object to be released. */

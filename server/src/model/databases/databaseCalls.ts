@@ -144,7 +144,7 @@ export function awaited(value: Value): Value {
   if (value.kind === 'fallback')
     return { kind: 'fallback', value: awaited(value.value), otherwise: value.otherwise };
   // `Promise.all` is transparent: what is waited for is in the list.
-  if (value.kind === 'array') return { kind: 'array', items: value.items.map(awaited) };
+  if (value.kind === 'array') return { ...value, items: value.items.map(awaited) };
   return value;
 }
 

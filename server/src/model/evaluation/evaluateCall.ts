@@ -374,7 +374,7 @@ function mappedBy(
   if (mapping?.kind !== 'function' || (method !== 'map' && method !== 'flatMap')) return undefined;
   const mapped = evaluation.returned(mapping, [element], frame.calls);
   if (method === 'flatMap') return mapped.kind === 'array' ? mapped : undefined;
-  return mapped.kind === 'unknown' ? undefined : { kind: 'array', items: [mapped] };
+  return mapped.kind === 'unknown' ? undefined : { kind: 'array', items: [mapped], some: true };
 }
 
 function elementOf(value: Value): Value {

@@ -61,7 +61,7 @@ export function evaluateExpression(evaluation: Evaluation, frame: Frame, express
     case 'object':
       return evaluateObject(evaluation, frame, expression);
     case 'array':
-      return { kind: 'array', items: expression.items.flatMap((item) => spreadItems(evaluate(item), item)) };
+      return listOf(evaluate, expression.items);
     case 'spread':
       return evaluate(expression.value);
     case 'unary':
@@ -244,7 +244,7 @@ function withFilled(evaluation: Evaluation, frame: Frame, binding: number, value
       : [];
   });
   if (given.length === 0) return value;
-  if (value.kind === 'array') return { kind: 'array', items: [...value.items, ...given] };
+  if (value.kind === 'array') return { kind: 'array', items: [...value.items, ...given], some: true };
   return value.kind === 'derived'
     ? derived([...value.from, ...given], value.name)
     : derived([value, ...given]);
@@ -369,9 +369,17 @@ function spreadValue(evaluation: Evaluation, frame: Frame, spread: Expression): 
   return evaluation.evaluate(frame, isUnsettled ? spread.right : spread);
 }
 
-function spreadItems(value: Value, item: Expression): readonly Value[] {
-  if (item.kind !== 'spread') return [value];
-  return value.kind === 'array' ? value.items : [value];
+/** `[first, ...others]` */
+function listOf(evaluate: (item: Expression) => Value, items: readonly Expression[]): Value {
+  const parts = items.map((item) => ({ value: evaluate(item), isSpread: item.kind === 'spread' }));
+  const some = parts.some(({ value, isSpread }) => isSpread && (value.kind !== 'array' || value.some));
+  return {
+    kind: 'array',
+    items: parts.flatMap(({ value, isSpread }) =>
+      isSpread && value.kind === 'array' ? value.items : [value],
+    ),
+    ...(some && { some: true as const }),
+  };
 }
 
 function evaluateUnary(operator: string, operand: Value): Value {

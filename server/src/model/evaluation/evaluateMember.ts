@@ -161,8 +161,11 @@ function recordMember(object: Extract<Value, { kind: 'record' }>, name: string):
 
 function arrayMember(object: Extract<Value, { kind: 'array' }>, name: string): Value {
   if (name === '*') return object.items.length > 0 ? either(object.items) : UNKNOWN;
-  if (/^\d+$/.test(name)) return object.items[Number(name)] ?? UNDEFINED;
-  return name === 'length' ? constant(object.items.length) : { kind: 'method', object, name };
+  // An empty list is there to be filled, also by whom it is handed to.
+  const isCounted = !object.some && object.items.length > 0;
+  if (/^\d+$/.test(name)) return object.items[Number(name)] ?? (isCounted ? UNDEFINED : UNKNOWN);
+  if (name !== 'length') return { kind: 'method', object, name };
+  return isCounted ? constant(object.items.length) : derived([object], name);
 }
 
 /** What a row becomes when it is written out is still the row. */

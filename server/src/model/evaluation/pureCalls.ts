@@ -128,7 +128,7 @@ function isList(value: Value): Value | undefined {
 /** `[].concat(keys)`: one thing or a list of them. */
 function concatenated(items: readonly Value[], args: readonly Value[]): Value {
   const added = args.flatMap((value) => (value.kind === 'array' ? value.items : [value]));
-  return { kind: 'array', items: [...items, ...added] };
+  return { kind: 'array', items: [...items, ...added], some: true };
 }
 
 function join(items: readonly Value[], separator: Value | undefined): Value {

@@ -181,7 +181,12 @@ export type Value =
   | { readonly kind: 'fallback'; readonly value: Value; readonly otherwise: Value }
   /** One of these; `test` is what decides, when an expression chooses. */
   | { readonly kind: 'either'; readonly values: readonly Value[]; readonly test?: Value }
-  | { readonly kind: 'array'; readonly items: readonly Value[] }
+  | {
+      readonly kind: 'array';
+      readonly items: readonly Value[];
+      /** The items say what is in it, and not how often. */
+      readonly some?: true;
+    }
   | {
       readonly kind: 'record';
       readonly fields: ReadonlyMap<string, Value>;
