@@ -11,7 +11,7 @@ import { isServing } from '../model/keys/serving.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { holdsAuthority, isCopyOfRights, isOnlyAskedFor } from './authority.js';
 import { lifeOf } from './copyLife.js';
-import { namesRefusal, namesRight, namesStanding } from './lexicon.js';
+import { namesEntitlement, namesRefusal, namesRight, namesStanding } from './lexicon.js';
 import { explainedIn } from './missedDelete.js';
 import { obligationFindings } from './obligationFinding.js';
 import type { Rule } from './rule.js';
@@ -75,6 +75,10 @@ function isRevocation(
   if (!columns || columns.length === 0) return !isOnlyAsked();
   return columns.some(
     (column) =>
-      namesRight(column) || namesRefusal(column) || namesStanding(column) || TAKES_AWAY.test(column),
+      namesRight(column) ||
+      namesRefusal(column) ||
+      namesStanding(column) ||
+      namesEntitlement(column) ||
+      TAKES_AWAY.test(column),
   );
 }

@@ -9,6 +9,7 @@ import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import {
+  namesAmount,
   namesApproval,
   namesAuthority,
   namesCheck,
@@ -22,8 +23,8 @@ import {
 } from './lexicon.js';
 
 /** The texts of a key, without what its holes are called. */
-export function textOf({ text }: KeyGroup): string {
-  return text.replace(/\{[^}]*\}/g, ' ');
+export function textOf({ pattern }: KeyGroup): string {
+  return pattern.parts.map((part) => (isHole(part) ? ' ' : part)).join('');
 }
 
 /** Filled when it is missing, or put there beforehand, as at a login: what several rows say, or rights made of them. */
@@ -42,7 +43,24 @@ export function holdsAuthority(
   group: KeyGroup,
   added: ReviewSettings['words'],
 ): boolean {
+  if (saysHowMuch(group, added)) return false;
   return saysRights(model, group, added) || rightsAsked(model, group, added).length > 0;
+}
+
+/**
+ * A number that bounds what everybody may do anyway: requests in a minute, the size of a file. Whoever is turned away for
+ * it has had their share, and loses no right when it changes. What the plan lets them do besides is one.
+ */
+function saysHowMuch(group: KeyGroup, added: ReviewSettings['words']): boolean {
+  const columns = group.entities.flatMap((entity) => [...(entity.columns ?? [])]);
+  const saysWhat = (name: string): boolean =>
+    namesAuthority(name, added) || namesEntitlement(name) || namesStanding(name) || namesRefusal(name);
+  const key = textOf(group);
+  if (saysWhat(key) || columns.some(saysWhat)) return false;
+  if (namesAmount(key)) return group.entities.every(({ computed, whole }) => computed || !whole);
+  return (
+    columns.length > 0 && group.entities.every(({ columns: read }) => read) && columns.every(namesAmount)
+  );
 }
 
 /** A row is there or not: who asks is let in for that, whatever its columns say. */

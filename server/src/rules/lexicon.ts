@@ -74,6 +74,13 @@ export function namesEntitlement(text: string): boolean {
   return wordsOf(text).some((word) => ENTITLEMENTS.test(word));
 }
 
+const AMOUNTS = /^(limits?|quotas?|max|maximum|thresholds?|throttl\w*)$/i;
+
+/** How much somebody may use, of what they may use. */
+export function namesAmount(text: string): boolean {
+  return wordsOf(text).some((word) => AMOUNTS.test(word));
+}
+
 const APPROVALS =
   /^(active|enabled|verified|approved|trusted|allowed|allow(list)?|whitelist(ed)?|levels?|tiers?|status)$/i;
 
