@@ -54,7 +54,7 @@ export class WorkspaceModel implements CachedData {
     private readonly graph: CallGraph,
     private readonly effects: Effects,
   ) {
-    this.functions = functionsIn(files, evaluation);
+    this.functions = functionsOfFiles(files, evaluation);
     const parts: ModelParts = { evaluation, graph, effects, functions: this.functions };
     const order = new InvalidationOrder(evaluation, effects, graph);
     // Of a map of the program nothing is asked but whether its copies are fresh.
@@ -100,7 +100,7 @@ export class WorkspaceModel implements CachedData {
   }
 }
 
-function functionsIn(files: readonly string[], evaluation: Evaluation): readonly FunctionReference[] {
+function functionsOfFiles(files: readonly string[], evaluation: Evaluation): readonly FunctionReference[] {
   return files.flatMap((file) =>
     (evaluation.factsOf(file)?.functions ?? []).flatMap((fact, index) =>
       fact.inline ? [] : [{ file, index }],

@@ -7,7 +7,7 @@ import { routerOf } from '../calls/requestHandlers.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { type FunctionReference, isSameFunction } from '../evaluation/values.js';
-import { functionsIn, laidOut, methodOf } from './routing.js';
+import { handlersIn, laidOut, methodOf } from './routing.js';
 
 const HOOKS = /^(onRequest|preParsing|preValidation|preHandler|preSerialization|onSend)$/;
 const ROUTES = /^(get|all|route)$/;
@@ -67,7 +67,7 @@ function handlersOf(evaluation: Evaluation, frame: Frame, call: CallFact): reado
   const method = options?.properties.find(({ name }) => name === 'method')?.value;
   if (method?.kind === 'text' && !/^(get|head)$/i.test(method.value)) return [];
   const handler = options ? options.properties.find(({ name }) => name === 'handler')?.value : last;
-  return handler ? functionsIn(evaluation.evaluate(inner, handler)) : [];
+  return handler ? handlersIn(evaluation.evaluate(inner, handler)) : [];
 }
 
 /** The handlers of all routes of an application or plugin, and of those that are registered in it. */
@@ -94,7 +94,7 @@ function routesOn(
 
 function pluginsIn(evaluation: Evaluation, frame: Frame, call: CallFact): readonly FunctionReference[] {
   const [plugin] = call.arguments;
-  return plugin ? functionsIn(evaluation.evaluate(frame, plugin)) : [];
+  return plugin ? handlersIn(evaluation.evaluate(frame, plugin)) : [];
 }
 
 /** Of a plugin that is put around by `fastify-plugin`, what it does is done to whoever registers it. */

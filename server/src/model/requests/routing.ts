@@ -32,7 +32,7 @@ export function handlersBehind(
 }
 
 function handlerIn(evaluation: Evaluation, frame: Frame, argument: Expression): readonly FunctionReference[] {
-  return functionsIn(evaluation.evaluate(frame, argument));
+  return handlersIn(evaluation.evaluate(frame, argument));
 }
 
 function handlersOf(
@@ -112,11 +112,12 @@ export function laterCalls(facts: FileFacts, index: CallIndex, { callee }: CallF
   );
 }
 
-export function functionsIn(value: Value): readonly FunctionReference[] {
+/** The handlers that a value stands for, also inside what they are wrapped in. */
+export function handlersIn(value: Value): readonly FunctionReference[] {
   if (value.kind === 'function')
-    return [value.function, ...(value.frame.arguments ?? []).flatMap(functionsIn)];
+    return [value.function, ...(value.frame.arguments ?? []).flatMap(handlersIn)];
   // `asyncHandler(async (req, res) => …)`
-  if (value.kind === 'derived') return value.from.flatMap(functionsIn);
-  if (value.kind === 'array') return value.items.flatMap(functionsIn);
-  return value.kind === 'either' ? value.values.flatMap(functionsIn) : [];
+  if (value.kind === 'derived') return value.from.flatMap(handlersIn);
+  if (value.kind === 'array') return value.items.flatMap(handlersIn);
+  return value.kind === 'either' ? value.values.flatMap(handlersIn) : [];
 }
