@@ -21,15 +21,9 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import { derived, someValue, type Value, walkValue } from '../evaluation/values.js';
 import { columnsOfKey, type KeyColumn } from './keyColumns.js';
-import {
-  addsMembers,
-  decidingIn,
-  type KeyNature,
-  looksUp,
-  natureOf,
-  type ReadThroughKeys,
-} from './keyNature.js';
+import { addsMembers, type KeyNature, natureOf } from './keyNature.js';
 import type { KeyUse } from './keyUses.js';
+import { decidingIn, looksUp, type ReadThroughKeys } from './readThroughKeys.js';
 
 export interface KeyGroup {
   readonly pattern: KeyPattern;

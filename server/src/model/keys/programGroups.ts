@@ -12,8 +12,8 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import { type FunctionReference, someValue, type Value } from '../evaluation/values.js';
 import { append } from '../lists.js';
 import { groupKeyUses, type KeyGroup } from './keyGroups.js';
-import type { ReadThroughKeys } from './keyNature.js';
 import type { DirectUse, KeyUse } from './keyUses.js';
+import type { ReadThroughKeys } from './readThroughKeys.js';
 import { storeGroups } from './storeGroups.js';
 
 export function isOfProgram({ effect }: DirectUse): boolean {

@@ -12,8 +12,8 @@ import { patternsOf } from '../evaluation/patterns.js';
 import { settledTtl } from '../lifetimes/ttl.js';
 import { append } from '../lists.js';
 import type { KeyGroup } from './keyGroups.js';
-import { looksUp } from './keyNature.js';
 import type { DirectUse, KeyUse } from './keyUses.js';
+import { looksUp } from './readThroughKeys.js';
 
 export function storeGroups(
   evaluation: Evaluation,
