@@ -4,7 +4,8 @@
  */
 import type { Expression } from '../../facts/fileFacts.js';
 import { commandOfCall } from '../commands/commandOfCall.js';
-import { awaited, databaseOutcome, methodOf } from '../databases/databaseCalls.js';
+import { databaseOutcome } from '../databases/databaseCalls.js';
+import { awaited, methodOf } from '../databases/databaseHandles.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { lentValue } from '../evaluation/pools.js';

@@ -12,10 +12,9 @@ import {
   type DatabaseOutcome,
   databaseOutcome,
   isOpenCall,
-  isPending,
-  methodOf,
   rowOutcome,
 } from '../databases/databaseCalls.js';
+import { isPending, methodOf } from '../databases/databaseHandles.js';
 import { Hooks } from '../databases/hooks.js';
 import { forgottenResults, KEPT_RESULTS, keptQuery, keptResult } from '../databases/keptResults.js';
 import { isOpenRequest, mayRequest } from '../databases/remoteRequests.js';

@@ -16,7 +16,7 @@ import {
   type Value,
 } from '../evaluation/values.js';
 import { constructedParts } from './constructedParts.js';
-import { awaited, rowsOfHandle } from './databaseCalls.js';
+import { awaited, rowsOfHandle } from './databaseHandles.js';
 import { entityOfClass, isEntityClass } from './entityOfValue.js';
 import { rowsAlong, rowsTaken } from './related.js';
 

@@ -14,7 +14,8 @@ import { argumentAt } from '../commands/commandOfCall.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type Frame, NO_CALLS } from '../evaluation/frame.js';
 import type { DatabaseHandle, Rows, Value } from '../evaluation/values.js';
-import { type DatabaseCall, methodOf } from './databaseCalls.js';
+import type { DatabaseCall } from './databaseCalls.js';
+import { methodOf } from './databaseHandles.js';
 import { entityOfClass, entityOfValue } from './entityOfValue.js';
 
 type FunctionValue = Extract<Value, { kind: 'function' }>;

@@ -7,7 +7,8 @@ import type { DatabaseMethod } from '../../libraries/databaseLibrary.js';
 import { argumentAt, type CommandCall } from '../commands/commandOfCall.js';
 import { plainClient } from '../commands/libraryInstances.js';
 import type { CacheClient, Query, Value } from '../evaluation/values.js';
-import { type DatabaseCall, rowsOfHandle } from './databaseCalls.js';
+import type { DatabaseCall } from './databaseCalls.js';
+import { rowsOfHandle } from './databaseHandles.js';
 
 /** `{ id: 'cities', milliseconds: 60_000 }`, `['cities', 60_000]`, `cache('cities', 60_000)`; a life alone names nothing. */
 export function keptUnder({ keeps }: DatabaseMethod, args: readonly Value[]): Query['kept'] {

@@ -9,7 +9,7 @@ import { entityNamed } from '../../libraries/entityNames.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Rows, Value } from '../evaluation/values.js';
 import type { KeyUse } from '../keys/keyUses.js';
-import { rowsOfHandle } from './databaseCalls.js';
+import { rowsOfHandle } from './databaseHandles.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 import { entityOfClass, isEntityClass } from './entityOfValue.js';
 import { leavesOut } from './leftOutColumns.js';

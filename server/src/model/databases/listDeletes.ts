@@ -14,7 +14,7 @@ import { type CallPlace, placeOfCall } from '../evaluation/wording.js';
 import { holesOfKey } from '../keys/keyColumns.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 import { touchesGroup } from './copyChanges.js';
-import { awaited } from './databaseCalls.js';
+import { awaited } from './databaseHandles.js';
 
 export function isGivenList(evaluation: Evaluation, effects: Effects, change: CacheEffect): boolean {
   if (change.operation === 'invalidate' && holdsList(evaluation, change.key)) return true;

@@ -7,7 +7,7 @@ import { calledName } from '../calls/callOrder.js';
 import type { Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Value } from '../evaluation/values.js';
-import { handsClient } from './databaseCalls.js';
+import { handsClient } from './databaseHandles.js';
 
 export interface Transaction {
   readonly start: Site;

@@ -10,8 +10,10 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import type { Value } from '../evaluation/values.js';
 import { columnsIn } from './columns.js';
-import { type DatabaseCall, methodOf, savedAs } from './databaseCalls.js';
+import type { DatabaseCall } from './databaseCalls.js';
+import { methodOf } from './databaseHandles.js';
 import { entityOfClass, entityOfValue, isEntityClass } from './entityOfValue.js';
+import { savedAs } from './querySteps.js';
 
 interface Change {
   readonly entity: Entity;

@@ -4,7 +4,7 @@
 import type { Expression, ParameterFact } from '../../facts/fileFacts.js';
 import { callbackArgument } from '../calls/callbackArguments.js';
 import { injectedValue } from '../commands/libraryInstances.js';
-import { awaited } from '../databases/databaseCalls.js';
+import { awaited } from '../databases/databaseHandles.js';
 import { withAssigned } from './assignedMembers.js';
 import { importedValue } from './evaluateImport.js';
 import { memberOf, superOf } from './evaluateMember.js';

@@ -6,7 +6,7 @@ import {
   hostMember,
   injectedValue,
 } from '../commands/libraryInstances.js';
-import { memberOfHandle, siblingOfHandle } from '../databases/databaseCalls.js';
+import { memberOfHandle, siblingOfHandle } from '../databases/databaseHandles.js';
 import { inheritedInstance, inheritedStatics } from '../databases/databaseInstances.js';
 import { entityOfClass, isEntityClass } from '../databases/entityOfValue.js';
 import { mayRequest } from '../databases/remoteRequests.js';

@@ -5,7 +5,7 @@
 
 import type { CacheEffect } from '../calls/effect.js';
 import { argumentAt } from '../commands/commandOfCall.js';
-import { rowsOfHandle } from '../databases/databaseCalls.js';
+import { rowsOfHandle } from '../databases/databaseHandles.js';
 import { entityOfClass, isEntityClass } from '../databases/entityOfValue.js';
 import { saysHowMany } from '../databases/pages.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
