@@ -1,0 +1,142 @@
+/**
+ * What does a name stand for in an object of a workspace class? In: the instance and the name. Out: its method, what its getter
+ * gives, or what stands in its field, from the class or a base class; undefined where nothing says it.
+ */
+import type { ClassFact, FieldFact } from '../../facts/fileFacts.js';
+import { injectedValue } from '../commands/libraryInstances.js';
+import { entityOfClass, isEntityClass } from '../databases/entityOfValue.js';
+import { mayRequest } from '../databases/remoteRequests.js';
+import { baseOf, classOf, constructorFrame, type Instance, MAXIMUM_HEIGHT } from './baseClasses.js';
+import { memberOf } from './evaluateMember.js';
+import { valueOfType } from './evaluateType.js';
+import type { Evaluation } from './evaluation.js';
+import type { Frame } from './frame.js';
+import { keptValue } from './newValues.js';
+import { filledLater, returnedBy } from './staticMembers.js';
+import { either, isNothing, type Value } from './values.js';
+
+/** A method, getter or field of an instance, from its class or a base class. */
+export function instanceMember(
+  evaluation: Evaluation,
+  instance: Instance,
+  name: string,
+  /** The object itself, when `instance` is what it is as a base class. */
+  self = instance,
+  height = 0,
+): Value | undefined {
+  const facts = evaluation.factsOf(instance.file);
+  const fact = facts?.classes[instance.index];
+  if (!facts || !fact) return undefined;
+  const method = fact.methods.find((candidate) => candidate.name === name && candidate.kind !== 'set');
+  if (method) {
+    const value: Value = {
+      kind: 'function',
+      function: { file: instance.file, index: method.function },
+      frame: instance.frame,
+      self,
+    };
+    return method.kind === 'get' ? returnedBy(evaluation, value, self) : value;
+  }
+  const field = fact.fields.find((candidate) => candidate.name === name);
+  const value = field && fieldValue(evaluation, instance, fact, field);
+  if (value && !saysTooLittle(value)) return keptValue(value);
+  const assigned = constructorAssignment(evaluation, instance, fact, name);
+  if (value) return assigned?.kind === value.kind ? assigned : value;
+  if (assigned) return keptValue(assigned);
+  const base = fact.extends ? baseOf(evaluation, instance, fact, self) : undefined;
+  // A class that extends itself is half typed; nobody inherits from so many.
+  if (height > MAXIMUM_HEIGHT) return undefined;
+  if (base?.kind === 'instance') return instanceMember(evaluation, base, name, self, height + 1);
+  if (base) return memberOf(evaluation, instance.frame, base, name);
+  if (!field) return undefined;
+  const entity = isEntityClass(evaluation, instance) ? entityOfClass(evaluation, instance) : undefined;
+  // A column of a row that was handed in.
+  if (entity)
+    return { kind: 'rows', rows: { entity, many: false, path: [name], where: new Map(), related: [] } };
+  return { kind: 'derived', from: [], name };
+}
+
+/** An annotation leaves out whose rows a handle is for, and to which address a client sends; what is assigned says it. */
+function saysTooLittle(value: Value): boolean {
+  if (value.kind === 'database') return !value.handle.entity;
+  return value.kind === 'constructed' && value.arguments.length === 0 && mayRequest(value);
+}
+
+function fieldValue(
+  evaluation: Evaluation,
+  instance: Instance,
+  fact: ClassFact,
+  field: FieldFact,
+): Value | undefined {
+  if (field.parameter !== undefined && instance.arguments) {
+    const given = instance.arguments[field.parameter];
+    if (given && given.kind !== 'unknown' && given.kind !== 'parameter') return given;
+    const frame = constructorFrame(evaluation, instance, fact);
+    const defaultValue = frame?.fact.parameters[field.parameter]?.defaultValue;
+    if (!given && frame && defaultValue) return evaluation.evaluate(frame, defaultValue);
+  }
+  const frame = selfFrame(evaluation, instance, fact);
+  const injected = injectedValue(evaluation, frame, field.decorators);
+  if (injected) return injected;
+  const initial = field.initializer && evaluation.evaluate(frame, field.initializer);
+  if (initial && initial.kind !== 'unknown' && !isNothing(initial)) {
+    return initial.kind === 'function' ? { ...initial, self: instance } : filledLater(initial);
+  }
+  const typed = field.type && valueOfType(evaluation, frame, field.type);
+  if (typed) return withoutItself(typed, instance);
+  if (field.parameter !== undefined) return constructorDefault(evaluation, instance, fact, field.parameter);
+  return initial && !isNothing(initial) ? initial : undefined;
+}
+
+/** A class that is handed what it implements itself stands around another implementation. */
+function withoutItself(value: Value, { file, index }: Instance): Value {
+  if (value.kind !== 'either') return value;
+  const others = value.values.filter(
+    (one) => !(one.kind === 'instance' && one.file === file && one.index === index),
+  );
+  return others.length > 0 ? either(others) : value;
+}
+
+/** A constructor parameter that nothing is known of: its default, or a parameter of the constructor. */
+function constructorDefault(
+  evaluation: Evaluation,
+  instance: Instance,
+  fact: ClassFact,
+  parameter: number,
+): Value | undefined {
+  const frame = constructorFrame(evaluation, instance, fact);
+  const binding = frame?.fact.parameters[parameter]?.bindings[0];
+  const name = binding === undefined ? undefined : frame?.facts.bindings[binding]?.name;
+  if (!frame || binding === undefined || name === undefined) return undefined;
+  return evaluation.evaluate(frame, { kind: 'name', name, binding });
+}
+
+/** A frame in which `this` is the instance, for initialisers. */
+function selfFrame(evaluation: Evaluation, instance: Instance, fact: ClassFact): Frame {
+  const frame = constructorFrame(evaluation, instance, fact);
+  return frame ?? { ...instance.frame, self: instance, values: new Map(), bindings: new Map() };
+}
+
+/** `this.client = …` anywhere in the class. */
+function constructorAssignment(
+  evaluation: Evaluation,
+  instance: Instance,
+  fact: ClassFact,
+  name: string,
+): Value | undefined {
+  const facts = evaluation.factsOf(instance.file);
+  const values: Value[] = [];
+  for (const assignment of facts?.assignments ?? []) {
+    const { target } = assignment;
+    if (target.kind !== 'member' || target.object.kind !== 'this' || target.name !== name) continue;
+    const reference = { file: instance.file, index: assignment.function };
+    const frame =
+      assignment.function === fact.constructorFunction
+        ? constructorFrame(evaluation, instance, fact)
+        : evaluation.symbolicFrame(reference);
+    if (!frame || classOf(frame) !== instance.index) continue;
+    const value = evaluation.evaluate(frame, assignment.value);
+    if (value.kind !== 'unknown' && !isNothing(value)) values.push(value);
+  }
+  return values.length > 0 ? either(values) : undefined;
+}
