@@ -1,18 +1,27 @@
-/** Who calls whom, and which functions run when an event is emitted. */
-
+/**
+ * Who calls whom, and which functions run when an event is emitted? In: the evaluated files. Out: callers and handlers by function,
+ * and which functions can do something to a cache or a database, directly or through calls.
+ */
 import type { CallIndex } from '../../facts/fileFacts.js';
-import { isWritingMethod } from '../../libraries/databases/writtenNames.js';
-import { isCacheCommand } from '../commands/libraryInstances.js';
-import { isOpenCall } from '../databases/databaseCalls.js';
-import { isOpenRequest, mayRequest, mayWriteRemotely } from '../databases/remoteRequests.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { FunctionTable } from '../evaluation/functionTable.js';
-import { type FunctionReference, functionsIn, someValue, type Value } from '../evaluation/values.js';
+import { type FunctionReference, functionsIn, type Value } from '../evaluation/values.js';
 import { append } from '../lists.js';
 import type { Steps } from '../steps.js';
 import { functionOverElements } from './callbackArguments.js';
 import { wrappersOf } from './decoratedMethods.js';
+import {
+  type BoundCall,
+  boundCalls,
+  callsParameter,
+  GIVEN,
+  handsOn,
+  isEffect,
+  isOpenQuery,
+  NAMING,
+} from './effectiveCalls.js';
+import { enclosingFunction } from './enclosingFunctions.js';
 import { eventsOf, handlersOfClasses, listenersOf } from './events.js';
 import { handlersTogether, mountedBehind } from './requestHandlers.js';
 
@@ -118,103 +127,6 @@ function eventsEmittedBy(evaluation: Evaluation, reference: FunctionReference): 
   const calls = frame?.fact.calls ?? [];
   return frame ? calls.flatMap((index) => eventsOf(evaluation, frame, index).map(({ event }) => event)) : [];
 }
-
-/** A call of a library, of something handed in, or of whoever listens. */
-function isEffect(evaluation: Evaluation, frame: Frame, index: CallIndex): boolean {
-  const call = frame.facts.calls[index];
-  if (!call) return false;
-  const touches = (value: Value): boolean => {
-    if (value.kind === 'either') return value.values.some(touches);
-    if (value.kind === 'fallback') return touches(value.value);
-    if (value.kind === 'method') return value.object.kind === 'instance';
-    return (
-      value.kind === 'cacheMethod' ||
-      value.kind === 'database' ||
-      value.kind === 'databaseMethod' ||
-      (value.kind === 'rows' && value.rows.library?.rowMethods !== undefined) ||
-      (value.kind === 'parameter' &&
-        value.path.length > 0 &&
-        (isCacheCommand(evaluation.libraries, value.path.at(-1) ?? '') ||
-          isWritingMethod(value.path.at(-1) ?? '')))
-    );
-  };
-  const callee = evaluation.evaluate(frame, call.callee);
-  return touches(callee) || mayWriteRemotely(callee, () => evaluation.argumentsOf(frame, index));
-}
-
-interface BoundCall {
-  readonly caller: FunctionReference;
-  readonly called: FunctionReference;
-}
-
-/** Calls of functions that carry what they were made with: what that does stands in no function by itself. */
-function boundCalls(evaluation: Evaluation, frame: Frame, index: CallIndex): readonly BoundCall[] {
-  const call = frame.facts.calls[index];
-  if (!call) return [];
-  return functionsIn(evaluation.evaluate(frame, call.callee)).flatMap((value) =>
-    value.frame.arguments === undefined ? [] : [{ caller: enclosingFunction(frame), called: value.function }],
-  );
-}
-
-function callsParameter(evaluation: Evaluation, frame: Frame, index: CallIndex): boolean {
-  const call = frame.facts.calls[index];
-  const callee = call && evaluation.evaluate(frame, call.callee);
-  const method = callee?.kind === 'parameter' ? callee.path.at(-1) : undefined;
-  if (method !== undefined) return !PLAIN_METHODS.has(method);
-  return callee !== undefined && isMadeOfParameter(callee);
-}
-
-/** `service[name](…)`, `service[name].apply(service, args)`: what is called, whoever gives the name decides. */
-function isMadeOfParameter(callee: Value): boolean {
-  if (callee.kind === 'method') return HANDS_THROUGH.test(callee.name) && isMadeOfParameter(callee.object);
-  return callee.kind === 'derived' && callee.from.some(({ kind }) => kind === 'parameter');
-}
-
-const HANDS_THROUGH = /^(call|apply)$/;
-
-/** Methods of texts, numbers, dates, expressions and lists: no cache, database or service calls anything so. */
-const PLAIN_METHODS: ReadonlySet<string> = new Set([
-  ...['at', 'charAt', 'charCodeAt', 'codePointAt', 'concat', 'endsWith', 'includes', 'indexOf', 'join'],
-  ...['lastIndexOf', 'localeCompare', 'match', 'matchAll', 'normalize', 'padEnd', 'padStart', 'push'],
-  ...['replace', 'replaceAll', 'reverse', 'slice', 'sort', 'splice', 'split', 'startsWith', 'substr'],
-  ...['substring', 'test', 'toFixed', 'toISOString', 'toJSON', 'toLocaleString', 'toLowerCase', 'toString'],
-  ...['toUpperCase', 'trim', 'trimEnd', 'trimStart', 'unshift', 'valueOf', 'getTime', 'hasOwnProperty'],
-]);
-
-/** A query of a library whose table or SQL nobody knows who looks at this function alone. */
-function isOpenQuery(evaluation: Evaluation, frame: Frame, index: CallIndex): boolean {
-  const call = frame.facts.calls[index];
-  const callee = call && evaluation.evaluate(frame, call.callee);
-  if (callee && mayRequest(callee)) return isOpenRequest(callee, evaluation.argumentsOf(frame, index));
-  if (callee?.kind !== 'database' && callee?.kind !== 'databaseMethod') return false;
-  return isOpenCall(callee, evaluation.argumentsOf(frame, index));
-}
-
-/** Whether a call may give what its own function was given, or what that function makes for it. */
-function handsOn(
-  evaluation: Evaluation,
-  { frame, call }: Caller,
-  kinds: ReadonlySet<Value['kind']>,
-): boolean {
-  const { callee } = frame.facts.calls[call] ?? {};
-  // What a method is given may stand in the fields of its object.
-  if (callee?.kind !== 'name') return true;
-  return evaluation
-    .argumentsOf(frame, call)
-    .some((argument) => someValue(argument, (part) => kinds.has(part.kind)));
-}
-
-const GIVEN: ReadonlySet<Value['kind']> = new Set([
-  'parameter',
-  'function',
-  'instance',
-  'constructed',
-  'rows',
-  'database',
-]);
-
-/** What may hold SQL or the name of a table that a function was given. */
-const NAMING: ReadonlySet<Value['kind']> = new Set(['parameter', 'instance']);
 
 /** The functions given and everything that calls them, directly or not. */
 function withCallers(
@@ -344,21 +256,4 @@ function addDecorated(
       ...(frame.self && { self: frame.self }),
     });
   }
-}
-
-/** The nearest function that is not a callback written inside a call. */
-export function enclosingFunction(frame: Frame): FunctionReference {
-  let current = frame;
-  while (current.fact.inline && current.outer) current = current.outer;
-  return current.function;
-}
-
-/** The function a call is written in, callbacks counted as part of the function around them. */
-export function functionOfCall(
-  evaluation: Evaluation,
-  site: { readonly file: string; readonly call: CallIndex },
-): FunctionReference | undefined {
-  const index = evaluation.factsOf(site.file)?.calls[site.call]?.function;
-  const frame = index === undefined ? undefined : evaluation.symbolicFrame({ file: site.file, index });
-  return frame && enclosingFunction(frame);
 }

@@ -12,7 +12,7 @@ import {
   isSameParameter,
   type Value,
 } from '../evaluation/values.js';
-import { functionOfCall } from './callGraph.js';
+import { functionOfCall } from './enclosingFunctions.js';
 
 type Parameter = Extract<Value, { kind: 'parameter' }>;
 

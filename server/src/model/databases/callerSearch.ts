@@ -1,8 +1,9 @@
 /** Whether all who call a function that writes change the cached copy, and which of them could and do not. */
 import type { CallIndex } from '../../facts/fileFacts.js';
-import { type Caller, type CallGraph, enclosingFunction } from '../calls/callGraph.js';
+import type { Caller, CallGraph } from '../calls/callGraph.js';
 import type { DatabaseEffect, Effect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
+import { enclosingFunction } from '../calls/enclosingFunctions.js';
 import { isSameSite, type Site, siteKey } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type FunctionReference, functionKey } from '../evaluation/values.js';

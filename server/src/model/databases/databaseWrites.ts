@@ -2,9 +2,10 @@
  * The database writes of a workspace. In: what its functions do. Out: each write at the call that says which rows are
  * written: the library's, or that of a wrapper which is told the statement, the table or the model.
  */
-import { type CallGraph, functionOfCall } from '../calls/callGraph.js';
+import type { CallGraph } from '../calls/callGraph.js';
 import type { DatabaseEffect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
+import { functionOfCall } from '../calls/enclosingFunctions.js';
 import { isSameSite, outermostSite, type Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { FunctionReference } from '../evaluation/values.js';

@@ -2,8 +2,9 @@
  * Copies of rows that nobody read: what was given to an insert is cached under the id of the new row. In: what a function
  * does, and one of its writes to a cache. Out: the rows that the entry is a copy of, with the columns that were written.
  */
-import { functionOfCall } from '../calls/callGraph.js';
+
 import type { CacheEffect, DatabaseEffect, Effect } from '../calls/effect.js';
+import { functionOfCall } from '../calls/enclosingFunctions.js';
 import { isSameSite, type Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import {

@@ -3,10 +3,11 @@
  * function. Out: deletes that come too early, or at the same time, with nothing that repairs it afterwards.
  */
 import { hasText, unify } from '../../../../shared/src/keyPattern.js';
-import { type CallGraph, functionOfCall } from '../calls/callGraph.js';
+import type { CallGraph } from '../calls/callGraph.js';
 import { type CallOrder, CallOrders } from '../calls/callOrder.js';
 import type { CacheEffect, DatabaseEffect, Effect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
+import { functionOfCall } from '../calls/enclosingFunctions.js';
 import { eventsOf } from '../calls/events.js';
 import { isSameSite, type Site, siteKey } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';

@@ -5,9 +5,10 @@
 
 import type { CallUse } from '../../facts/fileFacts.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
-import { type Caller, type CallGraph, functionOfCall } from '../calls/callGraph.js';
+import type { Caller, CallGraph } from '../calls/callGraph.js';
 import type { DatabaseEffect, Effect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
+import { functionOfCall } from '../calls/enclosingFunctions.js';
 import { isSameSite, type Site, siteKey } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { someValue, type Value } from '../evaluation/values.js';

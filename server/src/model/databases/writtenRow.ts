@@ -4,9 +4,9 @@
  */
 import type { Expression, ParameterFact } from '../../facts/fileFacts.js';
 import { type Entity, entityIdentity, identitiesOf, isSameEntity } from '../../libraries/entityNames.js';
-import { functionOfCall } from '../calls/callGraph.js';
 import type { DatabaseEffect, Effect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
+import { functionOfCall } from '../calls/enclosingFunctions.js';
 import { isSameSite, type Site } from '../calls/sites.js';
 import { memberOf } from '../evaluation/evaluateMember.js';
 import type { Evaluation } from '../evaluation/evaluation.js';

@@ -5,7 +5,8 @@
  */
 import type { CallFact } from '../../facts/fileFacts.js';
 import { DATABASE_LIBRARIES } from '../../libraries/databases/allDatabases.js';
-import { type CallGraph, functionOfCall } from '../calls/callGraph.js';
+import type { CallGraph } from '../calls/callGraph.js';
+import { functionOfCall } from '../calls/enclosingFunctions.js';
 import { isTestFile } from '../testFiles.js';
 import { memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';

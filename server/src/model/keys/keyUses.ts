@@ -4,9 +4,10 @@
  */
 import type { KeyPattern } from '../../../../shared/src/keyPattern.js';
 import { hasText, isHole } from '../../../../shared/src/keyPattern.js';
-import { type CallGraph, functionOfCall } from '../calls/callGraph.js';
+import type { CallGraph } from '../calls/callGraph.js';
 import type { CacheEffect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
+import { functionOfCall } from '../calls/enclosingFunctions.js';
 import { constructedAt, madeAt } from '../calls/madeFunctions.js';
 import { outermostSite, type Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';

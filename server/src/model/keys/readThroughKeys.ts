@@ -10,8 +10,8 @@ import {
   toRegExp,
   unify,
 } from '../../../../shared/src/keyPattern.js';
-import { functionOfCall } from '../calls/callGraph.js';
 import type { CacheEffect, Effect } from '../calls/effect.js';
+import { functionOfCall } from '../calls/enclosingFunctions.js';
 import { isSameSite, type Site, siteKey } from '../calls/sites.js';
 import { isLoaded } from '../databases/entities.js';
 import type { Evaluation } from '../evaluation/evaluation.js';

@@ -5,7 +5,8 @@
  */
 import { lastName } from '../../facts/expressionNames.js';
 import type { CallIndex } from '../../facts/fileFacts.js';
-import { type CallGraph, functionOfCall } from '../calls/callGraph.js';
+import type { CallGraph } from '../calls/callGraph.js';
+import { functionOfCall } from '../calls/enclosingFunctions.js';
 import { NamedCalls, plainName } from '../calls/namedCalls.js';
 import { type Site, siteKey } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';

@@ -1,7 +1,7 @@
 /** What further files may say about what is known: which of them to read next. */
 import { bindingsOfBases } from '../../facts/classBases.js';
 import { identitiesOf } from '../../libraries/entityNames.js';
-import { enclosingFunction } from '../calls/callGraph.js';
+import { enclosingFunction } from '../calls/enclosingFunctions.js';
 import { sentCommand } from '../commands/commands.js';
 import { MAXIMUM_CALLER_DEPTH } from '../databases/callerSearch.js';
 import { filesGivenCopies } from '../databases/insertedCopies.js';
