@@ -1,16 +1,18 @@
-/** What a call returns. Workspace functions are followed with their arguments bound. */
+/**
+ * What does a call return? In: the call and the frame it stands in. Out: the value; workspace functions are followed with their
+ * arguments bound, and what calls of libraries give is looked up by what is called.
+ */
 import type { CallFact, CallIndex, Expression } from '../../facts/fileFacts.js';
 import { programMap } from '../../libraries/caches/programMap.js';
-import { argumentAt, commandOfCall, commandsOfCall } from '../commands/commandOfCall.js';
 import { constructedClient, plainClient } from '../commands/libraryInstances.js';
-import { databaseOutcome, rowOutcome } from '../databases/databaseCalls.js';
+import { databaseOutcome } from '../databases/databaseCalls.js';
 import { madeHttpClient } from '../databases/remoteRequests.js';
 import { fetchedRows } from '../databases/remoteResources.js';
-import { keyOfCall } from '../keys/keys.js';
 import { ambientMember, ambientOf, memberOfRequest, requestOfContext } from '../requests/requestValues.js';
-import { originsIn, saysWhoAsks } from '../requests/valueOrigins.js';
 import { classOfConstructor } from './baseClasses.js';
+import { cacheResult, madeHere } from './cacheResults.js';
 import { tokenAskedFor } from './containerBindings.js';
+import { clonedValue, copied, parsedCopy } from './copiedValues.js';
 import { nameOf } from './evaluateExpression.js';
 import { requiredValue } from './evaluateImport.js';
 import { valueOfType } from './evaluateType.js';
@@ -18,6 +20,7 @@ import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
 import { handedThrough } from './handedThrough.js';
 import { keptClient } from './keptClients.js';
+import { elementOf, mappedBy, mappedEach, rowsResult } from './listResults.js';
 import { foldNewValueMethod, madeGenerator, newValue } from './newValues.js';
 import { lentValue, madePool } from './pools.js';
 import { postponedFunction, postpones } from './postponed.js';
@@ -25,7 +28,7 @@ import { isProgramMap } from './programMaps.js';
 import { promisedValue } from './promised.js';
 import { madeProxy, reflectedMember } from './proxies.js';
 import { foldGlobalCall, foldMethodCall } from './pureCalls.js';
-import { COMPUTED_NAME, derived, either, isNotUnderstood, type Rows, UNKNOWN, type Value } from './values.js';
+import { COMPUTED_NAME, derived, isNotUnderstood, UNKNOWN, type Value } from './values.js';
 
 export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIndex): Value {
   const call = frame.facts.calls[index];
@@ -195,51 +198,10 @@ function resultOf(
   }
 }
 
-/** A client remembers the call that made it: two of them are two connections. */
-function madeHere<V extends Value | undefined>(value: V, frame: Frame, index: CallIndex): V {
-  const origin = { file: frame.file, call: index };
-  if (value?.kind === 'database') return { ...value, handle: { ...value.handle, origin } };
-  return value?.kind === 'cache' ? { ...value, client: { ...value.client, origin } } : value;
-}
-
 /** A function that carries what its maker was given remembers the call of the maker. */
 function madeFunction(value: Value, { file }: Frame, call: CallIndex): Value {
   const isMade = value.kind === 'function' && value.frame.arguments !== undefined;
   return isMade ? { ...value, made: { file, call } } : value;
-}
-
-/** `JSON.parse(text)` of what was cached; a second argument may bring back what JSON does not keep. */
-function parsedCopy(
-  path: readonly string[],
-  args: readonly Value[],
-  parsed: { readonly file: string; readonly call: number },
-): Value | undefined {
-  const [text, ...others] = args;
-  if (!text || path.join('.') !== 'JSON.parse') return undefined;
-  return (others.length === 0 ? asParsed(text, parsed) : undefined) ?? copied(text);
-}
-
-function clonedValue(path: readonly string[], [value]: readonly Value[]): Value | undefined {
-  return value && path.join('.') === 'structuredClone' ? copied(value) : undefined;
-}
-
-function asParsed(value: Value, parsed: { readonly file: string; readonly call: number }): Value | undefined {
-  if (value.kind === 'cached') return { ...copied(value), parsed };
-  if (value.kind !== 'fallback') return undefined;
-  const copy = asParsed(value.value, parsed);
-  return copy && { ...value, value: copy };
-}
-
-function copied(value: Extract<Value, { kind: 'cached' }>): Extract<Value, { kind: 'cached' }>;
-function copied(value: Value): Value;
-/** The same as another object: whoever changes it changes nothing in a cache. */
-function copied(value: Value): Value {
-  if (value.kind === 'either') return { ...value, values: value.values.map((one) => copied(one)) };
-  if (value.kind === 'fallback') return { ...value, value: copied(value.value) };
-  if (value.kind === 'method') return { ...value, object: copied(value.object) };
-  if (value.kind !== 'cached' || !value.heldBy) return value;
-  const { heldBy: _heldBy, ...copy } = value;
-  return copy;
 }
 
 const COMPUTED: ReadonlySet<string> = new Set(['Date', 'Math', 'performance', 'crypto', 'Symbol', 'process']);
@@ -251,50 +213,6 @@ function globalResult(path: readonly string[], args: readonly Value[]): Value {
   return derived(args, name);
 }
 
-function cacheResult(
-  evaluation: Evaluation,
-  frame: Frame,
-  callee: Extract<Value, { kind: 'cacheMethod' }>,
-  args: readonly Value[],
-  index: CallIndex,
-): Value {
-  if (callee.script) return scriptResult(callee, args);
-  const command = commandOfCall(callee.client, callee.name, args);
-  if (!command) return UNKNOWN;
-  const { form } = command;
-  if (form.script) return scriptResult(callee, args);
-  if (form.gives !== undefined) return command.args[form.gives] ?? UNKNOWN;
-  if (form.operation === 'client') {
-    const client: Value = { kind: 'cache', client: callee.client };
-    if (form.givesMany) return { kind: 'array', items: [client] };
-    return callee.name.toLowerCase() === 'duplicate' ? madeHere(client, frame, index) : client;
-  }
-  if (form.operation === 'batch') return { kind: 'cache', client: { ...callee.client, batch: true } };
-  if (callee.client.batch) return { kind: 'cache', client: callee.client };
-  if (form.loader !== undefined) {
-    const loader = argumentAt(form.loader, args);
-    if (form.givesLoader) return loader ?? UNKNOWN;
-    return loader?.kind === 'function' ? evaluation.returned(loader, [], frame.calls) : UNKNOWN;
-  }
-  if (form.operation === 'scan') return { kind: 'cached', key: UNKNOWN, listed: true };
-  if (form.operation !== 'read' && !form.alsoReads) return UNKNOWN;
-  const key = keyOfCall(callee.client, form, command.args);
-  const { library, origin, givesStored } = callee.client;
-  return {
-    kind: 'cached',
-    key,
-    ...(library.parses && { parsed: { file: frame.file, call: index } }),
-    ...(givesStored && origin && { heldBy: origin }),
-  };
-}
-
-/** A script that reads one key most likely answers with what is there. */
-function scriptResult(callee: Extract<Value, { kind: 'cacheMethod' }>, args: readonly Value[]): Value {
-  const commands = commandsOfCall(callee, args);
-  const read = commands.find((command) => command.form.operation === 'read');
-  return read ? { kind: 'cached', key: keyOfCall(callee.client, read.form, read.args) } : UNKNOWN;
-}
-
 /** `roles.includes`: what it answers says something of the list and is no copy of it. */
 function asksForMember(value: Value): boolean {
   const name = value.kind === 'method' ? value.name : value.kind === 'rows' ? value.rows.path.at(-1) : '';
@@ -303,83 +221,6 @@ function asksForMember(value: Value): boolean {
 
 function isCallable(value: Value): boolean {
   return value.kind === 'function' || value.kind === 'cacheMethod' || value.kind === 'databaseMethod';
-}
-
-function rowsResult(
-  evaluation: Evaluation,
-  frame: Frame,
-  rows: Rows,
-  args: readonly Value[],
-  index: CallIndex,
-): Value {
-  const whole = { kind: 'rows', rows: { ...rows, path: rows.path.slice(0, -1) } } as const;
-  const mapped = mappedBy(evaluation, frame, rows.path.at(-1), whole, args[0]);
-  if (mapped) return mapped;
-  const outcome = rowOutcome(evaluation, rows, args, { file: frame.file, call: index });
-  // A method of rows: `rows.filter(…)`, `row.toJSON()`. What comes out is still made of them.
-  return outcome?.value ?? narrowed(evaluation, frame, rows, whole, args, index);
-}
-
-const NARROWS = /^(filter|find|findLast)$/;
-
-/** `rows.filter((row) => row.ownerId === user.id)`: what the function answers decides which are kept. */
-function narrowed(
-  evaluation: Evaluation,
-  frame: Frame,
-  rows: Rows,
-  whole: Extract<Value, { kind: 'rows' }>,
-  [test]: readonly Value[],
-  index: CallIndex,
-): Value {
-  if (!NARROWS.test(rows.path.at(-1) ?? '') || test?.kind !== 'function') return whole;
-  const answer = evaluation.returned(test, [whole], frame.calls);
-  const by = derived([answer, ...askedBefore(evaluation, frame, index)]);
-  if (by.kind === 'unknown') return whole;
-  const site = { file: frame.file, call: index };
-  return { kind: 'rows', rows: { ...whole.rows, narrowed: [...(rows.narrowed ?? []), { by, site }] } };
-}
-
-/** `if (!user.isAdmin) rows = rows.filter(…)`: what is asked about who asks before a call is made. */
-function askedBefore(evaluation: Evaluation, frame: Frame, index: CallIndex): readonly Value[] {
-  return (frame.facts.calls[index]?.branches ?? [])
-    .flatMap(({ condition }) => (condition ? [evaluation.evaluate(frame, condition)] : []))
-    .filter((condition) => originsIn(condition).some(saysWhoAsks));
-}
-
-/** Longer lists are taken for one of their elements. */
-const MAXIMUM_MAPPED = 8;
-
-/** `keys.map(withPrefix)` of keys that are written out: each of them has its own text. */
-function mappedEach(
-  evaluation: Evaluation,
-  frame: Frame,
-  { object: list, name }: Extract<Value, { kind: 'method' }>,
-  mapping: Value | undefined,
-): Value | undefined {
-  if (name !== 'map' || list.kind !== 'array' || list.items.length > MAXIMUM_MAPPED) return undefined;
-  if (mapping?.kind !== 'function' || !list.items.every(({ kind }) => kind === 'text' || kind === 'constant'))
-    return undefined;
-  const items = list.items.map((item) => evaluation.returned(mapping, [item], frame.calls));
-  return items.some(({ kind }) => kind === 'unknown') ? undefined : { kind: 'array', items };
-}
-
-/** What `map` and `flatMap` give: a list of whatever the function makes of one element. */
-function mappedBy(
-  evaluation: Evaluation,
-  frame: Frame,
-  method: string | undefined,
-  element: Value,
-  mapping: Value | undefined,
-): Value | undefined {
-  if (mapping?.kind !== 'function' || (method !== 'map' && method !== 'flatMap')) return undefined;
-  const mapped = evaluation.returned(mapping, [element], frame.calls);
-  if (method === 'flatMap') return mapped.kind === 'array' ? mapped : undefined;
-  return mapped.kind === 'unknown' ? undefined : { kind: 'array', items: [mapped], some: true };
-}
-
-function elementOf(value: Value): Value {
-  if (value.kind === 'array' && value.items.length > 0) return either(value.items);
-  return derived([value], 'element');
 }
 
 const SELF_RETURNING: ReadonlySet<string> = new Set([
