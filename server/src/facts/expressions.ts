@@ -16,6 +16,7 @@ import {
   type TextRange,
   UNKNOWN,
 } from './fileFacts.js';
+import { recordEntryUse, recordKeptObject } from './keptEntries.js';
 import { noteReassignment } from './reassignments.js';
 import { looksLikeSql } from './sqlTexts.js';
 import { readType, typeArguments } from './typeReferences.js';
@@ -31,6 +32,7 @@ export function readExpression(extraction: Extraction, node: ts.Expression): Exp
 }
 
 function readNode(extraction: Extraction, node: ts.Expression): Expression {
+  if (extraction.kept.made.has(node)) return recordKeptObject(extraction, node);
   if (ts.isAsExpression(node) || ts.isTypeAssertionExpression(node)) return readAssertion(extraction, node);
   if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isSatisfiesExpression(node)) {
     return readExpression(extraction, node.expression);
@@ -62,10 +64,7 @@ function readNode(extraction: Extraction, node: ts.Expression): Expression {
     recordChange(extraction, operand, node.operand, 'counted');
     return UNKNOWN;
   }
-  if (ts.isDeleteExpression(node)) {
-    recordChange(extraction, readArgument(extraction, node.expression), node.expression, 'deleted');
-    return UNKNOWN;
-  }
+  if (ts.isDeleteExpression(node)) return readDelete(extraction, node);
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) {
     return { kind: 'function', function: readFunction(extraction, node) };
   }
@@ -133,12 +132,73 @@ function readMember(extraction: Extraction, node: ts.PropertyAccessExpression): 
 }
 
 function readElement(extraction: Extraction, node: ts.ElementAccessExpression): Expression {
-  extraction.pendingUse = 'value';
+  const use = takeUse(extraction);
   const object = readExpression(extraction, node.expression);
   const index = readExpression(extraction, node.argumentExpression);
+  return isKept(extraction, node)
+    ? readEntry(extraction, { node, entry: node, object, index, method: 'get', use })
+    : elementOf(object, index);
+}
+
+function isKept(extraction: Extraction, node: ts.Node): node is ts.ElementAccessExpression {
+  return extraction.kept.entries.has(node);
+}
+
+function elementOf(object: Expression, index: Expression): Expression {
   return index.kind === 'text'
     ? { kind: 'member', object, name: index.value }
     : { kind: 'element', object, index };
+}
+
+interface Entry {
+  readonly node: ts.Node;
+  readonly entry: ts.ElementAccessExpression;
+  readonly object: Expression;
+  readonly index: Expression;
+  readonly method: 'get' | 'set' | 'delete';
+  readonly use: CallUse;
+  readonly value?: { readonly node: ts.Node; readonly expression: Expression };
+}
+
+function readEntry(extraction: Extraction, { entry, index, value, ...rest }: Entry): Expression {
+  return recordEntryUse(extraction, {
+    ...rest,
+    arguments: [index, ...(value ? [value.expression] : [])],
+    nameNode: entry.expression,
+    argumentNodes: [entry.argumentExpression, ...(value ? [value.node] : [])],
+  });
+}
+
+function readDelete(extraction: Extraction, node: ts.DeleteExpression): Expression {
+  const entry = node.expression;
+  const use = takeUse(extraction);
+  if (!isKept(extraction, entry)) {
+    recordChange(extraction, readArgument(extraction, entry), entry, 'deleted');
+    return UNKNOWN;
+  }
+  const object = readArgument(extraction, entry.expression);
+  const index = readArgument(extraction, entry.argumentExpression);
+  recordChange(extraction, elementOf(object, index), entry, 'deleted');
+  readEntry(extraction, { node, entry, object, index, method: 'delete', use });
+  return UNKNOWN;
+}
+
+/** `cache[key] = rows` */
+function readKeptAssignment(
+  extraction: Extraction,
+  node: ts.BinaryExpression,
+  entry: ts.ElementAccessExpression,
+): Expression {
+  const use = takeUse(extraction);
+  const object = readArgument(extraction, entry.expression);
+  const index = readArgument(extraction, entry.argumentExpression);
+  const target = elementOf(object, index);
+  const expression = readArgument(extraction, node.right);
+  recordChange(extraction, target, entry, isConstant(expression) ? 'emptied' : 'assigned');
+  extraction.assignments.push({ target, value: expression, function: extraction.currentFunction });
+  const value = { node: node.right, expression };
+  readEntry(extraction, { node, entry, object, index, method: 'set', use, value });
+  return expression;
 }
 
 function readCall(extraction: Extraction, node: ts.CallExpression | ts.NewExpression): Expression {
@@ -330,6 +390,7 @@ function readBinary(extraction: Extraction, node: ts.BinaryExpression): Expressi
 }
 
 function readAssignment(extraction: Extraction, node: ts.BinaryExpression): Expression {
+  if (isKept(extraction, node.left)) return readKeptAssignment(extraction, node, node.left);
   const target = readArgument(extraction, node.left);
   extraction.pendingUse = 'value';
   const value = readExpression(extraction, node.right);

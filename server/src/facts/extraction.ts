@@ -21,6 +21,7 @@ import type {
   TextRange,
   TypeFact,
 } from './fileFacts.js';
+import { type KeptObjects, keptObjectsOf } from './keptObjects.js';
 import { type MutableBinding, Scope } from './scope.js';
 
 export type MutableFunction = { -readonly [K in keyof FunctionFact]: FunctionFact[K] } & {
@@ -69,7 +70,12 @@ export class Extraction {
   private forks = 0;
   private depth = 0;
 
-  constructor(readonly source: ts.SourceFile) {}
+  /** Objects that are used as a `Map`. */
+  readonly kept: KeptObjects;
+
+  constructor(readonly source: ts.SourceFile) {
+    this.kept = keptObjectsOf(source);
+  }
 
   range(node: ts.Node): TextRange {
     return [node.getStart(this.source), node.end];

@@ -230,6 +230,8 @@ export interface CacheLibrary {
    * empties it.
    */
   readonly onlyFresh?: 'always' | 'where-emptied';
+  /** Its commands are operators, so that no delete of it can be written as a call. */
+  readonly unnamed?: true;
   /** Lists among the arguments are laid out: `set([key, value])`. */
   readonly flattens?: (major: number) => boolean;
   /** Commands of the code's own may be defined by scripts: `defineCommand`, or `scripts` among the options. */

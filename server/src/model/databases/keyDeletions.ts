@@ -34,7 +34,14 @@ export class KeyDeletions {
     for (const effect of uses) {
       const { client, site } = effect;
       const method = deleteOf(effect);
-      if (method === undefined || client.batch || client.prefix || isTestFile(site.file)) continue;
+      if (
+        method === undefined ||
+        client.batch ||
+        client.prefix ||
+        client.library.unnamed ||
+        isTestFile(site.file)
+      )
+        continue;
       const reached = reach(this.evaluation, place, this.soughtClient(effect));
       if (reached) return { ...reached, text: `${reached.text}.${method}` };
     }

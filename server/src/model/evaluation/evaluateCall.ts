@@ -4,6 +4,8 @@
  */
 import type { CallFact, CallIndex, Expression } from '../../facts/fileFacts.js';
 import { programMap } from '../../libraries/caches/programMap.js';
+import { programObject } from '../../libraries/caches/programObject.js';
+import type { CacheLibrary } from '../../libraries/library.js';
 import { constructedClient, plainClient } from '../commands/libraryInstances.js';
 import { databaseOutcome } from '../databases/databaseCalls.js';
 import { madeHttpClient } from '../databases/remoteRequests.js';
@@ -82,15 +84,22 @@ function answerOf(callee: Value, value: Value): Value {
 
 const ASKED: ReadonlySet<Value['kind']> = new Set(['function', 'external', 'unknown', 'global', 'method']);
 
-/** `const pageCache = new Map()` */
+const PROGRAM_CACHES: ReadonlyMap<string, CacheLibrary> = new Map([
+  ['Map', programMap],
+  // What is made as nothing but an `Object` are those that are used like maps.
+  ['Object', programObject],
+]);
+
+/** `const pageCache = new Map()`, `const pageCache = {}` */
 function programCache(
   evaluation: Evaluation,
   frame: Frame,
   path: readonly string[],
   index: CallIndex,
 ): Value | undefined {
-  if (path.join('.') !== 'Map' || !isProgramMap(evaluation, frame.facts, index)) return undefined;
-  return madeHere({ kind: 'cache', client: plainClient(programMap, programMap.newestMajor) }, frame, index);
+  const library = PROGRAM_CACHES.get(path.join('.'));
+  if (!library || !isProgramMap(evaluation, frame.facts, index)) return undefined;
+  return madeHere({ kind: 'cache', client: plainClient(library, library.newestMajor) }, frame, index);
 }
 
 /** `container.get<Redis>(TYPES.Redis)`: what was bound to the token, else what the author says it is. */

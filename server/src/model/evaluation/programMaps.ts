@@ -1,13 +1,15 @@
 /**
  * Maps of the program that are caches: called so, looked up, filled, and emptied somewhere by hand, so that whoever wrote
- * them wants them fresh. In: where a `Map` is made. Out: whether it is one; a map of anything but data is left alone.
+ * them wants them fresh. In: where a `Map` is made, or an object
+ * that is used like one. Out: whether it is one; a map of anything but data is left alone.
  */
 import type { CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
+import { isCalledCache } from '../../facts/keptObjects.js';
 import type { Evaluation } from './evaluation.js';
 
 export function isProgramMap(evaluation: Evaluation, facts: FileFacts, call: CallIndex): boolean {
   const name = nameOfMap(evaluation, facts, call);
-  if (name === undefined || !CACHE.test(name) || HOLDS_OTHERS.test(name)) return false;
+  if (name === undefined || !isCalledCache(name)) return false;
   const called = new Set(
     facts.calls.flatMap(({ callee }) =>
       callee.kind === 'member' && nameOf(callee.object) === name ? [callee.name] : [],
@@ -15,12 +17,6 @@ export function isProgramMap(evaluation: Evaluation, facts: FileFacts, call: Cal
   );
   return called.has('get') && called.has('set') && (called.has('delete') || called.has('clear'));
 }
-
-const CACHE = /cache|memo(?!ry)/i;
-
-/** What is kept so are no rows: clients, functions, work under way. */
-const HOLDS_OTHERS =
-  /client|connection|pool|instance|handler|callback|promise|in_?flight|pending|compiled|template|regexp?|loader|schema|module|token|stats|metric|timer/i;
 
 /** The variable of a module or the field of a class that holds it. */
 function nameOfMap(evaluation: Evaluation, facts: FileFacts, call: CallIndex): string | undefined {

@@ -1,0 +1,61 @@
+/**
+ * Entries of objects that are used as a `Map`, said as calls of one: `cache[key]` is `get`, `cache[key] = rows` is `set`,
+ * `delete cache[key]` is `delete`. In: the parts of an entry. Out: the call that is recorded for it.
+ */
+import type { ts } from 'ts-morph';
+import type { Extraction } from './extraction.js';
+import type { CallUse, Expression } from './fileFacts.js';
+
+export interface EntryUse {
+  readonly method: 'get' | 'set' | 'delete';
+  readonly object: Expression;
+  readonly arguments: readonly Expression[];
+  readonly use: CallUse;
+  /** The whole expression, and the parts that are given. */
+  readonly node: ts.Node;
+  readonly nameNode: ts.Node;
+  readonly argumentNodes: readonly ts.Node[];
+}
+
+export function recordEntryUse(extraction: Extraction, entry: EntryUse): Expression {
+  const { method, object, node, nameNode, argumentNodes, use } = entry;
+  return record(extraction, {
+    callee: { kind: 'member', object, name: method },
+    arguments: entry.arguments,
+    construction: false,
+    range: extraction.range(node),
+    nameRange: extraction.range(nameNode),
+    argumentRanges: argumentNodes.map((argument) => extraction.range(argument)),
+    use,
+  });
+}
+
+/** `{}` where it is used so: made like a `Map`, of what it is. */
+export function recordKeptObject(extraction: Extraction, node: ts.Node): Expression {
+  return record(extraction, {
+    callee: { kind: 'name', name: 'Object', binding: -1 },
+    arguments: [],
+    construction: true,
+    range: extraction.range(node),
+    nameRange: extraction.range(node),
+    argumentRanges: [],
+    use: 'value',
+  });
+}
+
+type Recorded = Pick<
+  Extraction['calls'][number],
+  'callee' | 'arguments' | 'construction' | 'range' | 'nameRange' | 'argumentRanges' | 'use'
+>;
+
+function record(extraction: Extraction, recorded: Recorded): Expression {
+  const call = extraction.calls.length;
+  extraction.calls.push({
+    ...recorded,
+    function: extraction.currentFunction,
+    branches: extraction.branches,
+    ...extraction.tryPlace(),
+  });
+  extraction.functions[extraction.currentFunction]?.calls.push(call);
+  return { kind: 'call', call };
+}
