@@ -16,6 +16,8 @@ export interface InstanceForm {
   readonly cluster?: true;
   /** It collects commands and sends them later. */
   readonly batch?: true;
+  /** Over a server of Redis, whose whole database it is given where its options, which stand here, name no namespace. */
+  readonly takesDatabase?: number;
   /** Only in these major versions. */
   readonly majors?: readonly number[];
 }
@@ -176,8 +178,11 @@ export interface CacheLibrary {
   readonly defaultTtl?: (major: number) => Readonly<Record<string, TtlUnit>>;
   /** Options that hold the stores behind it, which may have a TTL of their own. */
   readonly storeOptions?: readonly string[];
-  /** The commands that a server of Redis behind it is sent for a method, where they are more than one key's. */
-  readonly sends?: (command: string, major: number) => 'keys' | 'flushdb' | undefined;
+  /**
+   * The commands that a server of Redis behind it is sent for a method, where they are more than one key's; `unlink-all`
+   * are those that delete what has no namespace.
+   */
+  readonly sends?: (command: string, major: number) => 'keys' | 'flushdb' | 'unlink-all' | undefined;
   /** Whether a store that is made ready decides alone, whatever the options beside it say. */
   readonly readyStoreDecides?: (major: number) => boolean;
   /** What an entry gets when neither the call nor the options say anything, in milliseconds. */

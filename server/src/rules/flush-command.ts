@@ -23,8 +23,10 @@ export const flushCommand: Rule = {
 
 function isFlush({ effect }: CacheOperationUse): boolean {
   const name = sentCommand(effect);
-  return (name === 'flushall' || name === 'flushdb') && isServingFile(effect.site.file);
+  return name !== undefined && FLUSHES.has(name) && isServingFile(effect.site.file);
 }
+
+const FLUSHES: ReadonlySet<string> = new Set(['flushall', 'flushdb', 'unlink-all']);
 
 /** Only where the environment is not production, or in something that says it is for tests. */
 function isForTests(model: WorkspaceModel, { effect, function: owner }: CacheOperationUse): boolean {
@@ -37,20 +39,27 @@ function isMade(guard: CacheOperationUse['effect']['guards'][number]): boolean {
 }
 
 function finding(model: WorkspaceModel, { effect }: CacheOperationUse): DraftFinding {
-  const isAll = sentCommand(effect) === 'flushall';
-  const said = speaksRedis(effect.client) ? '`FLUSHDB`' : `\`${effect.command}\` sends \`FLUSHDB\`, which`;
   const state = model.groups.find((group) => group.nature === 'state' && group.writes.length > 0);
   return {
     confidence: 'certain',
     span: model.code.nameSpan(effect.site),
     message: [
-      isAll
-        ? '`FLUSHALL` deletes every key of every database of the server.'
-        : `${said} deletes every key of the database, whoever wrote it.`,
+      deleted(effect),
       state
         ? `What is kept nowhere else goes with it, such as \`${state.text}\`, and every reader misses at once.`
         : 'Sessions, locks and queues that are kept there go with it, and every reader misses at once.',
-      'Delete the keys of one prefix with `SCAN` and `UNLINK`, or change a version in the key.',
+      sentCommand(effect) === 'unlink-all'
+        ? 'Give `createKeyv` a `namespace`, so that only the keys of the cache go.'
+        : 'Delete the keys of one prefix with `SCAN` and `UNLINK`, or change a version in the key.',
     ].join(' '),
   };
+}
+
+function deleted(effect: CacheOperationUse['effect']): string {
+  const sent = sentCommand(effect);
+  if (sent === 'flushall') return '`FLUSHALL` deletes every key of every database of the server.';
+  if (sent === 'unlink-all')
+    return `Without a namespace \`${effect.command}\` deletes every key of the database that has no \`::\` in its name, whoever wrote it.`;
+  const said = speaksRedis(effect.client) ? '`FLUSHDB`' : `\`${effect.command}\` sends \`FLUSHDB\`, which`;
+  return `${said} deletes every key of the database, whoever wrote it.`;
 }

@@ -90,7 +90,8 @@ export const cacheManager: CacheLibrary = {
   bounds: { options: ['max'], memoryOnly: true },
   // The store in memory of versions up to 5 copies what it is given, and hands that out as it is.
   givesStored: { inMemoryBefore: 6 },
-  sends: (command, major) => (major < 6 ? SENT_BY_STORES[command] : undefined),
+  sends: (command, major) =>
+    major < 6 ? SENT_BY_STORES[command] : command === 'clear' ? 'unlink-all' : undefined,
   defaultTtl: (major) => ({ ttl: major < 5 ? 'seconds' : 'milliseconds' }),
   // Versions 1 and 2 of the Nest module, and Nest before it had one, give every entry five seconds.
   injectedDefaultTtl(rangeOf) {

@@ -37,6 +37,8 @@ export const keyv: CacheLibrary = {
   instances: [
     { path: ['default'], by: 'new', options: [0, 1], packages: ['keyv', '@keyvhq/core'] },
     { path: ['Keyv'], by: 'new', options: [0, 1] },
+    { path: ['createKeyv'], by: 'call', options: 1, packages: ['@keyv/redis'], takesDatabase: 1 },
+    { path: ['createKeyvNonBlocking'], by: 'call', options: 1, packages: ['@keyv/redis'], takesDatabase: 1 },
     { path: ['createKeyv'], by: 'call', options: 1 },
     { path: ['createKeyvNonBlocking'], by: 'call', options: 1 },
   ],
@@ -44,6 +46,8 @@ export const keyv: CacheLibrary = {
   prefixOptions: ['namespace'],
   prefixSeparator: (major) => (major < 5 ? ':' : '::'),
   storeOptions: ['store'],
+  // `clear` spares what another namespace has put there, by the `::` in its name.
+  sends: (command) => (command === 'clear' ? 'unlink-all' : undefined),
   defaultTtl: () => ({ ttl: 'milliseconds' }),
   stateBackends: {
     addresses: /^(sqlite|postgres(ql)?|mysql|mongodb(\+srv)?|etcd|dynamodb):/,

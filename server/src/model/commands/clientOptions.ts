@@ -29,7 +29,7 @@ export function clientOf(
     ...(defaultTtl !== undefined && { defaultTtl }),
     ...(isBounded(library, options, args) && { bounded: true }),
     ...(givesStored(library, major, options, args) && { givesStored: true }),
-    ...(isOnRedis(library, options, args) && { onRedis: true }),
+    ...((isOnRedis(library, options, args) || takesDatabase(form, args)) && { onRedis: true }),
     ...(renewsOnRead(library, options) && { renewsOnRead: true }),
     ...(keepsForGood(library, options, args) && { state: true }),
   };
@@ -115,14 +115,27 @@ export function defaultTtlOf(
   );
 }
 
+/** Nothing among its options keeps its keys apart from those of others. */
+function takesDatabase({ takesDatabase: position }: InstanceForm, args: readonly Value[]): boolean {
+  const options = position === undefined ? undefined : args[position];
+  if (position === undefined || !options) return position !== undefined;
+  if (options.kind !== 'record' || options.open) return options.kind === 'undefined';
+  const namespace = options.fields.get('namespace');
+  return namespace === undefined || namespace.kind === 'undefined';
+}
+
 /** By a store that is made ready, or that the package of one makes. */
 export function isOnRedis(
   library: CacheLibrary,
   options: Value | undefined,
   [first]: readonly Value[],
 ): boolean {
-  if (!library.sends) return false;
+  // Of some packages what they are made by decides.
+  if (!library.sends || library.instances.some((form) => form.takesDatabase !== undefined)) return false;
   if (library.storeOptions === undefined) return true;
+  const stores = fieldOf(options, 'stores');
+  const several = stores?.kind === 'array' ? stores.items : stores ? [stores] : [];
+  if (several.some((one) => one.kind === 'cache' && one.client.onRedis)) return true;
   const store = fieldOf(options, 'store') ?? first;
   if (store?.kind === 'cache') return store.client.onRedis === true;
   return store?.kind === 'external' && /redis/i.test(store.module);

@@ -38,7 +38,7 @@ export class OpenLeads {
     });
     // How much of the whole keyspace they touch is worse in code that serves.
     const sweepers = this.cached.operations
-      .filter(({ effect }) => /^(keys|flushall|flushdb)$/.test(sentCommand(effect) ?? ''))
+      .filter(({ effect }) => /^(keys|flushall|flushdb|unlink-all)$/.test(sentCommand(effect) ?? ''))
       .map((use) => use.function);
     // Whether anybody calls them says whether what they delete is ever deleted.
     const deleting = cachedGroups(this.cached).flatMap(({ invalidations }) =>
