@@ -133,6 +133,8 @@ export interface CommandForm {
   readonly keepsCaller?: true;
   /** The call gives the loader back, to be called for the value: `unstable_cache(load)`. */
   readonly givesLoader?: true;
+  /** Of a `client`: the library of what the call gives, where it is another one. */
+  readonly clientOf?: string;
   /** Of a `client`: the call gives a list of such clients. */
   readonly givesMany?: true;
   /** Besides what it does, it gives the value of the key. */

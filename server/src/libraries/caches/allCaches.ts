@@ -16,16 +16,19 @@ import { memcache } from './memcache.js';
 import { memcached } from './memcached.js';
 import { memjs } from './memjs.js';
 import { memoryCache } from './memoryCache.js';
+import { midwayRedis } from './midwayRedis.js';
 import { nextCache } from './nextCache.js';
 import { nodeCache } from './nodeCache.js';
 import { nodeRedis } from './nodeRedis.js';
 import { rateLimitRedis } from './rateLimitRedis.js';
 import { redlock } from './redlock.js';
+import { unkeyCache } from './unkeyCache.js';
 import { upstash } from './upstash.js';
 import { valkeyGlide } from './valkeyGlide.js';
 
 export const CACHE_LIBRARIES: readonly CacheLibrary[] = [
   ioredis,
+  midwayRedis,
   nodeRedis,
   upstash,
   iovalkey,
@@ -41,6 +44,7 @@ export const CACHE_LIBRARIES: readonly CacheLibrary[] = [
   memcache,
   memoryCache,
   bentocache,
+  unkeyCache,
   nextCache,
   apicache,
   cachified,

@@ -3,11 +3,13 @@
  * batches and connections, or what a loader gives.
  */
 import type { CallIndex } from '../../facts/fileFacts.js';
+import type { CommandForm } from '../../libraries/library.js';
 import { argumentAt, commandOfCall, commandsOfCall } from '../commands/commandOfCall.js';
+import { plainClient } from '../commands/libraryInstances.js';
 import { keyOfCall } from '../keys/keys.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
-import { UNKNOWN, type Value } from './values.js';
+import { type CacheClient, UNKNOWN, type Value } from './values.js';
 
 /** A client remembers the call that made it: two of them are two connections. */
 export function madeHere<V extends Value | undefined>(value: V, frame: Frame, index: CallIndex): V {
@@ -31,7 +33,7 @@ export function cacheResult(
   if (form.script) return scriptResult(callee, args);
   if (form.gives !== undefined) return command.args[form.gives] ?? UNKNOWN;
   if (form.operation === 'client') {
-    const client: Value = { kind: 'cache', client: callee.client };
+    const client: Value = { kind: 'cache', client: clientGivenBy(evaluation, callee.client, form) };
     if (form.givesMany) return { kind: 'array', items: [client] };
     return callee.name.toLowerCase() === 'duplicate' ? madeHere(client, frame, index) : client;
   }
@@ -52,6 +54,12 @@ export function cacheResult(
     ...(library.parses && { parsed: { file: frame.file, call: index } }),
     ...(givesStored && origin && { heldBy: origin }),
   };
+}
+
+/** Another client of the same kind, or one of another library. */
+function clientGivenBy(evaluation: Evaluation, client: CacheClient, { clientOf }: CommandForm): CacheClient {
+  const other = evaluation.libraries.find(({ id }) => id === clientOf);
+  return other ? plainClient(other, other.newestMajor) : client;
 }
 
 /** A script that reads one key most likely answers with what is there. */
