@@ -10,7 +10,8 @@ import { isOpenRequest, mayRequest, mayWriteRemotely } from '../databases/remote
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { type FunctionReference, functionsIn, someValue, type Value } from '../evaluation/values.js';
-import type { Caller } from './callGraph.js';
+import type { Caller, CallGraph } from './callGraph.js';
+import { EFFECTIVE } from './effectValues.js';
 import { enclosingFunction } from './enclosingFunctions.js';
 
 /** A call of a library, of something handed in, or of whoever listens. */
@@ -111,3 +112,17 @@ export const GIVEN: ReadonlySet<Value['kind']> = new Set([
 
 /** What may hold SQL or the name of a table that a function was given. */
 export const NAMING: ReadonlySet<Value['kind']> = new Set(['parameter', 'instance']);
+
+/** False when calling the value can do nothing to a cache or a database, whatever it is given. */
+export function mayDoSomething(graph: CallGraph, callee: Value): boolean {
+  switch (callee.kind) {
+    case 'function':
+      return graph.mayHaveEffects(callee.function) || graph.callsWhatItIsGiven(callee.function);
+    case 'either':
+      return callee.values.some((value) => mayDoSomething(graph, value));
+    case 'fallback':
+      return mayDoSomething(graph, callee.value);
+    default:
+      return EFFECTIVE.has(callee.kind) || mayRequest(callee);
+  }
+}

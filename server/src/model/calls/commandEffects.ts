@@ -1,0 +1,66 @@
+/**
+ * What does a command do to a cache? In: the call that sends it, and what the client's table says about it. Out: the effect, with
+ * key, value and TTL as seen from the function that the call stands in.
+ */
+import type { CacheOperation } from '../../libraries/library.js';
+import { argumentAt, type CommandCall, commandsOfCall } from '../commands/commandOfCall.js';
+import { keyAsDeclared, ttlAsDeclared } from '../evaluation/annotations.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import type { CacheClient, Value } from '../evaluation/values.js';
+import { onlyFills } from '../keys/fills.js';
+import { keyOfCall, valueOfCall } from '../keys/keys.js';
+import { ttlOfCall } from '../lifetimes/ttl.js';
+import type { CacheEffect } from './effect.js';
+import { type MetCall, placeOf } from './effectPlaces.js';
+import { keptFunction } from './keptFunctions.js';
+
+/** What puts a value, or a part of one, under a key. */
+export const WRITES: ReadonlySet<CacheOperation> = new Set(['write', 'write-part']);
+
+/** `redis.set(key, value)`, and all commands of a script. */
+export function commandEffects(
+  evaluation: Evaluation,
+  met: MetCall,
+  callee: Extract<Value, { kind: 'cacheMethod' }>,
+): readonly CacheEffect[] {
+  const given = evaluation.argumentsOf(met.frame, met.index);
+  return commandsOfCall(callee, given).map((command) =>
+    commandEffect(evaluation, met, callee.client, command),
+  );
+}
+
+/** One command of a client, which may be one that the library sends by itself. */
+export function commandEffect(
+  evaluation: Evaluation,
+  met: MetCall,
+  client: CacheClient,
+  command: CommandCall,
+): CacheEffect {
+  const { frame, call } = met;
+  const { form, args } = command;
+  const loader = form.loader === undefined ? undefined : argumentAt(form.loader, args);
+  const kept = form.keepsCaller ? keptFunction(evaluation, frame) : undefined;
+  const given =
+    loader?.kind === 'function' ? evaluation.returned(loader, [], frame.calls) : valueOfCall(form, args);
+  const tags = form.tags === undefined ? undefined : argumentAt(form.tags, args);
+  const value = kept?.value ?? given;
+  const key = kept?.key ?? keyAsDeclared(frame, keyOfCall(client, form, args));
+  return {
+    kind: 'cache',
+    ...placeOf(evaluation, met),
+    operation: form.operation,
+    command: command.name,
+    client,
+    form,
+    key,
+    ttl: kept ? { kind: 'unknown' } : ttlAsDeclared(frame, ttlOfCall(client, form, args)),
+    arguments: args,
+    use: call.use,
+    caught: call.caught,
+    temporary: false,
+    fills: WRITES.has(form.operation) && onlyFills(evaluation, frame, call.branches, key),
+    ...(value && { value }),
+    ...(tags && { tags }),
+    ...(command.script && { script: command.script }),
+  };
+}

@@ -1,0 +1,43 @@
+/**
+ * Where does an effect stand, and under which conditions is it reached? In: a call, the frame it stands in, and how deep calls were
+ * followed to it. Out: its place, its order in the function, and the conditions whose outcome is not known.
+ */
+import type { CallFact, CallIndex } from '../../facts/fileFacts.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import type { Frame } from '../evaluation/frame.js';
+import { truthOf } from '../evaluation/truth.js';
+import type { Value } from '../evaluation/values.js';
+import type { EffectPlace } from './effect.js';
+
+const CONTINUATION = /^(then|catch|finally)$/;
+
+/** A call as it is met on the way through the calls of a function. */
+export interface MetCall {
+  readonly frame: Frame;
+  readonly index: CallIndex;
+  readonly call: CallFact;
+  /** How many calls of functions with their arguments bound lead to it. */
+  readonly depth: number;
+}
+
+/** The place of what a call does by itself. */
+export function placeOf(evaluation: Evaluation, { frame, index, call }: MetCall): EffectPlace {
+  const site = { file: frame.file, call: index };
+  const guards = [...guardsBefore(evaluation, frame), ...guardsOf(evaluation, frame, call)];
+  return { site, chain: [site], order: index, branches: call.branches, guards };
+}
+
+function guardsOf(evaluation: Evaluation, frame: Frame, call: CallFact): readonly Value[] {
+  return call.branches.flatMap((step) => {
+    const value = step.condition && evaluation.evaluate(frame, step.condition);
+    return value && truthOf(value) === 'unknown' ? [value] : [];
+  });
+}
+
+/** What comes in a `then` goes on with the function around it: it is reached where that call is. */
+function guardsBefore(evaluation: Evaluation, { fact, outer }: Frame): readonly Value[] {
+  if (!outer || !fact.argumentOf) return [];
+  const call = outer.facts.calls[fact.argumentOf.call];
+  if (call?.callee.kind !== 'member' || !CONTINUATION.test(call.callee.name)) return [];
+  return [...guardsBefore(evaluation, outer), ...guardsOf(evaluation, outer, call)];
+}
