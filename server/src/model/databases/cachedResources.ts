@@ -2,10 +2,12 @@
  * Which resources of other services are in a cached value, followed through what is made of a response and, for a
  * parameter, through the callers.
  */
+
+import { argumentsFor } from '../calls/callerArguments.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type Rows, type Value, walkValue } from '../evaluation/values.js';
-import { argumentsFor, type CachedEntity } from './entities.js';
+import type { CachedEntity } from './entities.js';
 
 const MAXIMUM_CALLER_DEPTH = 2;
 

@@ -4,8 +4,8 @@
  */
 import { lastName } from '../../facts/expressionNames.js';
 import type { TypeReference } from '../../facts/fileFacts.js';
+import { argumentsFor } from '../calls/callerArguments.js';
 import type { CallGraph } from '../calls/callGraph.js';
-import { argumentsFor } from '../databases/entities.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import type { Rows, TextPart, Value } from '../evaluation/values.js';

@@ -1,0 +1,213 @@
+/**
+ * Where do rows occur in a value, and what became of them there? In: a value. Out: the rows that reach it, those that come along or only
+ * lead to others, and whether they are calculated with.
+ */
+
+import { argumentsFor } from '../calls/callerArguments.js';
+import type { CallGraph } from '../calls/callGraph.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import {
+  isComputed,
+  type Joined,
+  MAXIMUM_PARTS,
+  partsOf,
+  type Rows,
+  type Value,
+} from '../evaluation/values.js';
+import { constructedParts } from './constructedParts.js';
+import { awaited, rowsOfHandle } from './databaseHandles.js';
+import { entityOfClass, isEntityClass } from './entityOfValue.js';
+import { rowsAlong, rowsTaken } from './related.js';
+
+const MAXIMUM_CALLER_DEPTH = 2;
+
+/** Rows that reach the value; computed from them where only the outcome of a calculation does. */
+export interface Occurrence {
+  readonly rows: Rows;
+  readonly computed: boolean;
+  readonly along?: true;
+  /** Of rows that are joined, some columns are picked; which ones is not read. */
+  readonly picked?: true;
+  /** Columns that lead on to other rows. */
+  readonly deciding?: readonly string[];
+  /** Of rows of which nothing is cached: those that belong to them. */
+  readonly taken?: Rows;
+  readonly single: boolean;
+}
+
+/** What is around a part of the value on the way to it. */
+interface Surroundings {
+  /** Something is calculated from it. */
+  readonly computed: boolean;
+  /** It is one of several things in a record or a list. */
+  readonly composed: boolean;
+  /** Whether there are any is asked of what is counted. */
+  readonly asked?: true;
+  /** The member that is taken of what something was turned into: `toEntity(row).limit`. */
+  readonly member?: string;
+}
+
+/** Looks through a value, each part once. */
+export class RowSearch {
+  readonly found: Occurrence[] = [];
+  private readonly seen = new Set<Value>();
+
+  constructor(
+    private readonly evaluation: Evaluation,
+    private readonly graph: CallGraph,
+  ) {}
+
+  visit(value: Value, around: Surroundings, depth: number): void {
+    if (this.seen.size >= MAXIMUM_PARTS || this.seen.has(value)) return;
+    this.seen.add(value);
+    const rows = rowsIn(
+      this.evaluation,
+      around.member === undefined ? value : withMember(value, around.member),
+    );
+    if (rows) {
+      // A row that a function maps is a copy still; what it makes of one column, or of a list, need not be.
+      const isCalculated = (one: Rows): boolean =>
+        isNumberOf(one) || (around.computed && (one.path.length > 0 || one.many));
+      const isSingle = (one: Rows): boolean => !around.composed && one.path.length > 0;
+      this.found.push(
+        ...rows.map((one) => {
+          const taken = one.taken ?? one.rows;
+          return { ...one, computed: isCalculated(taken), single: isSingle(taken) };
+        }),
+      );
+      return;
+    }
+    const isAsked =
+      around.asked || verdictOf(value) !== undefined || (value.kind === 'derived' && value.answers);
+    if (isAsked && value.kind === 'derived' && value.counted) this.found.push(whetherThereAre(value.counted));
+    if (value.kind === 'parameter' && depth < MAXIMUM_CALLER_DEPTH) {
+      for (const given of argumentsFor(this.evaluation, this.graph, value)) {
+        this.visit(given, around, depth + 1);
+      }
+    }
+    // What decides between values is not in them, unless they say nothing but how it was decided.
+    const verdict = verdictOf(value);
+    const made = value.kind === 'instance' && constructedParts(this.evaluation, value);
+    const parts = made
+      ? [made]
+      : verdict
+        ? [verdict]
+        : value.kind === 'either'
+          ? value.values
+          : partsOf(value);
+    const member = memberTaken(value) ?? (isConversion(value) ? around.member : undefined);
+    const inside: Surroundings = {
+      ...(member !== undefined && { member }),
+      ...(isAsked && { asked: true }),
+      computed:
+        around.computed || verdict !== undefined || (value.kind === 'derived' && value.name === undefined),
+      composed: around.composed || value.kind === 'record' || value.kind === 'array',
+    };
+    for (const part of parts) this.visit(part, inside, depth);
+  }
+}
+
+/** `count > 0`: new rows, deleted ones and those that meet the condition no longer change it; their columns do not. */
+function whetherThereAre(counted: Rows): Occurrence {
+  const rows = { ...counted, columns: [] };
+  return { rows, computed: true, single: true, deciding: [...counted.where.keys()] };
+}
+
+/** `.limit` of what a call made of something; a call of it would be another value. */
+function memberTaken(value: Value): string | undefined {
+  const isMade = value.kind === 'method' && isConversion(value.object);
+  return isMade && !(value.name in Array.prototype) && value.name !== 'toJSON' ? value.name : undefined;
+}
+
+/** Whether a value is made of one thing alone, as by a function that turns rows into objects. */
+function isConversion(value: Value): boolean {
+  if (value.kind === 'fallback' || value.kind === 'either') return true;
+  return value.kind === 'derived' && !isComputed(value) && value.counts !== true;
+}
+
+function withMember(value: Value, name: string): Value {
+  const isWhole = value.kind === 'rows' && !value.rows.many && value.rows.path.length === 0;
+  return isWhole ? { kind: 'rows', rows: { ...value.rows, path: [name] } } : value;
+}
+
+/** What decides between constants, or lists and objects of them: `member ? '1' : '0'`, `PERMISSIONS[user.role]`. */
+function verdictOf(value: Value): Value | undefined {
+  if (value.kind !== 'either' || !isFixed(value)) return undefined;
+  const [only, ...others] = testsOf(value);
+  return only && (others.length === 0 ? only : { kind: 'derived', from: [only, ...others] });
+}
+
+function isFixed(value: Value): boolean {
+  if (value.kind === 'either') return value.values.every(isFixed);
+  if (value.kind === 'array') return value.items.every(isFixed);
+  if (value.kind === 'record') return !value.open && [...value.fields.values()].every(isFixed);
+  return value.kind === 'constant' || value.kind === 'undefined';
+}
+
+function testsOf(value: Value): readonly Value[] {
+  if (value.kind !== 'either') return [];
+  return [...(value.test ? [value.test] : []), ...value.values.flatMap(testsOf)];
+}
+
+/** How many there are: `users.length`. */
+function isNumberOf({ many, path }: Rows): boolean {
+  return many && path.length === 1 && path[0] === 'length';
+}
+
+/** The rows a part is, or is declared to be, and those that come along with them. */
+function rowsIn(
+  evaluation: Evaluation,
+  part: Value,
+): readonly Omit<Occurrence, 'computed' | 'single'>[] | undefined {
+  const waited = awaited(part);
+  // A result that is kept whole holds its rows.
+  const value = waited.kind === 'database' ? (rowsOfHandle(waited.handle) ?? waited) : waited;
+  if (value.kind === 'rows') {
+    const { rows } = value;
+    const taken = rowsTaken(evaluation, rows);
+    // Of the rows on the way to them only what says which ones they are is cached.
+    const [last] = taken.slice(-1);
+    if (last) {
+      const owners = [rows, ...taken.slice(0, -1)].map(leadingOn);
+      return [{ rows: last }, ...owners.map((one) => ({ ...one, taken: last }))];
+    }
+    const [column] = rows.path;
+    if (column !== undefined)
+      return [{ rows }, ...joinedWith(rows, column), ...neededBy(rows).filter(() => rows.many)];
+    const joined = (rows.joined ?? []).map((one) => joinedRows(rows, one));
+    return [
+      { rows },
+      ...joined.map((one) => ({ rows: one, along: true as const, picked: true as const })),
+      ...rowsAlong(evaluation, rows).map((one) => ({ rows: one, along: true as const })),
+    ];
+  }
+  if (value.kind !== 'instance' || !isEntityClass(evaluation, value)) return undefined;
+  const entity = entityOfClass(evaluation, value);
+  return entity && [{ rows: { entity, many: false, path: [], where: new Map(), related: [] } }];
+}
+
+/** Rows of which nothing is kept but where they lead. */
+function leadingOn(rows: Rows): Omit<Occurrence, 'computed' | 'single'> {
+  const [name = ''] = rows.path;
+  const deciding = [name, `${name}Id`, `${name}_id`];
+  return { rows: { ...rows, path: [], columns: [], related: [] }, deciding };
+}
+
+/** The rows of a joined table that a column is picked from: `r.permission` of `JOIN roles r`. */
+function joinedWith(rows: Rows, column: string): readonly Omit<Occurrence, 'computed' | 'single'>[] {
+  return (rows.joined ?? [])
+    .filter(({ columns }) => columns?.includes(column))
+    .map((one) => ({ rows: joinedRows(rows, one), along: true as const }));
+}
+
+/** Rows of which nothing is kept, and that must be there: `user_roles` between users and what their roles allow. */
+function neededBy(rows: Rows): readonly Omit<Occurrence, 'computed' | 'single'>[] {
+  return (rows.joined ?? [])
+    .filter(({ needed, columns }) => needed && columns?.length === 0)
+    .map((one) => ({ rows: { ...joinedRows(rows, one), many: false }, taken: rows, along: true as const }));
+}
+
+function joinedRows(rows: Rows, { entity, columns }: Joined): Rows {
+  const { columns: _of, ...rest } = rows;
+  return { ...rest, entity, where: new Map(), ...(columns && { columns }) };
+}
