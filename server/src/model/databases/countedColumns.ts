@@ -1,8 +1,9 @@
 /**
  * Which columns a write only counts up by one: `{ views: { increment: 1 } }`, `{ $inc: { views: 1 } }`, `views + 1`. In: what
- * is written. Out: names of columns, and whether they only count how often a copy is asked for.
+ * is written. Out: names of columns, and whether they only count how often a copy is asked for, or say when it last was.
  */
 
+import { wordsOf } from '../../../../shared/src/words.js';
 import type { DatabaseMethod } from '../../libraries/databaseLibrary.js';
 import { type Entity, isSameEntity } from '../../libraries/entityNames.js';
 import type { CallGraph } from '../calls/callGraph.js';
@@ -10,7 +11,9 @@ import type { Effects } from '../calls/effects.js';
 import { argumentAt } from '../commands/commandOfCall.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { ONE_CALL } from '../evaluation/frame.js';
+import { isNew } from '../evaluation/newValues.js';
 import { type FunctionReference, rowsWithin, type Value } from '../evaluation/values.js';
+import { readsMember } from '../loads/memberUses.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 
 export function countedColumns(
@@ -46,14 +49,35 @@ const MAXIMUM_CALLER_DEPTH = 3;
  * found. What is counted elsewhere, such as likes, somebody expects to see.
  */
 export function isCountedInPassing(
+  evaluation: Evaluation,
   effects: Effects,
   graph: CallGraph,
   { effect: { call }, function: reference }: DatabaseWrite,
 ): boolean {
   const isCount = (column: string): boolean =>
     call.counted?.includes(column) === true && !TELLS_APART.test(column);
-  if (call.columns?.length === 0 || call.columns?.every(isCount) !== true) return false;
+  // Who looks at it before it is written works with the one in the copy.
+  const isLastUse = (column: string): boolean =>
+    namesLastUse(column) &&
+    call.data?.some((value) => isGivenMoment(value, column)) === true &&
+    !readsMember(evaluation, reference, column);
+  const isInPassing = (column: string): boolean => isCount(column) || isLastUse(column);
+  if (call.columns?.length === 0 || call.columns?.every(isInPassing) !== true) return false;
   return asksForCopy(effects, graph, reference, call.entity, 0);
+}
+
+const USES =
+  /^(used?|uses|usage|seen|active|activity|access(ed)?|visit(ed)?|requests?|requested|calls?|called|read|viewed)$/i;
+
+/** `lastUsedAt`, `last_seen` */
+function namesLastUse(column: string): boolean {
+  const words = wordsOf(column);
+  return words.some((word) => /^(last|latest)$/i.test(word)) && words.some((word) => USES.test(word));
+}
+
+function isGivenMoment(value: Value, column: string): boolean {
+  const field = value.kind === 'record' ? value.fields.get(column) : undefined;
+  return field !== undefined && isNew(field);
 }
 
 /** Whether a function, or one that calls it, looks into a cache and fills it with such rows. */

@@ -125,7 +125,7 @@ export function unmetObligation(
   if (!entity || changesCopyItself(evaluation, effects, write, group)) return undefined;
   if (goesAlong(entity, write) && looksAfter(effects.of(write.function), entity)) return undefined;
   if (isChangedBeside(evaluation, effects, graph, write.function, group)) return undefined;
-  if (isCountedInPassing(effects, graph, write)) return undefined;
+  if (isCountedInPassing(evaluation, effects, graph, write)) return undefined;
   const astray = deletesOfOtherRows(evaluation, effects, write, group);
   const search = new CallerSearch(evaluation, effects, graph, write, group, entity, astray);
   const { total, changing, without } = search.of(write.function);
