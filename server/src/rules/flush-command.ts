@@ -14,19 +14,27 @@ export const flushCommand: Rule = {
   id: 'flush-command',
   comparesFolder: true,
   review(model) {
-    return model.operations.filter(isFlush).flatMap((use) => {
-      const standing = standingOf(model, use.function);
-      return standing === 'tested' || isForTests(model, use) ? [] : [finding(model, use)];
-    });
+    return model.operations
+      .filter((use) => isFlush(model, use))
+      .flatMap((use) => {
+        const standing = standingOf(model, use.function);
+        return standing === 'tested' || isForTests(model, use) ? [] : [finding(model, use)];
+      });
   },
 };
 
-function isFlush({ effect }: CacheOperationUse): boolean {
+function isFlush(model: WorkspaceModel, { effect }: CacheOperationUse): boolean {
   const name = sentCommand(effect);
+  if (name === 'unlink-all' && !holdsOthers(model)) return false;
   return name !== undefined && FLUSHES.has(name) && isServingFile(effect.site.file);
 }
 
 const FLUSHES: ReadonlySet<string> = new Set(['flushall', 'flushdb', 'unlink-all']);
+
+/** A cache that is emptied where nothing but it is kept loses what was meant to go. */
+function holdsOthers(model: WorkspaceModel): boolean {
+  return model.groups.some(({ writes }) => writes.some(({ effect }) => speaksRedis(effect.client)));
+}
 
 /** Only where the environment is not production, or in something that says it is for tests. */
 function isForTests(model: WorkspaceModel, { effect, function: owner }: CacheOperationUse): boolean {
