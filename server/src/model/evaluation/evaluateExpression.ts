@@ -18,16 +18,16 @@ import { mergedObjects } from './mergedObjects.js';
 import { keptValue } from './newValues.js';
 import { frameInside } from './promised.js';
 import { textOf } from './texts.js';
-import { truthOf, typeOf } from './truth.js';
+import { presumedTruth, truthOf, typeOf } from './truth.js';
 import {
   constant,
   derived,
   either,
-  isNothing,
   rowsWithin,
   UNDEFINED,
   UNKNOWN,
   type Value,
+  withoutNothing,
 } from './values.js';
 
 export function evaluateExpression(evaluation: Evaluation, frame: Frame, expression: Expression): Value {
@@ -189,7 +189,7 @@ function evaluateBinding(evaluation: Evaluation, frame: Frame, index: number): V
   for (const assigned of binding.assigned) values.push(evaluation.evaluate(frame, assigned));
   const isNumber = values.every((value) => value.kind === 'constant' && typeof value.value === 'number');
   if (binding.counted && values.length > 0 && isNumber) return { kind: 'derived', from: [] };
-  const meaningful = values.filter((value) => !isNothing(value));
+  const meaningful = withoutNothing(values);
   const isFound = meaningful.some((value) => value.kind !== 'unknown');
   const typed =
     binding.type && (!isFound || meaningful.every(isMissing))
@@ -404,7 +404,7 @@ function evaluateConditional(
   expression: Extract<Expression, { kind: 'conditional' }>,
 ): Value {
   const test = evaluation.evaluate(frame, expression.test);
-  const truth = truthOf(test);
+  const truth = presumedTruth(test);
   if (truth === 'true') return evaluation.evaluate(frame, expression.whenTrue);
   if (truth === 'false') return evaluation.evaluate(frame, expression.whenFalse);
   const values = [

@@ -50,11 +50,11 @@ import {
   either,
   type FunctionReference,
   isBound,
-  isNothing,
   isNotUnderstood,
   someValue,
   UNKNOWN,
   type Value,
+  withoutNothing,
 } from './values.js';
 
 /** Gives the facts of a file, extracting them if need be; undefined when there is no such file. */
@@ -321,7 +321,7 @@ export class Evaluation {
     const values = frame.fact.returns.flatMap((entry) =>
       entry.value && this.isReachable(frame, entry.branches) ? [this.evaluate(frame, entry.value)] : [],
     );
-    const meaningful = values.filter((value) => !isNothing(value));
+    const meaningful = withoutNothing(values);
     const typed = frame.fact.returnType && valueOfType(this, frame, frame.fact.returnType);
     // What is said to be a client is one, however it was come by.
     if (typed?.kind === 'cache' && meaningful.every(isNotUnderstood)) return typed;

@@ -1,6 +1,6 @@
 /** Operators over values: numbers are folded, texts joined, the rest keeps where it comes from. */
 import { textOf } from './texts.js';
-import { truthOf, typeOf } from './truth.js';
+import { presumedTruth, truthOf, typeOf } from './truth.js';
 import { constant, derived, isNothing, UNKNOWN, type Value } from './values.js';
 
 export function foldBinary(
@@ -95,7 +95,7 @@ function foldNumbers(operator: string, left: number, right: number): number | bo
 function fallback(operator: '??' | '||', left: Value, right: Value): Value {
   if (left.kind === 'undefined' || (left.kind === 'constant' && left.value === null)) return right;
   if (operator === '||' && truthOf(left) === 'false') return right;
-  if (left.kind === 'constant' || truthOf(left) === 'true') return left;
+  if ((left.kind === 'constant' && !left.optional) || presumedTruth(left) === 'true') return left;
   // `globalThis.prisma ?? new PrismaClient()`: what was kept is one that was made here before.
   if (KEPT.has(left.kind) && CLIENTS.has(right.kind)) return right;
   return { kind: 'fallback', value: left, otherwise: right };
@@ -105,7 +105,7 @@ const KEPT: ReadonlySet<Value['kind']> = new Set(['global', 'unknown', 'method',
 const CLIENTS: ReadonlySet<Value['kind']> = new Set(['cache', 'database', 'instance']);
 
 function conjunction(left: Value, right: Value): Value {
-  const truth = truthOf(left);
+  const truth = presumedTruth(left);
   if (truth === 'false') return left;
   return truth === 'true' ? right : derived([left, right]);
 }

@@ -7,6 +7,7 @@ import { constant, derived, isNothing, type Value } from './values.js';
 export type Truth = 'true' | 'false' | 'unknown';
 
 export function truthOf(value: Value): Truth {
+  if (value.optional) return 'unknown';
   switch (value.kind) {
     case 'undefined':
       return 'false';
@@ -18,12 +19,16 @@ export function truthOf(value: Value): Truth {
     case 'record':
     case 'function':
     case 'class':
-    case 'instance':
-    case 'cache':
-    case 'database':
     case 'databaseMethod':
     case 'cacheMethod':
       return 'true';
+    // A type names what a parameter or a member is when there is one.
+    case 'instance':
+      return value.arguments ? 'true' : 'unknown';
+    case 'cache':
+      return value.client.origin ? 'true' : 'unknown';
+    case 'database':
+      return value.handle.origin ? 'true' : 'unknown';
     case 'either': {
       const truths = new Set(value.values.map(truthOf));
       const [only] = truths;
@@ -32,6 +37,13 @@ export function truthOf(value: Value): Truth {
     default:
       return 'unknown';
   }
+}
+
+const MEANT: ReadonlySet<Value['kind']> = new Set(['instance', 'cache', 'database']);
+
+/** The same where a value is asked for: of a client and whatever else, the client is meant. */
+export function presumedTruth(value: Value): Truth {
+  return MEANT.has(value.kind) ? 'true' : truthOf(value);
 }
 
 const TYPES: Readonly<Partial<Record<Value['kind'], string>>> = {
@@ -49,6 +61,7 @@ const TYPES: Readonly<Partial<Record<Value['kind'], string>>> = {
 
 /** What `typeof` says of it. */
 export function typeOf(value: Value): string | undefined {
+  if (value.optional) return undefined;
   return value.kind === 'constant' ? typeof value.value : TYPES[value.kind];
 }
 

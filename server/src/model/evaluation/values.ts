@@ -163,7 +163,13 @@ export interface DefinedScript {
 
 export type TextPart = string | { readonly name: string; readonly value: Value };
 
-export type Value =
+/** What an expression can turn out to be. */
+export type Value = KnownAs & {
+  /** In some cases there is nothing: a function that may return `null`, a variable that may not be set. */
+  readonly optional?: true;
+};
+
+type KnownAs =
   | { readonly kind: 'unknown' }
   /** Read from the environment or a configuration service: present, but not known. */
   | { readonly kind: 'environment'; readonly name?: string }
@@ -326,6 +332,19 @@ export function instanceOf(value: Value): Value {
 export function isNothing(value: Value): boolean {
   return value.kind === 'undefined' || (value.kind === 'constant' && value.value === null);
 }
+
+/** The alternatives without those that are nothing, of which the rest remembers that there were some. */
+export function withoutNothing(values: readonly Value[]): readonly Value[] {
+  const meaningful = values.filter((value) => !isNothing(value));
+  if (meaningful.length === values.length) return values;
+  return meaningful.map((value) => (IS_SOMETHING.has(value.kind) ? { ...value, optional: true } : value));
+}
+
+/** Of others it is not known anyway whether there is something. */
+const IS_SOMETHING: ReadonlySet<Value['kind']> = new Set([
+  ...(['array', 'record', 'function', 'class', 'instance', 'cache', 'database', 'databaseMethod'] as const),
+  ...(['cacheMethod', 'constant', 'text', 'either'] as const),
+]);
 
 /** Something was computed or looked up, and nothing is known of it. */
 export function isNotUnderstood(value: Value): boolean {
