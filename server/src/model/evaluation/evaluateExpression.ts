@@ -189,7 +189,8 @@ function evaluateBinding(evaluation: Evaluation, frame: Frame, index: number): V
   for (const assigned of binding.assigned) values.push(evaluation.evaluate(frame, assigned));
   const isNumber = values.every((value) => value.kind === 'constant' && typeof value.value === 'number');
   if (binding.counted && values.length > 0 && isNumber) return { kind: 'derived', from: [] };
-  const meaningful = withoutNothing(values);
+  // `let change;`: until it is given something, it is nothing.
+  const meaningful = withoutNothing(binding.initializer ? values : [UNDEFINED, ...values]);
   const isFound = meaningful.some((value) => value.kind !== 'unknown');
   const typed =
     binding.type && (!isFound || meaningful.every(isMissing))

@@ -7,6 +7,8 @@ import { constant, derived, isNothing, type Value } from './values.js';
 export type Truth = 'true' | 'false' | 'unknown';
 
 export function truthOf(value: Value): Truth {
+  // What is done where there is no client concerns no cache.
+  if (value.kind === 'cache' || value.kind === 'database') return 'true';
   if (value.optional) return 'unknown';
   switch (value.kind) {
     case 'undefined':
@@ -25,10 +27,6 @@ export function truthOf(value: Value): Truth {
     // A type names what a parameter or a member is when there is one.
     case 'instance':
       return value.arguments ? 'true' : 'unknown';
-    case 'cache':
-      return value.client.origin ? 'true' : 'unknown';
-    case 'database':
-      return value.handle.origin ? 'true' : 'unknown';
     case 'either': {
       const truths = new Set(value.values.map(truthOf));
       const [only] = truths;
@@ -39,11 +37,9 @@ export function truthOf(value: Value): Truth {
   }
 }
 
-const MEANT: ReadonlySet<Value['kind']> = new Set(['instance', 'cache', 'database']);
-
-/** The same where a value is asked for: of a client and whatever else, the client is meant. */
+/** The same where a value is asked for: of an object and whatever else, the object is meant. */
 export function presumedTruth(value: Value): Truth {
-  return MEANT.has(value.kind) ? 'true' : truthOf(value);
+  return value.kind === 'instance' ? 'true' : truthOf(value);
 }
 
 const TYPES: Readonly<Partial<Record<Value['kind'], string>>> = {
