@@ -209,26 +209,21 @@ function readCall(extraction: Extraction, node: ts.CallExpression | ts.NewExpres
   const args = (node.arguments ?? [])
     .slice(0, MAXIMUM_ITEMS)
     .map((argument) => readArgument(extraction, argument));
-  const call = extraction.calls.length;
-  args.forEach((argument, position) => {
-    if (argument.kind !== 'function') return;
-    const callback = extraction.functions[argument.function];
-    if (callback) callback.argumentOf = { call, argument: position };
-  });
-  extraction.calls.push({
+  const call = extraction.recordCall({
     callee,
     arguments: args,
     construction: ts.isNewExpression(node),
     range: extraction.range(node),
     nameRange: nameRange(extraction, node.expression),
     argumentRanges: (node.arguments ?? []).map((argument) => extraction.range(argument)),
-    function: extraction.currentFunction,
-    branches: extraction.branches,
     use,
-    ...extraction.tryPlace(),
     ...(node.typeArguments && { typeArguments: typeArguments(extraction, node.typeArguments) }),
   });
-  extraction.functions[extraction.currentFunction]?.calls.push(call);
+  args.forEach((argument, position) => {
+    if (argument.kind !== 'function') return;
+    const callback = extraction.functions[argument.function];
+    if (callback) callback.argumentOf = { call, argument: position };
+  });
   return { kind: 'call', call };
 }
 
@@ -271,20 +266,15 @@ function readTagged(extraction: Extraction, node: ts.TaggedTemplateExpression): 
   const template: Expression = ts.isTemplateExpression(node.template)
     ? readTemplate(extraction, node.template)
     : { kind: 'text', value: keptText(node.template.text) };
-  const call = extraction.calls.length;
-  extraction.calls.push({
+  const call = extraction.recordCall({
     callee,
     arguments: [template],
     construction: false,
     range: extraction.range(node),
     nameRange: nameRange(extraction, node.tag),
     argumentRanges: [extraction.range(node.template)],
-    function: extraction.currentFunction,
-    branches: extraction.branches,
     use,
-    ...extraction.tryPlace(),
   });
-  extraction.functions[extraction.currentFunction]?.calls.push(call);
   return { kind: 'call', call };
 }
 

@@ -24,6 +24,9 @@ import type {
 import { type KeptObjects, keptObjectsOf } from './keptObjects.js';
 import { type MutableBinding, Scope } from './scope.js';
 
+/** What a call says of itself; where it stands is known while it is read. */
+export type RecordedCall = Omit<CallFact, 'function' | 'branches' | 'caught' | 'tries' | 'cleanupOf'>;
+
 export type MutableFunction = { -readonly [K in keyof FunctionFact]: FunctionFact[K] } & {
   calls: CallIndex[];
   returns: ReturnFact[];
@@ -133,6 +136,15 @@ export class Extraction {
       ...(this.tries.length > 0 && { tries: this.tries }),
       ...(this.cleanupOf !== undefined && { cleanupOf: this.cleanupOf }),
     };
+  }
+
+  /** A call of the function that is being read, behind those read before. */
+  recordCall(recorded: RecordedCall): CallIndex {
+    const call = this.calls.length;
+    const place = { function: this.currentFunction, branches: this.branches, ...this.tryPlace() };
+    this.calls.push({ ...recorded, ...place });
+    this.functions[this.currentFunction]?.calls.push(call);
+    return call;
   }
 
   /** Runs `body`, which reads what may not be kept, and answers which members are looked at in it. */

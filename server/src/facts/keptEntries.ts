@@ -19,7 +19,7 @@ export interface EntryUse {
 
 export function recordEntryUse(extraction: Extraction, entry: EntryUse): Expression {
   const { method, object, node, nameNode, argumentNodes, use } = entry;
-  return record(extraction, {
+  const call = extraction.recordCall({
     callee: { kind: 'member', object, name: method },
     arguments: entry.arguments,
     construction: false,
@@ -28,11 +28,12 @@ export function recordEntryUse(extraction: Extraction, entry: EntryUse): Express
     argumentRanges: argumentNodes.map((argument) => extraction.range(argument)),
     use,
   });
+  return { kind: 'call', call };
 }
 
 /** `{}` where it is used so: made like a `Map`, of what it is. */
 export function recordKeptObject(extraction: Extraction, node: ts.Node): Expression {
-  return record(extraction, {
+  const call = extraction.recordCall({
     callee: { kind: 'name', name: 'Object', binding: -1 },
     arguments: [],
     construction: true,
@@ -41,21 +42,5 @@ export function recordKeptObject(extraction: Extraction, node: ts.Node): Express
     argumentRanges: [],
     use: 'value',
   });
-}
-
-type Recorded = Pick<
-  Extraction['calls'][number],
-  'callee' | 'arguments' | 'construction' | 'range' | 'nameRange' | 'argumentRanges' | 'use'
->;
-
-function record(extraction: Extraction, recorded: Recorded): Expression {
-  const call = extraction.calls.length;
-  extraction.calls.push({
-    ...recorded,
-    function: extraction.currentFunction,
-    branches: extraction.branches,
-    ...extraction.tryPlace(),
-  });
-  extraction.functions[extraction.currentFunction]?.calls.push(call);
   return { kind: 'call', call };
 }

@@ -14,9 +14,8 @@ export const KEEPS: CommandForm = {
 export const FORGETS: CommandForm = { operation: 'invalidate', key: 0 };
 export const FORGETS_ALL: CommandForm = { operation: 'invalidate-all', key: 'none' };
 
-/** Results that a method of the project keeps, which it put on the queries of a library. */
-export const queryCache: CacheLibrary = {
-  id: 'query-cache',
+/** No package has it, and nothing is called by its name. */
+const KEPT_BY_A_DATABASE: Omit<CacheLibrary, 'id'> = {
   packages: [],
   instances: [],
   types: [],
@@ -26,13 +25,7 @@ export const queryCache: CacheLibrary = {
   ttlForm: () => undefined,
 };
 
-export const resultCache: CacheLibrary = {
-  id: 'result-cache',
-  packages: [],
-  instances: [],
-  types: [],
-  onlyFresh: 'always',
-  newestMajor: 1,
-  command: () => undefined,
-  ttlForm: () => undefined,
-};
+/** Results that a method of the project keeps, which it put on the queries of a library. */
+export const queryCache: CacheLibrary = { id: 'query-cache', ...KEPT_BY_A_DATABASE };
+
+export const resultCache: CacheLibrary = { id: 'result-cache', ...KEPT_BY_A_DATABASE };

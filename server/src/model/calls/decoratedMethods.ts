@@ -5,7 +5,7 @@
  */
 import type { DecoratorFact } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import { type Frame, NO_CALLS } from '../evaluation/frame.js';
+import { type Frame, NO_CALLS, parameterOf } from '../evaluation/frame.js';
 import { type FunctionReference, functionsIn, isNothing, UNKNOWN, type Value } from '../evaluation/values.js';
 import type { Site } from './sites.js';
 
@@ -45,12 +45,6 @@ export function decoratorAround(
       },
     ),
   );
-}
-
-function parameterOf({ function: owner, facts, fact }: Frame, index: number): Value {
-  const [binding, ...others] = fact.parameters[index]?.bindings ?? [];
-  const name = binding !== undefined && others.length === 0 ? (facts.bindings[binding]?.name ?? '') : '';
-  return { kind: 'parameter', function: owner, index, path: [], name };
 }
 
 /** The method as its own class has it. */

@@ -21,11 +21,11 @@ export class DistinctEffects {
     const direct = new Set(effects.flatMap(({ chain, site }) => (chain.length === 1 ? siteKey(site) : [])));
     return effects.filter((effect) => {
       const site = siteKey(effect.site);
+      // What two calls of one function write are two things; so are deletes, of which one may come after the write.
       const key =
         effect.kind === 'cache'
           ? `${site}#${effect.command}#${this.keyText(effect)}#${DELETES.test(effect.operation) ? effect.order : ''}`
-          : // What two calls of one function write are two things; so are deletes, of which one may come after the write.
-            `${site}#${effect.call.entity.identity}#${direct.has(site) ? '' : effect.order}`;
+          : `${site}#${effect.call.entity.identity}#${direct.has(site) ? '' : effect.order}`;
       if (seen.has(key)) return false;
       seen.add(key);
       return true;

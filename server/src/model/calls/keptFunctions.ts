@@ -3,7 +3,7 @@
  * the frame of the call. Out: the function's name and what it is given as the key, and what it gives as the value.
  */
 import type { Evaluation } from '../evaluation/evaluation.js';
-import { type Frame, NO_CALLS } from '../evaluation/frame.js';
+import { type Frame, NO_CALLS, parameterOf } from '../evaluation/frame.js';
 import { textOf } from '../evaluation/texts.js';
 import { UNKNOWN, type Value } from '../evaluation/values.js';
 
@@ -24,10 +24,4 @@ export function keptFunction(
     key: textOf([fact.name, ...holes]),
     value: evaluation.returned(own, given, NO_CALLS) ?? UNKNOWN,
   };
-}
-
-function parameterOf({ function: owner, facts, fact }: Frame, index: number): Value {
-  const [binding, ...others] = fact.parameters[index]?.bindings ?? [];
-  const name = binding !== undefined && others.length === 0 ? (facts.bindings[binding]?.name ?? '') : '';
-  return { kind: 'parameter', function: owner, index, path: [], name };
 }

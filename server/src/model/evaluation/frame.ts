@@ -35,3 +35,10 @@ export interface Frame {
   readonly values: Map<Expression, Value>;
   readonly bindings: Map<BindingIndex, Value>;
 }
+
+/** A parameter of the function of a frame as a value of its own, under the name that its function has for it. */
+export function parameterOf({ function: owner, facts, fact }: Frame, index: number): Value {
+  const [binding, ...others] = fact.parameters[index]?.bindings ?? [];
+  const name = binding !== undefined && others.length === 0 ? (facts.bindings[binding]?.name ?? '') : '';
+  return { kind: 'parameter', function: owner, index, path: [], name };
+}

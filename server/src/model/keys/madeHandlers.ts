@@ -3,6 +3,7 @@
  * operation in such a function whose lifetime its maker is given. Out: the same operation once for each call of the maker,
  * with what is given there; undefined where nobody is seen to call the maker.
  */
+import { isInside } from '../../facts/functionNesting.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import type { CacheEffect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
@@ -66,10 +67,6 @@ function isAround(
   outer: FunctionReference,
   { file, index }: FunctionReference,
 ): boolean {
-  if (outer.file !== file) return false;
-  const facts = evaluation.factsOf(file);
-  for (let current = index; current > 0; current = facts?.functions[current]?.parent ?? 0) {
-    if (current === outer.index) return true;
-  }
-  return false;
+  const facts = outer.file === file ? evaluation.factsOf(file) : undefined;
+  return facts !== undefined && isInside(facts, index, outer.index);
 }
