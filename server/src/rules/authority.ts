@@ -198,7 +198,8 @@ function isAskedByGate(model: WorkspaceModel, { function: reader }: KeyUse): boo
 
 /** Whether every change of the data deletes or changes the copy, or the key by which it is found. */
 export function isAlwaysInvalidated(model: WorkspaceModel, group: KeyGroup): boolean {
-  if (group.invalidations.length === 0 && group.versions.length === 0) return false;
+  const isVersioned = group.versions.length > 0 || group.versionColumns.length > 0;
+  if (group.invalidations.length === 0 && !isVersioned) return false;
   return model.databases
     .writesAffecting(group)
     .every((write) => model.databases.unmetObligation(write, group) === undefined);

@@ -27,11 +27,11 @@ export const staleFillRace: Rule = {
 
 /** It holds rows, lives long, is deleted, and nothing in its key changes with the rows. */
 function isAtRisk(group: KeyGroup): boolean {
-  const { nature, entities, versions, followsChange, invalidations } = group;
+  const { nature, entities, versions, versionColumns, followsChange, invalidations } = group;
   const ttl = ttlOfWrites(group.writes);
   const isLong = ttl.kind === 'none' || (ttl.kind === 'known' && ttl.milliseconds > LONG_MS);
   const isOfRows = entities.some(({ site }) => site !== undefined);
-  const isVersioned = versions.length > 0 || followsChange;
+  const isVersioned = versions.length > 0 || versionColumns.length > 0 || followsChange;
   return nature === 'cache' && isOfRows && isLong && !isVersioned && isDeletedOnce(invalidations);
 }
 

@@ -14,6 +14,7 @@ import type { Frame } from '../evaluation/frame.js';
 import { isUnread } from '../evaluation/patterns.js';
 import { type FunctionReference, functionsIn } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
+import { looksUp } from '../keys/readThroughKeys.js';
 import { bumpsVersion, CHANGES, deletesByTag, touchesGroup } from './copyChanges.js';
 
 export function isChangedBeside(
@@ -50,19 +51,24 @@ function isFill(effect: CacheEffect, all: readonly Effect[], group: KeyGroup): b
   return isFillOf(effect, group) || (isWrite && isBehindRead(effect, all, group));
 }
 
-/** Whether the function that writes the copy has looked it up before: `const kept = await get(key)`. */
+/** Whether what writes the copy has looked it up before, itself or through another call: `const kept = await get(key)`. */
 function isBehindRead(effect: CacheEffect, all: readonly Effect[], group: KeyGroup): boolean {
-  const [own, ...outer] = effect.chain.toReversed();
-  return all.some((other) => {
-    if (other.kind !== 'cache' || other.operation !== 'read' || !own) return false;
-    const [read, ...around] = other.chain.toReversed();
-    const isBeside =
-      read?.file === own.file &&
-      read.call < own.call &&
-      around.length === outer.length &&
-      around.every((site, index) => outer[index] !== undefined && isSameSite(site, outer[index]));
-    return isBeside && touchesGroup(other, all, group);
-  });
+  return all.some(
+    (other) =>
+      other.kind === 'cache' &&
+      looksUp(other) &&
+      isCalledBefore(other, effect) &&
+      touchesGroup(other, all, group),
+  );
+}
+
+/** Whether two calls lead apart in one function, to one effect before they lead to the other. */
+function isCalledBefore({ chain: first }: CacheEffect, { chain: second }: CacheEffect): boolean {
+  const fork = second.findIndex((site, depth) => !first[depth] || !isSameSite(site, first[depth]));
+  const [earlier, later] = [first[fork], second[fork]];
+  return (
+    earlier !== undefined && later !== undefined && earlier.file === later.file && earlier.call < later.call
+  );
 }
 
 /** Whether middleware fills the copy there with what is answered, to any request. */
@@ -70,10 +76,11 @@ function isFillOf(effect: CacheEffect, group: KeyGroup): boolean {
   return group.writes.some((use) => isSameSite(outermostSite(use.effect), outermostSite(effect)));
 }
 
-/** What is filled and given its expiry in a second command is as old as what was read for it. */
-function isExpiryOfFill({ operation }: CacheEffect, all: readonly Effect[], group: KeyGroup): boolean {
+/** What is filled and given its expiry in a second command, or kept for longer by its reader, is as old as it was. */
+function isExpiryOfFill(effect: CacheEffect, all: readonly Effect[], group: KeyGroup): boolean {
+  if (effect.operation !== 'expire') return false;
   return (
-    operation === 'expire' &&
+    looksUp(effect) ||
     all.some((other) => other.kind === 'cache' && other.operation !== 'expire' && isFill(other, all, group))
   );
 }

@@ -7,7 +7,7 @@
 import { hasText, type KeyPattern, unify } from '../../../../shared/src/keyPattern.js';
 import type { BranchStep, CallIndex, FileFacts } from '../../facts/fileFacts.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
-import type { CacheEffect, Effect } from '../calls/effect.js';
+import type { CacheEffect, DatabaseEffect, Effect } from '../calls/effect.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import { isSameFunction, someValue, type Value, walkValue } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
@@ -33,7 +33,7 @@ export function changesCopy(
   group: KeyGroup,
   entity: CachedEntity,
 ): boolean {
-  if (effect.kind !== 'cache') return false;
+  if (effect.kind === 'database') return raisesVersion(effect, group) && runsWith(effect, branches, entity);
   if (bumpsVersion(effect, group)) return runsWith(effect, branches, entity);
   if (deletesByTag(effect, group)) return runsWith(effect, branches, entity);
   if (!CHANGES.has(effect.operation)) return false;
@@ -60,6 +60,12 @@ export function bumpsVersion(effect: CacheEffect, group: KeyGroup): boolean {
   if (effect.operation !== 'counter' && !CHANGES.has(effect.operation)) return false;
   const patterns = patternsOf(effect.key);
   return group.versions.some((version) => patterns.some((pattern) => unify(pattern, version)));
+}
+
+/** The same of a version that some row has: `user.update({ data: { rightsVersion: { increment: 1 } } })`. */
+function raisesVersion({ call }: DatabaseEffect, { versionColumns }: KeyGroup): boolean {
+  const { operation, columns = [] } = call;
+  return operation !== 'read' && columns.some((column) => versionColumns.includes(column));
 }
 
 /** Whether the entries of a group carry a tag that is deleted here; what cannot be read may be any. */
@@ -112,19 +118,21 @@ function readsLists(all: readonly Effect[]): boolean {
  * Whether the effect runs whenever the write does. A condition the write does not share is accepted where it
  * asks for the outcome of the write or for the cache itself, or where it only leaves early.
  */
-function runsWith(effect: CacheEffect, branches: readonly BranchStep[], entity: CachedEntity): boolean {
+function runsWith(effect: Effect, branches: readonly BranchStep[], entity: CachedEntity): boolean {
   return effect.branches.every((step) => {
     const shared = branches.find((other) => other.fork === step.fork);
     if (shared) return shared.arm === step.arm;
     if (step.afterExit || step.arm === 'loop') return true;
     if (step.arm === 'catch') return false;
     if (step.arm === 'case' && branches.some((other) => isOtherCase(other, effect))) return false;
-    return effect.guards.every((guard) => asksForOutcome(guard, entity) || asksForKey(guard, effect));
+    return effect.guards.every(
+      (guard) => asksForOutcome(guard, entity) || (effect.kind === 'cache' && asksForKey(guard, effect)),
+    );
   });
 }
 
 /** Of two cases of a `switch` one runs. */
-function isOtherCase({ arm, fork }: BranchStep, effect: CacheEffect): boolean {
+function isOtherCase({ arm, fork }: BranchStep, effect: Effect): boolean {
   return arm === 'case' && effect.branches.every((step) => step.fork !== fork);
 }
 

@@ -19,11 +19,12 @@ import { type CachedEntity, entitiesOf } from '../databases/entities.js';
 import { insertedCopies } from '../databases/insertedCopies.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
-import { derived, someValue, type Value, walkValue } from '../evaluation/values.js';
+import { derived, type Value, walkValue } from '../evaluation/values.js';
 import { columnsOfKey, type KeyColumn } from './keyColumns.js';
 import { addsMembers, type KeyNature, natureOf } from './keyNature.js';
 import type { KeyUse } from './keyUses.js';
 import { decidingIn, looksUp, type ReadThroughKeys } from './readThroughKeys.js';
+import { carriesChange, versionColumnsIn } from './versionColumns.js';
 
 export interface KeyGroup {
   readonly pattern: KeyPattern;
@@ -45,6 +46,8 @@ export interface KeyGroup {
   readonly versions: readonly KeyPattern[];
   /** The key carries the row's version or time of change. */
   readonly followsChange: boolean;
+  /** Columns of other rows whose value is part of these keys, as a version. */
+  readonly versionColumns: readonly string[];
 }
 
 /** The rows of an entity that are in the values of a group. */
@@ -141,6 +144,7 @@ function createGroup(
     summarises: writes.some(({ effect }) => effect.value && holdsCount(effect.value)),
     versions: writes.flatMap((use) => versionsIn(use.effect)),
     followsChange: writes.length > 0 && writes.every((use) => carriesChange(use.effect.key)),
+    versionColumns: writes.flatMap((use) => versionColumnsIn(use.effect.key)),
   };
 }
 
@@ -216,17 +220,6 @@ function selectorsOf(value: Value): readonly Value[] {
     return true;
   });
   return found;
-}
-
-const CHANGE_NAMES = /^((updated|modified|changed)_?(at|on)?|version|revision|rev|etag|last_?modified)$/i;
-
-function carriesChange(key: Value): boolean {
-  return someValue(
-    key,
-    (part) =>
-      (part.kind === 'rows' && part.rows.path.some((name) => CHANGE_NAMES.test(name))) ||
-      (part.kind === 'parameter' && CHANGE_NAMES.test(part.path.at(-1) ?? '')),
-  );
 }
 
 /** The first write names the holes best: it has the row at hand. */

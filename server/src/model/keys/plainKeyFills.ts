@@ -73,5 +73,6 @@ function groupOf(use: KeyUse): readonly KeyGroup[] {
     summarises: false,
     versions: [],
     followsChange: false,
+    versionColumns: [],
   }));
 }

@@ -60,6 +60,7 @@ function groupOf(evaluation: Evaluation, graph: CallGraph, own: readonly DirectU
     summarises: false,
     versions: [],
     followsChange: false,
+    versionColumns: [],
   };
 }
 

@@ -51,6 +51,7 @@ export function responseCopy(
     summarises: false,
     versions: [],
     followsChange: false,
+    versionColumns: [],
   };
 }
 
