@@ -19,6 +19,8 @@ export interface DatabaseCase {
   readonly writes?: readonly string[];
   /** One line for each cached pattern. */
   readonly cached?: readonly string[];
+  /** The columns with a fixed condition, of all cached rows. */
+  readonly deciding?: readonly string[];
 }
 
 async function modelOf(files: Readonly<Record<string, string>>): Promise<WorkspaceModel> {
@@ -40,7 +42,7 @@ export function describeDatabase(
   cases: readonly DatabaseCase[],
 ): void {
   describe(name, () => {
-    for (const { shows, code, writes = [], cached = [] } of cases) {
+    for (const { shows, code, writes = [], cached = [], deciding } of cases) {
       it(shows, async () => {
         const model = await modelOf({
           'package.json': JSON.stringify({ name: 'shop', dependencies }),
@@ -56,6 +58,9 @@ export function describeDatabase(
           groups.map((group) => `${group.text} holds ${group.entities.map(({ entity }) => entity.name)}`),
           cached,
         );
+        if (!deciding) return;
+        const asked = groups.flatMap((group) => group.entities.flatMap((entity) => [...entity.deciding]));
+        assert.deepEqual(asked, deciding);
       });
     }
   });

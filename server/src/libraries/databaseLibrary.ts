@@ -32,6 +32,8 @@ export interface DatabaseMethod {
   readonly whereColumn?: string;
   /** The column may stand in the place of `where`, with its value behind: `where('id', 7)`, `where('id', '=', 7)`. */
   readonly wherePair?: true;
+  /** The sign that the method's name stands for: `whereIn('id', ids)`; nothing behind the column is `null`. */
+  readonly whereBy?: string;
   /** The condition may be words with names for values, which stand behind it: `where('a.id = :id', { id })`. */
   readonly whereWords?: true;
   /** A list of stages, of which the first may select: `aggregate([{ $match: { team } }, …])`. */

@@ -1,5 +1,6 @@
 /** Knex: a query is built step by step and runs when somebody waits for it. */
 import type { DatabaseLibrary, DatabaseMethod } from '../databaseLibrary.js';
+import { KNEX_CONDITIONS } from './columnMethods.js';
 
 const onTable: DatabaseMethod = { entity: 0, many: true, gives: 'builder' };
 const raw: DatabaseMethod = { sql: 0, values: 1, gives: 'result' };
@@ -59,8 +60,7 @@ export const knex: DatabaseLibrary = {
         column: selects,
         columns: selects,
         first: { selects: true, one: true, gives: 'builder' },
-        where: { where: 0, wherePair: true, gives: 'builder' },
-        andWhere: { where: 0, wherePair: true, gives: 'builder' },
+        ...KNEX_CONDITIONS,
         insert: writes('insert'),
         update: writes('update'),
         upsert: writes('upsert'),

@@ -1,5 +1,6 @@
 /** Objection: classes over Knex. `User.query()` is a query on the table that the class names. */
 import type { DatabaseLibrary, DatabaseMethod } from '../databaseLibrary.js';
+import { KNEX_CONDITIONS } from './columnMethods.js';
 
 const writes = (operation: 'insert' | 'update' | 'upsert' | 'delete', data?: number): DatabaseMethod => ({
   operation,
@@ -43,7 +44,7 @@ export const objection: DatabaseLibrary = {
         findById: { ...one, where: 0, whereColumn: 'id' },
         findOne: { ...one, where: 0 },
         first: one,
-        where: { where: 0, gives: 'builder' },
+        ...KNEX_CONDITIONS,
         insert: writes('insert', 0),
         insertAndFetch: writes('insert', 0),
         insertGraph: writes('insert', 0),

@@ -1,5 +1,6 @@
 /** Supabase: tables over HTTP. A query runs when somebody waits for it, and its rows are under `data`. */
 import type { DatabaseLibrary, DatabaseMethod } from '../databaseLibrary.js';
+import { compares } from './columnMethods.js';
 
 const writes = (operation: 'insert' | 'update' | 'upsert' | 'delete'): DatabaseMethod => ({
   operation,
@@ -35,6 +36,17 @@ export const supabase: DatabaseLibrary = {
         delete: writes('delete'),
         single: one,
         maybeSingle: one,
+        eq: compares('='),
+        is: compares('='),
+        neq: compares('!='),
+        gt: compares('>'),
+        gte: compares('>='),
+        lt: compares('<'),
+        lte: compares('<='),
+        in: compares('in'),
+        like: compares('like'),
+        ilike: compares('ilike'),
+        match: { where: 0, gives: 'builder' },
       },
       chains: true,
       awaitable: true,

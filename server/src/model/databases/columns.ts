@@ -62,6 +62,13 @@ export function columnsPicked(values: readonly Value[]): readonly PickedColumn[]
   return items.length > 0 && picked.length === items.length ? picked : undefined;
 }
 
+const OTHER_NAME = /^\S+\s+(?:as\s+)?["`]?(\w+)["`]?$/i;
+
+/** `u` of `users as u`: what columns are said to be of in the rest of the query. */
+export function otherNameOf(table: Value | undefined): string | undefined {
+  return table?.kind === 'constant' ? OTHER_NAME.exec(String(table.value).trim())?.[1] : undefined;
+}
+
 /** `{ id: events.id, venue: venues.name }`, where tables are values. */
 export function columnsOfTables(value: Value | undefined): readonly PickedColumn[] | undefined {
   if (value?.kind !== 'record' || value.open) return undefined;

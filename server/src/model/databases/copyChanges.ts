@@ -140,7 +140,10 @@ function isOtherCase({ arm, fork }: BranchStep, effect: Effect): boolean {
 function asksForKey(guard: Value, effect: CacheEffect): boolean {
   const asked: Value[] = [];
   walkValue(guard, (part) => {
-    if (part.kind === 'parameter') asked.push(part);
+    if (part.kind === 'parameter')
+      asked.push(
+        /^(length|size)$/.test(part.path.at(-1) ?? '') ? { ...part, path: part.path.slice(0, -1) } : part,
+      );
     return true;
   });
   const isAsked = (part: Value): boolean =>

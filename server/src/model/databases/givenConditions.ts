@@ -5,7 +5,8 @@
 import type { DatabaseMethod } from '../../libraries/databaseLibrary.js';
 import { HOLE_MARK } from '../../libraries/sql/filledSql.js';
 import { argumentAt } from '../commands/commandOfCall.js';
-import type { Query, Value } from '../evaluation/values.js';
+import { comparedBy } from '../evaluation/comparisons.js';
+import { constant, type Query, UNKNOWN, type Value } from '../evaluation/values.js';
 import { plainConditions, sqlConditions } from './sqlConditions.js';
 
 /** The columns that a call compares, each with what it is compared with. `known` is what the chain said before. */
@@ -20,6 +21,8 @@ export function givenConditions(
   if (value?.kind === 'either' && method.operation === 'read')
     return new Map(value.values.flatMap((one) => (one.kind === 'record' ? [...one.fields] : [])));
   if (method.wherePair) return pairOf(value, args);
+  if (method.whereBy !== undefined)
+    return pairOf(value, [args[0] ?? UNKNOWN, constant(method.whereBy), args[1] ?? constant(null)]);
   if (method.whereWords) return wordedConditions(value, args[1], known);
   if (method.stages !== undefined) return firstStage(argumentAt(method.stages, args));
   return value && method.whereColumn !== undefined ? new Map([[method.whereColumn, value]]) : new Map();
@@ -28,25 +31,11 @@ export function givenConditions(
 /** `where('id', 7)`; of `where('users.id', 7)` it is not known whose column it is. */
 function pairOf(column: Value | undefined, [, ...rest]: readonly Value[]): ReadonlyMap<string, Value> {
   const [first, second] = rest;
-  const isEqual = rest.length === 2 && first?.kind === 'constant' && first.value === '=';
-  const value = rest.length === 1 ? first : isEqual ? second : comparison(first, second);
+  const sign = first?.kind === 'constant' ? String(first.value) : '';
+  const value = rest.length === 1 ? first : second && comparedBy(sign, second);
   const name = column?.kind === 'constant' ? String(column.value) : '';
   return value && /^\w+$/.test(name) ? new Map([[name, value]]) : new Map();
 }
-
-/** `where('ends_at', '>', now)`, as libraries write it that have objects for it: `{ gt: now }`. */
-function comparison(operator: Value | undefined, compared: Value | undefined): Value | undefined {
-  const sign = operator?.kind === 'constant' ? String(operator.value).toLowerCase() : '';
-  const name = Object.hasOwn(COMPARISONS, sign) ? COMPARISONS[sign] : undefined;
-  return name !== undefined && compared
-    ? { kind: 'record', fields: new Map([[name, compared]]), open: false }
-    : undefined;
-}
-
-const COMPARISONS: Readonly<Record<string, string>> = {
-  ...{ '>': 'gt', '>=': 'gte', '<': 'lt', '<=': 'lte', '!=': 'not', '<>': 'not' },
-  ...{ in: 'in', 'not in': 'notIn', like: 'contains', ilike: 'contains' },
-};
 
 /** Rows to be written are told by conditions that are plain; of those that are read any may make a difference. */
 function wordedConditions(

@@ -3,11 +3,12 @@
  * conditions, columns, data and relations that the step says, and with what it is going to do.
  */
 import type { DatabaseLibrary, DatabaseMethod, DatabaseOperation } from '../../libraries/databaseLibrary.js';
+import { entityIdentity } from '../../libraries/entityNames.js';
 import { argumentAt } from '../commands/commandOfCall.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { ONE_CALL } from '../evaluation/frame.js';
 import type { Query, Value, WriteEvents } from '../evaluation/values.js';
-import { columnsIn, columnsOfTables, columnsPicked, namesIn } from './columns.js';
+import { columnsIn, columnsOfTables, columnsPicked, namesIn, otherNameOf } from './columns.js';
 import { countedColumns } from './countedColumns.js';
 import { entityOfValue } from './entityOfValue.js';
 import { givenConditions } from './givenConditions.js';
@@ -39,7 +40,7 @@ export function withStep(
   const where = givenConditions(method, args, known);
   // Each condition of a chain counts.
   const chosenBy =
-    method.wherePair || method.whereWords
+    method.wherePair || method.whereWords || method.whereBy !== undefined
       ? new Map([...(known?.where ?? []), ...where])
       : where.size > 0
         ? where
@@ -59,6 +60,7 @@ export function withStep(
   const selection = method.select === undefined ? undefined : argumentAt(method.select, args);
   const related = [...relatedOf(evaluation, method, args), ...tablesSelected(selection)];
   if (joined && method.nestsJoined && !known?.selected) related.push({ name: joined.name, entity: joined });
+  const renamed = renamedBy(known, argumentAt(method.joins ?? method.entity ?? NO_SLOT, args));
   const paged = [...(known?.paged ?? []), ...(operation === 'read' ? pagesGiven(name, args) : [])];
   const under = keptUnder(method, args) ?? known?.kept;
   return {
@@ -71,6 +73,7 @@ export function withStep(
       ...(joined ? [{ entity: joined, ...(method.needsJoined && { needed: true as const }) }] : []),
     ],
     ...(picked && { picked }),
+    ...(renamed && { renamed }),
     ...(operation && { operation }),
     ...(under && { kept: under }),
     ...(isPending && operation !== 'read' && { pending: true }),
@@ -85,6 +88,14 @@ export function withStep(
     ...((method.aggregate || known?.aggregate) && { aggregate: true }),
     ...((method.answers || known?.answers) && { answers: true }),
   };
+}
+
+const NO_SLOT = -1;
+
+function renamedBy(known: Query | undefined, table: Value | undefined): Query['renamed'] {
+  const other = otherNameOf(table);
+  const name = other !== undefined && table?.kind === 'constant' ? entityIdentity(String(table.value)) : '';
+  return other === undefined ? known?.renamed : new Map([...(known?.renamed ?? []), [other, name]]);
 }
 
 /** What is written and selected inside columns, as the first call that names any says it. */

@@ -45,8 +45,15 @@ function columnsOf(entity: Entity, query: Query): readonly string[] | undefined 
 }
 
 /** What is picked from the rows of one entity, where every column says whose it is. */
-function pickedOf(entity: Entity, main: Entity, { picked, joined }: Query): readonly string[] | undefined {
-  const owned = picked?.map(({ table, column }) => ({ owner: table && entityIdentity(table), column }));
+function pickedOf(
+  entity: Entity,
+  main: Entity,
+  { picked, joined, renamed }: Query,
+): readonly string[] | undefined {
+  const owned = picked?.map(({ table, column }) => ({
+    owner: table && (renamed?.get(table) ?? entityIdentity(table)),
+    column,
+  }));
   const known = new Set([main, ...joined.map((one) => one.entity)].map(({ identity }) => identity));
   const isSaid = owned?.every(({ owner }) => owner !== undefined && owner !== '') === true;
   // An alias nobody knows may stand for any of them.

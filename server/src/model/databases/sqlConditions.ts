@@ -3,6 +3,7 @@
  * known, and the values it is run with. Out: the columns that are compared with them, after the first `WHERE`.
  */
 import { HOLE_MARK } from '../../libraries/sql/filledSql.js';
+import { comparedBy } from '../evaluation/comparisons.js';
 import { constant, type PagedBy, type Value } from '../evaluation/values.js';
 
 export interface SqlValues {
@@ -14,8 +15,10 @@ export interface SqlValues {
 
 const WHERE = /\bwhere\b/i;
 const PLACE = String.raw`(?:\$\d+|\?|[:@]\w+|${HOLE_MARK})`;
+const LITERAL = String.raw`(?:'(?:[^']|'')*'|-?\d+(?:\.\d+)?\b|(?:true|false|current_(?:timestamp|date))\b|now\(\))`;
 const TOKEN = new RegExp(
   [
+    String.raw`["\`]?(?<fixed>[a-z_]\w*)["\`]?\s*(?<sign>[<>!]?=|<>?|>|\bin\s*\()\s*(?<literal>${LITERAL})`,
     "'(?:[^']|'')*'",
     String.raw`["\`]?(?<column>\w+)["\`]?\s*(?:=|\bin\b)\s*(?:any\s*)?\(?\s*(?<compared>${PLACE})`,
     String.raw`\b(?<page>limit|offset)\s+(?<paged>${PLACE})`,
@@ -42,9 +45,20 @@ export function sqlConditions(text: string, values: SqlValues): ReadonlyMap<stri
   for (const { index, groups, value } of placesIn(text, values)) {
     if (index <= start) continue;
     if (groups.empty) found.set(groups.empty, constant(null));
+    const fixed =
+      groups.literal && comparedBy((groups.sign ?? '').replace(/\s*\($/, ''), literalOf(groups.literal));
+    if (groups.fixed && fixed) found.set(groups.fixed, fixed);
     if (groups.column && value) found.set(groups.column, value);
   }
   return found;
+}
+
+/** `0`, `'open'`, `true`; the moment of the query is the same for whoever asks. */
+function literalOf(text: string): Value {
+  if (text.startsWith("'")) return constant(text.slice(1, -1).replaceAll("''", "'"));
+  if (/^(true|false)$/i.test(text)) return constant(text.toLowerCase() === 'true');
+  const number = Number(text);
+  return constant(Number.isNaN(number) ? text.toLowerCase() : number);
 }
 
 /** `LIMIT $2 OFFSET $3` */

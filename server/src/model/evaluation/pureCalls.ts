@@ -1,7 +1,9 @@
 /**
  * Calls whose result is a plain function of their arguments: JSON, numbers, texts, durations, `Promise.all`.
  */
+
 import { COMMAND_OPTIONS } from '../commands/commandOfCall.js';
+import { columnCondition } from './comparisons.js';
 import { durationOfCall, durationOfMethod } from './durations.js';
 import { mergedByCall, objectOfEntries } from './mergedObjects.js';
 import { textOf } from './texts.js';
@@ -51,8 +53,8 @@ export function foldGlobalCall(path: readonly string[], args: readonly Value[]):
   if (TRANSPARENT.has(name)) return first;
   if (name === 'Array.isArray' && first) return isList(first);
   if (/^@?redis(\/client)?\.commandOptions$/.test(name)) return derived([], COMMAND_OPTIONS);
-  const condition = /^drizzle-orm\.(eq|inArray|and)$/.exec(name)?.[1];
-  if (condition !== undefined) return columnCondition(condition, args);
+  const condition = columnCondition(name, args);
+  if (condition) return condition;
   if (name === 'Promise.all' || name === 'Promise.allSettled') return first;
   const round = ROUNDING[name];
   if (round && first?.kind === 'constant') return constant(round(Number(first.value)));
@@ -69,19 +71,6 @@ export function foldGlobalCall(path: readonly string[], args: readonly Value[]):
   const length = durationOfCall(path, args);
   if (length) return length;
   return answerOf(path.findLast((step) => step !== 'default') ?? '', first);
-}
-
-/** `eq(users.id, id)`, and several of them that must all hold, as `{ id }`. */
-function columnCondition(name: string, args: readonly Value[]): Value {
-  if (name === 'and') {
-    const records = args.flatMap((value) => (value.kind === 'record' ? [...value.fields] : []));
-    return { kind: 'record', fields: new Map(records), open: true };
-  }
-  const [column, value] = args;
-  const isColumn = column?.kind === 'method' && column.object.kind === 'database';
-  return isColumn && value
-    ? { kind: 'record', fields: new Map([[column.name, value]]), open: false }
-    : derived(args);
 }
 
 function extreme(name: string, args: readonly Value[]): Value {

@@ -122,6 +122,8 @@ export interface Query {
   /** The same with the tables they are said to be of, where all of them can be read. */
   readonly picked?: readonly PickedColumn[];
   readonly joined: readonly Joined[];
+  /** Other names for tables in this query, with the identities of their entities: `users as u`. */
+  readonly renamed?: ReadonlyMap<string, string>;
   readonly paged?: readonly PagedBy[];
 }
 
