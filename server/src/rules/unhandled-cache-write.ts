@@ -2,9 +2,9 @@
  * A cache write that nothing waits for and nobody catches: when it fails, the rejection goes unhandled. Reported at
  * the call, of the library or of a function that hands the promise on, once for each file.
  */
-import { isRuleOn } from '../../../shared/src/settings.js';
+import { isRuleOn, type ReviewSettings } from '../../../shared/src/settings.js';
 import type { CacheEffect } from '../model/calls/effect.js';
-import { siteKey } from '../model/calls/sites.js';
+import { type Site, siteKey } from '../model/calls/sites.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { isPassedOn, mayReject } from './failurePath.js';
 import { keyTextOf } from './keyText.js';
@@ -36,13 +36,19 @@ export const unhandledCacheWrite: Rule = {
         const [site, ...inner] = effect.chain;
         const key = site && siteKey(site);
         if (!site || !key || faults.has(key) || !model.flow.isAbandoned(site)) continue;
-        if (refreshes.has(key)) continue;
+        if (refreshes.has(key) || isSaidOfCatch(model, site, settings)) continue;
         if (isPassedOn(model, inner)) faults.set(key, { site, detail: effect });
       }
     }
     return onePerFile([...faults.values()]).map((habit) => finding(model, habit));
   },
 };
+
+/** A `try` around nothing that is waited for: `catch-misses-promise` says so. */
+function isSaidOfCatch(model: WorkspaceModel, site: Site, settings: ReviewSettings): boolean {
+  const { caught } = model.flow.fateOf(site);
+  return caught && !model.flow.waitsInTry(site) && isRuleOn('catch-misses-promise', settings);
+}
 
 /** Deletes that nothing waits for are another matter: they leave the old value behind. */
 const WRITES: ReadonlySet<string> = new Set(['write', 'write-part', 'counter', 'expire']);

@@ -57,10 +57,17 @@ function givesClient(evaluation: Evaluation, value: Value | undefined): boolean 
     case 'record':
       return [...value.fields.values()].some((field) => givesClient(evaluation, field));
     case 'function': {
-      const returned = evaluation.returnedInGeneral(value);
+      const returned = returnedBy(evaluation, value);
       return returned?.kind !== 'function' && givesClient(evaluation, returned);
     }
     default:
       return false;
   }
+}
+
+/** Also where it depends on what the function is given: `resourcesFor(tenant)`. */
+function returnedBy(evaluation: Evaluation, callee: MadeFunction): Value | undefined {
+  const general = evaluation.returnedInGeneral(callee);
+  const frame = general ? undefined : evaluation.symbolicFrame(callee.function);
+  return general ?? (frame && evaluation.returnedIn(frame));
 }

@@ -1,15 +1,20 @@
 /**
  * Clients that functions are handed by those who call them: `routes(app, redis)`. In: the call graph. Out: for
  * parameters whose methods are called, the client that the callers pass, where all of them pass the same kind; where
- * nobody is seen to call, the one that loaders pass to whatever is written like this.
+ * nobody is seen to call, the one that calls of a method of that name pass in an object, `command.run(message, { redis })`,
+ * or that loaders pass to whatever is written like this.
  */
 import type { CallFact } from '../../facts/fileFacts.js';
 import { DATABASE_LIBRARIES } from '../../libraries/databases/allDatabases.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import { functionOfCall } from '../calls/enclosingFunctions.js';
+import { plainName } from '../calls/namedCalls.js';
+import type { Site } from '../calls/sites.js';
+import { append } from '../lists.js';
 import { isTestFile } from '../testFiles.js';
 import { memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
+import type { Frame } from './frame.js';
 import { functionKey, isSameFunction, type Value } from './values.js';
 
 type Parameter = Extract<Value, { kind: 'parameter' }>;
@@ -52,6 +57,8 @@ const MAXIMUM_PATH = 4;
 class Search {
   readonly found = new Map<string, Value>();
   private readonly seen = new Set<string>();
+  /** Calls of methods that are given an object written out, by the name of the method. */
+  private handing: ReadonlyMap<string, readonly Site[]> | undefined;
 
   constructor(
     private readonly evaluation: Evaluation,
@@ -91,18 +98,48 @@ class Search {
   private given(parameter: Parameter): readonly Value[] {
     const callers = this.graph.callersOf(parameter.function);
     if (callers.length > MAXIMUM_CALLERS) return [];
+    if (callers.length === 0) return this.handedByName(parameter);
     return callers.flatMap(({ frame, call, function: caller }) => {
       // A function that calls itself got its client from somebody else.
       if (isTestFile(frame.file) || isSameFunction(caller, parameter.function)) return [];
       const value = this.evaluation.argumentsOf(frame, call)[parameter.index];
       if (!value) return [];
-      const given = parameter.path.reduce(
-        (part, name) => memberOf(this.evaluation, frame, part, name),
-        value,
-      );
-      if (given.kind === 'cache' || given.kind === 'database') this.evaluation.links.speakers.add(frame.file);
-      return [given];
+      return [this.partOf(frame, value, parameter.path)];
     });
+  }
+
+  private partOf(frame: Frame, value: Value, path: readonly string[]): Value {
+    const part = path.reduce((whole, name) => memberOf(this.evaluation, frame, whole, name), value);
+    if (part.kind === 'cache' || part.kind === 'database') this.evaluation.links.speakers.add(frame.file);
+    return part;
+  }
+
+  /** What is in the object that a method of this name is given in the same place, whosever method it is. */
+  private handedByName({ function: reference, index, path }: Parameter): readonly Value[] {
+    const fact = this.evaluation.factsOf(reference.file)?.functions[reference.index];
+    if (!fact || path.length === 0) return [];
+    this.handing ??= this.collectHanding();
+    const sites = this.handing.get(plainName(fact)) ?? [];
+    if (sites.length > MAXIMUM_CALLERS) return [];
+    return sites.flatMap(({ file, call }) => {
+      const { arguments: given, function: caller } = this.evaluation.factsOf(file)?.calls[call] ?? {};
+      const frame = caller === undefined ? undefined : this.evaluation.symbolicFrame({ file, index: caller });
+      const object = given?.[index];
+      if (!frame || object?.kind !== 'object') return [];
+      return [this.partOf(frame, this.evaluation.evaluate(frame, object), path)];
+    });
+  }
+
+  private collectHanding(): ReadonlyMap<string, readonly Site[]> {
+    const found = new Map<string, Site[]>();
+    for (const file of this.evaluation.files) {
+      if (isTestFile(file)) continue;
+      this.evaluation.factsOf(file)?.calls.forEach(({ callee, arguments: given }, call) => {
+        if (callee.kind !== 'member' || !given.some(({ kind }) => kind === 'object')) return;
+        append(found, callee.name, { file, call });
+      });
+    }
+    return found;
   }
 }
 

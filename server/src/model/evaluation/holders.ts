@@ -9,7 +9,7 @@ import { append } from '../lists.js';
 import { isTestFile } from '../testFiles.js';
 import { memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
-import type { Value } from './values.js';
+import { either, type FunctionReference, isNotUnderstood, type Value } from './values.js';
 
 interface Assigned {
   /** What the object is called that gets the member. */
@@ -28,8 +28,10 @@ interface ClassHolder {
 export class Holders {
   private assigned: Map<string, Assigned[]> | undefined;
   private readonly classes = new Map<string, ClassHolder[]>();
+  /** The functions that make the context of resolvers and procedures. */
+  private readonly contexts: FunctionReference[] = [];
   private readonly known = new Map<string, Value | undefined>();
-  private readonly holding = new Map<ClassHolder, boolean>();
+  private readonly holding = new Map<string, boolean>();
 
   constructor(private readonly evaluation: Evaluation) {}
 
@@ -37,16 +39,50 @@ export class Holders {
   memberOf(object: Value, name: string): Value | undefined {
     const assigned = this.collect().get(name);
     const classes = this.classes.get(name);
-    if (!assigned && !classes) return undefined;
+    if (!assigned && !classes && this.contexts.length === 0) return undefined;
     const holder = this.isResolverContext(object) ? 'ctx' : nameOf(object);
     if (holder === undefined) return undefined;
     const key = `${holder}.${name}`;
     if (this.known.has(key)) return this.known.get(key);
     // Asked for again while it is being found out, it is not known.
     this.known.set(key, undefined);
-    const value = this.put(assigned ?? [], holder.toLowerCase()) ?? this.ofClass(classes ?? [], holder, name);
+    const value =
+      this.put(assigned ?? [], holder.toLowerCase()) ??
+      this.inContext(holder, name) ??
+      this.ofClass(classes ?? [], holder, name);
     this.known.set(key, value);
     return value;
+  }
+
+  /** `createContext() { return { ...services, user } }`: what resolvers and procedures are handed as their context. */
+  private inContext(holder: string, name: string): Value | undefined {
+    if (sameHolder(holder) !== 'ctx') return undefined;
+    for (const reference of this.contexts) {
+      const frame = this.evaluation.symbolicFrame(reference);
+      const made = frame && this.evaluation.returnedIn(frame);
+      const found = made?.kind === 'record' ? made.fields.get(name) : undefined;
+      const explained = found && this.explainedPart(found);
+      if (explained) {
+        this.evaluation.links.speakers.add(reference.file);
+        return explained;
+      }
+    }
+    return undefined;
+  }
+
+  /** What is made where nothing is kept yet: `tenants.get(name) ?? connect(name)`. */
+  private explainedPart(value: Value): Value | undefined {
+    const values = value.kind === 'either' ? value.values : [value];
+    const explained = values.filter((one) => this.isExplained(one));
+    const isWhole = values.every((one) => explained.includes(one) || isNotUnderstood(one));
+    return isWhole && explained.length > 0 ? either(explained) : undefined;
+  }
+
+  /** A client, or what holds one. */
+  private isExplained(value: Value): boolean {
+    if (isOneOf(CLIENTS, value)) return true;
+    if (value.kind === 'record') return [...value.fields.values()].some((field) => isOneOf(CLIENTS, field));
+    return value.kind === 'instance' && this.holdsClient({ name: '', file: value.file, index: value.index });
   }
 
   /** `(parent, args, { redis }) => …`: what is taken out of the third parameter has no name to go by. */
@@ -76,7 +112,7 @@ export class Holders {
 
   private collectFrom(file: string, facts: FileFacts, assigned: Map<string, Assigned[]>): void {
     for (const { target, value, function: owner } of facts.assignments) {
-      if (target.kind !== 'member' || !mayBeClient(value)) continue;
+      if (target.kind !== 'member' || !(mayBeClient(value) || value.kind === 'object')) continue;
       const holder = holderName(target.object);
       if (holder !== undefined) append(assigned, target.name, { holder, file, function: owner, value });
     }
@@ -84,7 +120,9 @@ export class Holders {
       const put = decoration(call);
       if (put) append(assigned, put.member, { ...put, file, function: call.function });
     }
-    for (const made of contextsIn(facts)) append(assigned, made.name, { ...made, holder: 'ctx', file });
+    for (const [index, { name }] of facts.functions.entries()) {
+      if (MAKES_CONTEXT.test(name)) this.contexts.push({ file, index });
+    }
     for (const [index, fact] of facts.classes.entries()) {
       const holder = { name: fact.name, file, index };
       const members = ownMembers(facts, fact, index);
@@ -98,9 +136,10 @@ export class Holders {
     for (const { file, function: index, value } of same) {
       const frame = this.evaluation.symbolicFrame({ file, index });
       const found = frame && this.evaluation.evaluate(frame, value);
-      if (found && isOneOf(CLIENTS, found)) {
+      const explained = found && this.explainedPart(found);
+      if (explained) {
         this.evaluation.links.speakers.add(file);
-        return found;
+        return explained;
       }
     }
     return undefined;
@@ -118,9 +157,10 @@ export class Holders {
 
   /** A class that has a client may be what others know by a name; of other classes there are too many. */
   private holdsClient(holder: ClassHolder): boolean {
-    const known = this.holding.get(holder);
+    const key = `${holder.file}#${holder.index}`;
+    const known = this.holding.get(key);
     if (known !== undefined) return known;
-    this.holding.set(holder, false);
+    this.holding.set(key, false);
     const facts = this.evaluation.factsOf(holder.file);
     const fact = facts?.classes[holder.index];
     const holds =
@@ -130,7 +170,7 @@ export class Holders {
         const member = mayHoldClient(own) ? this.memberOfClass(holder, own.name) : undefined;
         return member !== undefined && isOneOf(CLIENTS, member);
       });
-    this.holding.set(holder, holds);
+    this.holding.set(key, holds);
     return holds;
   }
 
@@ -236,20 +276,6 @@ function sameHolder(name: string): string {
 }
 
 const MAKES_CONTEXT = /^((create|make|build|get)?\w*[cC]ontext)(Inner|Value)?$/;
-
-/** `createContext() { return { redis, database } }`: what resolvers and procedures are handed as their context. */
-function contextsIn(facts: FileFacts): readonly (Pick<Assigned, 'function' | 'value'> & { name: string })[] {
-  return facts.functions.flatMap(({ name, returns }, index) => {
-    if (!MAKES_CONTEXT.test(name)) return [];
-    return returns.flatMap(({ value }) =>
-      value?.kind === 'object'
-        ? value.properties
-            .filter((property) => mayBeClient(property.value))
-            .map((property) => ({ name: property.name, value: property.value, function: index }))
-        : [],
-    );
-  });
-}
 
 const DECORATED: Readonly<Record<string, string>> = {
   decorate: 'app',

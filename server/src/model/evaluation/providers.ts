@@ -9,7 +9,7 @@ import { isTestFile } from '../testFiles.js';
 import { bindingsIn, type ContainerBinding, waysOf } from './containerBindings.js';
 import type { Evaluation } from './evaluation.js';
 import { type Frame, NO_CALLS } from './frame.js';
-import { type FunctionReference, functionKey, instanceOf, type Value } from './values.js';
+import { type FunctionReference, functionKey, instanceOf, isSameFunction, type Value } from './values.js';
 
 interface Provider {
   readonly frame: Frame;
@@ -139,11 +139,13 @@ function isCradle(object: Value): boolean {
   return object.kind === 'method' && object.name === 'cradle';
 }
 
-const PROVIDED: ReadonlySet<Value['kind']> = new Set(['cache', 'database', 'instance']);
+/** A function too: what gives a client when it is called. */
+const PROVIDED: ReadonlySet<Value['kind']> = new Set(['cache', 'database', 'instance', 'function']);
 
 function isSameKind(a: Value, b: Value): boolean {
   if (a.kind === 'cache' && b.kind === 'cache') return a.client.library === b.client.library;
   if (a.kind === 'instance' && b.kind === 'instance') return a.file === b.file && a.index === b.index;
+  if (a.kind === 'function' && b.kind === 'function') return isSameFunction(a.function, b.function);
   return a.kind === b.kind;
 }
 
