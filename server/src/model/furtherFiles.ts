@@ -5,6 +5,7 @@
  * text for as long as the questions stay the same, so that an edit asks about one file.
  */
 import { calledNames } from '../facts/calledNames.js';
+import { isTest } from '../facts/selection.js';
 import { SENDS_CHANGES } from '../libraries/databases/httpClients.js';
 import { WrittenNames } from '../libraries/databases/writtenNames.js';
 import type { WorkspaceSnapshot } from '../workspace/snapshot.js';
@@ -17,6 +18,8 @@ interface Questions {
   /** Ends of addresses from which something is fetched that is cached. */
   readonly resources: ReadonlySet<string>;
   readonly functions: CalledFunctions;
+  /** Those of them that may be there for tests alone, which are asked for nothing else. */
+  readonly sweepers: CalledFunctions;
   /** What gives copies to its callers. */
   readonly givers: CalledFunctions;
   /** What reads copies, which matters where requests are turned away, or dates are taken out of them. */
@@ -27,7 +30,7 @@ interface Questions {
   readonly clients: ClientNames;
   /** Whether controllers matter, which are cached without saying so. */
   readonly controllers: boolean;
-  /** By the hash of the text. */
+  /** By the hash of the text, and whether it is a test's. */
   readonly answers: Map<string, boolean>;
 }
 
@@ -55,18 +58,20 @@ export class FurtherFiles {
     this.names = new Map();
   }
 
-  /** Files beyond `first` that the model should know, sorted; it may know some of them already. */
+  /** Files beyond `first` that the model should know, tests only where they alone may call something, sorted; it may know some of them already. */
   select(snapshot: WorkspaceSnapshot, model: WorkspaceModel, first: ReadonlySet<string>): readonly string[] {
     const questions = this.questionsOf(model);
     const { entities, resources, functions, givers, readers, holders, bases, clients, controllers } =
       questions;
+    // The sweepers are functions as well.
     const asked = [entities, resources, functions, givers, readers, holders, bases, clients].some(
       ({ size }) => size > 0,
     );
     if (!asked && !controllers) return [];
     const beside = model.leads.filesOfCachedRows();
+    const isBeside = (file: string): boolean => beside.has(file) && !isTest(file);
     return snapshot.files.filter(
-      (file) => !first.has(file) && (beside.has(file) || this.matters(snapshot, file, questions)),
+      (file) => !first.has(file) && (isBeside(file) || this.matters(snapshot, file, questions)),
     );
   }
 
@@ -79,7 +84,9 @@ export class FurtherFiles {
 
   private matters(snapshot: WorkspaceSnapshot, file: string, questions: Questions): boolean {
     const hash = snapshot.hash(file);
-    const known = questions.answers.get(hash);
+    // Two files of one text may be a test and none.
+    const key = isTest(file) ? `${TEST}${hash}` : hash;
+    const known = questions.answers.get(key);
     if (known !== undefined) return known;
     const text = snapshot.text(file) ?? '';
     const names = this.names.get(hash) ?? this.namesBefore.get(hash) ?? {};
@@ -88,7 +95,20 @@ export class FurtherFiles {
       names.called ??= calledNames(text);
       return names.called;
     };
-    const matters =
+    const matters = isTest(file)
+      ? callsOne(questions.sweepers, called, text)
+      : this.servingMatters(text, names, called, questions);
+    questions.answers.set(key, matters);
+    return matters;
+  }
+
+  private servingMatters(
+    text: string,
+    names: TextNames,
+    called: () => ReadonlySet<string>,
+    questions: Questions,
+  ): boolean {
+    return (
       (questions.controllers && text.includes('@Controller(')) ||
       implementsOne(questions.bases, text) ||
       this.writesOne(questions.entities, names, text) ||
@@ -97,9 +117,8 @@ export class FurtherFiles {
       callsOne(questions.givers, called, text) ||
       importsOne(questions.clients, text) ||
       ((REFUSES.test(text) || TAKES_DATES.test(text)) && callsOne(questions.readers, called, text)) ||
-      (CHANGES_OBJECTS.test(text) && callsOne(questions.holders, called, text));
-    questions.answers.set(hash, matters);
-    return matters;
+      (CHANGES_OBJECTS.test(text) && callsOne(questions.holders, called, text))
+    );
   }
 
   private writesOne(entities: ReadonlySet<string>, names: TextNames, text: string): boolean {
@@ -113,6 +132,7 @@ export class FurtherFiles {
     const entities = model.leads.cachedEntities();
     const resources = model.leads.cachedResources();
     const functions = calledFunctions(model, model.leads.functionsWithOpenCallers());
+    const sweepers = calledFunctions(model, model.leads.sweepers());
     const giving = calledByName(model, model.leads.functionsGivingCopies());
     const ofQueries = model.leads.queryMethods().map((name) => [name, ['']] as const);
     const givers = new Map([...giving, ...ofQueries]);
@@ -125,6 +145,7 @@ export class FurtherFiles {
       [...entities].sort(),
       [...resources].sort(),
       [...functions],
+      [...sweepers],
       [...givers],
       [...readers],
       [...holders],
@@ -137,6 +158,7 @@ export class FurtherFiles {
       entities,
       resources,
       functions,
+      sweepers,
       givers,
       readers,
       holders,
@@ -159,6 +181,8 @@ function sendsToOne(resources: ReadonlySet<string>, text: string): boolean {
 
 /** What guards and middleware say when they let nobody in. */
 const REFUSES = /\b(canActivate|Unauthori[sz]ed\w*|Forbidden\w*|40[123]\b)/i;
+
+const TEST = 'test:';
 
 /** A date that has been through JSON has none of these. */
 const TAKES_DATES = /\.(getTime|toISOString|getFullYear|getMonth|getDate|toLocale(Date|Time)String)\(/;

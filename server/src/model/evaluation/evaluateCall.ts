@@ -26,7 +26,6 @@ import { elementOf, mappedBy, mappedEach, rowsResult } from './listResults.js';
 import { foldNewValueMethod, madeGenerator, newValue } from './newValues.js';
 import { lentValue, madePool } from './pools.js';
 import { postponedFunction, postpones } from './postponed.js';
-import { isProgramMap } from './programMaps.js';
 import { promisedValue } from './promised.js';
 import { madeProxy, reflectedMember } from './proxies.js';
 import { foldGlobalCall, foldMethodCall } from './pureCalls.js';
@@ -98,7 +97,7 @@ function programCache(
   index: CallIndex,
 ): Value | undefined {
   const library = PROGRAM_CACHES.get(path.join('.'));
-  if (!library || !isProgramMap(evaluation, frame.facts, index)) return undefined;
+  if (!library || !evaluation.programMaps.has(frame.facts, index)) return undefined;
   return madeHere({ kind: 'cache', client: plainClient(library, library.newestMajor) }, frame, index);
 }
 

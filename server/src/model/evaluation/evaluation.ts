@@ -42,6 +42,7 @@ import { type GivenClients, parameterKey } from './givenClients.js';
 import { Holders } from './holders.js';
 import type { Linker } from './linker.js';
 import { OwnObjects } from './ownObject.js';
+import { ProgramMaps } from './programMaps.js';
 import { Providers } from './providers.js';
 import { truthOf } from './truth.js';
 import {
@@ -109,6 +110,7 @@ export class Evaluation {
   readonly passingStars = new Map<string, Map<string, ExportFact>>();
   readonly idleCalls = new IdleCalls(this);
   readonly queryMethods = new QueryMethods(this);
+  readonly programMaps = new ProgramMaps(this);
 
   constructor(
     readonly factsOf: FactsOfFile,

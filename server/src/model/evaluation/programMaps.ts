@@ -7,40 +7,83 @@ import type { CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js'
 import { isCalledCache } from '../../facts/keptObjects.js';
 import type { Evaluation } from './evaluation.js';
 
-export function isProgramMap(evaluation: Evaluation, facts: FileFacts, call: CallIndex): boolean {
-  const name = nameOfMap(evaluation, facts, call);
-  if (name === undefined || !isCalledCache(name)) return false;
-  const called = new Set(
-    facts.calls.flatMap(({ callee }) =>
-      callee.kind === 'member' && nameOf(callee.object) === name ? [callee.name] : [],
-    ),
-  );
-  return called.has('get') && called.has('set') && (called.has('delete') || called.has('clear'));
-}
+export class ProgramMaps {
+  private readonly ofFiles = new Map<FileFacts, ReadonlySet<CallIndex>>();
+  private madeInFunctions: ReadonlySet<string> | undefined;
 
-/** The variable of a module or the field of a class that holds it. */
-function nameOfMap(evaluation: Evaluation, facts: FileFacts, call: CallIndex): string | undefined {
-  const isMadeThere = ({ initializer }: { readonly initializer?: Expression }): boolean =>
-    initializer?.kind === 'call' && initializer.call === call;
-  const binding = facts.bindings.find(
-    (one) => one.kind === 'variable' && one.function === 0 && isMadeThere(one),
-  );
-  if (binding) return binding.name;
-  for (const { name, fields } of facts.classes) {
-    const field = fields.find(isMadeThere);
-    if (field) return field.static || !isMadeAgain(evaluation, name) ? field.name : undefined;
+  constructor(private readonly evaluation: Evaluation) {}
+
+  /** Whether a call makes such a map. */
+  has(facts: FileFacts, call: CallIndex): boolean {
+    let known = this.ofFiles.get(facts);
+    if (!known) {
+      known = this.in(facts);
+      this.ofFiles.set(facts, known);
+    }
+    return known.has(call);
   }
-  return undefined;
+
+  private in(facts: FileFacts): ReadonlySet<CallIndex> {
+    const used = usedMaps(facts);
+    if (used.size === 0) return new Set();
+    const isOne = ({ name, initializer }: Holder): boolean =>
+      initializer?.kind === 'call' && isCalledCache(name) && used.has(name);
+    const variables = facts.bindings.filter(
+      (binding) => binding.kind === 'variable' && binding.function === 0 && isOne(binding),
+    );
+    const fields = facts.classes.flatMap(({ name, fields: all }) => {
+      const kept = all.filter(isOne);
+      return kept.some((field) => !field.static) && this.isMadeAgain(name)
+        ? kept.filter((field) => field.static)
+        : kept;
+    });
+    return new Set(
+      [...variables, ...fields].flatMap(({ initializer }) =>
+        initializer?.kind === 'call' ? [initializer.call] : [],
+      ),
+    );
+  }
+
+  /** Whether objects of a class are made in functions, for a request or the like: what one of them keeps is soon gone. */
+  private isMadeAgain(name: string): boolean {
+    this.madeInFunctions ??= namesMadeInFunctions(this.evaluation);
+    return this.madeInFunctions.has(name);
+  }
 }
 
-/** Whether objects of a class are made in functions, for a request or the like: what one of them keeps is soon gone. */
-function isMadeAgain({ files, factsOf }: Evaluation, name: string): boolean {
-  return files.some((file) =>
-    factsOf(file)?.calls.some(
-      ({ callee, construction, function: index }) =>
-        construction && index !== 0 && callee.kind === 'name' && callee.name === name,
-    ),
-  );
+/** The variable of a module or the field of a class that holds a map. */
+interface Holder {
+  readonly name: string;
+  readonly initializer?: Expression;
+}
+
+const LOOKED_UP_AND_FILLED = ['get', 'set'];
+const EMPTIED = ['delete', 'clear'];
+
+/** The names of what a file looks up, fills and empties. */
+function usedMaps(facts: FileFacts): ReadonlySet<string> {
+  const called = new Map<string, Set<string>>();
+  for (const { callee } of facts.calls) {
+    const name = callee.kind === 'member' ? nameOf(callee.object) : undefined;
+    if (callee.kind !== 'member' || name === undefined) continue;
+    const methods = called.get(name);
+    if (methods) methods.add(callee.name);
+    else called.set(name, new Set([callee.name]));
+  }
+  const isUsed = ([, methods]: [string, ReadonlySet<string>]): boolean =>
+    LOOKED_UP_AND_FILLED.every((method) => methods.has(method)) &&
+    EMPTIED.some((method) => methods.has(method));
+  return new Set([...called].filter(isUsed).map(([name]) => name));
+}
+
+function namesMadeInFunctions({ files, factsOf }: Evaluation): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const file of files) {
+    for (const { callee, construction, function: index } of factsOf(file)?.calls ?? []) {
+      if (construction && index !== 0 && callee.kind === 'name') names.add(callee.name);
+    }
+  }
+  return names;
 }
 
 function nameOf(object: Expression): string | undefined {

@@ -36,17 +36,20 @@ export class OpenLeads {
       const passedThrough = use.effect.chain.slice(1).map((site) => this.code.functionOf(site));
       return use.callersMatter ? [use.function, ...passedThrough] : passedThrough;
     });
-    // How much of the whole keyspace they touch is worse in code that serves.
-    const sweepers = this.cached.operations
-      .filter(({ effect }) => /^(keys|flushall|flushdb|unlink-all)$/.test(sentCommand(effect) ?? ''))
-      .map((use) => use.function);
     // Whether anybody calls them says whether what they delete is ever deleted.
     const deleting = cachedGroups(this.cached).flatMap(({ invalidations }) =>
       invalidations
         .map((use) => use.function)
         .filter((reference) => this.parts.effects.of(reference).every(({ kind }) => kind === 'cache')),
     );
-    return [...this.withCallers(writers), ...wrappers, ...sweepers, ...deleting];
+    return [...this.withCallers(writers), ...wrappers, ...this.sweepers(), ...deleting];
+  }
+
+  /** Functions that touch the whole keyspace: worse in code that serves than in what only tests call. */
+  sweepers(): readonly FunctionReference[] {
+    return this.cached.operations
+      .filter(({ effect }) => /^(keys|flushall|flushdb|unlink-all)$/.test(sentCommand(effect) ?? ''))
+      .map((use) => use.function);
   }
 
   /** With who calls them, and who calls those: as far as callers are asked whether they change a copy. */
