@@ -12,6 +12,11 @@ export function mentionsCache(text: string, declared: readonly { readonly module
   return CACHE_WORDS.test(text) || declared.some(({ module }) => text.includes(lastPart(module)));
 }
 
+/** `lib/roleCache.js`: what is kept there may be in a `Map` that nobody calls a cache. */
+export function isNamedAfterCache(file: string): boolean {
+  return /cache[^/]*$/i.test(file);
+}
+
 const TEST =
   /(^|\/)(__tests__|__mocks__|tests?|e2e|playwright|cypress|spec|mocks?|fakes?|stubs?|stories)\/|\.(test|spec|e2e|stories|mock|bench)\.[cm]?[jt]sx?$/i;
 

@@ -7,7 +7,7 @@ import type { Finding, SourceSpan } from '../../../shared/src/finding.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { extractFacts } from '../facts/extractFacts.js';
 import type { FileFacts } from '../facts/fileFacts.js';
-import { ExportedNames, isTest, mentionsCache } from '../facts/selection.js';
+import { ExportedNames, isNamedAfterCache, isTest, mentionsCache } from '../facts/selection.js';
 import { buildModel } from '../model/buildModel.js';
 import type { Linker } from '../model/evaluation/linker.js';
 import type { Neighbourhoods } from '../model/neighbourhoods.js';
@@ -71,7 +71,8 @@ export class FileReview {
     const known = this.isSuspended ? undefined : this.known;
     if (!known || [...this.edited.values()].some(({ text }) => text.length > MAXIMUM_TEXT)) return undefined;
     const text = this.edited.get(file)?.text ?? '';
-    const isSelected = known.files.has(file) || (!isTest(file) && mentionsCache(text, known.settings.caches));
+    const mayMatter = () => isNamedAfterCache(file) || mentionsCache(text, known.settings.caches);
+    const isSelected = known.files.has(file) || (!isTest(file) && mayMatter());
     if (!isSelected) return [];
     const model = this.modelAround(known, file);
     if (!model) return undefined;

@@ -3,7 +3,7 @@
  * that an edit asks about one file.
  */
 import type { DeclaredCache } from '../../../shared/src/declaredCaches.js';
-import { isTest, mentionsCache } from '../facts/selection.js';
+import { isNamedAfterCache, isTest, mentionsCache } from '../facts/selection.js';
 import type { WorkspaceSnapshot } from '../workspace/snapshot.js';
 
 export class FirstFiles {
@@ -18,6 +18,7 @@ export class FirstFiles {
     this.answers = new Map();
     return snapshot.files.filter((file) => {
       if (isTest(file)) return false;
+      if (isNamedAfterCache(file)) return true;
       const hash = snapshot.hash(file);
       const answer = known.get(hash) ?? mentionsCache(snapshot.text(file) ?? '', declared);
       this.answers.set(hash, answer);

@@ -97,7 +97,7 @@ function programCache(
   index: CallIndex,
 ): Value | undefined {
   const library = PROGRAM_CACHES.get(path.join('.'));
-  if (!library || !evaluation.programMaps.has(frame.facts, index)) return undefined;
+  if (!library || !evaluation.programMaps.has(frame, index)) return undefined;
   return madeHere({ kind: 'cache', client: plainClient(library, library.newestMajor) }, frame, index);
 }
 

@@ -1,33 +1,36 @@
 /**
- * Maps of the program that are caches: called so, looked up, filled, and emptied somewhere by hand, so that whoever wrote
+ * Maps of the program that are caches: called so, or in a file that is, looked up, filled, and emptied somewhere by hand, so that whoever wrote
  * them wants them fresh. In: where a `Map` is made, or an object that is used like one. Out: whether it is one; a map of
  * anything but data is left alone.
  */
 import type { CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
 import { isCalledCache } from '../../facts/keptObjects.js';
 import type { Evaluation } from './evaluation.js';
+import type { Frame } from './frame.js';
 
 export class ProgramMaps {
-  private readonly ofFiles = new Map<FileFacts, ReadonlySet<CallIndex>>();
+  private readonly ofFiles = new Map<string, ReadonlySet<CallIndex>>();
   private madeInFunctions: ReadonlySet<string> | undefined;
 
   constructor(private readonly evaluation: Evaluation) {}
 
   /** Whether a call makes such a map. */
-  has(facts: FileFacts, call: CallIndex): boolean {
-    let known = this.ofFiles.get(facts);
+  has({ file, facts }: Frame, call: CallIndex): boolean {
+    let known = this.ofFiles.get(file);
     if (!known) {
-      known = this.in(facts);
-      this.ofFiles.set(facts, known);
+      known = this.in(file, facts);
+      this.ofFiles.set(file, known);
     }
     return known.has(call);
   }
 
-  private in(facts: FileFacts): ReadonlySet<CallIndex> {
+  private in(file: string, facts: FileFacts): ReadonlySet<CallIndex> {
     const used = usedMaps(facts);
     if (used.size === 0) return new Set();
+    // `const roles = new Map()` in `roleCache.ts`
+    const around = file.replace(/^.*\//, '').replace(/\.\w+$/, '');
     const isOne = ({ name, initializer }: Holder): boolean =>
-      initializer?.kind === 'call' && isCalledCache(name) && used.has(name);
+      initializer?.kind === 'call' && isCalledCache(`${name} ${around}`) && used.has(name);
     const variables = facts.bindings.filter(
       (binding) => binding.kind === 'variable' && binding.function === 0 && isOne(binding),
     );
