@@ -99,6 +99,13 @@ describeDatabase(
       cached,
       deciding: ['revoked_at', 'state'],
     },
+    {
+      shows: 'relations that are named among the columns',
+      code: readThrough(
+        `const { data: rows } = await db.from('keys').select('id, label:name, owner:users!inner(name, team(name))').eq('hash', hash);`,
+      ),
+      cached: ['key:{hash} holds keys,users'],
+    },
   ],
 );
 

@@ -30,6 +30,7 @@ describeDatabase(
         await db.table('posts').where('user_id', id).del();
         await db('tags').insert({ name }).onConflict('name').merge(['name']);
         await db('tags').insert(dto, '*');
+        await db.insert({ name }).into('labels');
         return db('likes').truncate();`),
       writes: [
         'update users: name',
@@ -38,6 +39,7 @@ describeDatabase(
         'delete posts: unknown columns',
         'upsert tags: name',
         'insert tags: unknown columns',
+        'insert labels: name',
         'delete likes: unknown columns',
       ],
     },

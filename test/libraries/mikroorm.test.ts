@@ -31,6 +31,14 @@ describeDatabase('mikro-orm', { '@mikro-orm/core': '^6.2.0', ioredis: '^5.0.0' }
     writes: ['update User: name, email'],
   },
   {
+    shows: 'queries that are built step by step',
+    code: inService(`
+      await this.em.createQueryBuilder(User).update({ name }).where({ id }).execute();
+      await this.em.qb(Order).delete({ id });
+      await this.em.createQueryBuilder(User).select('name').where({ id }).getSingleResult();`),
+    writes: ['update User: name', 'delete Order: unknown columns'],
+  },
+  {
     shows: 'rows that are handed over',
     code: inService(`
       const user = await this.em.findOneOrFail(User, id);

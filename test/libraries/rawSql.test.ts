@@ -30,6 +30,15 @@ describeDatabase(
       writes: ['update users: name', 'delete users: unknown columns', 'insert users: name'],
     },
     {
+      shows: 'rows that are moved from one table to another in one statement',
+      code: run(`
+        await pool.query(
+          'WITH gone AS (DELETE FROM users WHERE id = $1 RETURNING *) INSERT INTO old_users (id) SELECT id FROM gone',
+          [id],
+        );`),
+      writes: ['delete users: unknown columns', 'insert old_users: unknown columns'],
+    },
+    {
       shows: 'clients of every kind',
       code: `
         export async function one(client: PoolClient) { await client.query('TRUNCATE users'); }

@@ -50,6 +50,8 @@ export interface DatabaseMethod {
   readonly changes?: ArgumentSlot;
   /** Names of the columns that are read, as an object, a list or words of a text. */
   readonly select?: ArgumentSlot;
+  /** The same as one text with relations among them: `id, label:name, author(name)`. */
+  readonly selectWords?: ArgumentSlot;
   /** All arguments name columns that are read: `select('id', 'users.name as name')`. */
   readonly selects?: true;
   /** Names of relations whose rows come along. */

@@ -45,6 +45,7 @@ export const knex: DatabaseLibrary = {
         column: selects,
         withSchema: { gives: 'builder', many: true },
         raw,
+        insert: writes('insert'),
         batchInsert: { operation: 'insert', many: true, entity: 0, data: [1] },
         transaction: { hands: 'client', gives: 'client' },
         transactionProvider: { gives: 'provider' },

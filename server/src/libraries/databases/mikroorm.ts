@@ -49,6 +49,23 @@ const UNIT_OF_WORK: Methods = {
   removeAndFlush: { operation: 'delete', entity: 0 },
 };
 
+const runsFor = (one?: true): DatabaseMethod => ({ runs: true, ...(one && { one }) });
+
+/** A query runs when somebody waits for it, or asks for its result. */
+const BUILDER_METHODS: Methods = {
+  select: { operation: 'read', lazy: true, gives: 'builder' },
+  insert: { operation: 'insert', lazy: true, data: [0], gives: 'builder' },
+  update: { operation: 'update', lazy: true, data: [0], gives: 'builder' },
+  delete: { operation: 'delete', lazy: true, where: 0, gives: 'builder' },
+  truncate: { operation: 'delete', lazy: true, gives: 'builder' },
+  where: { where: 0, gives: 'builder' },
+  andWhere: { where: 0, gives: 'builder' },
+  execute: runsFor(),
+  getResult: runsFor(),
+  getResultList: runsFor(),
+  getSingleResult: runsFor(true),
+};
+
 const MANAGER_METHODS: Methods = {
   ...Object.fromEntries(
     Object.entries(rowMethods(1)).map(([name, method]) => [name, { ...method, entity: 0 }]),
@@ -60,6 +77,8 @@ const MANAGER_METHODS: Methods = {
   clearCache: { forgets: 0 },
   fork: { gives: 'manager' },
   getRepository: { entity: 0, gives: 'repository' },
+  createQueryBuilder: { entity: 0, many: true, gives: 'builder' },
+  qb: { entity: 0, many: true, gives: 'builder' },
   transactional: { hands: 'manager', flushes: true },
 };
 
@@ -114,9 +133,16 @@ export const mikroorm: DatabaseLibrary = {
     client: { methods: {}, members: { em: 'manager' } },
     manager: { methods: MANAGER_METHODS },
     repository: {
-      methods: { ...rowMethods(0), ...UNIT_OF_WORK, getEntityManager: { gives: 'manager' } },
+      methods: {
+        ...rowMethods(0),
+        ...UNIT_OF_WORK,
+        getEntityManager: { gives: 'manager' },
+        createQueryBuilder: { many: true, gives: 'builder' },
+        qb: { many: true, gives: 'builder' },
+      },
       members: { em: 'manager' },
     },
+    builder: { methods: BUILDER_METHODS, chains: true, awaitable: true },
     wrapped: { methods: { assign: { collects: 'update', data: [0] } } },
   },
 };

@@ -36,6 +36,7 @@ export const supabase: DatabaseLibrary = {
         delete: writes('delete'),
         single: one,
         maybeSingle: one,
+        select: { selectWords: 0, gives: 'builder' },
         eq: compares('='),
         is: compares('='),
         neq: compares('!='),

@@ -39,6 +39,8 @@ type Grammar = 'mysql' | 'postgresql';
 const STATEMENT = /^[\s(]*(?:select|insert|update|delete|replace|with|truncate|merge|load)\b/i;
 const OF_MYSQL = /`|\bduplicate\s+key\b|^\s*replace\b|^\s*insert\s+ignore\b/i;
 
+const INSERT_BEHIND = /\)\s*insert\s+into\s+([\w."]+)\s*(?:\([^)]*\)\s*)?(?=select\b)/i;
+
 /** Reads each text once. */
 export class SqlReader {
   private readonly known = new Map<string, readonly SqlStatement[]>();
@@ -61,7 +63,15 @@ export class SqlReader {
       const trees = this.treesOf(text, grammar);
       if (trees) return trees.flatMap((tree) => statementsOf(tree, new Map()));
     }
-    return [];
+    return this.insertedFrom(text);
+  }
+
+  /** No grammar knows an `INSERT` behind `WITH`: what it inserts is read by itself. */
+  private insertedFrom(text: string): readonly SqlStatement[] {
+    const [behind, table] = /^\s*with\b/i.test(text) ? (INSERT_BEHIND.exec(text) ?? []) : [];
+    if (behind === undefined) return [];
+    const inside = this.read(text.replace(behind, ') ')).filter(({ operation }) => operation !== 'read');
+    return [...inside, ...written('insert', table?.replaceAll('"', ''))];
   }
 
   private treesOf(text: string, grammar: Grammar): readonly Node[] | undefined {

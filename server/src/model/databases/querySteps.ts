@@ -16,6 +16,7 @@ import { keptColumns } from './keptColumns.js';
 import { keptUnder } from './keptResults.js';
 import { pagesGiven } from './pages.js';
 import { relatedOf, tablesSelected } from './related.js';
+import { selectedWords } from './selectedWords.js';
 
 /** `address.city` is a part of the column `address`. */
 function outerColumn(name: string): string {
@@ -58,7 +59,11 @@ export function withStep(
   const joined =
     method.joins === undefined ? undefined : entityOfValue(evaluation, argumentAt(method.joins, args));
   const selection = method.select === undefined ? undefined : argumentAt(method.select, args);
-  const related = [...relatedOf(evaluation, method, args), ...tablesSelected(selection)];
+  const related = [
+    ...relatedOf(evaluation, method, args),
+    ...tablesSelected(selection),
+    ...relatedWords(method, args),
+  ];
   if (joined && method.nestsJoined && !known?.selected) related.push({ name: joined.name, entity: joined });
   const renamed = renamedBy(known, argumentAt(method.joins ?? method.entity ?? NO_SLOT, args));
   const paged = [...(known?.paged ?? []), ...(operation === 'read' ? pagesGiven(name, args) : [])];
@@ -90,6 +95,10 @@ export function withStep(
   };
 }
 
+function relatedWords({ selectWords }: DatabaseMethod, args: readonly Value[]): Query['related'] {
+  return selectWords === undefined ? [] : selectedWords(argumentAt(selectWords, args)).related;
+}
+
 const NO_SLOT = -1;
 
 function renamedBy(known: Query | undefined, table: Value | undefined): Query['renamed'] {
@@ -118,6 +127,10 @@ function dataGiven(evaluation: Evaluation, value: Value | undefined): readonly V
 }
 
 function selectedBy(method: DatabaseMethod, args: readonly Value[]): Pick<Query, 'selected' | 'picked'> {
+  if (method.selectWords !== undefined) {
+    const { columns } = selectedWords(argumentAt(method.selectWords, args));
+    return columns ? { selected: columns } : {};
+  }
   const slot = method.select === undefined ? undefined : argumentAt(method.select, args);
   const picked = method.selects ? columnsPicked(args) : columnsOfTables(slot);
   const selected = method.selects ? picked?.map(({ column }) => column) : slot && namesIn(slot);

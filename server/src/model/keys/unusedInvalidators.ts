@@ -18,9 +18,9 @@ export interface UnusedInvalidator {
   readonly group: KeyGroup;
 }
 
-/** Frameworks call these by their names. */
+/** Frameworks and databases call these by their names. */
 const CALLED_BY_NAME =
-  /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|default|constructor|handler|main|run|execute|handle|process|loader|action|up|down|on[A-Z]\w*|\(module\))$/;
+  /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|default|constructor|handler|main|run|execute|handle|process|loader|action|up|down|on[A-Z]\w*|(before|after)[A-Z]\w*|\$\w+|\(module\))$/;
 
 /** What routes, jobs and listeners get; they are registered by name. */
 const HANDED_BY_FRAMEWORK = /^_?(req|request|ctx|context|c|event|job|msg|message|payload)$/;
