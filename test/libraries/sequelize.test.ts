@@ -46,6 +46,14 @@ describeDatabase('sequelize', DEPENDENCIES, HEADER, [
     ],
   },
   {
+    shows: 'rows of another entity that a row makes',
+    code: inFunction(`
+      const user = await User.findByPk(id);
+      await user.createPost({ title: name });
+      await user.$create('comment', { body: name });`),
+    writes: ['insert Post: unknown columns', 'insert comment: unknown columns'],
+  },
+  {
     shows: 'writes through a row',
     code: inFunction(`
       const user = await User.findByPk(id);

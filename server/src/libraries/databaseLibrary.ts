@@ -212,6 +212,8 @@ export interface DatabaseLibrary {
   readonly rowMethods?: Readonly<Record<string, DatabaseMethod>>;
   /** Methods of a row that read rows of another entity, named by the group in it or by the first argument. */
   readonly relationGetters?: RegExp;
+  /** The same of methods that make a row of another entity: `user.createPost(…)`, `user.$create('post', …)`. */
+  readonly relationMakers?: RegExp;
   /** Methods of an object under a relation's name that write rows of it: `{ posts: { create: … } }`. */
   readonly nestedWrites?: Readonly<Record<string, DatabaseOperation>>;
   /** A name may lead into a column: `address.city`. */

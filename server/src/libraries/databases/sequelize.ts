@@ -137,6 +137,7 @@ export const sequelize: DatabaseLibrary = {
     reload: { operation: 'read' },
   },
   relationGetters: /^(?:\$get$|get(?!DataValue$)([A-Z]\w*))/,
+  relationMakers: /^(?:\$create$|create([A-Z]\w*))/,
   roles: {
     client: {
       methods: {

@@ -136,15 +136,20 @@ function relationOutcome(
   args: readonly Value[],
   site: Query['site'],
 ): DatabaseOutcome | undefined {
-  const found = library.relationGetters?.exec(name);
+  const made = library.relationMakers?.exec(name);
+  const found = made ?? library.relationGetters?.exec(name);
   if (!found) return undefined;
   const [asked] = args;
   const relation = found[1] ?? (asked?.kind === 'constant' ? String(asked.value) : '');
   const entity = entityNamed(relation);
   if (!entity) return NOTHING;
+  const query: Query = { site, many: !made, where: new Map(), related: [], joined: [] };
+  const data = found[1] === undefined ? args[1] : asked;
   return {
-    calls: [],
-    value: rowsOfQuery(library, entity, { site, many: true, where: new Map(), related: [], joined: [] }),
+    calls: made
+      ? [callOf(library, entity, { ...query, operation: 'insert', ...(data && { data: [data] }) })]
+      : [],
+    value: rowsOfQuery(library, entity, query),
   };
 }
 
