@@ -132,7 +132,10 @@ export function unmetObligation(
   if (total > 0 && changing === total) return undefined;
   if (total === 0 && isLeftUnused(evaluation, graph, write)) return undefined;
   const isBelow = isBelowCaches(evaluation, write, group) && without.length <= MAXIMUM_BLAMED;
-  const blamed = without.filter((caller) => changing > 0 || isBelow || search.keepsCopies(caller));
+  const blamed = without.filter(
+    (caller) =>
+      changing > 0 || isBelow || search.keepsCopies(caller) || isMethodOfKeeper(evaluation, caller, group),
+  );
   const givenList = deleteOfList(evaluation, effects, write.function, group);
   const isBlamed = blamed.length > 0 && !touchesCache(effects.of(write.function));
   return {
@@ -167,6 +170,22 @@ function isBelowCaches(
   const name = evaluation.factsOf(file)?.functions[index]?.name ?? '';
   if (!DATA_ACCESS.test(file) && !DATA_ACCESS.test(name.split('.')[0] ?? '')) return false;
   return [...group.writes, ...group.invalidations].every((use) => use.function.file !== file);
+}
+
+/** Whether other methods of the class of a caller delete the copies: it stands before the one that writes, and knows of them. */
+function isMethodOfKeeper(
+  evaluation: Evaluation,
+  { function: { file, index } }: Caller,
+  { invalidations }: KeyGroup,
+): boolean {
+  const functions = evaluation.factsOf(file)?.functions;
+  const owner = functions?.[index]?.class;
+  return (
+    owner !== undefined &&
+    invalidations.some(
+      (use) => use.function.file === file && functions?.[use.function.index]?.class === owner,
+    )
+  );
 }
 
 /** Whether nobody calls a method of a class for data access, while others of its methods are called. */
