@@ -67,6 +67,8 @@ export interface DatabaseMethod {
   readonly rowsUnder?: string;
   /** The role of what its callback is handed: `transaction(async (tx) => …)`. */
   readonly hands?: string;
+  /** An object with methods that it adds to what it gives. */
+  readonly adds?: ArgumentSlot;
   /** The argument that holds SQL. With `lazy` it is kept for a method that `runs` it. */
   readonly sql?: ArgumentSlot;
   /** The values of its placeholders, as a list or one alone. */

@@ -94,7 +94,7 @@ function ofEntity(methods: Methods): Methods {
 const REPOSITORY_METHODS: Methods = {
   ...rowMethods(0),
   createQueryBuilder: { gives: 'builder' },
-  extend: { gives: 'repository' },
+  extend: { gives: 'repository', adds: 0 },
   query: { sql: 0, values: 1, gives: 'result' },
   sql: { sql: 0, gives: 'result' },
 };

@@ -197,9 +197,11 @@ function applyMethod(
   const calls = runs && entity ? callsOf(evaluation, handle, entity, query, method, args) : [];
   if (method.gives !== undefined) {
     const named = entity || method.entity === undefined ? handle.named : argumentAt(method.entity, args);
+    const added = method.adds === undefined ? handle.added : argumentAt(method.adds, args);
     const next: DatabaseHandle = {
       library: handle.library,
       role: method.gives,
+      ...(added && { added }),
       ...(entity && { entity }),
       ...(!entity && named && { named }),
       query,

@@ -26,6 +26,11 @@ export function handsClient(callee: Extract<Value, { kind: 'databaseMethod' }>):
   return methodOf(callee)?.hands !== undefined;
 }
 
+/** A method that the project added to a repository. */
+export function addedTo({ added }: DatabaseHandle, name: string): Value | undefined {
+  return added?.kind === 'record' ? added.fields.get(name) : undefined;
+}
+
 /** `handle.name`: another handle, a method, or undefined when the table says nothing. */
 export function memberOfHandle(handle: DatabaseHandle, name: string): Value | undefined {
   const role = roleOf(handle);

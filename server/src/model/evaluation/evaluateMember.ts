@@ -3,7 +3,7 @@
  * workspace classes are looked up in files of their own.
  */
 import { exportedValueOf, hostMember } from '../commands/libraryInstances.js';
-import { memberOfHandle, siblingOfHandle } from '../databases/databaseHandles.js';
+import { addedTo, memberOfHandle, siblingOfHandle } from '../databases/databaseHandles.js';
 import { attachedMember } from './attachedMembers.js';
 import { exportedBeside, exportedValue } from './evaluateImport.js';
 import type { Evaluation } from './evaluation.js';
@@ -60,7 +60,10 @@ function knownMember(evaluation: Evaluation, frame: Frame, object: Value, name: 
     case 'cache':
       return clientMember(evaluation, object, name);
     case 'database':
-      return memberOfHandle(object.handle, name) ?? { kind: 'method', object, name };
+      return (
+        addedTo(object.handle, name) ??
+        memberOfHandle(object.handle, name) ?? { kind: 'method', object, name }
+      );
     case 'rows':
       return methodOfRow(evaluation, object, name) ?? rowsMember(object, name);
     case 'parameter':

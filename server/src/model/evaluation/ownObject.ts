@@ -1,6 +1,7 @@
 /**
  * What `this` is in a function that stands in an object: `const users = { find() { return this.key() } }`. In: the frame
- * of a function that belongs to no class. Out: the object, where the function is a property of one that is named.
+ * of a function that belongs to no class. Out: the object, where the function is a property of one that is named, or what
+ * it is put on: `repository.extend({ rename() { … } })`.
  */
 import type { Expression, FileFacts, FunctionIndex } from '../../facts/fileFacts.js';
 import type { Evaluation } from './evaluation.js';
@@ -20,7 +21,9 @@ export class OwnObjects {
     for (let current: Frame | undefined = frame; current; current = current.outer) {
       const owner = this.in(current.facts).get(current.function.index);
       const maker = owner && evaluation.symbolicFrame({ file: current.file, index: owner.within });
-      if (owner && maker) return evaluation.evaluate(maker, owner.object);
+      const value = owner && maker && evaluation.evaluate(maker, owner.object);
+      // Other libraries have an `extend` of their own, whose functions are called on something else.
+      if (value && (owner.object.kind === 'object' || value.kind === 'database')) return value;
     }
     return undefined;
   }
@@ -37,12 +40,15 @@ export class OwnObjects {
 
 function ownersIn(facts: FileFacts): ReadonlyMap<FunctionIndex, Owner> {
   const found = new Map<FunctionIndex, Owner>();
-  const add = (object: Expression | undefined, within: FunctionIndex): void => {
+  const add = (object: Expression | undefined, within: FunctionIndex, self = object): void => {
     for (const { value } of object?.kind === 'object' ? object.properties : []) {
-      if (object && value.kind === 'function') found.set(value.function, { object, within });
+      if (self && value.kind === 'function') found.set(value.function, { object: self, within });
     }
   };
   for (const binding of facts.bindings) if (!binding.path) add(binding.initializer, binding.function);
   for (const { value } of facts.exports) add(value, 0);
+  facts.calls.forEach(({ callee, arguments: [given], function: within }, call) => {
+    if (callee.kind === 'member' && callee.name === 'extend') add(given, within, { kind: 'call', call });
+  });
   return found;
 }

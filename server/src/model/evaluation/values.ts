@@ -45,6 +45,8 @@ export interface DatabaseHandle {
   /** What names the entity, where that is not known yet. */
   readonly named?: Value;
   readonly query?: Query;
+  /** Methods that the project adds to it: `repository.extend({ rename() { … } })`. */
+  readonly added?: Value;
   /** SQL that is kept for the method that runs it. */
   readonly sql?: Value;
   /** The call that makes it; undefined when it comes from elsewhere. */
