@@ -4,7 +4,6 @@
  */
 
 import type { FixDescription } from '../../../shared/src/finding.js';
-import { isWaitedFor } from '../model/calls/callFlow.js';
 import type { CacheEffect } from '../model/calls/effect.js';
 import { commandName, speaksRedis } from '../model/commands/commands.js';
 import type { CacheOperationUse } from '../model/questions/modelParts.js';
@@ -61,13 +60,10 @@ function isCandidate(model: WorkspaceModel, { effect }: CacheOperationUse): bool
 }
 
 function isBatchable(model: WorkspaceModel, { effect, function: owner }: CacheOperationUse): boolean {
-  if (!isWaitedFor(model.flow.fateOf(effect.site))) return false;
   const loop = model.flow.loopOf(effect.site);
-  if (!loop || loop.returns) return false;
+  if (!loop || loop.returns || !loop.waitedFor.some(({ call }) => call === effect.site.call)) return false;
   if (loop.source.kind === 'array' && loop.source.items.length <= SHORT_LIST) return false;
-  const others = loop.calls.filter(
-    (site) => site.call !== effect.site.call && isWaitedFor(model.flow.fateOf(site)),
-  );
+  const others = loop.waitedFor.filter((site) => site.call !== effect.site.call);
   const operations = model
     .effectsOf(owner)
     .flatMap((other) => (other.kind === 'cache' && other.chain.length === 1 ? [other] : []));

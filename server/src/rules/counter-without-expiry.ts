@@ -14,6 +14,7 @@ import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { insertAfter, insertBefore } from './fixEdits.js';
 import { keyTextOf } from './keyText.js';
+import { namesGoods } from './lexicon.js';
 import type { DraftFinding, Rule } from './rule.js';
 
 export const counterWithoutExpiry: Rule = {
@@ -54,7 +55,9 @@ function judge(
   );
   if (expiries.length === 0) {
     const site = outermostSite(counter);
-    const isEndless = isLimit(model, counter) && !isSetBack(effects, counter);
+    // What is sold or spent is counted until there is no more of it.
+    const isEndless =
+      isLimit(model, counter) && !isSetBack(effects, counter) && !namesGoods(keyTextOf(counter));
     return isEndless && model.flow.isComparedBySize(site) ? finding(model, counter) : undefined;
   }
   const pairs = expiryPairs(effects).filter((pair) => pair.write === counter);

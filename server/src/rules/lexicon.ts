@@ -74,6 +74,14 @@ export function namesEntitlement(text: string): boolean {
   return wordsOf(text).some((word) => ENTITLEMENTS.test(word));
 }
 
+const GOODS =
+  /^(stocks?|inventor(y|ies)|seats?|availabilit(y|ies)|available|quantit(y|ies)|capacit(y|ies)|vacanc(y|ies)|seckill|sold|sales|coupons?|vouchers?|balances?|wallets?|budgets?|spend|spent|spendings?)$/i;
+
+/** What there is so much of, and what is counted until it is used up. */
+export function namesGoods(text: string): boolean {
+  return wordsOf(text).some((word) => GOODS.test(word));
+}
+
 const AMOUNTS = /^(limits?|quotas?|max|maximum|thresholds?|throttl\w*)$/i;
 
 /** How much somebody may use, of what they may use. */

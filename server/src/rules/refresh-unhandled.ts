@@ -4,7 +4,7 @@
  */
 import type { CacheEffect, Effect } from '../model/calls/effect.js';
 import { type Site, siteKey } from '../model/calls/sites.js';
-import type { FunctionReference } from '../model/evaluation/values.js';
+import { type FunctionReference, isSameParameter } from '../model/evaluation/values.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
 import { isSameKey } from './locks.js';
@@ -51,8 +51,9 @@ export function refreshesIn(model: WorkspaceModel, owner: FunctionReference): re
 
 const GIVEN: ReadonlySet<string> = new Set(['constant', 'parameter', 'text', 'undefined']);
 
+/** Also where callers say the key: `refresh(key, load)` beside a read of `key`. */
 function isOf(read: Effect, write: CacheEffect): boolean {
-  return read.kind === 'cache' && isSameKey(read, write);
+  return read.kind === 'cache' && (isSameKey(read, write) || isSameParameter(read.key, write.key));
 }
 
 /** Rows are read in the same call, or what is written is more than what the caller gave. */
@@ -74,7 +75,7 @@ function finding(model: WorkspaceModel, site: Site, write: CacheEffect): DraftFi
     span: model.code.nameSpan(site),
     key,
     message: [
-      `\`${key}\` is loaded anew in the background, and nobody catches its failure.`,
+      `${write.key.kind === 'parameter' ? 'An entry' : `\`${key}\``} is loaded anew in the background, and nobody catches its failure.`,
       'The rejection goes unhandled, which ends a Node process, although the old value is at hand.',
       'Add `.catch(…)` that logs, and keep the old value.',
     ].join(' '),

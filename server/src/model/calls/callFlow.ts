@@ -200,11 +200,25 @@ function mentions(facts: FileFacts, root: Expression, bindings: readonly Binding
 }
 
 /** The calls of the function that run in every turn of a loop, in order of the text. */
-export function callsInLoop(facts: FileFacts, functionIndex: number, fork: number): readonly CallIndex[] {
+function callsInLoop(facts: FileFacts, functionIndex: number, fork: number): readonly CallIndex[] {
   const fact = facts.functions[functionIndex];
   return (fact?.calls ?? []).filter((index) =>
     facts.calls[index]?.branches.some((step) => step.fork === fork && step.arm === 'loop'),
   );
+}
+
+/** The calls of a loop that every turn waits for. Of `await client.del(key).catch(report)` that is the first. */
+export function waitedForInLoop(facts: FileFacts, functionIndex: number, fork: number): readonly CallIndex[] {
+  return callsInLoop(facts, functionIndex, fork).flatMap((index) => {
+    const call = facts.calls[index];
+    return call && isWaitedFor(call) ? [whatIsCaught(facts, index)] : [];
+  });
+}
+
+function whatIsCaught(facts: FileFacts, call: CallIndex): CallIndex {
+  const callee = facts.calls[call]?.callee;
+  const onlyCatches = callee?.kind === 'member' && /^(catch|finally)$/.test(callee.name);
+  return onlyCatches && callee.object.kind === 'call' ? whatIsCaught(facts, callee.object.call) : call;
 }
 
 /** Whether a loop may end with a result before it has gone through everything. */

@@ -195,7 +195,8 @@ function resultOf(
     case 'parameter': {
       const list: Value = { ...callee, path: callee.path.slice(0, -1) };
       const mapped = mappedBy(evaluation, frame, callee.path.at(-1), elementOf(list), args[0]);
-      return mapped ?? memberOfRequest(callee, args) ?? derived([callee, ...args]);
+      const written = FORMS.test(callee.path.at(-1) ?? '') ? list : callee;
+      return mapped ?? memberOfRequest(callee, args) ?? derived([written, ...args]);
     }
     case 'environment':
       return callee;
@@ -205,6 +206,10 @@ function resultOf(
       return derived([callee, ...args]);
   }
 }
+
+/** What a text or a number becomes by these is still that, written otherwise: `query.trim().toLowerCase()`. */
+const FORMS =
+  /^(trim(Start|End)?|to(Locale)?(Lower|Upper)Case|toString|normalize|replace(All)?|pad(Start|End))$/;
 
 /** A function that carries what its maker was given remembers the call of the maker. */
 function madeFunction(value: Value, { file }: Frame, call: CallIndex): Value {

@@ -46,6 +46,7 @@ import { ProgramMaps } from './programMaps.js';
 import { Providers } from './providers.js';
 import { truthOf } from './truth.js';
 import {
+  type CacheClient,
   type DefinedScript,
   derived,
   either,
@@ -465,7 +466,14 @@ export class Evaluation {
 /** Whether a part of a value is another one for other arguments. */
 function dependsOnCall(part: Value): boolean {
   if (part.kind === 'cached') return someValue(part.key, dependsOnCall);
+  if (part.kind === 'cache') return hasOpenOptions(part.client);
   return part.kind === 'parameter' || part.kind === 'function';
+}
+
+/** `(name, ttl) => new Keyv({ namespace: name, ttl })`: each call makes one of its own. */
+function hasOpenOptions({ prefix, defaultTtl, origin }: CacheClient): boolean {
+  if (origin === undefined) return false;
+  return defaultTtl === 'unknown' || (prefix !== undefined && someValue(prefix, dependsOnCall));
 }
 
 /** Whether two objects are the same as far as evaluation goes. */

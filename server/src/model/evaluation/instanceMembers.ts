@@ -56,8 +56,12 @@ export function instanceMember(
   return { kind: 'derived', from: [], name };
 }
 
-/** An annotation leaves out whose rows a handle is for, and to which address a client sends; what is assigned says it. */
+/**
+ * An annotation leaves out whose rows a handle is for, to which address a client sends, and what options a cache has; what is
+ * assigned says it.
+ */
 function saysTooLittle(value: Value): boolean {
+  if (value.kind === 'cache') return value.client.origin === undefined;
   if (value.kind === 'database') return !value.handle.entity;
   return value.kind === 'constructed' && value.arguments.length === 0 && mayRequest(value);
 }

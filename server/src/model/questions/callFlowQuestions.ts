@@ -2,7 +2,6 @@
 import type { CallFact } from '../../facts/fileFacts.js';
 import { isAbandoned } from '../calls/abandoned.js';
 import {
-  callsInLoop,
   decides,
   dependsOnResult,
   elementLoopOf,
@@ -12,6 +11,7 @@ import {
   isWaitedFor,
   returnsFromLoop,
   transactionOf,
+  waitedForInLoop,
 } from '../calls/callFlow.js';
 import { calledName } from '../calls/callOrder.js';
 import { gathererOfBoth } from '../calls/gathered.js';
@@ -163,17 +163,17 @@ export class CallFlowQuestions {
     return facts !== undefined && isComparedBySize(facts, site.call);
   }
 
-  /** The loop over a list whose element a call is about, with the calls made in every turn. */
+  /** The loop over a list whose element a call is about, with the calls that every turn waits for. */
   loopOf(site: Site): LoopOfCall | undefined {
     const facts = this.evaluation.factsOf(site.file);
     const loop = facts && elementLoopOf(facts, site.call);
     const owner = facts?.calls[site.call]?.function ?? 0;
     const frame = loop && this.evaluation.symbolicFrame({ file: site.file, index: owner });
     if (!facts || !loop || !frame) return undefined;
-    const calls = callsInLoop(facts, owner, loop.fork).map((call): Site => ({ file: site.file, call }));
+    const waitedFor = waitedForInLoop(facts, owner, loop.fork);
     return {
       source: this.evaluation.evaluate(frame, loop.source),
-      calls,
+      waitedFor: waitedFor.map((call): Site => ({ file: site.file, call })),
       returns: returnsFromLoop(facts, owner, loop.fork),
     };
   }
@@ -181,7 +181,7 @@ export class CallFlowQuestions {
 
 export interface LoopOfCall {
   readonly source: Value;
-  readonly calls: readonly Site[];
+  readonly waitedFor: readonly Site[];
   /** The function may return from inside the loop. */
   readonly returns: boolean;
 }
