@@ -198,9 +198,9 @@ function isAskedByGate(model: WorkspaceModel, { function: reader }: KeyUse): boo
 
 /** Whether every change of the data deletes or changes the copy, or the key by which it is found. */
 export function isAlwaysInvalidated(model: WorkspaceModel, group: KeyGroup): boolean {
+  const writes = model.databases.writesAffecting(group);
   const isVersioned = group.versions.length > 0 || group.versionColumns.length > 0;
-  if (group.invalidations.length === 0 && !isVersioned) return false;
-  return model.databases
-    .writesAffecting(group)
-    .every((write) => model.databases.unmetObligation(write, group) === undefined);
+  // What deletes it may be given a key that is made up elsewhere: then only the writes say that it does.
+  const isChanged = group.invalidations.length > 0 || isVersioned || writes.length > 0;
+  return isChanged && writes.every((write) => model.databases.unmetObligation(write, group) === undefined);
 }

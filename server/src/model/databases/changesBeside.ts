@@ -1,6 +1,6 @@
 /**
  * Changes of a cached copy that another function makes for the sake of a write: one that handles the same request, one
- * that a timer starts, one that a decorator puts around the function that writes. In: that function, and the keys.
+ * that a timer starts, one that a decorator or a wrapper puts around the function that writes. In: that function, and the keys.
  */
 import type { CallGraph } from '../calls/callGraph.js';
 import { calledName } from '../calls/callOrder.js';
@@ -12,7 +12,7 @@ import { isSameSite, outermostSite } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { isUnread } from '../evaluation/patterns.js';
-import { type FunctionReference, functionsIn } from '../evaluation/values.js';
+import { type FunctionReference, functionsIn, type Value } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 import { looksUp } from '../keys/readThroughKeys.js';
 import { bumpsVersion, CHANGES, deletesByTag, touchesGroup } from './copyChanges.js';
@@ -28,6 +28,7 @@ export function isChangedBeside(
   return (
     graph.handlersBeside(reference).some((handler) => changes(effects.ofHandler(handler))) ||
     putOffBy(evaluation, reference).some((later) => changes(effects.of(later))) ||
+    wrappersOf(evaluation, reference).some((wrapper) => changes(effects.ofHandler(wrapper))) ||
     evictsAround(evaluation, effects, reference, group)
   );
 }
@@ -85,6 +86,18 @@ function isExpiryOfFill(effect: CacheEffect, all: readonly Effect[], group: KeyG
   );
 }
 
+/** `const remove = evicting((id) => prisma.user.delete(…), keyOf)`: what is called in the place of the function that writes. */
+function wrappersOf(
+  evaluation: Evaluation,
+  { file, index }: FunctionReference,
+): readonly Extract<Value, { kind: 'function' }>[] {
+  const facts = evaluation.factsOf(file);
+  const call = facts?.functions[index]?.argumentOf?.call;
+  const around = call === undefined ? undefined : facts?.calls[call]?.function;
+  const frame = around === undefined ? undefined : evaluation.symbolicFrame({ file, index: around });
+  return frame && call !== undefined ? functionsIn(evaluation.evaluateCall(frame, call)) : [];
+}
+
 /** A helper may set the timer. */
 const MAXIMUM_HOPS = 2;
 
@@ -128,6 +141,8 @@ function evictsAround(
     if (value?.kind === 'external') return EVICTS.test(name);
     return (value ? functionsIn(value) : []).some((decorator) => {
       const all = effects.ofHandler(decorator);
+      // What it only says about the method is read by an interceptor.
+      if (all.length === 0) return EVICTS.test(name);
       return all.some(
         (effect) =>
           (isChange(effect, all, group) || deletesUnread(effect)) &&

@@ -18,6 +18,7 @@ import { CallerSearch, placeOf, touchesCache, type WritePlace } from './callerSe
 import { isChangedBeside } from './changesBeside.js';
 import { changesCopy, touchesGroup } from './copyChanges.js';
 import { isCountedInPassing } from './countedColumns.js';
+import { isToldByDatabase } from './databaseEvents.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 import type { CachedEntity } from './entities.js';
 import { deleteOfList, isGivenList } from './listDeletes.js';
@@ -125,6 +126,7 @@ export function unmetObligation(
   if (!entity || changesCopyItself(evaluation, effects, write, group)) return undefined;
   if (goesAlong(entity, write) && looksAfter(effects.of(write.function), entity)) return undefined;
   if (isChangedBeside(evaluation, effects, graph, write.function, group)) return undefined;
+  if (isToldByDatabase(evaluation, group)) return undefined;
   if (isCountedInPassing(evaluation, effects, graph, write)) return undefined;
   const astray = deletesOfOtherRows(evaluation, effects, write, group);
   const search = new CallerSearch(evaluation, effects, graph, write, group, entity, astray);
