@@ -6,7 +6,10 @@ import { isHole } from '../../../shared/src/keyPattern.js';
 import { NAMELESS } from '../model/evaluation/pureCalls.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 
-export function beginsUnread({ pattern, store }: KeyGroup): boolean {
+export function beginsUnread({ pattern, store, writes }: KeyGroup): boolean {
   const [first] = pattern.parts;
-  return store === undefined && first !== undefined && isHole(first) && first.hole === NAMELESS;
+  // Maps of the program hold whatever is at hand.
+  const isOfCacheLibrary = writes.some(({ effect }) => effect.client.library.onlyFresh === undefined);
+  if (store !== undefined && isOfCacheLibrary) return false;
+  return first !== undefined && isHole(first) && first.hole === NAMELESS;
 }
