@@ -53,6 +53,8 @@ export function foldGlobalCall(path: readonly string[], args: readonly Value[]):
   if (TRANSPARENT.has(name)) return first;
   if (name === 'Array.isArray' && first) return isList(first);
   if (/^@?redis(\/client)?\.commandOptions$/.test(name)) return derived([], COMMAND_OPTIONS);
+  // What is hashed says more than with what.
+  if (/^(node:)?crypto\.createHash$/.test(name)) return constant('');
   const condition = columnCondition(name, args);
   if (condition) return condition;
   if (name === 'Promise.all' || name === 'Promise.allSettled') return first;
