@@ -1,11 +1,12 @@
 /**
  * The cheap tests before parsing, of names and texts: only files that can matter are parsed.
  * Words, not package names: a service that uses a wrapper never mentions the client behind it.
- * Who listens for rejections that nobody handled stands at the start of an application, far from any cache.
+ * Who listens for rejections that nobody handled stands at the start of an application, far from any cache; so does
+ * who puts a database on an application, which no file imports.
  */
 
 const CACHE_WORDS =
-  /redis|valkey|cache|caching|keyv|memcache|memjs|upstash|ioredis|\bttl|setex|\bkv\b|\blru\b|memoize|unhandledRejection/i;
+  /redis|valkey|cache|caching|keyv|memcache|memjs|upstash|ioredis|\bttl|setex|\bkv\b|\blru\b|memoize|unhandledRejection|\.decorate\(/i;
 
 /** Whether a file may hold cache operations or what they are made of; declared modules are named by their last part. */
 export function mentionsCache(text: string, declared: readonly { readonly module: string }[] = []): boolean {

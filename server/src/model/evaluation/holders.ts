@@ -17,6 +17,8 @@ interface Assigned {
   readonly file: string;
   readonly function: FunctionIndex;
   readonly value: Expression;
+  /** Said by the call of a framework: whatever it is, it is meant. */
+  readonly isDecoration?: true;
 }
 
 interface ClassHolder {
@@ -133,10 +135,11 @@ export class Holders {
 
   private put(candidates: readonly Assigned[], holder: string): Value | undefined {
     const same = candidates.filter((candidate) => candidate.holder === sameHolder(holder));
-    for (const { file, function: index, value } of same) {
+    for (const { file, function: index, value, isDecoration } of same) {
       const frame = this.evaluation.symbolicFrame({ file, index });
       const found = frame && this.evaluation.evaluate(frame, value);
-      const explained = found && this.explainedPart(found);
+      const isMeant = isDecoration && found && isOneOf(DECORATIONS, found);
+      const explained = isMeant ? found : found && this.explainedPart(found);
       if (explained) {
         this.evaluation.links.speakers.add(file);
         return explained;
@@ -182,6 +185,8 @@ export class Holders {
 
 const CLIENTS: ReadonlySet<Value['kind']> = new Set(['cache', 'database']);
 const EXPLAINED: ReadonlySet<Value['kind']> = new Set(['cache', 'database', 'function', 'instance']);
+/** `app.decorate('users', new UserService())`, `app.decorate('cache', { get, set })` */
+const DECORATIONS: ReadonlySet<Value['kind']> = new Set([...EXPLAINED, 'record']);
 const MAKING: ReadonlySet<Expression['kind']> = new Set(['call', 'await', 'name', 'member', 'binary']);
 
 function isOneOf(kinds: ReadonlySet<Value['kind']>, value: Value): boolean {
@@ -283,15 +288,18 @@ const DECORATED: Readonly<Record<string, string>> = {
   decorateReply: 'res',
 };
 
+const DECORATING: ReadonlySet<Expression['kind']> = new Set([...MAKING, 'object', 'function']);
+
 /** `app.decorate('cache', cache)`, `app.set('cache', cache)`. */
 function decoration(
   call: CallFact,
-): { readonly holder: string; readonly member: string; readonly value: Expression } | undefined {
+): (Pick<Assigned, 'holder' | 'value' | 'isDecoration'> & { readonly member: string }) | undefined {
   const [name, value, ...rest] = call.arguments;
   if (call.callee.kind !== 'member' || name?.kind !== 'text' || !value || rest.length > 1) return undefined;
-  if (!mayBeClient(value)) return undefined;
   const holder = Object.hasOwn(DECORATED, call.callee.name) ? DECORATED[call.callee.name] : undefined;
-  if (holder !== undefined) return { holder, member: name.value, value };
+  if (holder !== undefined && DECORATING.has(value.kind))
+    return { holder, member: name.value, value, isDecoration: true };
+  if (!mayBeClient(value)) return undefined;
   const setter = call.callee.name === 'set' ? holderName(call.callee.object) : undefined;
   return setter === undefined ? undefined : { holder: setter, member: `set ${name.value}`, value };
 }
