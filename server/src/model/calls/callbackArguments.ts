@@ -9,8 +9,17 @@ import { awaited, methodOf } from '../databases/databaseHandles.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { lentValue } from '../evaluation/pools.js';
-import { derived, either, UNKNOWN, type Value } from '../evaluation/values.js';
+import {
+  derived,
+  either,
+  isNotUnderstood,
+  isParameterOf,
+  someValue,
+  UNKNOWN,
+  type Value,
+} from '../evaluation/values.js';
 import { keyOfCall } from '../keys/keys.js';
+import { callbackAnswer } from './callbackAnswers.js';
 
 const OVER_ELEMENTS: ReadonlySet<string> = new Set([
   'map',
@@ -149,17 +158,9 @@ function handedOn(
   position: number,
 ): Value | undefined {
   const inner = evaluation.symbolicFrame(callee.function);
-  if (!inner) return undefined;
-  for (const index of inner.fact.calls) {
-    const call = inner.facts.calls[index];
-    if (call?.callee.kind !== 'name') continue;
-    const binding = inner.facts.bindings[call.callee.binding];
-    if (binding?.parameter !== argument || binding.function !== callee.function.index) continue;
-    const given = call.arguments[position];
-    const value = given && evaluation.evaluate(inner, given);
-    if (value && value.kind !== 'unknown' && value.kind !== 'parameter') return value;
-  }
-  return undefined;
+  const value = inner && callbackAnswer(evaluation, inner, argument, position);
+  // What depends on what it is given is found with that bound.
+  return value && someValue(value, (part) => isParameterOf(part, callee.function)) ? undefined : value;
 }
 
 /** Callbacks are followed so far through functions that only pass them on. */
@@ -187,6 +188,8 @@ function passedOn(
     passes < MAXIMUM_PASSES
       ? evaluation.callFrame(reference, closure, args, self, call.frame.calls)
       : undefined;
+  const answer = inner && callbackAnswer(evaluation, inner, argument, position);
+  if (answer && !isNotUnderstood(answer)) return answer;
   for (const index of inner?.fact.calls ?? []) {
     const next = inner?.facts.calls[index];
     const at = next?.arguments.findIndex((one) => isParameter(inner, one, argument)) ?? -1;
