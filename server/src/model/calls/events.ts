@@ -7,7 +7,20 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { UNKNOWN, type Value } from '../evaluation/values.js';
 
-const EMITTERS: ReadonlySet<string> = new Set(['emit', 'emitAsync', 'publish', 'dispatch']);
+const EMITTERS: ReadonlySet<string> = new Set([
+  ...[
+    'emit',
+    'emitAsync',
+    'publish',
+    'publishAsync',
+    'dispatch',
+    'dispatchAsync',
+    'raise',
+    'trigger',
+    'fire',
+  ],
+  ...['emitEvent', 'publishEvent', 'dispatchEvent', 'raiseEvent', 'triggerEvent', 'fireEvent'],
+]);
 /** Of a bus that knows what it is given by its class: `bus.publish(new UserRenamed(id))`. */
 const SENDERS: ReadonlySet<string> = new Set(['publish', 'execute', 'emit', 'dispatch', 'send', 'apply']);
 const ENQUEUERS: ReadonlySet<string> = new Set(['add', 'addBulk', 'enqueue', 'send']);
@@ -17,6 +30,11 @@ const LISTENERS: ReadonlySet<string> = new Set([
   'addListener',
   'subscribe',
   'addEventListener',
+  'listen',
+  'onEvent',
+  'subscribeTo',
+  'addHandler',
+  'registerHandler',
 ]);
 /** What a client of a server is told when something is published. */
 const MESSAGES: ReadonlySet<string> = new Set(['message', 'messageBuffer']);
@@ -32,6 +50,8 @@ export interface Emission {
 
 /** Whether a call may emit or enqueue anything, by its name. */
 export function mayEmit({ callee }: CallFact): boolean {
+  // `emit('user.updated', { id })` of a module that hides its bus.
+  if (callee.kind === 'name') return EMITTERS.has(callee.name);
   if (callee.kind !== 'member') return false;
   return EMITTERS.has(callee.name) || SENDERS.has(callee.name) || ENQUEUERS.has(callee.name);
 }
@@ -39,6 +59,7 @@ export function mayEmit({ callee }: CallFact): boolean {
 /** What a call emits or enqueues; empty when it does neither. */
 export function eventsOf(evaluation: Evaluation, frame: Frame, index: CallIndex): readonly Emission[] {
   const call = frame.facts.calls[index];
+  if (call?.callee.kind === 'name') return emittedByName(evaluation, frame, index, call.callee.name);
   if (call?.callee.kind !== 'member') return [];
   const { name, object } = call.callee;
   const sent = SENDERS.has(name) ? evaluation.argumentsOf(frame, index)[0] : undefined;
@@ -62,6 +83,19 @@ export function eventsOf(evaluation: Evaluation, frame: Frame, index: CallIndex)
     { event: `queue:${queue}`, payload },
     ...textOf(job).map((name) => ({ event: jobOf(queue, name), payload })),
   ]);
+}
+
+/** What a function of a module emits, which hides its bus: `emit('user.updated', { id })`. */
+function emittedByName(
+  evaluation: Evaluation,
+  frame: Frame,
+  index: CallIndex,
+  name: string,
+): readonly Emission[] {
+  if (!EMITTERS.has(name)) return [];
+  const [first, ...payload] = evaluation.argumentsOf(frame, index);
+  if (first?.kind === 'instance') return [{ event: eventOfClass(first), payload: [first] }];
+  return textOf(first).map((text) => ({ event: `event:${text}`, payload }));
 }
 
 /** Jobs of one name of a queue. */
@@ -140,6 +174,8 @@ export function listenersOf(evaluation: Evaluation, frame: Frame, index: CallInd
   const handler = args.findLast((value) => value.kind === 'function');
   if (handler?.kind !== 'function') return [];
   const { callee } = call;
+  if (callee.kind === 'name' && LISTENERS.has(callee.name))
+    return textOf(args[0]).map((text) => ({ event: `event:${text}`, handler }));
   if (callee.kind === 'member' && LISTENERS.has(callee.name)) {
     const isOfServer = textOf(args[0]).some((text) => MESSAGES.has(text));
     if (isOfServer && evaluation.evaluate(frame, callee.object).kind === 'cache')
@@ -156,7 +192,8 @@ export function listenersOf(evaluation: Evaluation, frame: Frame, index: CallInd
 /** Most calls do not by their name: their arguments are not looked at. */
 function mayListen({ callee, construction }: CallFact): boolean {
   if (callee.kind === 'member') return LISTENERS.has(callee.name) || callee.name === 'process';
-  return construction && callee.kind === 'name' && WORKERS.has(callee.name);
+  if (callee.kind !== 'name') return false;
+  return LISTENERS.has(callee.name) || (construction && WORKERS.has(callee.name));
 }
 
 function queueName(value: Value): readonly string[] {
