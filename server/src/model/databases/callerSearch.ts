@@ -11,7 +11,7 @@ import type { KeyGroup } from '../keys/keyGroups.js';
 import { isTestFile } from '../testFiles.js';
 import { affectedEntity } from './affectedEntity.js';
 import { isChangedBeside } from './changesBeside.js';
-import { changesCopy } from './copyChanges.js';
+import { changesCopy, isOnOtherWay } from './copyChanges.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 import type { CachedEntity } from './entities.js';
 import { isOfOtherRow } from './otherRows.js';
@@ -50,14 +50,16 @@ export class CallerSearch {
   ) {}
 
   /** `without` are those that could do it and do not: of callers that only pass it on, their callers. */
-  of(reference: FunctionReference, depth = 0): SearchedCallers {
+  of(reference: FunctionReference, depth = 0, excluded = this.excludedByWrite()): SearchedCallers {
     const key = functionKey(reference);
     if (depth >= MAXIMUM_CALLER_DEPTH || this.seen.has(key)) return NO_CALLERS;
     this.seen.add(key);
     const callers = this.graph.callersOf(reference).filter((caller) => !isTestFile(caller.frame.file));
     let changing = 0;
     const without = callers.flatMap((caller) => {
-      const above = this.changes(caller) ? undefined : this.of(enclosingFunction(caller.frame), depth + 1);
+      const above = this.changes(caller, excluded)
+        ? undefined
+        : this.of(enclosingFunction(caller.frame), depth + 1, this.excludedBy(caller, excluded));
       if (!above || (above.total > 0 && above.changing === above.total)) {
         changing += 1;
         return [];
@@ -72,7 +74,20 @@ export class CallerSearch {
     return touchesCache(this.effects.of(enclosingFunction(frame)));
   }
 
-  private changes({ frame, call }: Caller): boolean {
+  /** Where the function that writes changes copies on another way than that of the write. */
+  private excludedByWrite(): ReadonlySet<string> {
+    const { branches } = this.write.effect;
+    return sitesOf(this.effects.of(this.write.function), (effect) => isOnOtherWay(effect, branches));
+  }
+
+  /** The same of a caller, with what happens behind its call. */
+  private excludedBy({ frame, call }: Caller, below: ReadonlySet<string>): ReadonlySet<string> {
+    const branches = frame.facts.calls[call]?.branches ?? [];
+    const own = this.effects.of(enclosingFunction(frame));
+    return new Set([...below, ...sitesOf(own, (effect) => isOnOtherWay(effect, branches))]);
+  }
+
+  private changes({ frame, call }: Caller, excluded: ReadonlySet<string>): boolean {
     const reference = enclosingFunction(frame);
     const own = this.effects.of(reference);
     const seen = this.writesSeen(own, call);
@@ -82,9 +97,14 @@ export class CallerSearch {
     return own.some(
       (effect) =>
         changesCopy(effect, own, { facts: frame.facts, order: call }, branches, this.group, this.entity) &&
-        !(effect.order === call && this.astray.has(siteKey(effect.site))) &&
+        !(effect.order === call && this.isNoChange(effect, excluded)) &&
         !this.isOfOther(own, seen, effect),
     );
+  }
+
+  private isNoChange({ site }: Effect, excluded: ReadonlySet<string>): boolean {
+    const key = siteKey(site);
+    return this.astray.has(key) || excluded.has(key);
   }
 
   private isOfOther(own: readonly Effect[], seen: readonly DatabaseEffect[], change: Effect): boolean {
@@ -110,6 +130,12 @@ export class CallerSearch {
         effect.call.entity.identity === written.call.entity.identity,
     );
   }
+}
+
+function sitesOf(effects: readonly Effect[], test: (effect: Effect) => boolean): ReadonlySet<string> {
+  return new Set(
+    effects.flatMap((effect) => (effect.kind === 'cache' && test(effect) ? [siteKey(effect.site)] : [])),
+  );
 }
 
 export function placeOf({ site, call: { columns } }: DatabaseEffect): WritePlace {

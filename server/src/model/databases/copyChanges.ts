@@ -131,6 +131,17 @@ function runsWith(effect: Effect, branches: readonly BranchStep[], entity: Cache
   });
 }
 
+/** Whether an effect happens only where a write with these branches does not: in another case, in the `else`. */
+export function isOnOtherWay(effect: Effect, branches: readonly BranchStep[]): boolean {
+  return effect.branches.some((step) => {
+    const shared = branches.find((other) => other.fork === step.fork);
+    if (shared) return shared.arm !== step.arm && ONE_OF_TWO.has(shared.arm) && ONE_OF_TWO.has(step.arm);
+    return step.arm === 'case' && branches.some((other) => isOtherCase(other, effect));
+  });
+}
+
+const ONE_OF_TWO: ReadonlySet<BranchStep['arm']> = new Set(['true', 'false']);
+
 /** Of two cases of a `switch` one runs. */
 function isOtherCase({ arm, fork }: BranchStep, effect: Effect): boolean {
   return arm === 'case' && effect.branches.every((step) => step.fork !== fork);
