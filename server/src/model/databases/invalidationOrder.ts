@@ -145,7 +145,9 @@ export class InvalidationOrder {
     };
     if (
       changes.some(
-        (effect) => effect.client.batch || (!areExclusive(effect, write) && isAfter(effect, chain)),
+        (effect) =>
+          (effect.client.batch && effect.chain.length === 1) ||
+          (!areExclusive(effect, write) && isAfter(effect, chain)),
       )
     ) {
       return true;
@@ -204,9 +206,9 @@ function isThrough(effect: CacheEffect, call: readonly Site[]): boolean {
   });
 }
 
-/** A delete of its own; what stands in a pipeline is sent with it. */
+/** A delete of its own; what stands in a pipeline is sent with it, which a function that is called does by itself. */
 function isInvalidation(effect: Effect): effect is CacheEffect {
-  if (effect.kind !== 'cache' || effect.client.batch) return false;
+  if (effect.kind !== 'cache' || (effect.client.batch && effect.chain.length === 1)) return false;
   return effect.operation === 'invalidate' || effect.operation === 'invalidate-part';
 }
 

@@ -18,6 +18,8 @@ export interface Transaction {
 /** Transactions of libraries no table knows, and of the project's own functions. */
 const RUNS_TRANSACTION = /^(\$?transaction|with_?transaction|(run_?)?in_?transaction)$/i;
 const BEGINS_TRANSACTION = /^(start|begin)_?transaction$/i;
+const SQL_BEGIN = /^\s*(begin(\s+(work|transaction|isolation\b.*))?|start\s+transaction\b.*)\s*;?\s*$/i;
+const SQL_COMMIT = /^\s*commit(\s+(work|transaction))?\s*;?\s*$/i;
 const COMMITS = /^commit(_?transaction)?$/i;
 /** What these are handed runs when the transaction, or the whole request, is over. */
 const RUNS_LATER = /commit|^(after|defer|wait_?until|next_?tick|queue_?microtask|enqueue|schedule)$/i;
@@ -60,15 +62,24 @@ function betweenBeginAndCommit(
 ): readonly [CallIndex, CallIndex] | undefined {
   const calls = facts.functions[facts.calls[call]?.function ?? 0]?.calls ?? [];
   const begin = calls.findLast((index) => index < call && begins(facts, index));
-  const commit = calls.find((index) => index > call && COMMITS.test(calledName(facts, index)));
+  const commit = calls.find((index) => index > call && commits(facts, index));
   if (begin === undefined || commit === undefined) return undefined;
-  const isOver = calls.some(
-    (index) => index > begin && index < call && COMMITS.test(calledName(facts, index)),
-  );
+  const isOver = calls.some((index) => index > begin && index < call && commits(facts, index));
   return isOver ? undefined : [begin, commit];
 }
 
+function commits(facts: FileFacts, index: CallIndex): boolean {
+  return COMMITS.test(calledName(facts, index)) || SQL_COMMIT.test(sentText(facts, index));
+}
+
+/** What a call is given first, where it is written out: `client.query('BEGIN')`. */
+function sentText(facts: FileFacts, index: CallIndex): string {
+  const [first] = facts.calls[index]?.arguments ?? [];
+  return first?.kind === 'text' ? first.value : '';
+}
+
 function begins(facts: FileFacts, index: CallIndex): boolean {
+  if (SQL_BEGIN.test(sentText(facts, index))) return true;
   const name = calledName(facts, index);
   const takesCallback = facts.calls[index]?.arguments.some((argument) => argument.kind === 'function');
   return BEGINS_TRANSACTION.test(name) || (RUNS_TRANSACTION.test(name) && takesCallback === false);
