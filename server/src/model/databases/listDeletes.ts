@@ -17,7 +17,8 @@ import { touchesGroup } from './copyChanges.js';
 import { awaited } from './databaseHandles.js';
 
 export function isGivenList(evaluation: Evaluation, effects: Effects, change: CacheEffect): boolean {
-  if (change.operation === 'invalidate' && holdsList(evaluation, change.key)) return true;
+  if (change.operation === 'invalidate' && !isSpread(evaluation, change) && holdsList(evaluation, change.key))
+    return true;
   const [outer, , ...deeper] = change.chain;
   if (change.operation !== 'invalidate' || change.chain.length !== 2 || !outer || deeper.length > 0)
     return false;
@@ -32,6 +33,13 @@ export function isGivenList(evaluation: Evaluation, effects: Effects, change: Ca
   if (column === undefined || inner.length > 0 || column in Array.prototype || !/^[a-z_]\w*$/i.test(column))
     return false;
   return isList(evaluation, place, hole.index);
+}
+
+/** `evict(...ids)`: what is handed on one by one is no list where it arrives. */
+function isSpread(evaluation: Evaluation, { chain }: CacheEffect): boolean {
+  return chain.some(({ file, call }) =>
+    evaluation.factsOf(file)?.calls[call]?.arguments.some(({ kind }) => kind === 'spread'),
+  );
 }
 
 /** `` `user:${ids}` ``, where the author says that these are a list: all of them stand in one key. */
