@@ -54,7 +54,9 @@ function askedBefore(evaluation: Evaluation, frame: Frame, index: CallIndex): re
 /** Longer lists are taken for one of their elements. */
 const MAXIMUM_MAPPED = 8;
 
-/** `keys.map(withPrefix)` of keys that are written out: each of them has its own text. */
+const WRITTEN_OUT: ReadonlySet<Value['kind']> = new Set(['text', 'constant', 'function']);
+
+/** `keys.map(withPrefix)`, `builders.map((build) => build(id))`: of what is written out, each gives its own text. */
 export function mappedEach(
   evaluation: Evaluation,
   frame: Frame,
@@ -62,7 +64,7 @@ export function mappedEach(
   mapping: Value | undefined,
 ): Value | undefined {
   if (name !== 'map' || list.kind !== 'array' || list.items.length > MAXIMUM_MAPPED) return undefined;
-  if (mapping?.kind !== 'function' || !list.items.every(({ kind }) => kind === 'text' || kind === 'constant'))
+  if (mapping?.kind !== 'function' || !list.items.every(({ kind }) => WRITTEN_OUT.has(kind)))
     return undefined;
   const items = list.items.map((item) => evaluation.returned(mapping, [item], frame.calls));
   return items.some(({ kind }) => kind === 'unknown') ? undefined : { kind: 'array', items };
