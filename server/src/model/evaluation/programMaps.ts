@@ -8,6 +8,9 @@ import { isCalledCache } from '../../facts/keptObjects.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
 
+/** `class MemoryCache { private store = new Map() }`: beside its entries a cache may have maps of what is under way. */
+const HOLDS_ENTRIES = /^[_#]?(store|storage|entries|data|items|map|values|memory|records)$/i;
+
 export class ProgramMaps {
   private readonly ofFiles = new Map<string, ReadonlySet<CallIndex>>();
   private madeInFunctions: ReadonlySet<string> | undefined;
@@ -29,13 +32,15 @@ export class ProgramMaps {
     if (used.size === 0) return new Set();
     // `const roles = new Map()` in `roleCache.ts`
     const around = file.replace(/^.*\//, '').replace(/\.\w+$/, '');
-    const isOne = ({ name, initializer }: Holder): boolean =>
-      initializer?.kind === 'call' && isCalledCache(`${name} ${around}`) && used.has(name);
+    const isOne = ({ name, initializer }: Holder, owner = ''): boolean =>
+      initializer?.kind === 'call' &&
+      used.has(name) &&
+      (isCalledCache(`${name} ${around}`) || (HOLDS_ENTRIES.test(name) && isCalledCache(owner)));
     const variables = facts.bindings.filter(
       (binding) => binding.kind === 'variable' && binding.function === 0 && isOne(binding),
     );
     const fields = facts.classes.flatMap(({ name, fields: all }) => {
-      const kept = all.filter(isOne);
+      const kept = all.filter((field) => isOne(field, name));
       return kept.some((field) => !field.static) && this.isMadeAgain(name)
         ? kept.filter((field) => field.static)
         : kept;
