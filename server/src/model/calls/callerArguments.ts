@@ -5,16 +5,18 @@
 
 import { memberOf } from '../evaluation/evaluateMember.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import type { Value } from '../evaluation/values.js';
+import type { Parameter, Value } from '../evaluation/values.js';
 import type { CallGraph } from './callGraph.js';
 
 /** What the callers of a function pass for one of its parameters. */
 export function argumentsFor(
   evaluation: Evaluation,
   graph: CallGraph,
-  parameter: Extract<Value, { kind: 'parameter' }>,
+  parameter: Parameter,
+  isAsked: (file: string) => boolean = () => true,
 ): readonly Value[] {
   return graph.callersOf(parameter.function).flatMap((caller) => {
+    if (!isAsked(caller.frame.file)) return [];
     const given = evaluation.argumentsOf(caller.frame, caller.call)[parameter.index];
     if (!given) return [];
     return [parameter.path.reduce((value, name) => memberOf(evaluation, caller.frame, value, name), given)];
