@@ -10,6 +10,7 @@ import {
   isComputed,
   type Joined,
   MAXIMUM_PARTS,
+  type Parameter,
   partsOf,
   type Rows,
   type Value,
@@ -60,6 +61,7 @@ export class RowSearch {
   visit(value: Value, around: Surroundings, depth: number): void {
     if (this.seen.size >= MAXIMUM_PARTS || this.seen.has(value)) return;
     this.seen.add(value);
+    if (value.given && this.isReadByCallers(value.given, around, depth)) return;
     const rows = rowsIn(
       this.evaluation,
       around.member === undefined ? value : withMember(value, around.member),
@@ -80,11 +82,7 @@ export class RowSearch {
     const isAsked =
       around.asked || verdictOf(value) !== undefined || (value.kind === 'derived' && value.answers);
     if (isAsked && value.kind === 'derived' && value.counted) this.found.push(whetherThereAre(value.counted));
-    if (value.kind === 'parameter' && depth < MAXIMUM_CALLER_DEPTH) {
-      for (const given of argumentsFor(this.evaluation, this.graph, value)) {
-        this.visit(given, around, depth + 1);
-      }
-    }
+    if (value.kind === 'parameter') this.visitGiven(value, around, depth);
     // What decides between values is not in them, unless they say nothing but how it was decided.
     const verdict = verdictOf(value);
     const made = value.kind === 'instance' && constructedParts(this.evaluation, value);
@@ -104,6 +102,20 @@ export class RowSearch {
       composed: around.composed || value.kind === 'record' || value.kind === 'array',
     };
     for (const part of parts) this.visit(part, inside, depth);
+  }
+
+  private visitGiven(parameter: Parameter, around: Surroundings, depth: number): void {
+    if (depth >= MAXIMUM_CALLER_DEPTH) return;
+    for (const given of argumentsFor(this.evaluation, this.graph, parameter)) {
+      this.visit(given, around, depth + 1);
+    }
+  }
+
+  /** Whether what callers hand to a parameter with the type of rows was read somewhere. */
+  private isReadByCallers(parameter: Parameter, around: Surroundings, depth: number): boolean {
+    const before = this.found.length;
+    this.visitGiven(parameter, around, depth);
+    return this.found.slice(before).some(({ rows }) => rows.site !== undefined);
   }
 }
 

@@ -23,6 +23,7 @@ import {
   constant,
   derived,
   either,
+  type Parameter,
   rowsWithin,
   UNDEFINED,
   UNKNOWN,
@@ -283,14 +284,21 @@ function wholeParameter(
     const typed = isVague(given) ? typedParameter(evaluation, frame, parameter) : undefined;
     return withDefault(evaluation, frame, typed ?? given, parameter.defaultValue);
   }
-  const typed = typedParameter(evaluation, frame, parameter) ?? callbackArgument(evaluation, frame, position);
-  if (typed) return typed;
   const symbolic = { kind: 'parameter' as const, function: frame.function, index: position, path: [], name };
+  const typed = typedParameter(evaluation, frame, parameter) ?? callbackArgument(evaluation, frame, position);
+  if (typed) return withParameter(typed, symbolic);
   const [binding] = parameter.bindings;
   const isWhole = binding !== undefined && frame.facts.bindings[binding]?.path === undefined;
   const handed = isWhole ? evaluation.providers.parameterOf(symbolic) : undefined;
   const given = handed ?? evaluation.orGiven(symbolic);
   return withDefault(evaluation, frame, given, parameter.defaultValue);
+}
+
+/** What only the type of a parameter says, with the parameter, of which callers may say more. */
+function withParameter(typed: Value, symbolic: Parameter): Value {
+  if (typed.kind === 'record') return typed.open ? { ...typed, rest: symbolic } : typed;
+  const isDeclared = typed.kind === 'instance' || (typed.kind === 'rows' && !typed.rows.site);
+  return isDeclared ? { ...typed, given: symbolic } : typed;
 }
 
 function isVague(value: Value): boolean {

@@ -50,7 +50,7 @@ function knownMember(evaluation: Evaluation, frame: Frame, object: Value, name: 
     case 'global':
       return globalMember(object.path, name);
     case 'record':
-      return recordMember(object, name);
+      return recordMember(evaluation, frame, object, name);
     case 'array':
       return arrayMember(object, name);
     case 'instance':
@@ -144,11 +144,20 @@ function globalMember(path: readonly string[], name: string): Value {
   return { kind: 'global', path: [...path, name] };
 }
 
-function recordMember(object: Extract<Value, { kind: 'record' }>, name: string): Value {
+function recordMember(
+  evaluation: Evaluation,
+  frame: Frame,
+  object: Extract<Value, { kind: 'record' }>,
+  name: string,
+): Value {
   const field = object.fields.get(name);
   if (field) return field;
   if (!object.open) return UNDEFINED;
-  return siblingOfHandle(object.fields.values(), name) ?? derived([...object.fields.values()], name);
+  const sibling = siblingOfHandle(object.fields.values(), name);
+  if (sibling) return sibling;
+  return object.rest
+    ? memberOf(evaluation, frame, object.rest, name)
+    : derived([...object.fields.values()], name);
 }
 
 function arrayMember(object: Extract<Value, { kind: 'array' }>, name: string): Value {
@@ -189,7 +198,12 @@ function rowsMember(object: Extract<Value, { kind: 'rows' }>, name: string): Val
     const isTaken = name !== '*' && object.rows.library?.rowsFirst !== true;
     return { kind: 'rows', rows: { ...object.rows, many: object.rows.many && !isTaken } };
   }
-  return { kind: 'rows', rows: { ...object.rows, path: [...object.rows.path, name] } };
+  const { rows, given } = object;
+  return {
+    kind: 'rows',
+    rows: { ...rows, path: [...rows.path, name] },
+    ...(given && { given: { ...given, path: [...given.path, name] } }),
+  };
 }
 
 const PLAIN: ReadonlySet<Value['kind']> = new Set(['constant', 'function']);

@@ -171,7 +171,11 @@ export type TextPart = string | { readonly name: string; readonly value: Value }
 export type Value = KnownAs & {
   /** In some cases there is nothing: a function that may return `null`, a variable that may not be set. */
   readonly optional?: true;
+  /** Rows, or an object of an entity's class, by the type of this parameter alone: what callers hand it says more. */
+  readonly given?: Parameter;
 };
+
+export type Parameter = Extract<KnownAs, { kind: 'parameter' }>;
 
 type KnownAs =
   | { readonly kind: 'unknown' }
@@ -201,6 +205,8 @@ type KnownAs =
       readonly kind: 'record';
       readonly fields: ReadonlyMap<string, Value>;
       readonly open: boolean;
+      /** What has the members that a type says nothing of: `ttl` of `{ redis, ttl }: { redis: Redis; ttl: number }`. */
+      readonly rest?: Value;
       /** Members whose names are computed, beside what the fields say of their values. */
       readonly computed?: readonly ComputedMember[];
     }
@@ -370,7 +376,7 @@ export function partsOf(value: Value): readonly Value[] {
     case 'array':
       return value.items;
     case 'record':
-      return [...value.fields.values()];
+      return value.rest ? [...value.fields.values(), value.rest] : [...value.fields.values()];
     case 'derived':
       return value.from;
     case 'method':
