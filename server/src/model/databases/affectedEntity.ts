@@ -1,5 +1,6 @@
 /** Which of the rows behind a group of keys a write makes stale, by its columns and by what it does. */
 import { isSameEntity } from '../../libraries/entityNames.js';
+import type { Value } from '../evaluation/values.js';
 import { cachedRowsOf, type KeyGroup, rowsTakenAlong } from '../keys/keyGroups.js';
 import type { DatabaseCall } from './databaseCalls.js';
 import type { DatabaseWrite } from './databaseWrites.js';
@@ -18,6 +19,7 @@ export function affectedEntity(
   if (!entity) return undefined;
   // A new row cannot be in the cache under its own key yet.
   if (call.operation === 'insert' && !entity.many) return undefined;
+  if (staysOut(call, entity)) return undefined;
   // Nor can the rows that belong to it.
   if (call.ofNewRow && entity.along) return undefined;
   // A key that carries the row's own version or time of change is another key after the write.
@@ -29,6 +31,19 @@ export function affectedEntity(
   if (updates && cached && !changesOne(columns, cached) && !decides(columns, entity)) return undefined;
   if (updates && isApart(call.parts, entity.parts) && !decides(columns, entity)) return undefined;
   return entity;
+}
+
+/** `status: 'draft'` of a new row, where the list holds those that are published. */
+function staysOut({ operation, data = [] }: DatabaseCall, { where }: CachedEntity): boolean {
+  if (operation !== 'insert' || data.length === 0) return false;
+  return [...where].some(
+    ([column, asked]) => asked.kind === 'constant' && data.every((row) => isOther(row, column, asked.value)),
+  );
+}
+
+function isOther(row: Value, column: string, asked: unknown): boolean {
+  const given = row.kind === 'record' ? row.fields.get(column) : undefined;
+  return given?.kind === 'constant' && typeof given.value === typeof asked && given.value !== asked;
 }
 
 /** Whether what is written and what is cached are other members of one column: `tokens.refresh`, `tokens.access`. */

@@ -275,7 +275,9 @@ function callOf(library: DatabaseLibrary, entity: Entity, query: Query): Databas
 function columnsGiven(method: DatabaseMethod, args: readonly Value[]): Pick<DatabaseCall, 'columnsAreGiven'> {
   const isGiven = method.data?.some((slot) => {
     const data = argumentAt(slot, args);
-    return data !== undefined && someValue(data, (part) => part.kind === 'parameter');
+    return (
+      data !== undefined && someValue(data, (part) => part.kind === 'parameter' || part.given !== undefined)
+    );
   });
   return isGiven ? { columnsAreGiven: true } : {};
 }
