@@ -34,7 +34,7 @@ function membersOf(evaluation: Evaluation, file: string, type: TypeReference): r
   if (type.kind !== 'named') return [];
   const binding = evaluation.factsOf(file)?.bindings[type.binding];
   const declared = binding?.import
-    ? evaluation.declarationOf(file, binding.import.module, binding.import.name)
+    ? evaluation.declarations.of(file, binding.import.module, binding.import.name)
     : { file, name: type.name };
   const fact =
     declared && evaluation.factsOf(declared.file)?.types.find(({ name }) => name === declared.name);

@@ -89,7 +89,7 @@ export function exportedValue(
   const facts = evaluation.factsOf(file);
   const frame = evaluation.moduleFrame(file);
   if (!facts || !frame || hops > MAXIMUM_HOPS) return undefined;
-  const entry = facts.exports.findLast((candidate) => candidate.name === name);
+  const entry = evaluation.exports.entryOf(facts, name);
   if (entry?.value) return evaluation.evaluate(frame, entry.value);
   if (entry?.from) return importedValue(evaluation, file, entry.from, hops + 1);
   return (
@@ -126,7 +126,8 @@ function throughStars(
   name: string,
   hops: number,
 ): Value | undefined {
-  const known = evaluation.passingStars.get(file)?.get(name);
+  const known = evaluation.exports.passedOnBy(file, name);
+  if (known === 'none') return undefined;
   if (known) return known.from && exportedThrough(evaluation, file, known.from.module, name, hops);
   let external: Value | undefined;
   for (const entry of facts.exports) {
@@ -137,11 +138,13 @@ function throughStars(
     else if (evaluation.mayName(target, name)) {
       const found = exportedValue(evaluation, target, name, hops + 1);
       if (found) {
-        notePassing(evaluation, file, name, entry);
+        evaluation.exports.notePassing(file, name, entry);
         return found;
       }
     }
   }
+  // Further on the way it may only have been too far to look.
+  if (external === undefined && hops === 0) evaluation.exports.notePassing(file, name, 'none');
   return external;
 }
 
@@ -154,10 +157,4 @@ function exportedThrough(
 ): Value | undefined {
   const target = evaluation.linker.resolve(file, module);
   return target === undefined ? undefined : exportedValue(evaluation, target, name, hops + 1);
-}
-
-/** Some modules pass on hundreds of others, and everyone imports from them. */
-function notePassing({ passingStars }: Evaluation, file: string, name: string, entry: ExportFact): void {
-  const names = passingStars.get(file) ?? new Map<string, ExportFact>();
-  passingStars.set(file, names.set(name, entry));
 }

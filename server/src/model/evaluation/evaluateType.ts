@@ -123,7 +123,7 @@ function valueOfImportedType(
     );
   }
   if (value.kind === 'class') return instanceOf(evaluation, value);
-  const declared = evaluation.declarationOf(frame.file, source.module, source.name);
+  const declared = evaluation.declarations.of(frame.file, source.module, source.name);
   return declared && valueOfDeclaredType(evaluation, declared.file, declared.name, depth);
 }
 

@@ -11,7 +11,6 @@ import type {
   BranchStep,
   CallIndex,
   ClassFact,
-  ExportFact,
   Expression,
   FileFacts,
 } from '../../facts/fileFacts.js';
@@ -31,10 +30,12 @@ import { append } from '../lists.js';
 import { originsIn, saysWhoAsks } from '../requests/valueOrigins.js';
 import { isTestFile } from '../testFiles.js';
 import { findAssignments } from './assignedMembers.js';
+import { type Declaration, Declarations } from './declarations.js';
 import { DEPENDS_ON_NOTHING, DEPENDS_ON_SELF, Dependences } from './dependence.js';
 import { evaluateCall } from './evaluateCall.js';
 import { evaluateExpression } from './evaluateExpression.js';
 import { valueOfType } from './evaluateType.js';
+import { ExportTable } from './exportTable.js';
 import { findFillings } from './filledValues.js';
 import { type FollowedCalls, type Frame, NO_CALLS } from './frame.js';
 import { FunctionTable } from './functionTable.js';
@@ -107,8 +108,8 @@ export class Evaluation {
   readonly chains = new CallChains();
   readonly changedColumns = new ChangedColumns();
   readonly ownObjects = new OwnObjects();
-  /** By file and name: the `export * from` that exports the name. */
-  readonly passingStars = new Map<string, Map<string, ExportFact>>();
+  readonly exports = new ExportTable();
+  readonly declarations = new Declarations(this);
   readonly idleCalls = new IdleCalls(this);
   readonly queryMethods = new QueryMethods(this);
   readonly programMaps = new ProgramMaps(this);
@@ -426,30 +427,7 @@ export class Evaluation {
   private declaredBy(facts: FileFacts, file: string, index: number): Declaration | undefined {
     const binding = facts.bindings[index];
     if (!binding?.import) return binding ? { file, name: binding.name } : undefined;
-    return this.declarationOf(file, binding.import.module, binding.import.name);
-  }
-
-  /** The file that declares an exported name, and the name it has there, followed through re-exports. */
-  declarationOf(file: string, module: string, name: string, depth = 0): Declaration | undefined {
-    const target = this.linker.resolve(file, module);
-    const facts = target === undefined ? undefined : this.factsOf(target);
-    if (target === undefined || !facts || depth > MAXIMUM_HOPS) return undefined;
-    const direct = facts.exports.find((entry) => entry.name === name);
-    if (direct?.from) return this.declarationOf(target, direct.from.module, direct.from.name, depth + 1);
-    if (direct) {
-      const local = direct.value?.kind === 'name' ? direct.value : undefined;
-      const imported = local && facts.bindings[local.binding]?.import;
-      if (imported) return this.declarationOf(target, imported.module, imported.name, depth + 1);
-      return { file: target, name: local?.name ?? name };
-    }
-    for (const star of facts.exports) {
-      if (star.name !== '*' || !star.from) continue;
-      const passedOn = this.linker.resolve(target, star.from.module);
-      if (passedOn !== undefined && !this.mayName(passedOn, name)) continue;
-      const found = this.declarationOf(target, star.from.module, name, depth + 1);
-      if (found) return found;
-    }
-    return undefined;
+    return this.declarations.of(file, binding.import.module, binding.import.name);
   }
 
   /** What a declared type stands for; remembered, and unknown to itself while it is being found out. */
@@ -483,10 +461,3 @@ function isSameSelf(a: Value | undefined, b: Value | undefined): boolean {
   const isPlain = a.arguments === undefined && b.arguments === undefined;
   return isPlain && a.file === b.file && a.index === b.index && a.frame === b.frame;
 }
-
-export interface Declaration {
-  readonly file: string;
-  readonly name: string;
-}
-
-const MAXIMUM_HOPS = 8;

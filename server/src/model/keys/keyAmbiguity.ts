@@ -119,7 +119,7 @@ function isObjectType(evaluation: Evaluation, frame: Frame, type: TypeReference)
   if (type.kind !== 'named' || type.arguments.length > 0) return false;
   const binding = frame.facts.bindings[type.binding];
   const declared = binding?.import
-    ? evaluation.declarationOf(frame.file, binding.import.module, binding.import.name)
+    ? evaluation.declarations.of(frame.file, binding.import.module, binding.import.name)
     : binding && { file: frame.file, name: binding.name };
   const fact =
     declared && evaluation.factsOf(declared.file)?.types.find(({ name }) => name === declared.name);

@@ -27,7 +27,7 @@ export function membersOfType(
   if (first && TRANSPARENT.has(type.name)) return membersOfType(evaluation, file, first, hops + 1);
   const source = evaluation.factsOf(file)?.bindings[type.binding]?.import;
   const declared = source
-    ? evaluation.declarationOf(file, source.module, source.name)
+    ? evaluation.declarations.of(file, source.module, source.name)
     : { file, name: type.name };
   const facts = declared && evaluation.factsOf(declared.file);
   return facts ? declaredMembers(evaluation, declared.file, facts, declared.name, hops) : [];

@@ -84,7 +84,7 @@ export class RemoteCalls {
   }
 
   private packageOfImport(file: string, module: string, name: string, hops: number): string | undefined {
-    const declared = this.evaluation.declarationOf(file, module, name);
+    const declared = this.evaluation.declarations.of(file, module, name);
     if (!declared) return this.evaluation.linker.resolve(file, module) === undefined ? module : undefined;
     const facts = this.evaluation.factsOf(declared.file);
     const entry = facts?.exports.find((one) => one.name === name || one.name === declared.name);

@@ -1,0 +1,67 @@
+/**
+ * Where exported names are declared. In: a specifier in a file, and a name. Out: the file that declares it and the name it
+ * has there, followed through re-exports. Each name of a file is looked for once.
+ */
+import type { ExportFact, FileFacts } from '../../facts/fileFacts.js';
+import type { Evaluation } from './evaluation.js';
+
+export interface Declaration {
+  readonly file: string;
+  readonly name: string;
+}
+
+const MAXIMUM_HOPS = 8;
+
+export class Declarations {
+  private readonly known = new Map<string, Map<string, Declaration | 'none'>>();
+
+  constructor(private readonly evaluation: Evaluation) {}
+
+  /** What `import { name } from 'module'` in a file names. */
+  of(file: string, module: string, name: string): Declaration | undefined {
+    const target = this.evaluation.linker.resolve(file, module);
+    if (target === undefined) return undefined;
+    const names = this.known.get(target) ?? new Map<string, Declaration | 'none'>();
+    this.known.set(target, names);
+    const known = names.get(name) ?? this.exportedBy(target, name, 0) ?? 'none';
+    names.set(name, known);
+    return known === 'none' ? undefined : known;
+  }
+
+  private imported(file: string, module: string, name: string, hops: number): Declaration | undefined {
+    const target = this.evaluation.linker.resolve(file, module);
+    return target === undefined ? undefined : this.exportedBy(target, name, hops);
+  }
+
+  private exportedBy(file: string, name: string, hops: number): Declaration | undefined {
+    const facts = this.evaluation.factsOf(file);
+    if (!facts || hops > MAXIMUM_HOPS) return undefined;
+    const direct = facts.exports.find((entry) => entry.name === name);
+    if (direct?.from) return this.imported(file, direct.from.module, direct.from.name, hops + 1);
+    return direct ? this.declaredAs(file, facts, direct, hops) : this.passedOn(file, facts, name, hops);
+  }
+
+  private declaredAs(
+    file: string,
+    facts: FileFacts,
+    { name, value }: ExportFact,
+    hops: number,
+  ): Declaration | undefined {
+    const local = value?.kind === 'name' ? value : undefined;
+    const imported = local && facts.bindings[local.binding]?.import;
+    if (imported) return this.imported(file, imported.module, imported.name, hops + 1);
+    return { file, name: local?.name ?? name };
+  }
+
+  private passedOn(file: string, facts: FileFacts, name: string, hops: number): Declaration | undefined {
+    const { linker, mayName } = this.evaluation;
+    for (const star of facts.exports) {
+      if (star.name !== '*' || !star.from) continue;
+      const target = linker.resolve(file, star.from.module);
+      const found =
+        target !== undefined && mayName(target, name) ? this.exportedBy(target, name, hops + 1) : undefined;
+      if (found) return found;
+    }
+    return undefined;
+  }
+}
