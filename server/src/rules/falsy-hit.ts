@@ -82,7 +82,7 @@ const EXAMPLES: Readonly<Record<FalsyType, string>> = { number: '0', boolean: 'f
 function finding(model: WorkspaceModel, read: CacheEffect, test: HitTest, type: FalsyType): DraftFinding {
   const span = model.code.spanOf(outermostSite(read).file, test.range);
   const fix = fixOf(model, read, test);
-  const miss = missOf(read);
+  const miss = missOf(read, test);
   return {
     confidence: 'likely',
     span,
@@ -97,15 +97,15 @@ function finding(model: WorkspaceModel, read: CacheEffect, test: HitTest, type: 
   };
 }
 
-/** What the client gives for a key that is not there, where the code asks it directly. */
-function missOf({ client, chain }: CacheEffect): string | undefined {
-  return chain.length === 1 ? client.library.miss?.(client.major) : undefined;
+/** What the client gives for a key that is not there, where the code asks it directly and nothing else stands for that. */
+function missOf({ client, chain }: CacheEffect, { caught }: HitTest): string | undefined {
+  return chain.length === 1 && !caught ? client.library.miss?.(client.major) : undefined;
 }
 
 function fixOf(model: WorkspaceModel, read: CacheEffect, test: HitTest): FixDescription | undefined {
   // `Number(null)` is a hit of 0, and `a || b` has no test to rewrite.
   if ((test.through !== undefined && test.through !== 'JSON.parse') || test.isAlternative) return undefined;
-  const miss = missOf(read);
+  const miss = missOf(read, test);
   const operator = `${test.negated ? '=' : '!'}=${miss ? '=' : ''}`;
   const comparison = `${test.name} ${operator} ${miss ?? 'null'}`;
   return {

@@ -215,7 +215,8 @@ export function waitedForInLoop(facts: FileFacts, functionIndex: number, fork: n
   });
 }
 
-function whatIsCaught(facts: FileFacts, call: CallIndex): CallIndex {
+/** The call before `.catch(…)` and `.finally(…)`. */
+export function whatIsCaught(facts: FileFacts, call: CallIndex): CallIndex {
   const callee = facts.calls[call]?.callee;
   const onlyCatches = callee?.kind === 'member' && /^(catch|finally)$/.test(callee.name);
   return onlyCatches && callee.object.kind === 'call' ? whatIsCaught(facts, callee.object.call) : call;

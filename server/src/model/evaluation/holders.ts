@@ -7,8 +7,10 @@
 import type { CallFact, ClassFact, Expression, FileFacts, FunctionIndex } from '../../facts/fileFacts.js';
 import { append } from '../lists.js';
 import { isTestFile } from '../testFiles.js';
+import type { Instance } from './baseClasses.js';
 import { memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
+import { holderName, isCalledAfter, nameOf, sameHolder } from './holderNames.js';
 import { either, type FunctionReference, isNotUnderstood, type Value } from './values.js';
 
 interface Assigned {
@@ -19,6 +21,8 @@ interface Assigned {
   readonly value: Expression;
   /** Said by the call of a framework: whatever it is, it is meant. */
   readonly isDecoration?: true;
+  /** The object itself, where it is not only known by its name. */
+  readonly object?: Expression;
 }
 
 interface ClassHolder {
@@ -41,6 +45,7 @@ export class Holders {
   memberOf(object: Value, name: string): Value | undefined {
     const assigned = this.collect().get(name);
     const classes = this.classes.get(name);
+    if (object.kind === 'instance') return assigned && this.onInstance(object, assigned);
     if (!assigned && !classes && this.contexts.length === 0) return undefined;
     const holder = this.isResolverContext(object) ? 'ctx' : nameOf(object);
     if (holder === undefined) return undefined;
@@ -116,7 +121,8 @@ export class Holders {
     for (const { target, value, function: owner } of facts.assignments) {
       if (target.kind !== 'member' || !(mayBeClient(value) || value.kind === 'object')) continue;
       const holder = holderName(target.object);
-      if (holder !== undefined) append(assigned, target.name, { holder, file, function: owner, value });
+      if (holder !== undefined)
+        append(assigned, target.name, { holder, file, function: owner, value, object: target.object });
     }
     for (const call of facts.calls) {
       const put = decoration(call);
@@ -131,6 +137,19 @@ export class Holders {
       if (!members.some(mayHoldClient)) continue;
       for (const { name } of members) append(this.classes, name, holder);
     }
+  }
+
+  /** `registry.redis = new Redis()`, where `registry` is an object of the same class. */
+  private onInstance(instance: Instance, candidates: readonly Assigned[]): Value | undefined {
+    for (const { file, function: index, object, value } of candidates) {
+      const frame = object && this.evaluation.symbolicFrame({ file, index });
+      const owner = frame && this.evaluation.evaluate(frame, object);
+      if (!frame || owner?.kind !== 'instance') continue;
+      if (owner.file !== instance.file || owner.index !== instance.index) continue;
+      const found = this.explainedPart(this.evaluation.evaluate(frame, value));
+      if (found) return found;
+    }
+    return undefined;
   }
 
   private put(candidates: readonly Assigned[], holder: string): Value | undefined {
@@ -231,53 +250,6 @@ function isInside(facts: FileFacts, owner: FunctionIndex, index: number): boolea
     if (inside !== undefined) return inside === index;
   }
   return false;
-}
-
-/** What a reader calls an object that is not understood. */
-function nameOf(value: Value): string | undefined {
-  switch (value.kind) {
-    case 'parameter':
-      return value.path.at(-1) ?? value.name;
-    case 'method':
-      return value.name;
-    case 'global':
-      return value.path.at(-1);
-    case 'fallback':
-      return nameOf(value.value);
-    default:
-      return undefined;
-  }
-}
-
-/** `client` is called after `Client` and `BotClient`. */
-function isCalledAfter(className: string, name: string): boolean {
-  if (name.length < 3) return false;
-  const capital = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-  return className === capital || className.endsWith(capital);
-}
-
-/** The name of an object that gets members from outside: not the own class, and no export. */
-function holderName(object: Expression): string | undefined {
-  if (object.kind !== 'name' && object.kind !== 'member') return undefined;
-  const { name } = object;
-  return name === 'exports' || name === 'module' || name === 'prototype' ? undefined : sameHolder(name);
-}
-
-const SAME_HOLDER: Readonly<Record<string, string>> = {
-  request: 'req',
-  response: 'res',
-  reply: 'res',
-  context: 'ctx',
-  application: 'app',
-  fastify: 'app',
-  server: 'app',
-  instance: 'app',
-  globalthis: 'global',
-};
-
-function sameHolder(name: string): string {
-  const lower = name.toLowerCase();
-  return SAME_HOLDER[lower] ?? lower;
 }
 
 const MAKES_CONTEXT = /^((create|make|build|get)?\w*[cC]ontext)(Inner|Value)?$/;

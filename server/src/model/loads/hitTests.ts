@@ -11,6 +11,7 @@ import type {
   TextRange,
   TypeReference,
 } from '../../facts/fileFacts.js';
+import { whatIsCaught } from '../calls/callFlow.js';
 
 /** A test of nothing but the truth of the variable: `if (hit)`, `!hit`, `hit || …`, `hit ? … : …`. */
 export interface HitTest {
@@ -26,6 +27,8 @@ export interface HitTest {
   readonly isAlternative: boolean;
   /** The call whose result the variable is: the read, or what makes a number or a value of its text. */
   readonly through?: string;
+  /** A failure gives something else than a miss does: `cache.get(key).catch(() => null)`. */
+  readonly caught?: true;
 }
 
 /** Types with a value that is a hit and yet falsy. */
@@ -71,13 +74,14 @@ function holds(
   facts: FileFacts,
   index: BindingIndex,
   call: CallIndex,
-): { readonly through?: string } | undefined {
+): Pick<HitTest, 'through' | 'caught'> | undefined {
   const binding = facts.bindings[index];
   if (binding?.kind !== 'variable' || binding.path) return undefined;
   const [value] = [...(binding.initializer ? [binding.initializer] : []), ...binding.assigned];
   const given = value && withoutAwait(madeOfHit(value));
   if (given?.kind !== 'call') return undefined;
   if (given.call === call) return {};
+  if (whatIsCaught(facts, given.call) === call) return { caught: true };
   const outer = facts.calls[given.call];
   const name = outer && dottedName(outer.callee);
   const [argument] = outer?.arguments ?? [];
@@ -139,7 +143,9 @@ function holdsCall(facts: FileFacts, { kind, initializer, path }: BindingFact, c
   const value = withoutAwait(madeOfHit(initializer));
   if (value.kind !== 'call') return false;
   const [argument] = facts.calls[value.call]?.arguments ?? [];
-  return value.call === call || (argument !== undefined && isResult(facts, argument, call));
+  return (
+    whatIsCaught(facts, value.call) === call || (argument !== undefined && isResult(facts, argument, call))
+  );
 }
 
 export function falsyTypeIn(type: TypeReference | undefined): FalsyType | undefined {
