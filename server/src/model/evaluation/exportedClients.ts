@@ -45,20 +45,23 @@ function isMade(evaluation: Evaluation, value: Value | undefined): value is Made
 
 type MadeFunction = Extract<Value, { kind: 'function' }>;
 
-function givesClient(evaluation: Evaluation, value: Value | undefined): boolean {
+/** What a function gives may hold functions that give the same again: `{ …, child: () => make() }`. */
+const MAXIMUM_CALLS = 2;
+
+function givesClient(evaluation: Evaluation, value: Value | undefined, calls = 0): boolean {
   switch (value?.kind) {
     case 'cache':
     case 'cacheMethod':
       return true;
     case 'fallback':
-      return givesClient(evaluation, value.value) || givesClient(evaluation, value.otherwise);
+      return givesClient(evaluation, value.value, calls) || givesClient(evaluation, value.otherwise, calls);
     case 'either':
-      return value.values.some((part) => givesClient(evaluation, part));
+      return value.values.some((part) => givesClient(evaluation, part, calls));
     case 'record':
-      return [...value.fields.values()].some((field) => givesClient(evaluation, field));
+      return [...value.fields.values()].some((field) => givesClient(evaluation, field, calls));
     case 'function': {
-      const returned = returnedBy(evaluation, value);
-      return returned?.kind !== 'function' && givesClient(evaluation, returned);
+      const returned = calls < MAXIMUM_CALLS ? returnedBy(evaluation, value) : undefined;
+      return returned?.kind !== 'function' && givesClient(evaluation, returned, calls + 1);
     }
     default:
       return false;
