@@ -376,7 +376,7 @@ export function partsOf(value: Value): readonly Value[] {
     case 'array':
       return value.items;
     case 'record':
-      return value.rest ? [...value.fields.values(), value.rest] : [...value.fields.values()];
+      return [...value.fields.values()];
     case 'derived':
       return value.from;
     case 'method':
