@@ -82,7 +82,7 @@ export class RowSearch {
     const isAsked =
       around.asked || verdictOf(value) !== undefined || (value.kind === 'derived' && value.answers);
     if (isAsked && value.kind === 'derived' && value.counted) this.found.push(whetherThereAre(value.counted));
-    if (value.kind === 'parameter') this.visitGiven(value, around, depth);
+    if (value.kind === 'parameter' && !value.typed) this.visitGiven(value, around, depth);
     // What decides between values is not in them, unless they say nothing but how it was decided.
     const verdict = verdictOf(value);
     const made = value.kind === 'instance' && constructedParts(this.evaluation, value);

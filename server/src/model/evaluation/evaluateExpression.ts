@@ -296,7 +296,7 @@ function wholeParameter(
 
 /** What only the type of a parameter says, with the parameter, of which callers may say more. */
 function withParameter(typed: Value, symbolic: Parameter): Value {
-  if (typed.kind === 'record') return typed.open ? { ...typed, rest: symbolic } : typed;
+  if (typed.kind === 'record') return typed.open ? { ...typed, rest: { ...symbolic, typed: true } } : typed;
   const isDeclared = typed.kind === 'instance' || (typed.kind === 'rows' && !typed.rows.site);
   return isDeclared ? { ...typed, given: symbolic } : typed;
 }

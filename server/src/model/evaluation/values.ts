@@ -190,6 +190,8 @@ type KnownAs =
       readonly index: number;
       readonly path: readonly string[];
       readonly name: string;
+      /** Its type says what it is made of, and nothing of rows. */
+      readonly typed?: true;
     }
   /** `value ?? otherwise`, `value || otherwise`, a parameter with a default. */
   | { readonly kind: 'fallback'; readonly value: Value; readonly otherwise: Value }
