@@ -239,8 +239,6 @@ export function readClass(extraction: Extraction, node: ts.ClassLikeDeclaration)
     if (ts.isConstructorDeclaration(member)) {
       constructorFunction = readFunction(extraction, member, owner);
       fields.push(...parameterProperties(extraction, member, constructorFunction));
-    } else if (isWithoutBody(member)) {
-      // An abstract method is what those who inherit it make of it; of an overload, the last one has the code.
     } else if (ts.isMethodDeclaration(member) || ts.isAccessor(member)) {
       const kind = ts.isGetAccessor(member) ? 'get' : ts.isSetAccessor(member) ? 'set' : 'method';
       const memberName = memberText(member.name);
@@ -268,10 +266,6 @@ export function readClass(extraction: Extraction, node: ts.ClassLikeDeclaration)
     ...(constructorFunction !== undefined && { constructorFunction }),
   };
   return index;
-}
-
-function isWithoutBody(member: ts.ClassElement): boolean {
-  return (ts.isMethodDeclaration(member) || ts.isAccessor(member)) && !member.body;
 }
 
 function isHidden(member: ts.MethodDeclaration | ts.AccessorDeclaration): boolean {
