@@ -61,7 +61,8 @@ export class RowSearch {
   visit(value: Value, around: Surroundings, depth: number): void {
     if (this.seen.size >= MAXIMUM_PARTS || this.seen.has(value)) return;
     this.seen.add(value);
-    if (value.given && this.isReadByCallers(value.given, around, depth)) return;
+    const { given } = value;
+    if (given && value.kind === 'instance' && this.isReadByCallers(given, around, depth)) return;
     const rows = rowsIn(
       this.evaluation,
       around.member === undefined ? value : withMember(value, around.member),
@@ -111,7 +112,10 @@ export class RowSearch {
     }
   }
 
-  /** Whether what callers hand to a parameter with the type of rows was read somewhere. */
+  /**
+   * Whether what callers hand to a parameter of an entity's class was read somewhere. Types of rows are not asked: objects
+   * made of many reads, such as jobs of a queue, are declared to be them.
+   */
   private isReadByCallers(parameter: Parameter, around: Surroundings, depth: number): boolean {
     const before = this.found.length;
     this.visitGiven(parameter, around, depth);
