@@ -58,7 +58,10 @@ export class FurtherFiles {
     this.names = new Map();
   }
 
-  /** Files beyond `first` that the model should know, tests only where they alone may call something, sorted; it may know some of them already. */
+  /**
+   * Files beyond `first` that the model should know, tests only where they alone may call something, sorted; it may know
+   * some of them already.
+   */
   select(snapshot: WorkspaceSnapshot, model: WorkspaceModel, first: ReadonlySet<string>): readonly string[] {
     const questions = this.questionsOf(model);
     const { entities, resources, functions, givers, readers, holders, bases, clients, controllers } =
@@ -85,7 +88,8 @@ export class FurtherFiles {
   private matters(snapshot: WorkspaceSnapshot, file: string, questions: Questions): boolean {
     const hash = snapshot.hash(file);
     // Two files of one text may be a test and none.
-    const key = isTest(file) ? `${TEST}${hash}` : hash;
+    const isOfTest = isTest(file);
+    const key = isOfTest ? `${TEST}${hash}` : hash;
     const known = questions.answers.get(key);
     if (known !== undefined) return known;
     const text = snapshot.text(file) ?? '';
@@ -95,7 +99,7 @@ export class FurtherFiles {
       names.called ??= calledNames(text);
       return names.called;
     };
-    const matters = isTest(file)
+    const matters = isOfTest
       ? callsOne(questions.sweepers, called, text)
       : this.servingMatters(text, names, called, questions);
     questions.answers.set(key, matters);

@@ -25,6 +25,8 @@ export class Neighbourhoods {
     private readonly callers: ReadonlyMap<string, ReadonlySet<string>>,
     /** Files that say something about the same keys or rows. */
     private readonly sharing: ReadonlyMap<string, readonly ReadonlySet<string>[]>,
+    /** Files that call what reads the same keys: what they do with it says what is kept there. */
+    private readonly asking: ReadonlyMap<string, ReadonlySet<string>>,
   ) {}
 
   /** The neighbours of a file and itself, sorted; undefined when there are more than `maximum`. `imported`: what it leads to now. */
@@ -41,7 +43,9 @@ export class Neighbourhoods {
       open.push(...this.links.from(next));
     }
     const arranging = [...found].flatMap((one) => [...this.links.arranging(one)]);
-    for (const one of arranging) if (this.files.has(one)) found.add(one);
+    // What these lead to besides does not matter.
+    for (const one of [...arranging, ...(this.asking.get(file) ?? [])])
+      if (this.files.has(one)) found.add(one);
     for (const speaker of this.links.speakers) if (this.files.has(speaker)) found.add(speaker);
     return [...found].sort();
   }
@@ -65,6 +69,7 @@ export function collectNeighbourhoods(
 ): Neighbourhoods {
   const callers = new Map(model.files.map((file) => [file, graph.filesCalling(file)]));
   const sharing = new Map<string, ReadonlySet<string>[]>();
+  const asking = new Map<string, Set<string>>();
   const writing = filesByEntity(model.databaseWrites);
   const leadingToWrites = filesByEntity(writesThroughCalls(model));
   for (const group of model.copies) {
@@ -81,9 +86,25 @@ export function collectNeighbourhoods(
       ...uses.flatMap(({ effect }) => effect.chain.map(({ file }) => file)),
       ...entities.flatMap((one) => leadingToWrites.get(one) ?? []),
     ]);
-    for (const file of concerned) append(sharing, file, files);
+    const askers = filesAsking(group, graph);
+    for (const file of concerned) {
+      append(sharing, file, files);
+      asking.set(file, new Set([...(asking.get(file) ?? []), ...askers]));
+    }
   }
-  return new Neighbourhoods(new Set(model.files), links, callers, sharing);
+  return new Neighbourhoods(new Set(model.files), links, callers, sharing, asking);
+}
+
+/** What everybody asks for is no right of somebody. */
+const MAXIMUM_ASKERS = 16;
+
+/** The files that call what reads the copies, and those that call these; none where they are many. */
+function filesAsking({ reads }: KeyGroup, graph: CallGraph): readonly string[] {
+  const callersOf = (references: readonly FunctionReference[]) =>
+    references.flatMap((reference) => graph.callersOf(reference).map((caller) => caller.function));
+  const asking = callersOf(reads.map((use) => use.function));
+  const files = new Set([...asking, ...callersOf(asking)].map(({ file }) => file));
+  return files.size > MAXIMUM_ASKERS ? [] : [...files];
 }
 
 function usesOf({ writes, reads, invalidations }: KeyGroup): readonly KeyUse[] {

@@ -3,7 +3,7 @@
  * gets the copy instead of the row, gets the secret as well.
  */
 
-import { outermostSite } from '../model/calls/sites.js';
+import { byPlace, outermostSite } from '../model/calls/sites.js';
 import type { StoredColumn } from '../model/databases/knownColumns.js';
 import type { Value } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
@@ -23,7 +23,7 @@ export const secretInCache: Rule = {
     const isSecret = (column: string) => namesWord(column, 'secret', words) && !SAYS_WHETHER.test(column);
     return model.groups.flatMap((group) => {
       if (group.nature !== 'cache') return [];
-      for (const use of group.writes.filter(isServing)) {
+      for (const use of servingWrites(group)) {
         if (IN_PROCESS.has(use.effect.client.library.id)) continue;
         const stored = model.databases.storedColumns(use, isSecret);
         if (stored) return [finding(model, group, use, stored)];
@@ -32,6 +32,11 @@ export const secretInCache: Rule = {
     });
   },
 };
+
+/** The first of them that keeps a secret is reported, whatever file was looked at first. */
+function servingWrites({ writes }: KeyGroup): readonly KeyUse[] {
+  return writes.filter(isServing).sort((a, b) => byPlace(outermostSite(a.effect), outermostSite(b.effect)));
+}
 
 /** `isPasswordSet`, `passwordChangedAt`, `secretId` say something about a secret. */
 const SAYS_WHETHER =
@@ -67,7 +72,7 @@ function isHeader(path: readonly string[]): boolean {
 
 /** The token itself is part of the key: keys stand in lists, logs and metrics, and are not looked after like values. */
 function tokenInKey(model: WorkspaceModel, group: KeyGroup): readonly DraftFinding[] | undefined {
-  for (const use of group.writes.filter(isServing)) {
+  for (const use of servingWrites(group)) {
     const { key, client } = use.effect;
     if (IN_PROCESS.has(client.library.id) || key.kind !== 'text') continue;
     const name = key.parts

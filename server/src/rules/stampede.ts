@@ -4,7 +4,7 @@
  * key once. What belongs to one person is left alone.
  */
 import type { FixDescription } from '../../../shared/src/finding.js';
-import { siteKey } from '../model/calls/sites.js';
+import { byPlace, siteKey } from '../model/calls/sites.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { CacheAside } from '../model/loads/cacheAsides.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
@@ -27,7 +27,7 @@ export const stampede: Rule = {
     for (const aside of model.loads
       .cacheAsides()
       .filter((one) => isOfRequests(model, one))
-      .sort(byPlace)) {
+      .sort(inOrder)) {
       const key = siteKey(aside.readSite);
       const weight = loads.has(key) ? undefined : weightOf(model, aside, groupOf, settings);
       if (weight) loads.set(key, { aside, weight });
@@ -46,12 +46,8 @@ interface WeighedLoad {
 }
 
 /** Those that count as the first few are the same whatever file was looked at first. */
-function byPlace(
-  { readSite: a, writeSite: c }: CacheAside,
-  { readSite: b, writeSite: d }: CacheAside,
-): number {
-  const files = a.file < b.file ? -1 : Number(a.file > b.file);
-  return files || a.call - b.call || c.call - d.call;
+function inOrder(a: CacheAside, b: CacheAside): number {
+  return byPlace(a.readSite, b.readSite) || byPlace(a.writeSite, b.writeSite);
 }
 
 /** What runs by itself at its times has no other callers to share with. */

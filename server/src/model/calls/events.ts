@@ -67,7 +67,7 @@ export function eventsOf(evaluation: Evaluation, frame: Frame, index: CallIndex)
   const heard = name === 'publish' && evaluation.evaluate(frame, object).kind === 'cache';
   if (EMITTERS.has(name)) {
     const [first, ...payload] = evaluation.argumentsOf(frame, index);
-    const named = textOf(first).map((text) => ({ event: `event:${text}`, payload }));
+    const named = namedEvents(first, payload);
     // Whoever listens to a server is told of all channels in one place.
     return heard && first ? [...named, { event: ANY_CHANNEL, payload: [first, ...payload] }] : named;
   }
@@ -95,7 +95,11 @@ function emittedByName(
   if (!EMITTERS.has(name)) return [];
   const [first, ...payload] = evaluation.argumentsOf(frame, index);
   if (first?.kind === 'instance') return [{ event: eventOfClass(first), payload: [first] }];
-  return textOf(first).map((text) => ({ event: `event:${text}`, payload }));
+  return namedEvents(first, payload);
+}
+
+function namedEvents(name: Value | undefined, payload: readonly Value[]): readonly Emission[] {
+  return textOf(name).map((text) => ({ event: `event:${text}`, payload }));
 }
 
 /** Jobs of one name of a queue. */
@@ -174,10 +178,8 @@ export function listenersOf(evaluation: Evaluation, frame: Frame, index: CallInd
   const handler = args.findLast((value) => value.kind === 'function');
   if (handler?.kind !== 'function') return [];
   const { callee } = call;
-  if (callee.kind === 'name' && LISTENERS.has(callee.name))
-    return textOf(args[0]).map((text) => ({ event: `event:${text}`, handler }));
-  if (callee.kind === 'member' && LISTENERS.has(callee.name)) {
-    const isOfServer = textOf(args[0]).some((text) => MESSAGES.has(text));
+  if ((callee.kind === 'name' || callee.kind === 'member') && LISTENERS.has(callee.name)) {
+    const isOfServer = callee.kind === 'member' && textOf(args[0]).some((text) => MESSAGES.has(text));
     if (isOfServer && evaluation.evaluate(frame, callee.object).kind === 'cache')
       return [{ event: ANY_CHANNEL, handler }];
     return textOf(args[0]).map((text) => ({ event: `event:${text}`, handler }));

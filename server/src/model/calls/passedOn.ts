@@ -10,11 +10,10 @@ import {
   functionsIn,
   isSameFunction,
   isSameParameter,
+  type Parameter,
   type Value,
 } from '../evaluation/values.js';
 import { functionOfCall } from './enclosingFunctions.js';
-
-type Parameter = Extract<Value, { kind: 'parameter' }>;
 
 const MAXIMUM_FURTHER_CALLS = 2;
 

@@ -15,6 +15,12 @@ export function siteKey({ file, call }: Site): string {
   return `${file}#${call}`;
 }
 
+/** In the order of files and of the text: the same whatever file was looked at first. */
+export function byPlace(a: Site, b: Site): number {
+  const files = a.file < b.file ? -1 : Number(a.file > b.file);
+  return files || a.call - b.call;
+}
+
 /** The call in the function that an effect is seen from; it may lead to the library's through others. */
 export function outermostSite(effect: { readonly chain: readonly Site[]; readonly site: Site }): Site {
   return effect.chain[0] ?? effect.site;

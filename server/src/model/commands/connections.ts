@@ -10,6 +10,7 @@ import {
   type CacheClient,
   type FunctionReference,
   functionKey,
+  type Parameter,
   type Value,
   walkValue,
 } from '../evaluation/values.js';
@@ -168,7 +169,7 @@ function mark(set: Set<string>, { origin }: CacheClient): void {
   if (origin) set.add(siteKey(origin));
 }
 
-function parameterKey({ function: owner, index }: Extract<Value, { kind: 'parameter' }>): string {
+function parameterKey({ function: owner, index }: Parameter): string {
   return `${functionKey(owner)}:${index}`;
 }
 

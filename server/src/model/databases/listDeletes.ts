@@ -9,7 +9,13 @@ import type { CacheEffect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
 import { outermostSite, type Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import { type FunctionReference, isParameterOf, type Rows, type Value } from '../evaluation/values.js';
+import {
+  type FunctionReference,
+  isParameterOf,
+  type Parameter,
+  type Rows,
+  type Value,
+} from '../evaluation/values.js';
 import { type CallPlace, placeOfCall } from '../evaluation/wording.js';
 import { holesOfKey } from '../keys/keyColumns.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
@@ -53,7 +59,7 @@ function holdsList(evaluation: Evaluation, key: Value): boolean {
 
 function isDeclaredList(
   evaluation: Evaluation,
-  { function: { file, index }, index: position, path }: Extract<Value, { kind: 'parameter' }>,
+  { function: { file, index }, index: position, path }: Parameter,
 ): boolean {
   const { type, bindings = [] } = evaluation.factsOf(file)?.functions[index]?.parameters[position] ?? {};
   if (!type || path.length > 0 || bindings.length !== 1) return false;

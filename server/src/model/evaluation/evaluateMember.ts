@@ -198,12 +198,7 @@ function rowsMember(object: Extract<Value, { kind: 'rows' }>, name: string): Val
     const isTaken = name !== '*' && object.rows.library?.rowsFirst !== true;
     return { kind: 'rows', rows: { ...object.rows, many: object.rows.many && !isTaken } };
   }
-  const { rows, given } = object;
-  return {
-    kind: 'rows',
-    rows: { ...rows, path: [...rows.path, name] },
-    ...(given && { given: { ...given, path: [...given.path, name] } }),
-  };
+  return { kind: 'rows', rows: { ...object.rows, path: [...object.rows.path, name] } };
 }
 
 const PLAIN: ReadonlySet<Value['kind']> = new Set(['constant', 'function']);

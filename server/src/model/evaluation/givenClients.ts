@@ -15,9 +15,8 @@ import { isTestFile } from '../testFiles.js';
 import { memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
-import { functionKey, isSameFunction, type Value } from './values.js';
+import { functionKey, isSameFunction, type Parameter, type Value } from './values.js';
 
-type Parameter = Extract<Value, { kind: 'parameter' }>;
 type Client = Extract<Value, { kind: 'cache' | 'database' }>;
 
 /** By what `parameterKey` gives. */

@@ -1,7 +1,7 @@
 /**
- * Maps of the program that are caches: called so, or in a file that is, looked up, filled, and emptied somewhere by hand, so that whoever wrote
- * them wants them fresh. In: where a `Map` is made, or an object that is used like one. Out: whether it is one; a map of
- * anything but data is left alone.
+ * Maps of the program that are caches: called so, or in a file that is, looked up, filled, and emptied somewhere by hand,
+ * so that whoever wrote them wants them fresh. In: where a `Map` is made, or an object that is used like one. Out: whether
+ * it is one; a map of anything but data is left alone.
  */
 import type { CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
 import { isCalledCache } from '../../facts/keptObjects.js';

@@ -9,7 +9,14 @@ import { isTestFile } from '../testFiles.js';
 import { bindingsIn, type ContainerBinding, waysOf } from './containerBindings.js';
 import type { Evaluation } from './evaluation.js';
 import { type Frame, NO_CALLS } from './frame.js';
-import { type FunctionReference, functionKey, instanceOf, isSameFunction, type Value } from './values.js';
+import {
+  type FunctionReference,
+  functionKey,
+  instanceOf,
+  isSameFunction,
+  type Parameter,
+  type Value,
+} from './values.js';
 
 interface Provider {
   readonly frame: Frame;
@@ -40,14 +47,14 @@ export class Providers {
   }
 
   /** What a parameter is that a container fills by its name: `constructor(redis, users)`. */
-  parameterOf({ function: reference, path, name }: Extract<Value, { kind: 'parameter' }>): Value | undefined {
+  parameterOf({ function: reference, path, name }: Parameter): Value | undefined {
     this.collected ??= this.collect();
     const provided = path.length === 0 ? this.collected.get(`text ${name}`) : undefined;
     if (!provided?.some(({ binding }) => binding.isHandedAll)) return undefined;
     return this.handsAllTo(reference) ? this.under(`text ${name}`) : undefined;
   }
 
-  private isHandedAll({ function: reference, index, path }: Extract<Value, { kind: 'parameter' }>): boolean {
+  private isHandedAll({ function: reference, index, path }: Parameter): boolean {
     return index === 0 && path.length === 0 && this.handsAllTo(reference);
   }
 

@@ -1,7 +1,6 @@
 /**
  * Calls whose result is a plain function of their arguments: JSON, numbers, texts, durations, `Promise.all`.
  */
-
 import { COMMAND_OPTIONS } from '../commands/commandOfCall.js';
 import { columnCondition } from './comparisons.js';
 import { durationOfCall, durationOfMethod } from './durations.js';

@@ -208,7 +208,7 @@ type KnownAs =
       readonly fields: ReadonlyMap<string, Value>;
       readonly open: boolean;
       /** What has the members that a type says nothing of: `ttl` of `{ redis, ttl }: { redis: Redis; ttl: number }`. */
-      readonly rest?: Value;
+      readonly rest?: Parameter;
       /** Members whose names are computed, beside what the fields say of their values. */
       readonly computed?: readonly ComputedMember[];
     }
@@ -435,11 +435,7 @@ export function isParameterOf(value: Value, reference: FunctionReference): boole
 }
 
 /** One parameter of a function, or a part of it. */
-export function isParameter(
-  value: Value,
-  reference: FunctionReference,
-  index: number,
-): value is Extract<Value, { kind: 'parameter' }> {
+export function isParameter(value: Value, reference: FunctionReference, index: number): value is Parameter {
   return value.kind === 'parameter' && value.index === index && isSameFunction(value.function, reference);
 }
 

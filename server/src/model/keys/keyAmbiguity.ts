@@ -8,7 +8,7 @@ import { argumentsFor } from '../calls/callerArguments.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
-import type { Rows, TextPart, Value } from '../evaluation/values.js';
+import type { Parameter, Rows, TextPart, Value } from '../evaluation/values.js';
 import type { KeyUse } from './keyUses.js';
 
 type Hole = Exclude<TextPart, string>;
@@ -107,7 +107,7 @@ function isRead(evaluation: Evaluation, { site }: Rows): boolean {
 const SAYS_TEXT = /^(toString|valueOf|toJSON|\[?Symbol\.toPrimitive\]?)$/;
 
 /** The parameter itself and not what is taken out of it. */
-function isWhole({ fact, facts }: Frame, { index, name }: Extract<Value, { kind: 'parameter' }>): boolean {
+function isWhole({ fact, facts }: Frame, { index, name }: Parameter): boolean {
   const [only, ...others] = fact.parameters[index]?.bindings ?? [];
   const binding = only === undefined ? undefined : facts.bindings[only];
   return others.length === 0 && binding?.name === name && binding.path === undefined;

@@ -15,6 +15,7 @@ import {
   isNotUnderstood,
   isParameterOf,
   isSameFunction,
+  type Parameter,
   partsOf,
   type Rows,
   rowsWithin,
@@ -31,7 +32,6 @@ import {
   lastName,
   type Origin,
   originsIn,
-  type Parameter,
 } from '../requests/valueOrigins.js';
 import type { KeyUse } from './keyUses.js';
 import { choicesIn, type Narrowing, narrowingsOf } from './narrowings.js';

@@ -50,6 +50,13 @@ export interface KeyGroup {
   readonly versionColumns: readonly string[];
 }
 
+/** A key without a version in it. */
+export const UNVERSIONED: Pick<KeyGroup, 'versions' | 'followsChange' | 'versionColumns'> = {
+  versions: [],
+  followsChange: false,
+  versionColumns: [],
+};
+
 /** The rows of an entity that are in the values of a group. */
 export function cachedRowsOf(
   { entities, resources }: Pick<KeyGroup, 'entities' | 'resources'>,

@@ -1,6 +1,7 @@
 /**
- * What of a cache operation is left for the callers of its function to decide? In: the operation as the function makes it. Out: whether
- * its key or its TTL is something that the function is given, and where the object was made that was given it.
+ * What of a cache operation is left for the callers of its function to decide? In: the operation as the function makes
+ * it. Out: whether its key or its TTL is something that the function is given, and where the object was made that was
+ * given it.
  */
 import type { KeyPattern } from '../../../../shared/src/keyPattern.js';
 import { hasText, isHole } from '../../../../shared/src/keyPattern.js';
@@ -122,7 +123,6 @@ export class Openness {
     const first = key.parts.findIndex((part) => typeof part !== 'string');
     return key.parts.some((part, position) => {
       if (typeof part === 'string') return false;
-
       const value = beforeDefault(part.value);
       return (
         isLeftToSubclasses(this.evaluation, value, reference) ||

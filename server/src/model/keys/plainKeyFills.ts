@@ -8,7 +8,7 @@ import { siteKey } from '../calls/sites.js';
 import { NAMELESS } from '../evaluation/pureCalls.js';
 import { isSameFunction } from '../evaluation/values.js';
 import type { CacheAside } from '../loads/cacheAsides.js';
-import type { KeyGroup } from './keyGroups.js';
+import { type KeyGroup, UNVERSIONED } from './keyGroups.js';
 import type { KeyUse } from './keyUses.js';
 
 /** Names of parameters that may be given any key: whoever calls says which. */
@@ -71,8 +71,6 @@ function groupOf(use: KeyUse): readonly KeyGroup[] {
     reads: [],
     invalidations: [],
     summarises: false,
-    versions: [],
-    followsChange: false,
-    versionColumns: [],
+    ...UNVERSIONED,
   }));
 }

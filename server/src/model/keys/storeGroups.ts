@@ -11,7 +11,7 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import { settledTtl } from '../lifetimes/ttl.js';
 import { append } from '../lists.js';
-import type { KeyGroup } from './keyGroups.js';
+import { type KeyGroup, UNVERSIONED } from './keyGroups.js';
 import type { DirectUse, KeyUse } from './keyUses.js';
 import { looksUp } from './readThroughKeys.js';
 
@@ -58,9 +58,7 @@ function groupOf(evaluation: Evaluation, graph: CallGraph, own: readonly DirectU
     reads,
     invalidations: uses.filter(({ effect }) => /^invalidate(-part)?$/.test(effect.operation)),
     summarises: false,
-    versions: [],
-    followsChange: false,
-    versionColumns: [],
+    ...UNVERSIONED,
   };
 }
 

@@ -5,9 +5,13 @@
 import type { FileFacts } from '../../facts/fileFacts.js';
 import { isInside } from '../../facts/functionNesting.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import { type FunctionReference, isSameFunction, someValue, type Value } from '../evaluation/values.js';
-
-type Parameter = Extract<Value, { kind: 'parameter' }>;
+import {
+  type FunctionReference,
+  isSameFunction,
+  type Parameter,
+  someValue,
+  type Value,
+} from '../evaluation/values.js';
 
 export function holdsBody(evaluation: Evaluation, value: Value, owner: FunctionReference): boolean {
   const facts = evaluation.factsOf(owner.file);

@@ -4,7 +4,7 @@
  */
 import { lastName } from '../../facts/expressionNames.js';
 import type { Expression } from '../../facts/fileFacts.js';
-import { derived, type Value } from '../evaluation/values.js';
+import { derived, type Parameter, type Value } from '../evaluation/values.js';
 import { asksByName, isContextName, isRequestName } from './requestNames.js';
 
 type Ambient = Extract<Value, { kind: 'ambient' }>;
@@ -34,10 +34,7 @@ export function ambientOf(callee: Expression, args: readonly Value[]): Ambient |
 }
 
 /** `c.get('user')`, `c.req.header('authorization')`: a member of the request, read by its name. */
-export function memberOfRequest(
-  callee: Extract<Value, { kind: 'parameter' }>,
-  [name, ...others]: readonly Value[],
-): Value | undefined {
+export function memberOfRequest(callee: Parameter, [name, ...others]: readonly Value[]): Value | undefined {
   const reading = callee.path.at(-1) ?? '';
   if (!isRequestName(callee.name) || !READING_MEMBER.test(reading) || others.length > 0) return undefined;
   if (name?.kind !== 'constant' || typeof name.value !== 'string') return undefined;

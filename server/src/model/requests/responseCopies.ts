@@ -14,7 +14,7 @@ import {
   type FunctionReference,
   type Value,
 } from '../evaluation/values.js';
-import type { KeyGroup } from '../keys/keyGroups.js';
+import { type KeyGroup, UNVERSIONED } from '../keys/keyGroups.js';
 import type { KeyUse } from '../keys/keyUses.js';
 import { settledTtl, type Ttl } from '../lifetimes/ttl.js';
 
@@ -49,9 +49,7 @@ export function responseCopy(
     reads: [],
     invalidations,
     summarises: false,
-    versions: [],
-    followsChange: false,
-    versionColumns: [],
+    ...UNVERSIONED,
   };
 }
 

@@ -2,10 +2,9 @@
  * Where the parts of a value come from: parameters, what is known of the request under way, rows. In: a value. Out: its
  * origins, what the code calls them, and whether one says who asks.
  */
-import { type Value, walkValue } from '../evaluation/values.js';
+import { type Parameter, type Value, walkValue } from '../evaluation/values.js';
 import { isContextName, isIdentityName, isRequestName, saysWho } from './requestNames.js';
 
-export type Parameter = Extract<Value, { kind: 'parameter' }>;
 export type Ambient = Extract<Value, { kind: 'ambient' }>;
 type Row = Extract<Value, { kind: 'rows' }>;
 /** What a condition compares with, as far as it can be followed. */
