@@ -248,6 +248,7 @@ export function readClass(extraction: Extraction, node: ts.ClassLikeDeclaration)
         kind,
         static: isStatic,
         ...(isHidden(member) && { hidden: true as const }),
+        ...(isAbstract(member) && { abstract: true as const }),
       });
     } else if (ts.isPropertyDeclaration(member)) {
       fields.push(readField(extraction, member, owner));
@@ -271,6 +272,10 @@ export function readClass(extraction: Extraction, node: ts.ClassLikeDeclaration)
 function isHidden(member: ts.MethodDeclaration | ts.AccessorDeclaration): boolean {
   const modifiers = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
   return ts.isPrivateIdentifier(member.name) || (ts.getCombinedModifierFlags(member) & modifiers) !== 0;
+}
+
+function isAbstract(member: ts.MethodDeclaration | ts.AccessorDeclaration): boolean {
+  return (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Abstract) !== 0;
 }
 
 function readField(

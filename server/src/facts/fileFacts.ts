@@ -259,6 +259,8 @@ export interface MethodFact {
   readonly static: boolean;
   /** Private or protected: only the class and what extends it may call it. */
   readonly hidden?: true;
+  /** Left to the classes that extend this one. */
+  readonly abstract?: true;
 }
 
 export interface ClassFact {

@@ -202,6 +202,8 @@ export interface DatabaseLibrary {
   readonly queryClass?: string;
   /** By what a file does with it, it is known that a loader which nobody sees calling hands it this. */
   readonly handedByLoaders?: { readonly method: string; readonly role: string };
+  /** Exported functions that hand their callback, in the last place, what stands before it, bound to a transaction. */
+  readonly handsGiven?: readonly string[];
   /** Parameter decorators that inject a handle. */
   readonly decorators?: readonly DatabaseDecorator[];
   /** Classes that make what extends them an entity, with the role of the class itself. */

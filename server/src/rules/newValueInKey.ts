@@ -44,10 +44,19 @@ function newValueIn(
     .filter(({ key }) => patternsOf(key).some((pattern) => unify(pattern, group.pattern)));
   const [change, ...others] = changes;
   if (change?.operation !== 'invalidate' || others.length > 0 || change.order < write.order) return undefined;
-  const column = (holesOfKey(change.key) ?? []).flatMap(
+  // `del(slugKey(slug), listKey)`: of two such keys in one call, one may be that of the old value.
+  const [key, ...otherKeys] = keysIn(change.key).filter((one) =>
+    patternsOf(one).some((pattern) => unify(pattern, group.pattern)),
+  );
+  if (!key || otherKeys.length > 0) return undefined;
+  const column = (holesOfKey(key) ?? []).flatMap(
     (hole) => newColumn(hole, write) ?? (cached.many ? [] : givenColumn(hole, write)),
   )[0];
   return column === undefined ? undefined : { group, column, change, write };
+}
+
+function keysIn(key: Value): readonly Value[] {
+  return key.kind === 'either' ? key.values : [key];
 }
 
 /** The column that the write gives this very value: `set({ slug })`, and then the key of `slug`. */

@@ -18,6 +18,7 @@ export const objection: DatabaseLibrary = {
   id: 'objection',
   packages: ['objection'],
   instances: [],
+  handsGiven: ['transaction', 'default.transaction'],
   types: { QueryBuilder: { role: 'builder', entity: 0 } },
   bases: { Model: 'model' },
   tableMembers: ['tableName'],

@@ -3,6 +3,7 @@
  * transaction, the rows of a `map`, what a workspace function hands on.
  */
 import type { Expression } from '../../facts/fileFacts.js';
+import { DATABASE_LIBRARIES } from '../../libraries/databases/allDatabases.js';
 import { commandOfCall } from '../commands/commandOfCall.js';
 import { databaseOutcome } from '../databases/databaseCalls.js';
 import { awaited, methodOf } from '../databases/databaseHandles.js';
@@ -42,11 +43,13 @@ export function callbackArgument(evaluation: Evaluation, frame: Frame, position:
   const callee = evaluation.evaluate(outer, call.callee);
   if (callee.kind === 'databaseMethod') {
     const method = methodOf(callee);
-    const role = method?.hands;
-    if (role !== undefined && position === 0) return { kind: 'database', handle: { ...callee.handle, role } };
+    const handed = position === 0 ? handedClient(callee) : undefined;
+    if (handed) return handed;
     const isReply = position > 0 && (method?.sql !== undefined || startsWithError(frame));
     return isReply ? databaseReply(evaluation, outer, target.call) : undefined;
   }
+  if (callee.kind === 'external' && handsGiven(callee))
+    return boundToTransaction(evaluation, outer, target, position);
   // `client.get(key, (error, reply) => …)`
   if (callee.kind === 'cacheMethod' && position === 0) return clientFor(callee);
   if (callee.kind === 'cacheMethod' && position === 1)
@@ -135,6 +138,30 @@ function cachedReply(
   return { kind: 'cached', key: keyOfCall(callee.client, command.form, command.args) };
 }
 
+/** `db.transaction(async (tx) => …)`: the client of the transaction. */
+function handedClient(callee: Value): Value | undefined {
+  const role = callee.kind === 'databaseMethod' ? methodOf(callee)?.hands : undefined;
+  if (callee.kind !== 'databaseMethod' || role === undefined) return undefined;
+  return { kind: 'database', handle: { ...callee.handle, role } };
+}
+
+function handsGiven({ module, path }: Extract<Value, { kind: 'external' }>): boolean {
+  return DATABASE_LIBRARIES.some(
+    (library) => library.packages.includes(module) && library.handsGiven?.includes(path.join('.')) === true,
+  );
+}
+
+/** `transaction(User, async (BoundUser) => …)`: the callback is handed what stands before it, in that order. */
+function boundToTransaction(
+  evaluation: Evaluation,
+  outer: Frame,
+  target: { readonly call: number; readonly argument: number },
+  position: number,
+): Value | undefined {
+  const given = outer.facts.calls[target.call]?.arguments[position];
+  return given && position < target.argument ? evaluation.evaluate(outer, given) : undefined;
+}
+
 /** The rows that a query hands to its callback after the error. */
 function databaseReply(evaluation: Evaluation, outer: Frame, index: number): Value | undefined {
   const call = outer.facts.calls[index];
@@ -195,6 +222,9 @@ function passedOn(
     const at = next?.arguments.findIndex((one) => isParameter(inner, one, argument)) ?? -1;
     if (!inner || !next || at < 0) continue;
     const callee = evaluation.evaluate(inner, next.callee);
+    // `withTransaction(work) { return db.transaction(work) }`
+    const handed = position === 0 ? handedClient(callee) : undefined;
+    if (handed) return handed;
     if (callee.kind === 'databaseMethod' && position > 0 && methodOf(callee)?.sql !== undefined)
       return databaseReply(evaluation, inner, index);
     if (callee.kind === 'cacheMethod' && position === 1) return cachedReply(evaluation, inner, callee, index);

@@ -201,6 +201,13 @@ export class Effects {
     return handed ? this.ofFunction(met, callee.object, handed === 'unknown' ? [] : handed) : [];
   }
 
+  /** What a call of a function does, which has no decorators around it where these call it themselves. */
+  private asCalled(reference: FunctionReference): readonly Effect[] {
+    const effects = this.of(reference);
+    if (!this.decorated.has(functionKey(reference))) return effects;
+    return effects.filter(({ order }) => order !== FIRST && order !== LAST);
+  }
+
   /** What a function of the workspace does, given the arguments of the call or, where something else calls it, `payload`. */
   private ofFunction(
     met: MetCall,
@@ -213,7 +220,7 @@ export class Effects {
     const args = () => payload ?? this.evaluation.argumentsOf(frame, index);
     const effects = this.followed.effectsOf(
       { frame, callee, args, depth },
-      this.of(callee.function),
+      this.asCalled(callee.function),
       (inner, innerDepth) => this.inFrame(inner, innerDepth),
     );
     if (effects.length === 0) return [];

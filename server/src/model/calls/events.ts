@@ -7,20 +7,21 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { UNKNOWN, type Value } from '../evaluation/values.js';
 
-const EMITTERS: ReadonlySet<string> = new Set([
-  ...[
-    'emit',
-    'emitAsync',
-    'publish',
-    'publishAsync',
-    'dispatch',
-    'dispatchAsync',
-    'raise',
-    'trigger',
-    'fire',
-  ],
-  ...['emitEvent', 'publishEvent', 'dispatchEvent', 'raiseEvent', 'triggerEvent', 'fireEvent'],
-]);
+const EMITTING = [
+  'emit',
+  'publish',
+  'dispatch',
+  'raise',
+  'trigger',
+  'fire',
+  'announce',
+  'broadcast',
+  'notify',
+];
+const OF_WHAT = ['', 'Async', 'Event', 'Message', 'All'];
+const EMITTERS: ReadonlySet<string> = new Set(
+  EMITTING.flatMap((verb) => OF_WHAT.map((what) => `${verb}${what}`)),
+);
 /** Of a bus that knows what it is given by its class: `bus.publish(new UserRenamed(id))`. */
 const SENDERS: ReadonlySet<string> = new Set(['publish', 'execute', 'emit', 'dispatch', 'send', 'apply']);
 const ENQUEUERS: ReadonlySet<string> = new Set(['add', 'addBulk', 'enqueue', 'send']);

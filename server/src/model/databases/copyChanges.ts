@@ -11,6 +11,7 @@ import type { CacheEffect, DatabaseEffect, Effect } from '../calls/effect.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import { isSameFunction, someValue, type Value, walkValue } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
+import { listsOfDelete } from '../keys/keyLists.js';
 import { isOnStore } from '../keys/storeGroups.js';
 import { looksUpKeysOf } from '../keys/sweeps.js';
 import type { CachedEntity } from './entities.js';
@@ -96,6 +97,8 @@ export function touchesGroup(effect: CacheEffect, all: readonly Effect[], group:
   if (isUnread && isMadeOfKey(effect.key, group)) return true;
   if (!(isUnread || isListed) || effect.operation === 'write' || effect.operation === 'write-part')
     return false;
+  const lists = group.lists ? listsOfDelete(effect) : [];
+  if (lists.length > 0) return lists.some((list) => group.lists?.some((own) => unify(own, list)));
   return looksUpKeysOf(effect, all, group.pattern) ?? readsLists(all);
 }
 

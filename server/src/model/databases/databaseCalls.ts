@@ -60,6 +60,8 @@ export interface DatabaseCall {
   readonly kept?: Query['kept'];
   /** They are written together with a new row that they belong to. */
   readonly ofNewRow?: true;
+  /** The client is the very one that is constructed, and not what an extension made of it. */
+  readonly ofConstructed?: true;
 }
 
 export interface DatabaseOutcome {
@@ -260,7 +262,10 @@ function callsOf(
   args: readonly Value[],
 ): readonly DatabaseCall[] {
   const named = callOf(handle.library, entity, query);
-  const call = named.columns ? named : { ...named, ...columnsGiven(method, args) };
+  const call = {
+    ...(named.columns ? named : { ...named, ...columnsGiven(method, args) }),
+    ...(handle.origin && { ofConstructed: true as const }),
+  };
   return [call, ...nestedCalls(evaluation, handle, method, args, query.site, call.operation)];
 }
 

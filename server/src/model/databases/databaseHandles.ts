@@ -46,7 +46,8 @@ export function memberOfHandle(handle: DatabaseHandle, name: string): Value | un
   const isEntity = role.entities !== undefined && !name.startsWith('$');
   const entity = isEntity ? entityNamed(role.namesClasses ? className(name) : name) : undefined;
   if (role.entities === undefined || !entity) return undefined;
-  return { kind: 'database', handle: { library: handle.library, role: role.entities, entity } };
+  const { library, origin } = handle;
+  return { kind: 'database', handle: { library, role: role.entities, entity, ...(origin && { origin }) } };
 }
 
 /** `db.User`, of an object that also holds the client and was filled under computed names. */

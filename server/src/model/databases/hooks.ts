@@ -5,7 +5,7 @@
  */
 
 import { lastName } from '../../facts/expressionNames.js';
-import type { CallFact, ClassFact, DecoratorFact } from '../../facts/fileFacts.js';
+import type { CallFact, ClassFact, DecoratorFact, Expression } from '../../facts/fileFacts.js';
 import type { DatabaseLibrary, HookForm } from '../../libraries/databaseLibrary.js';
 import { DATABASE_LIBRARIES } from '../../libraries/databases/allDatabases.js';
 import { type Entity, entityNamed, isSameEntity } from '../../libraries/entityNames.js';
@@ -29,6 +29,8 @@ interface Hook {
   readonly handler: FunctionValue;
   /** It is a method of the row: without one it does not run. */
   readonly ofRow?: true;
+  /** It belongs to the client that an extension makes, and not to the one that is extended. */
+  readonly ofExtension?: true;
 }
 
 /** A function that runs with a write. */
@@ -61,6 +63,7 @@ export class Hooks {
 function runOf(hook: Hook, call: DatabaseCall): HookRun | undefined {
   if (hook.library !== call.library) return undefined;
   if (hook.entity && !isSameEntity(hook.entity, call.entity)) return undefined;
+  if (hook.ofExtension && call.ofConstructed) return undefined;
   const fits = (events: readonly string[]): boolean =>
     hook.events === undefined || events.some((event) => hook.events?.includes(event));
   const { handler } = hook;
@@ -115,8 +118,9 @@ class HookCollection {
   }
 
   private addRegistration(frame: Frame, call: CallFact, depth: number): void {
-    const callee = this.evaluation.evaluate(frame, call.callee);
-    if (callee.kind !== 'databaseMethod') return;
+    const called = this.evaluation.evaluate(frame, call.callee);
+    const callee = called.kind === 'either' ? called.values.find(isMethodOfDatabase) : called;
+    if (callee?.kind !== 'databaseMethod') return;
     const { handle, name } = callee;
     const method = methodOf(callee);
     if (!method?.registers) return;
@@ -124,7 +128,18 @@ class HookCollection {
     const given = method.entity === undefined ? undefined : argumentAt(method.entity, args);
     const entity = entityOfValue(this.evaluation, given) ?? this.entityOf(handle);
     if (method.registers.plugin) this.followPlugin(handle, args, depth);
-    else this.addHooks(handle.library, entity, method.registers, name, args);
+    else {
+      const first = this.found.length;
+      this.addHooks(handle.library, entity, method.registers, name, args);
+      if (method.registers.byEntity && !takesItsPlace(frame, call)) this.limitToExtension(first);
+    }
+  }
+
+  private limitToExtension(first: number): void {
+    for (let index = first; index < this.found.length; index += 1) {
+      const hook = this.found[index];
+      if (hook) this.found[index] = { ...hook, ofExtension: true };
+    }
   }
 
   private addHooks(
@@ -246,6 +261,19 @@ class HookCollection {
       this.found.push({ library, handler, ...named(entity, events) });
     }
   }
+}
+
+/** `prisma = prisma.$extends(…)`: nobody has the client any more that is extended. */
+function takesItsPlace({ facts }: Frame, call: CallFact): boolean {
+  const isIt = (value: Expression): boolean => value.kind === 'call' && facts.calls[value.call] === call;
+  return (
+    facts.bindings.some(({ assigned }) => assigned.some(isIt)) ||
+    facts.assignments.some(({ value }) => isIt(value))
+  );
+}
+
+function isMethodOfDatabase({ kind }: Value): boolean {
+  return kind === 'databaseMethod';
 }
 
 function libraryOf(

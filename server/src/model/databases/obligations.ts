@@ -3,7 +3,7 @@
  * cached copy, in the function that writes or in every function that calls it.
  */
 
-import type { CallUse } from '../../facts/fileFacts.js';
+import type { CallIndex, CallUse, TextRange } from '../../facts/fileFacts.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
 import type { Caller, CallGraph } from '../calls/callGraph.js';
 import type { DatabaseEffect, Effect } from '../calls/effect.js';
@@ -136,7 +136,10 @@ export function unmetObligation(
   const isBelow = isBelowCaches(evaluation, write, group) && without.length <= MAXIMUM_BLAMED;
   const blamed = without.filter(
     (caller) =>
-      changing > 0 || isBelow || search.keepsCopies(caller) || isMethodOfKeeper(evaluation, caller, group),
+      changing > 0 ||
+      isBelow ||
+      search.keepsCopies(caller) ||
+      isMethodOfKeeper(evaluation, effects, caller, group),
   );
   const givenList = deleteOfList(evaluation, effects, write.function, group);
   const isBlamed = blamed.length > 0 && !touchesCache(effects.of(write.function));
@@ -177,17 +180,30 @@ function isBelowCaches(
 /** Whether other methods of the class of a caller delete the copies: it stands before the one that writes, and knows of them. */
 function isMethodOfKeeper(
   evaluation: Evaluation,
+  effects: Effects,
   { function: { file, index } }: Caller,
-  { invalidations }: KeyGroup,
+  group: KeyGroup,
 ): boolean {
-  const functions = evaluation.factsOf(file)?.functions;
-  const owner = functions?.[index]?.class;
+  const facts = evaluation.factsOf(file);
+  const owner = facts?.classes[facts.functions[index]?.class ?? -1];
   return (
-    owner !== undefined &&
-    invalidations.some(
-      (use) => use.function.file === file && functions?.[use.function.index]?.class === owner,
-    )
+    owner?.methods.some((method) => deletes(effects.of({ file, index: method.function }), group)) === true
   );
+}
+
+/** By a call that does not write rows as well: whoever is called there does the whole thing. */
+function deletes(own: readonly Effect[], group: KeyGroup): boolean {
+  return own.some(
+    (effect) =>
+      effect.kind === 'cache' &&
+      /^invalidate(-part)?$/.test(effect.operation) &&
+      touchesGroup(effect, own, group) &&
+      !own.some((other) => isWriteOf(other, effect.order)),
+  );
+}
+
+function isWriteOf(effect: Effect, order: CallIndex): boolean {
+  return effect.kind === 'database' && effect.call.operation !== 'read' && effect.order === order;
 }
 
 /** Whether nobody calls a method of a class for data access, while others of its methods are called. */
@@ -217,6 +233,10 @@ function isOneClass(evaluation: Evaluation, a: Site, b: Site): boolean {
   return own === other || (around !== undefined && around === facts.functions[other]?.class);
 }
 
+function isInside(inner: TextRange | undefined, [start, end]: TextRange): boolean {
+  return inner !== undefined && inner[0] >= start && inner[1] <= end;
+}
+
 const MAY_DELETE = /cach|invalid|purge|evict|redis|emit|publish|dispatch|notify|trigger|enqueue|queue|event/i;
 
 /** What a package from elsewhere does knows none of the project's keys, unless it is made for that. */
@@ -240,6 +260,8 @@ function callsUnresolved(evaluation: Evaluation, write: DatabaseWrite): boolean 
   return frame.fact.calls.some((index) => {
     const call = frame.facts.calls[index];
     if (!call || index <= write.effect.order || call.arguments.length === 0) return false;
+    // `transaction(User, async (BoundUser) => …)` runs what it is given, and this is the write.
+    if (isInside(frame.facts.calls[write.site.call]?.range, call.range)) return false;
     // A call for its value converts or formats; one that stands alone does something.
     if (!STATEMENTS.has(call.use)) return false;
     const callee = evaluation.evaluate(frame, call.callee);

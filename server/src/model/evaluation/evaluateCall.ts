@@ -22,9 +22,10 @@ import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
 import { handedThrough } from './handedThrough.js';
 import { keptClient } from './keptClients.js';
-import { elementOf, mappedBy, mappedEach, rowsResult } from './listResults.js';
+import { elementOf, mappedBy, mappedEach, mappedInEither, rowsResult } from './listResults.js';
 import { foldNewValueMethod, madeGenerator, newValue } from './newValues.js';
 import { lentValue, madePool } from './pools.js';
+import { instanceOfClass } from './ports.js';
 import { postponedFunction, postpones } from './postponed.js';
 import { promisedValue } from './promised.js';
 import { madeProxy, reflectedMember } from './proxies.js';
@@ -107,7 +108,12 @@ function containedValue(evaluation: Evaluation, frame: Frame, call: CallFact): V
   if (!token) return undefined;
   const [type, ...others] = call.typeArguments ?? [];
   const typed = type && others.length === 0 ? valueOfType(evaluation, frame, type) : undefined;
-  return evaluation.providers.valueOf(frame, token) ?? (typed?.kind === 'cache' ? typed : undefined);
+  const provided =
+    evaluation.providers.valueOf(frame, token) ?? (typed?.kind === 'cache' ? typed : undefined);
+  if (provided) return provided;
+  // Containers make what they are asked for by its class.
+  const named = evaluation.evaluate(frame, token);
+  return named.kind === 'class' ? instanceOfClass(evaluation, named) : undefined;
 }
 
 const FOREIGN: ReadonlySet<Value['kind']> = new Set(['unknown', 'parameter', 'method', 'derived']);
@@ -188,6 +194,8 @@ function resultOf(
     case 'either': {
       const known = callee.values.find(isCallable);
       if (known) return resultOf(evaluation, frame, known, args, construction, index);
+      const mapped = mappedInEither(evaluation, frame, callee.values, args[0]);
+      if (mapped) return mapped;
       return callee.values.some(asksForMember) ? derived([callee, ...args]) : derived(args);
     }
     case 'fallback':

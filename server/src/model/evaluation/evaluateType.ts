@@ -7,6 +7,7 @@ import { importedValue } from './evaluateImport.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
 import { poolOfType } from './pools.js';
+import { instanceOfClass } from './ports.js';
 import { either, type Value } from './values.js';
 
 /** Types nest, and name each other; no client stands deeper than this. */
@@ -122,17 +123,9 @@ function valueOfImportedType(
       httpClientOfType(external)
     );
   }
-  if (value.kind === 'class') return instanceOf(evaluation, value);
+  if (value.kind === 'class') return instanceOfClass(evaluation, value);
   const declared = evaluation.declarations.of(frame.file, source.module, source.name);
   return declared && valueOfDeclaredType(evaluation, declared.file, declared.name, depth);
-}
-
-function instanceOf(evaluation: Evaluation, value: Extract<Value, { kind: 'class' }>): Value {
-  const fact = evaluation.factsOf(value.file)?.classes[value.index];
-  const instance: Value = { kind: 'instance', file: value.file, index: value.index, frame: value.frame };
-  const isAbstract = fact !== undefined && fact.methods.length === 0 && fact.fields.length === 0;
-  const [only, ...others] = isAbstract ? evaluation.implementationsOf(value.file, fact.name) : [];
-  return only && others.length === 0 ? only : instance;
 }
 
 function valueOfLocalType(
@@ -144,7 +137,7 @@ function valueOfLocalType(
 ): Value | undefined {
   const binding = frame.facts.bindings[index];
   if (binding?.classIndex !== undefined) {
-    return { kind: 'instance', file: frame.file, index: binding.classIndex, frame };
+    return instanceOfClass(evaluation, { file: frame.file, index: binding.classIndex, frame });
   }
   return valueOfDeclaredType(evaluation, frame.file, name, depth);
 }

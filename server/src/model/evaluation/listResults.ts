@@ -56,6 +56,12 @@ const MAXIMUM_MAPPED = 8;
 
 const WRITTEN_OUT: ReadonlySet<Value['kind']> = new Set(['text', 'constant', 'function']);
 
+/** Also the parts of a key: `['user', id]`. */
+function isWrittenOut(item: Value): boolean {
+  if (item.kind === 'array') return item.items.length > 0 && !item.some;
+  return WRITTEN_OUT.has(item.kind);
+}
+
 /** `keys.map(withPrefix)`, `builders.map((build) => build(id))`: of what is written out, each gives its own text. */
 export function mappedEach(
   evaluation: Evaluation,
@@ -64,8 +70,7 @@ export function mappedEach(
   mapping: Value | undefined,
 ): Value | undefined {
   if (name !== 'map' || list.kind !== 'array' || list.items.length > MAXIMUM_MAPPED) return undefined;
-  if (mapping?.kind !== 'function' || !list.items.every(({ kind }) => WRITTEN_OUT.has(kind)))
-    return undefined;
+  if (mapping?.kind !== 'function' || !list.items.every(isWrittenOut)) return undefined;
   const items = list.items.map((item) => evaluation.returned(mapping, [item], frame.calls));
   return items.some(({ kind }) => kind === 'unknown') ? undefined : { kind: 'array', items };
 }
@@ -82,6 +87,30 @@ export function mappedBy(
   const mapped = evaluation.returned(mapping, [element], frame.calls);
   if (method === 'flatMap') return mapped.kind === 'array' ? mapped : undefined;
   return mapped.kind === 'unknown' ? undefined : { kind: 'array', items: [mapped], some: true };
+}
+
+/** `(Array.isArray(keys) ? keys : [keys]).map(withPrefix)`: whichever of them it is, it is a list. */
+export function mappedInEither(
+  evaluation: Evaluation,
+  frame: Frame,
+  callees: readonly Value[],
+  mapping: Value | undefined,
+): Value | undefined {
+  const lists = callees.map((callee) => {
+    const [list, method] = calledOn(callee);
+    return list && mappedBy(evaluation, frame, method, elementOf(list), mapping);
+  });
+  const items = lists.flatMap((list) => (list?.kind === 'array' ? list.items : []));
+  return items.length > 0 && lists.every((list) => list?.kind === 'array')
+    ? { kind: 'array', items, some: true }
+    : undefined;
+}
+
+/** The list that a method is one of, and the name of the method. */
+export function calledOn(callee: Value): readonly [Value | undefined, string | undefined] {
+  if (callee.kind === 'method') return [callee.object, callee.name];
+  if (callee.kind !== 'parameter') return [undefined, undefined];
+  return [{ ...callee, path: callee.path.slice(0, -1) }, callee.path.at(-1)];
 }
 
 /** Any one element of a list. */

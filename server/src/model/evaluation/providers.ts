@@ -37,6 +37,11 @@ export class Providers {
     return key === undefined ? undefined : this.under(key);
   }
 
+  /** What a container makes where a class is asked for: `{ provide: UserStore, useClass: PrismaUserStore }`. */
+  ofClass(name: string): Value | undefined {
+    return this.under(`name ${name}`);
+  }
+
   /** What `name` is of all that a container has: `({ users }) => …`, `container.cradle.users`. */
   memberOf(object: Value, name: string): Value | undefined {
     this.collected ??= this.collect();

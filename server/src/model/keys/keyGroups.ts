@@ -21,6 +21,7 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import { derived, type Value, walkValue } from '../evaluation/values.js';
 import { columnsOfKey, type KeyColumn } from './keyColumns.js';
+import { listsOfWrites } from './keyLists.js';
 import { addsMembers, type KeyNature, natureOf } from './keyNature.js';
 import type { KeyUse } from './keyUses.js';
 import { decidingIn, looksUp, type ReadThroughKeys } from './readThroughKeys.js';
@@ -48,6 +49,8 @@ export interface KeyGroup {
   readonly followsChange: boolean;
   /** Columns of other rows whose value is part of these keys, as a version. */
   readonly versionColumns: readonly string[];
+  /** The lists that every one of these keys is put into when it is written; undefined where that is not known. */
+  readonly lists?: readonly KeyPattern[];
 }
 
 /** A key without a version in it. */
@@ -98,6 +101,8 @@ export function groupKeyUses(
       if (!hasText(pattern)) continue;
       const glob = toGlob(pattern);
       const group = groups.get(glob);
+      // `del([key(one), key(other)])`: two keys of one pattern.
+      if (group?.uses.at(-1) === use) continue;
       if (group) group.uses.push(use);
       else groups.set(glob, { pattern, uses: [use] });
     }
@@ -138,7 +143,9 @@ function createGroup(
   const resources = writes.flatMap(({ effect }) =>
     storedValues(effect).flatMap((value) => resourcesIn(evaluation, graph, value)),
   );
+  const lists = listsOfWrites(effects, pattern, writes);
   return {
+    ...(lists && { lists }),
     pattern: displayPattern(pattern, writes),
     text: formatKeyPattern(displayPattern(pattern, writes)),
     nature: natureOf(pattern, writes, reads, invalidations, entities, readThrough),

@@ -70,8 +70,21 @@ export function collectKeyUses(
 
 /** The function a chain goes through after its first call. */
 function calleeOf(evaluation: Evaluation, effect: CacheEffect): FunctionReference | undefined {
-  const next = effect.chain[1];
-  return next && functionOfCall(evaluation, next);
+  const [first, next] = effect.chain;
+  if (!first || !next) return undefined;
+  return decoratedMethodAt(evaluation, first) ?? functionOfCall(evaluation, next);
+}
+
+/** The method that a call names, where decorators put something around it that stands elsewhere. */
+function decoratedMethodAt(evaluation: Evaluation, site: Site): FunctionReference | undefined {
+  const caller = functionOfCall(evaluation, site);
+  const frame = caller && evaluation.symbolicFrame(caller);
+  const call = frame?.facts.calls[site.call];
+  const callee = frame && call && evaluation.evaluate(frame, call.callee);
+  if (callee?.kind !== 'function') return undefined;
+  const { file, index } = callee.function;
+  const fact = evaluation.factsOf(file)?.functions[index];
+  return fact && fact.decorators.length > 0 ? callee.function : undefined;
 }
 
 /** Whether the use was already recorded in the function that this one calls. */
