@@ -91,6 +91,8 @@ export interface DatabaseMethod {
   readonly individually?: { readonly option: ArgumentSlot; readonly events: readonly string[] };
   /** It registers hooks. */
   readonly registers?: HookForm;
+  /** How it is read where it is given one thing alone: `query.updateOne({ name })` of a query that says of which row. */
+  readonly alone?: DatabaseMethod;
   /** The library keeps the result where this says under which name, and for how many milliseconds. */
   readonly keeps?: ArgumentSlot;
   /** It gives up results that are kept under these names. */
@@ -218,6 +220,8 @@ export interface DatabaseLibrary {
   readonly relationGetters?: RegExp;
   /** The same of methods that make a row of another entity: `user.createPost(…)`, `user.$create('post', …)`. */
   readonly relationMakers?: RegExp;
+  /** The same of methods that say which rows of another entity belong to a row: `user.setRoles(…)`. */
+  readonly relationLinkers?: RegExp;
   /** Methods of an object under a relation's name that write rows of it: `{ posts: { create: … } }`. */
   readonly nestedWrites?: Readonly<Record<string, DatabaseOperation>>;
   /** A name may lead into a column: `address.city`. */

@@ -158,12 +158,12 @@ function confidenceOf(
   { answersCount = false }: ObligationQuestion,
 ): Confidence {
   const { entity, group, unresolved, write } = unmet;
-  const { operation, columns: written, library } = write.effect.call;
+  const { operation, columns: written, library, linkedTo } = write.effect.call;
   // What an address says of what another service keeps is a guess.
   if (library.remote) return 'possible';
   // Of what only comes along, a few columns are mostly all there is.
   const isUpdate = operation === 'update' || operation === 'upsert';
-  const isUnread = isUpdate && (!written || (entity.picked && !entity.columns));
+  const isUnread = isUpdate && !linkedTo && (!written || (entity.picked && !entity.columns));
   const isMeant = entity.along && isKeptElsewhere(model, unmet);
   if (beginsUnread(group) || (entity.along && ((isUnread && !isMeant) || isAskedByIdOf(group, unmet))))
     return 'possible';

@@ -63,8 +63,18 @@ const MODEL_METHODS: Methods = {
   discriminator: { entity: 0, gives: 'model' },
 };
 
+/** Of the rows that the query has said already. */
+const updatesFound = (many: Pick<DatabaseMethod, 'many'>): DatabaseMethod => ({
+  ...update,
+  ...many,
+  alone: { operation: 'update', data: [0], gives: 'query', ...many },
+});
+
 const QUERY_METHODS: Methods = {
   ...QUERIES,
+  updateOne: updatesFound({}),
+  updateMany: updatesFound({ many: true }),
+  findOneAndUpdate: updatesFound({}),
   select: { select: 0, gives: 'query' },
   populate: { related: [0], relatedSelect: 1, gives: 'query' },
   exec: { runs: true },

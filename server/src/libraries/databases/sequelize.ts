@@ -137,6 +137,8 @@ export const sequelize: DatabaseLibrary = {
     reload: { operation: 'read' },
   },
   relationGetters: /^(?:\$get$|get(?!DataValue$)([A-Z]\w*))/,
+  relationLinkers:
+    /^(?:\$(?:set|add|remove)$|(?:set|add|remove)(?!(?:DataValue|Attributes?|Hook|Scope)$)([A-Z]\w*))/,
   relationMakers: /^(?:\$create$|create([A-Z]\w*))/,
   roles: {
     client: {

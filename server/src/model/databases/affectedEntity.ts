@@ -17,6 +17,8 @@ export function affectedEntity(
     cachedRowsOf(group, call.entity) ??
     (deletesForGood(call) ? rowsTakenAlong(group, call.entity) : undefined);
   if (!entity) return undefined;
+  // Only copies that hold them together.
+  if (call.linkedTo) return entity.along && cachedRowsOf(group, call.linkedTo) ? entity : undefined;
   // A new row cannot be in the cache under its own key yet.
   if (call.operation === 'insert' && !entity.many) return undefined;
   if (staysOut(call, entity)) return undefined;

@@ -3,10 +3,17 @@ import type { CallIndex } from '../../facts/fileFacts.js';
 import type { Caller, CallGraph } from '../calls/callGraph.js';
 import type { DatabaseEffect, Effect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
-import { enclosingFunction } from '../calls/enclosingFunctions.js';
+import { enclosingFunction, functionOfCall } from '../calls/enclosingFunctions.js';
 import { isSameSite, type Site, siteKey } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import { type FunctionReference, functionKey } from '../evaluation/values.js';
+import type { Frame } from '../evaluation/frame.js';
+import {
+  type FunctionReference,
+  functionKey,
+  functionsIn,
+  isSameFunction,
+  type Value,
+} from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 import { isTestFile } from '../testFiles.js';
 import { affectedEntity } from './affectedEntity.js';
@@ -24,6 +31,8 @@ export interface WritePlace {
 
 /** How far those who call are asked for their own callers. */
 export const MAXIMUM_CALLER_DEPTH = 3;
+
+type FunctionValue = Extract<Value, { kind: 'function' }>;
 
 interface SearchedCallers {
   readonly total: number;
@@ -57,7 +66,7 @@ export class CallerSearch {
     const callers = this.graph.callersOf(reference).filter((caller) => !isTestFile(caller.frame.file));
     let changing = 0;
     const without = callers.flatMap((caller) => {
-      const above = this.changes(caller, excluded)
+      const above = this.changes(caller, reference, excluded)
         ? undefined
         : this.of(enclosingFunction(caller.frame), depth + 1, this.excludedBy(caller, excluded));
       if (!above || (above.total > 0 && above.changing === above.total)) {
@@ -87,7 +96,11 @@ export class CallerSearch {
     return new Set([...below, ...sitesOf(own, (effect) => isOnOtherWay(effect, branches))]);
   }
 
-  private changes({ frame, call }: Caller, excluded: ReadonlySet<string>): boolean {
+  private changes(
+    { frame, call }: Caller,
+    called: FunctionReference,
+    excluded: ReadonlySet<string>,
+  ): boolean {
     const reference = enclosingFunction(frame);
     const own = this.effects.of(reference);
     const seen = this.writesSeen(own, call);
@@ -98,7 +111,23 @@ export class CallerSearch {
       (effect) =>
         changesCopy(effect, own, { facts: frame.facts, order: call }, branches, this.group, this.entity) &&
         !(effect.order === call && this.isNoChange(effect, excluded)) &&
+        !this.isOfAlternative({ function: reference, frame, call }, effect, called) &&
         !this.isOfOther(own, seen, effect),
+    );
+  }
+
+  /** Of several functions one is called, and here it is the one that writes. */
+  private isOfAlternative(
+    { frame, call }: Caller,
+    { chain: [, next], order }: Effect,
+    called: FunctionReference,
+  ): boolean {
+    const alternatives = order === call && next ? chosenAmong(this.evaluation, frame, call) : [];
+    const owner = next && alternatives.length > 1 ? functionOfCall(this.evaluation, next) : undefined;
+    return (
+      owner !== undefined &&
+      !isSameFunction(owner, called) &&
+      alternatives.some((one) => isSameFunction(one.function, owner))
     );
   }
 
@@ -130,6 +159,17 @@ export class CallerSearch {
         effect.call.entity.identity === written.call.entity.identity,
     );
   }
+}
+
+/** Whether a caller calls what it looks up by a name: that is to see to its own copies. */
+export function choosesAmong({ frame, call }: Caller): boolean {
+  return frame.facts.calls[call]?.callee.kind === 'element';
+}
+
+/** `handlers[event.type](event)`: the functions that are called under one of the names. */
+function chosenAmong(evaluation: Evaluation, frame: Frame, call: CallIndex): readonly FunctionValue[] {
+  const callee = frame.facts.calls[call]?.callee;
+  return callee?.kind === 'element' ? functionsIn(evaluation.evaluate(frame, callee)) : [];
 }
 
 function sitesOf(effects: readonly Effect[], test: (effect: Effect) => boolean): ReadonlySet<string> {

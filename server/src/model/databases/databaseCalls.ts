@@ -60,6 +60,8 @@ export interface DatabaseCall {
   readonly kept?: Query['kept'];
   /** They are written together with a new row that they belong to. */
   readonly ofNewRow?: true;
+  /** The rows stay as they are: which of them belong to a row of this entity is changed. */
+  readonly linkedTo?: Entity;
   /** The client is the very one that is constructed, and not what an extension made of it. */
   readonly ofConstructed?: true;
 }
@@ -124,11 +126,30 @@ export function rowOutcome(
   const method =
     name !== undefined && rest.length === 0 && Object.hasOwn(methods, name) ? methods[name] : undefined;
   if (name === undefined || rest.length > 0 || !rows.library) return undefined;
-  if (!method) return relationOutcome(rows.library, name, args, site);
+  if (!method) return linkOutcome(rows, name, args, site) ?? relationOutcome(rows.library, name, args, site);
   const handle: DatabaseHandle = { library: rows.library, role: 'row', entity: rows.entity };
   const self: Value = { kind: 'rows', rows: { ...rows, path: [] } };
   const outcome = applyMethod(evaluation, handle, name, method, args, site, self);
   return method.gives === undefined ? { ...outcome, value: self } : outcome;
+}
+
+/** `user.setRoles(roles)`, `user.$add('role', role)` */
+function linkOutcome(
+  { library, entity: owner }: Rows,
+  name: string,
+  args: readonly Value[],
+  site: Query['site'],
+): DatabaseOutcome | undefined {
+  const found = library?.relationLinkers?.exec(name);
+  const entity = found ? relationNamed(found[1], args) : undefined;
+  if (!library || !entity) return undefined;
+  const query: Query = { site, operation: 'update', many: true, where: new Map(), related: [], joined: [] };
+  return { calls: [{ ...callOf(library, entity, query), linkedTo: owner }], value: UNKNOWN };
+}
+
+/** By the name of the method, or by what it is given. */
+function relationNamed(name: string | undefined, [asked]: readonly Value[]): Entity | undefined {
+  return entityNamed(name ?? (asked?.kind === 'constant' ? String(asked.value) : ''));
 }
 
 /** `user.getPosts()`, `user.$get('posts')`: rows of another entity. */
@@ -141,12 +162,10 @@ function relationOutcome(
   const made = library.relationMakers?.exec(name);
   const found = made ?? library.relationGetters?.exec(name);
   if (!found) return undefined;
-  const [asked] = args;
-  const relation = found[1] ?? (asked?.kind === 'constant' ? String(asked.value) : '');
-  const entity = entityNamed(relation);
+  const entity = relationNamed(found[1], args);
   if (!entity) return NOTHING;
   const query: Query = { site, many: !made, where: new Map(), related: [], joined: [] };
-  const data = found[1] === undefined ? args[1] : asked;
+  const data = found[1] === undefined ? args[1] : args[0];
   return {
     calls: made
       ? [callOf(library, entity, { ...query, operation: 'insert', ...(data && { data: [data] }) })]
@@ -183,7 +202,7 @@ function applyMethod(
   site: Query['site'],
   self?: Value,
 ): DatabaseOutcome {
-  const method = asUpsert(described, args);
+  const method = asUpsert((args.length === 1 && described.alone) || described, args);
   const entity =
     (method.entity !== undefined && entityOfValue(evaluation, argumentAt(method.entity, args))) ||
     handle.entity;

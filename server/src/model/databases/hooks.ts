@@ -9,7 +9,6 @@ import type { CallFact, ClassFact, DecoratorFact, Expression } from '../../facts
 import type { DatabaseLibrary, HookForm } from '../../libraries/databaseLibrary.js';
 import { DATABASE_LIBRARIES } from '../../libraries/databases/allDatabases.js';
 import { type Entity, entityNamed, isSameEntity } from '../../libraries/entityNames.js';
-import { siteKey } from '../calls/sites.js';
 import { argumentAt } from '../commands/commandOfCall.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type Frame, NO_CALLS } from '../evaluation/frame.js';
@@ -79,13 +78,10 @@ function payloadOf(call: DatabaseCall): readonly Value[] {
 
 class HookCollection {
   private readonly found: Hook[] = [];
-  /** The entities that schemas were made models of, by where the schema is made. */
-  private readonly schemas = new Map<string, Entity>();
 
   constructor(private readonly evaluation: Evaluation) {}
 
   all(): readonly Hook[] {
-    this.eachCall(NAMES_SCHEMA, (frame, call) => this.addSchema(frame, call));
     this.eachCall(REGISTERS, (frame, call) => this.addRegistration(frame, call, 0));
     for (const file of this.evaluation.files) this.addClasses(file);
     return this.found;
@@ -99,22 +95,6 @@ class HookCollection {
         if (frame) visit(frame, call);
       }
     }
-  }
-
-  /** `model('User', schema)`, `forFeature([{ name: User.name, schema }])`. */
-  private addSchema(frame: Frame, call: CallFact): void {
-    const args = call.arguments.map((argument) => this.evaluation.evaluate(frame, argument));
-    const [first, second] = args;
-    this.nameSchema(first, second);
-    for (const one of first?.kind === 'array' ? first.items : []) {
-      if (one.kind === 'record') this.nameSchema(one.fields.get('name'), one.fields.get('schema'));
-    }
-  }
-
-  private nameSchema(name: Value | undefined, schema: Value | undefined): void {
-    const origin = schema?.kind === 'database' ? originOf(schema.handle) : undefined;
-    const entity = origin === undefined ? undefined : entityOfValue(this.evaluation, name);
-    if (origin !== undefined && entity) this.schemas.set(origin, entity);
   }
 
   private addRegistration(frame: Frame, call: CallFact, depth: number): void {
@@ -191,8 +171,7 @@ class HookCollection {
   }
 
   private entityOf(handle: DatabaseHandle): Entity | undefined {
-    const origin = originOf(handle);
-    return handle.entity ?? (origin === undefined ? undefined : this.schemas.get(origin));
+    return this.evaluation.schemaEntities.of(handle);
   }
 
   private addClasses(file: string): void {
@@ -332,10 +311,6 @@ function fieldsOf(value: Value | undefined): readonly (readonly [string, Value])
   return value?.kind === 'record' ? [...value.fields] : [];
 }
 
-function originOf({ origin }: DatabaseHandle): string | undefined {
-  return origin && siteKey(origin);
-}
-
 const REGISTERS: ReadonlySet<string> = new Set(
   DATABASE_LIBRARIES.flatMap((library) =>
     Object.values(library.roles).flatMap((role) =>
@@ -343,6 +318,3 @@ const REGISTERS: ReadonlySet<string> = new Set(
     ),
   ),
 );
-
-/** What makes a model of a schema. */
-const NAMES_SCHEMA: ReadonlySet<string> = new Set(['model', 'discriminator', 'forFeature']);

@@ -3,7 +3,7 @@
  * cached copy, in the function that writes or in every function that calls it.
  */
 
-import type { CallIndex, CallUse, TextRange } from '../../facts/fileFacts.js';
+import type { CallUse, FunctionIndex, TextRange } from '../../facts/fileFacts.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
 import type { Caller, CallGraph } from '../calls/callGraph.js';
 import type { DatabaseEffect, Effect } from '../calls/effect.js';
@@ -13,8 +13,9 @@ import { isSameSite, type Site, siteKey } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { someValue, type Value } from '../evaluation/values.js';
 import { cachedRowsOf, type KeyGroup } from '../keys/keyGroups.js';
+import { isTestFile } from '../testFiles.js';
 import { affectedEntity, goesAlong } from './affectedEntity.js';
-import { CallerSearch, placeOf, touchesCache, type WritePlace } from './callerSearch.js';
+import { CallerSearch, choosesAmong, placeOf, touchesCache, type WritePlace } from './callerSearch.js';
 import { isChangedBeside } from './changesBeside.js';
 import { changesCopy, touchesGroup } from './copyChanges.js';
 import { isCountedInPassing } from './countedColumns.js';
@@ -136,10 +137,8 @@ export function unmetObligation(
   const isBelow = isBelowCaches(evaluation, write, group) && without.length <= MAXIMUM_BLAMED;
   const blamed = without.filter(
     (caller) =>
-      changing > 0 ||
-      isBelow ||
-      search.keepsCopies(caller) ||
-      isMethodOfKeeper(evaluation, effects, caller, group),
+      !choosesAmong(caller) &&
+      (changing > 0 || isBelow || search.keepsCopies(caller) || isMethodOfKeeper(evaluation, caller, group)),
   );
   const givenList = deleteOfList(evaluation, effects, write.function, group);
   const isBlamed = blamed.length > 0 && !touchesCache(effects.of(write.function));
@@ -180,30 +179,17 @@ function isBelowCaches(
 /** Whether other methods of the class of a caller delete the copies: it stands before the one that writes, and knows of them. */
 function isMethodOfKeeper(
   evaluation: Evaluation,
-  effects: Effects,
   { function: { file, index } }: Caller,
-  group: KeyGroup,
+  { invalidations }: KeyGroup,
 ): boolean {
-  const facts = evaluation.factsOf(file);
-  const owner = facts?.classes[facts.functions[index]?.class ?? -1];
+  const functions = evaluation.factsOf(file)?.functions;
+  const owner = functions?.[index]?.class;
   return (
-    owner?.methods.some((method) => deletes(effects.of({ file, index: method.function }), group)) === true
+    owner !== undefined &&
+    invalidations.some(
+      (use) => use.function.file === file && functions?.[use.function.index]?.class === owner,
+    )
   );
-}
-
-/** By a call that does not write rows as well: whoever is called there does the whole thing. */
-function deletes(own: readonly Effect[], group: KeyGroup): boolean {
-  return own.some(
-    (effect) =>
-      effect.kind === 'cache' &&
-      /^invalidate(-part)?$/.test(effect.operation) &&
-      touchesGroup(effect, own, group) &&
-      !own.some((other) => isWriteOf(other, effect.order)),
-  );
-}
-
-function isWriteOf(effect: Effect, order: CallIndex): boolean {
-  return effect.kind === 'database' && effect.call.operation !== 'read' && effect.order === order;
 }
 
 /** Whether nobody calls a method of a class for data access, while others of its methods are called. */
@@ -214,8 +200,10 @@ function isLeftUnused(
 ): boolean {
   const facts = evaluation.factsOf(file);
   const owner = facts?.classes[facts.functions[index]?.class ?? -1];
-  if (!owner || !DATA_ACCESS.test(owner.name) || graph.callersOf({ file, index }).length > 0) return false;
-  return owner.methods.some((method) => graph.callersOf({ file, index: method.function }).length > 0);
+  const isCalled = (method: FunctionIndex): boolean =>
+    graph.callersOf({ file, index: method }).some(({ frame }) => !isTestFile(frame.file));
+  if (!owner || !DATA_ACCESS.test(owner.name) || isCalled(index)) return false;
+  return owner.methods.some((method) => isCalled(method.function));
 }
 
 /** A class that keeps the copies itself is to delete them itself, whoever calls it. */

@@ -23,6 +23,7 @@ import {
   constant,
   derived,
   either,
+  type FunctionReference,
   type Parameter,
   rowsWithin,
   UNDEFINED,
@@ -51,7 +52,7 @@ export function evaluateExpression(evaluation: Evaluation, frame: Frame, express
     case 'name':
       return evaluateName(evaluation, frame, expression.name, expression.binding);
     case 'this':
-      return frame.self ?? evaluation.ownObjects.of(evaluation, frame) ?? unknownSelf(frame);
+      return frame.self ?? ownSelf(evaluation, frame) ?? unknownSelf(frame);
     case 'super':
       return superOf(evaluation, frame);
     case 'member':
@@ -87,6 +88,16 @@ export function evaluateExpression(evaluation: Evaluation, frame: Frame, express
     case 'unknown':
       return UNKNOWN;
   }
+}
+
+/** `this` in a function of an object, or of a schema. */
+function ownSelf(evaluation: Evaluation, frame: Frame): Value | undefined {
+  return evaluation.ownObjects.of(evaluation, frame) ?? evaluation.schemaMethods.selfOf(ownerOfThis(frame));
+}
+
+/** An arrow function has the `this` of the function around it. */
+function ownerOfThis({ fact, function: reference, outer }: Frame): FunctionReference {
+  return fact.inline && outer ? ownerOfThis(outer) : reference;
 }
 
 /**

@@ -62,10 +62,15 @@ function knownMember(evaluation: Evaluation, frame: Frame, object: Value, name: 
     case 'database':
       return (
         addedTo(object.handle, name) ??
+        evaluation.schemaMethods.ofModel(object, name) ??
         memberOfHandle(object.handle, name) ?? { kind: 'method', object, name }
       );
     case 'rows':
-      return methodOfRow(evaluation, object, name) ?? rowsMember(object, name);
+      return (
+        methodOfRow(evaluation, object, name) ??
+        evaluation.schemaMethods.ofRow(object, name) ??
+        rowsMember(object, name)
+      );
     case 'parameter':
     case 'ambient':
       return evaluation.orGiven({ ...object, path: [...object.path, name] });

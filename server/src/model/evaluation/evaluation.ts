@@ -25,6 +25,8 @@ import { collectDefinedScripts } from '../commands/definedScripts.js';
 import { constructedClient } from '../commands/libraryInstances.js';
 import { ChangedColumns } from '../databases/changedColumns.js';
 import { QueryMethods } from '../databases/queryMethods.js';
+import { SchemaEntities } from '../databases/schemaEntities.js';
+import { SchemaMethods } from '../databases/schemaMethods.js';
 import { FileLinks, noteImports } from '../fileLinks.js';
 import { append } from '../lists.js';
 import { originsIn, saysWhoAsks } from '../requests/valueOrigins.js';
@@ -112,6 +114,8 @@ export class Evaluation {
   readonly declarations = new Declarations(this);
   readonly idleCalls = new IdleCalls(this);
   readonly queryMethods = new QueryMethods(this);
+  readonly schemaEntities = new SchemaEntities(this);
+  readonly schemaMethods = new SchemaMethods(this, this.schemaEntities);
   readonly programMaps = new ProgramMaps(this);
 
   constructor(
