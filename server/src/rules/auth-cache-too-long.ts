@@ -7,15 +7,19 @@ import { formatDuration } from '../../../shared/src/duration.js';
 import type { RelatedLocation } from '../../../shared/src/finding.js';
 import { hasText, isHole } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
-import { outermostSite, siteKey } from '../model/calls/sites.js';
+import type { CacheEffect } from '../model/calls/effect.js';
+import { isSameSite, outermostSite, siteKey } from '../model/calls/sites.js';
 import { isParameterOf, walkValue } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';
+import { append } from '../model/lists.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { leftByRevocations } from './auth-cache-without-revocation.js';
 import { holdsAuthority, isAlwaysInvalidated, isCopyOfRights, textOf } from './authority.js';
 import { keyTextOf } from './keyText.js';
 import { namesAuthState, namesCredential, namesOneTime, namesSession } from './lexicon.js';
+import { clearedHereAlone } from './localCopies.js';
 import { countOf } from './read-modify-write.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -29,13 +33,23 @@ export const authCacheTooLong: Rule = {
   follows: 'life',
   review(model, settings) {
     const findings = new Map<string, DraftFinding>();
-    for (const group of model.groups) {
-      const limit = limitFor(model, group, settings);
+    const left = leftByRevocations(model, settings);
+    const localOnly = clearedHereAlone(model).map(({ local }) => local);
+    // Copies in the process under nothing but an id are groups of their own.
+    for (const group of [...model.groups, ...model.copies.filter(({ store }) => store)]) {
+      const limit = limitFor(model, group, localOnly, settings);
       if (limit === undefined) continue;
-      for (const use of group.writes) {
-        if (!isTooLong(use, group, limit) || isOnlyRaised(model, use, group)) continue;
-        const key = siteKey(use.ttlSite);
-        if (!findings.has(key)) findings.set(key, finding(model, group, use, limit));
+      const uses = group.writes.filter(
+        (use) =>
+          isTooLong(use, group, limit.milliseconds) &&
+          !isOnlyRaised(model, use, group) &&
+          // With the missing delete that is reported, it lives no longer than it may.
+          !(left.has(group) && isKeptUp(group, use)),
+      );
+      for (const [first, ...others] of byLife(uses)) {
+        const key = first && siteKey(first.ttlSite);
+        if (first && key && !findings.has(key))
+          findings.set(key, finding(model, group, first, others, limit));
       }
     }
     for (const use of model.keyUses.filter((one) => isNamelessSession(model, one))) {
@@ -45,6 +59,19 @@ export const authCacheTooLong: Rule = {
     return [...findings.values()];
   },
 };
+
+/** Filled and rewritten with one life, in however many places: that is one thing to change. */
+function byLife(uses: readonly KeyUse[]): readonly (readonly KeyUse[])[] {
+  const lives = new Map<number | undefined, KeyUse[]>();
+  for (const use of uses) append(lives, use.ttl.kind === 'known' ? use.ttl.milliseconds : undefined, use);
+  return [...lives.values()];
+}
+
+/** Some code deletes it, and it ends in time; what is in memory seldom ends by itself. */
+function isKeptUp({ store, invalidations }: KeyGroup, { ttl }: KeyUse): boolean {
+  if (store) return true;
+  return invalidations.length > 0 && ttl.kind === 'known' && ttl.milliseconds <= INVALIDATED_LIMIT_MS;
+}
 
 const MAXIMUM_CALLS = 4;
 
@@ -76,14 +103,32 @@ function findingWithoutName(model: WorkspaceModel, use: KeyUse): DraftFinding {
   };
 }
 
-/** The longest life in milliseconds; undefined when the group holds no authority. */
-function limitFor(model: WorkspaceModel, group: KeyGroup, settings: ReviewSettings): number | undefined {
+interface Limit {
+  /** The longest life. */
+  readonly milliseconds: number;
+  /** A delete clears the copy of one process, and nobody tells the others. */
+  readonly isHereAlone?: boolean;
+}
+
+/** Undefined when the group holds no authority. */
+function limitFor(
+  model: WorkspaceModel,
+  group: KeyGroup,
+  localOnly: readonly CacheEffect[],
+  settings: ReviewSettings,
+): Limit | undefined {
   if (!isCopyOfRights(group)) {
     const isCredential = namesCredential(group.text, settings.words) || namesSession(textOf(group));
-    return isCredential || namesOneTime(textOf(group)) ? CREDENTIAL_LIMIT_MS : undefined;
+    return isCredential || namesOneTime(textOf(group)) ? { milliseconds: CREDENTIAL_LIMIT_MS } : undefined;
   }
   if (!holdsAuthority(model, group, settings.words)) return undefined;
-  return isAlwaysInvalidated(model, group) ? INVALIDATED_LIMIT_MS : settings.authorityMaximumMs;
+  // Where there are more processes, a delete in one of them leaves the copies of the others.
+  const isHereAlone = group.invalidations.some(({ effect }) =>
+    localOnly.some((local) => isSameSite(local.site, effect.site)),
+  );
+  if (isHereAlone) return { milliseconds: settings.authorityMaximumMs, isHereAlone };
+  const isInvalidated = isAlwaysInvalidated(model, group);
+  return { milliseconds: isInvalidated ? INVALIDATED_LIMIT_MS : settings.authorityMaximumMs };
 }
 
 function isTooLong(use: KeyUse, group: KeyGroup, limit: number): boolean {
@@ -112,7 +157,13 @@ function isLastingCredential(group: KeyGroup, { effect }: KeyUse): boolean {
   return namesOneTime(textOf(group)) || namesSession(textOf(group));
 }
 
-function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse, limit: number): DraftFinding {
+function finding(
+  model: WorkspaceModel,
+  group: KeyGroup,
+  use: KeyUse,
+  others: readonly KeyUse[],
+  limit: Limit,
+): DraftFinding {
   const life = use.ttl.kind === 'known' ? `for ${formatDuration(use.ttl.milliseconds)}` : 'for ever';
   return {
     confidence: 'likely',
@@ -121,7 +172,15 @@ function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse, limit: num
     message: isCopyOfRights(group)
       ? messageOfCopy(group, life, limit)
       : messageOfCredential(group.text, life),
-    related: readers(model, group),
+    related: [
+      ...others
+        .filter(({ ttlSite }) => !isSameSite(ttlSite, use.ttlSite))
+        .map((other) => ({
+          span: model.code.nameSpan(other.ttlSite),
+          message: 'It is written here as well.',
+        })),
+      ...readers(model, group),
+    ],
   };
 }
 
@@ -134,11 +193,12 @@ function messageOfCredential(text: string, life: string): string {
   ].join(' ');
 }
 
-function messageOfCopy(group: KeyGroup, life: string, limit: number): string {
+function messageOfCopy(group: KeyGroup, life: string, { milliseconds, isHereAlone }: Limit): string {
+  const where = isHereAlone ? ' in the other processes, which no delete here reaches,' : '';
   return [
     `\`${group.text}\` decides what somebody may do and is cached ${life}.`,
-    'Whoever loses the right keeps it until the entry is gone.',
-    `Cache it for at most ${formatDuration(limit)}${group.invalidations.length > 0 ? '' : ', and delete it when the right changes'}.`,
+    `Whoever loses the right keeps it${where} until the entry is gone.`,
+    `Cache it for at most ${formatDuration(milliseconds)}${group.invalidations.length > 0 ? '' : ', and delete it when the right changes'}.`,
   ].join(' ');
 }
 

@@ -4,7 +4,7 @@
  * `write-without-invalidation` does not. No staleness is accepted.
  */
 
-import type { ReviewSettings } from '../../../shared/src/settings.js';
+import { isRuleOn, type ReviewSettings } from '../../../shared/src/settings.js';
 import type { DatabaseWrite } from '../model/databases/databaseWrites.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import { isServing } from '../model/keys/serving.js';
@@ -12,28 +12,38 @@ import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { holdsAuthority, isCopyOfRights, isOnlyAskedFor } from './authority.js';
 import { lifeOf } from './copyLife.js';
 import { namesEntitlement, namesRefusal, namesRight, namesStanding } from './lexicon.js';
-import { explainedIn } from './missedDelete.js';
-import { obligationFindings } from './obligationFinding.js';
+import { explainedIn, missesIn } from './missedDelete.js';
+import { leftBehind, type ObligationQuestion, obligationFindings } from './obligationFinding.js';
 import type { Rule } from './rule.js';
 
 export const authCacheWithoutRevocation: Rule = {
   id: 'auth-cache-without-revocation',
-  review(model, settings) {
-    const rights = model.copies.filter((group) => holdsRights(model, group, settings));
-    const isExplained = explainedIn(model, settings);
-    const takesAway = revocations(model, settings);
-    return obligationFindings(model, {
-      groups: rights,
-      isAsked: takesAway,
-      isOwn: (unmet) => !isExplained(unmet),
-      answersCount: true,
-      sentencesOf: ({ group }, what) => [
-        `${what}.`,
-        `A right that it takes away keeps working ${lifeOf(group, 'the entry')}.`,
-      ],
-    });
-  },
+  review: (model, settings) => obligationFindings(model, questionOf(model, settings)),
 };
+
+function questionOf(model: WorkspaceModel, settings: ReviewSettings): ObligationQuestion {
+  const isExplained = explainedIn(model, settings);
+  return {
+    groups: model.copies.filter((group) => holdsRights(model, group, settings)),
+    isAsked: revocations(model, settings),
+    isOwn: (unmet) => !isExplained(unmet),
+    answersCount: true,
+    sentencesOf: ({ group }, what) => [
+      `${what}.`,
+      `A right that it takes away keeps working ${lifeOf(group, 'the entry')}.`,
+    ],
+  };
+}
+
+/** Copies of rights that some writes are said to leave behind, by this rule or as a delete that misses its key. */
+export function leftByRevocations(model: WorkspaceModel, settings: ReviewSettings): ReadonlySet<KeyGroup> {
+  if (!isRuleOn('auth-cache-without-revocation', settings)) return new Set();
+  const left = leftBehind(model, questionOf(model, settings)).filter(
+    ({ confidence }) => confidence === 'likely',
+  );
+  const missed = missesIn(model, settings).filter(({ confidence }) => confidence === 'likely');
+  return new Set([...left.map(({ unmet }) => unmet.group), ...missed.map(({ group }) => group)]);
+}
 
 export function holdsRights(model: WorkspaceModel, group: KeyGroup, { words }: ReviewSettings): boolean {
   return isCopyOfRights(group) && group.writes.some(isServing) && holdsAuthority(model, group, words);

@@ -4,7 +4,8 @@
  */
 
 import { isHole } from '../../../shared/src/keyPattern.js';
-import { outermostSite, siteKey } from '../model/calls/sites.js';
+import type { ReviewSettings } from '../../../shared/src/settings.js';
+import { siteKey } from '../model/calls/sites.js';
 import { isSameFunction } from '../model/evaluation/values.js';
 import type { ConditionBeyondKey } from '../model/keys/keyCompleteness.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
@@ -12,8 +13,10 @@ import type { KeyUse } from '../model/keys/keyUses.js';
 import type { MemoizedFunction } from '../model/keys/memoizedFunctions.js';
 import { isServing } from '../model/keys/serving.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { namesWord } from './lexicon.js';
 import { longerKeys } from './longerKey.js';
 import { missingIdentity, missingTenant, writtenBelow } from './missingIdentity.js';
+import { placeOfKey } from './placeOfKey.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile } from './servedCode.js';
 
@@ -28,8 +31,8 @@ export const incompleteKey: Rule = {
         if (missingIdentity(model, use, words) || missingTenant(model, use, words)) continue;
         const missing = model.keys
           .conditionsBeyondKey(use)
-          .find((condition) => isMissed(group, use, condition));
-        const key = siteKey(outermostSite(use.effect));
+          .find((condition) => isMissed(group, use, condition, words));
+        const key = siteKey(placeOfKey(model, use));
         if (missing && !findings.has(key)) findings.set(key, finding(model, group, use, missing));
       }
     }
@@ -72,14 +75,41 @@ const UNIQUE_ROW = /^_?(id|uuid|guid)$/i;
 /** Texts of one thing in several languages share everything but their own id. */
 const EDITION = /^(locales?|lang(uage)?s?|(locale|lang|language)_?(id|code)|countr(y|ies)|currenc(y|ies))$/i;
 
-function isMissed({ pattern }: KeyGroup, use: KeyUse, condition: ConditionBeyondKey): boolean {
+function isMissed(
+  { pattern }: KeyGroup,
+  use: KeyUse,
+  condition: ConditionBeyondKey,
+  words: ReviewSettings['words'],
+): boolean {
   const { entity, asks, carried, column, parameterOf, many } = condition;
   if (entity === undefined || asks) return false;
   // What a function in between is called with may always be the same.
   if (!parameterOf || !isSameFunction(parameterOf, use.function)) return false;
   const isSelectedByKey = carried.length > 0 || !pattern.parts.some(isHole);
   const unique = many || EDITION.test(column) ? UNIQUE_ROW : UNIQUE;
-  return isSelectedByKey && !carried.some((one) => unique.test(one)) && !/delet|archiv/i.test(column);
+  const isTold = carried.some((one) => unique.test(one) && !isOneOfTwo(entity, one, column, words));
+  return isSelectedByKey && !isTold && !/delet|archiv/i.test(column);
+}
+
+const FOREIGN = /[a-z\d](Id|_id)$/;
+
+/**
+ * `{ workspaceId_userId: { workspaceId, userId } }`, `{ userId, courseId }` of an enrolment: each of the two alone says of
+ * many rows whose they are. Who belongs to a tenant may belong to that one alone.
+ */
+function isOneOfTwo(
+  entity: string,
+  carried: string,
+  missing: string,
+  words: ReviewSettings['words'],
+): boolean {
+  const [, whole, part] = /^(\w+_\w+)\.(\w+)$/.exec(carried) ?? [];
+  if (whole !== undefined && part !== undefined)
+    return whole.startsWith(`${part}_`) || whole.endsWith(`_${part}`);
+  const isOwn = (column: string): boolean =>
+    column.replace(/_?id$/i, '').toLowerCase() === entity.toLowerCase().replace(/s$/, '');
+  const areForeign = [carried, missing].every((column) => FOREIGN.test(column) && !isOwn(column));
+  return areForeign && !namesWord(missing, 'tenant', words);
 }
 
 function finding(
@@ -90,7 +120,7 @@ function finding(
 ): DraftFinding {
   return {
     confidence: 'likely',
-    span: model.code.nameSpan(outermostSite(use.effect)),
+    span: model.code.nameSpan(placeOfKey(model, use)),
     key: group.text,
     message: [
       `The cached \`${entity ?? 'value'}\` depends on \`${name}\`, and the key \`${group.text}\` does not.`,

@@ -10,7 +10,8 @@ const AUTHORITY =
 
 const WORDS: Readonly<Record<WordClass, RegExp>> = {
   authority: AUTHORITY,
-  identity: /^(users?|accounts?|members?|customers?|profiles?|sessions?|me|viewers?|owners?)$/i,
+  identity:
+    /^(users?|accounts?|members?|customers?|profiles?|sessions?|me|viewers?|owners?|actors?|principals?|callers?|requesters?)$/i,
   secret:
     /^(passwords?|passphrases?|secrets?|password_?hash|refresh_?tokens?|private_?keys?|card_?numbers?|cvv|cvc|pins?|ssn)$/i,
   volatile:

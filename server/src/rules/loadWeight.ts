@@ -10,6 +10,7 @@ import { siteKey } from '../model/calls/sites.js';
 import { isUnread, patternsOf } from '../model/evaluation/patterns.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { CacheAside } from '../model/loads/cacheAsides.js';
+import { comesFromRequest, isHeldBySomebody, lastName, originsIn } from '../model/requests/valueOrigins.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { GroupOfWrite } from './groupOfWrite.js';
 import { writesThroughWrapper } from './keysThroughWrapper.js';
@@ -60,7 +61,7 @@ function weightOfWrapper(
   const writes = writesThroughWrapper(model, aside);
   const isShared = writes.some((write) => {
     const group = groupOf(write);
-    return group !== undefined && !isPersonal(patternOf(write), settings);
+    return group !== undefined && !isPersonal(write, settings);
   });
   const grave = new Set(writes.map(keyTextOf)).size >= MANY_KEYS;
   return grave || isShared ? { cost: 'whatever it is given to load', hot: false, grave, rank: 1 } : undefined;
@@ -72,7 +73,7 @@ function weightOfLoad(
   settings: ReviewSettings,
 ): LoadWeight | undefined {
   const pattern = patternOf(aside.write);
-  if (!group || isPersonal(pattern, settings) || staysAsItIs(aside, group)) return undefined;
+  if (!group || isPersonal(aside.write, settings) || staysAsItIs(aside, group)) return undefined;
   // What another service answers is not always understood as a copy.
   if (group.nature !== 'cache' && aside.remote.length === 0) return undefined;
   const cost = costOf(aside);
@@ -102,15 +103,22 @@ function patternOf({ key }: CacheEffect): KeyPattern | undefined {
   return patterns.find(hasText) ?? patterns[0];
 }
 
-const OF_ONE = /^(ip|email|phone|device|token|apikeys?|cookie|login|username|visitor|client)$/i;
+const OF_ONE =
+  /^(ip|email|phone|device|token|apikeys?|bearer|secret|cookie|login|username|visitor|client|hash|digest|fingerprint|sub|subject)$/i;
 
-/** One person asks for it, and seldom twice at once. */
-function isPersonal(pattern: KeyPattern | undefined, settings: ReviewSettings): boolean {
-  const names = pattern?.parts.map((part) => (isHole(part) ? part.hole : part)) ?? [];
-  const isOfPerson = names.some(
-    (name) => namesWord(name, 'identity', settings.words) || wordsOf(name).some((word) => OF_ONE.test(word)),
+/** One person asks for it, and seldom twice at once: by the names in the key, or by what is put there. */
+function isPersonal(write: CacheEffect, settings: ReviewSettings): boolean {
+  const pattern = patternOf(write);
+  if (!pattern?.parts.some(isHole)) return false;
+  const names = pattern.parts.map((part) => (isHole(part) ? part.hole : part));
+  const origins = originsIn(write.key).filter(({ kind }) => kind !== 'rows');
+  return (
+    origins.some((origin) => comesFromRequest(origin) || isHeldBySomebody(origin)) ||
+    [...names, ...origins.map(lastName)].some(
+      (name) =>
+        namesWord(name, 'identity', settings.words) || wordsOf(name).some((word) => OF_ONE.test(word)),
+    )
   );
-  return isOfPerson && pattern?.parts.some(isHole) === true;
 }
 
 function loadsOf({ queries, remote }: CacheAside): number {

@@ -2,11 +2,11 @@
 import type { RelatedLocation } from '../../../shared/src/finding.js';
 import { isHole } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
-import { outermostSite } from '../model/calls/sites.js';
 import type { ConditionBeyondKey } from '../model/keys/keyCompleteness.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { namesRight, namesStanding, namesWord } from './lexicon.js';
+import { placeOfKey } from './placeOfKey.js';
 
 type Words = ReviewSettings['words'];
 
@@ -39,8 +39,9 @@ export function missingTenant(
 }
 
 /** Where a wrapper that stands in another file writes what is kept under the key. */
-export function writtenBelow(model: WorkspaceModel, { effect }: KeyUse): readonly RelatedLocation[] {
-  const isElsewhere = outermostSite(effect).file !== effect.site.file;
+export function writtenBelow(model: WorkspaceModel, use: KeyUse): readonly RelatedLocation[] {
+  const { effect } = use;
+  const isElsewhere = placeOfKey(model, use).file !== effect.site.file;
   return isElsewhere ? [{ span: model.code.nameSpan(effect.site), message: 'It is written here.' }] : [];
 }
 
@@ -53,7 +54,8 @@ function isAboutWhoAsks(condition: ConditionBeyondKey, added: Words): boolean {
   const { entity, column, name } = condition;
   if (isImplied(condition) && !namesWord(name, 'identity', added)) return false;
   const compared = /^_?id$/.test(column) ? `${entity ?? ''} ${column}` : column;
-  return isSomebody(compared, added) && isSomebody(name, added) && !/ids$/i.test(name);
+  const isOfSomebody = condition.ofSomebody === true || isSomebody(compared, added);
+  return isOfSomebody && isSomebody(name, added) && !/ids$/i.test(name);
 }
 
 /** The key has the id of the row, which belongs to one tenant. */
@@ -68,6 +70,8 @@ function isSomebody(name: string, added: Words): boolean {
 }
 
 const OTHER_NAMES = /^(user_?name|e?_?mail|login|handle|phone|(api_?)?key|token|slug|sub)$/i;
+/** What is told by an id belongs to one tenant, whatever is loaded besides. */
+const ID = /(^|_|[a-z\d])(Id|_id|uuid|identifier)$|^_?id$/;
 const IMPLIES_TENANT = /^(e?_?mail|(api_?)?key|token|session(_?id)?|sid|host(name)?|(sub)?domain|value)$/i;
 
 /** `ctx.membership.role`: within one tenant some have it and some do not. */
@@ -77,13 +81,13 @@ function isRight(name: string): boolean {
 }
 
 /** The key carries the same person under another name, or a user who belongs to one tenant. */
-function isSaidOtherwise(use: KeyUse, { name }: ConditionBeyondKey, added: Words): boolean {
+function isSaidOtherwise(use: KeyUse, { name, asks }: ConditionBeyondKey, added: Words): boolean {
   const isPerson = namesWord(name, 'identity', added) || isRight(name);
   const isTenant = !isPerson && namesWord(name, 'tenant', added);
   return holesOf(use).some(
     (hole) =>
       OTHER_NAMES.test(hole) ||
-      (isTenant && IMPLIES_TENANT.test(hole)) ||
+      (isTenant && (IMPLIES_TENANT.test(hole) || (!asks && ID.test(hole)))) ||
       namesWord(hole, 'identity', added) ||
       (!isPerson && namesWord(hole, 'tenant', added)),
   );

@@ -41,7 +41,7 @@ export interface ObligationQuestion {
   readonly isLeftToEnd?: (group: KeyGroup) => boolean;
 }
 
-interface Left {
+export interface Left {
   readonly unmet: UnmetObligation;
   readonly place: WritePlace;
   readonly confidence: Confidence;
@@ -58,6 +58,11 @@ export function obligationFindings(
   model: WorkspaceModel,
   question: ObligationQuestion,
 ): readonly DraftFinding[] {
+  return byPlace(leftBehind(model, question)).map((ones) => findingAt(model, ones, question));
+}
+
+/** The copies that are left behind, each at each place. */
+export function leftBehind(model: WorkspaceModel, question: ObligationQuestion): readonly Left[] {
   // One call may write rows of several entities that are in one value.
   const found = new Map<string, Left>();
   const asked = new Set(question.groups);
@@ -75,8 +80,7 @@ export function obligationFindings(
     }
   }
   const { isMeant } = question;
-  const left = [...found.values()].filter(({ unmet }) => !isMeant || isMeant(unmet));
-  return byPlace(left).map((ones) => findingAt(model, ones, question));
+  return [...found.values()].filter(({ unmet }) => !isMeant || isMeant(unmet));
 }
 
 /** What is left at one place is one defect; what is not sure stands for itself. The rows' own copies come first. */

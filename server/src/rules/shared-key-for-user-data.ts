@@ -3,7 +3,7 @@
  * or a tenant that no part of the key carries, so the first to ask fills the entry for everybody.
  */
 
-import { outermostSite, siteKey } from '../model/calls/sites.js';
+import { siteKey } from '../model/calls/sites.js';
 import { functionKey, someValue } from '../model/evaluation/values.js';
 import type { ConditionBeyondKey } from '../model/keys/keyCompleteness.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
@@ -12,6 +12,7 @@ import { isServing } from '../model/keys/serving.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { longerKeys } from './longerKey.js';
 import { missingIdentity, writtenBelow } from './missingIdentity.js';
+import { placeOfKey } from './placeOfKey.js';
 import type { DraftFinding, Rule } from './rule.js';
 
 export const sharedKeyForUserData: Rule = {
@@ -24,8 +25,7 @@ export const sharedKeyForUserData: Rule = {
       if (group.nature !== 'cache') continue;
       for (const use of group.writes.filter((one) => isServing(one) && !isSaidOfRoutes(one))) {
         const missing = missingIdentity(model, use, words);
-        const site = outermostSite(use.effect);
-        const key = siteKey(site);
+        const key = siteKey(placeOfKey(model, use));
         if (missing && !findings.has(key)) findings.set(key, finding(model, group, use, missing));
       }
     }
@@ -53,7 +53,7 @@ function finding(
   const what = entity === undefined ? 'answer of another service' : `\`${entity}\``;
   return {
     confidence: 'likely',
-    span: model.code.nameSpan(outermostSite(use.effect)),
+    span: model.code.nameSpan(placeOfKey(model, use)),
     key: group.text,
     message: [
       `The cached ${what} depends on \`${name}\`, but the key \`${group.text}\` is the same for everybody.`,

@@ -66,9 +66,10 @@ export function callbackArgument(evaluation: Evaluation, frame: Frame, position:
     const method = callee.rows.path.at(-1) ?? '';
     if (method === 'then' || OVER_ELEMENTS.has(method)) return withoutMethod(callee);
   }
-  if (callee.kind === 'method' && callee.name === 'then' && target.argument === 0 && position === 0) {
-    return awaited(callee.object);
-  }
+  // `load().then((value) => …)`, whatever it is that comes
+  const promise = target.argument === 0 && position === 0 ? promiseOf(call.callee) : undefined;
+  const promised = promise && awaited(evaluation.evaluate(outer, promise));
+  if (promised && promised.kind !== 'unknown') return promised;
   if (callee.kind === 'function') {
     const given =
       handedOn(evaluation, callee, target.argument, position) ??
@@ -77,6 +78,10 @@ export function callbackArgument(evaluation: Evaluation, frame: Frame, position:
   }
   // `database.query(text, (error, rows) => …)`: what comes after an error was computed by the call.
   return position > 0 && startsWithError(frame) ? derived([callee], 'reply') : undefined;
+}
+
+function promiseOf(callee: Expression): Expression | undefined {
+  return callee.kind === 'member' && callee.name === 'then' ? callee.object : undefined;
 }
 
 /** A function that is handed by its name to what goes through elements: `links.forEach(remove)`. */

@@ -8,6 +8,7 @@ import { isTestFile } from '../testFiles.js';
 
 export class Mentions {
   private names: ReadonlySet<string> | undefined;
+  private readonly ofFiles = new Map<string, ReadonlySet<string>>();
 
   constructor(private readonly evaluation: Evaluation) {}
 
@@ -16,9 +17,19 @@ export class Mentions {
     return this.names.has(name);
   }
 
-  private collect(): ReadonlySet<string> {
+  /** The same of the code of one file. */
+  isIn(file: string, name: string): boolean {
+    let names = this.ofFiles.get(file);
+    if (!names) {
+      names = this.collect([file]);
+      this.ofFiles.set(file, names);
+    }
+    return names.has(name);
+  }
+
+  private collect(files = this.evaluation.files): ReadonlySet<string> {
     const names = new Set<string>();
-    for (const file of this.evaluation.files) {
+    for (const file of files) {
       const facts = isTestFile(file) ? undefined : this.evaluation.factsOf(file);
       if (facts) for (const expression of expressionsOf(facts)) addNames(expression, names);
     }

@@ -3,6 +3,7 @@
  * names for values, stages. In: the method's table and the arguments. Out: columns with what they are compared with.
  */
 import type { DatabaseMethod } from '../../libraries/databaseLibrary.js';
+import { entityIdentity } from '../../libraries/entityNames.js';
 import { HOLE_MARK } from '../../libraries/sql/filledSql.js';
 import { argumentAt } from '../commands/commandOfCall.js';
 import { comparedBy } from '../evaluation/comparisons.js';
@@ -20,7 +21,7 @@ export function givenConditions(
   // `isAdmin ? {} : { userId }`: any of them may select.
   if (value?.kind === 'either' && method.operation === 'read')
     return new Map(value.values.flatMap((one) => (one.kind === 'record' ? [...one.fields] : [])));
-  if (method.wherePair) return pairOf(value, args);
+  if (method.wherePair) return pairOf(value, args, known);
   if (method.whereBy !== undefined)
     return pairOf(value, [args[0] ?? UNKNOWN, constant(method.whereBy), args[1] ?? constant(null)]);
   if (method.whereWords) return wordedConditions(value, args[1], known);
@@ -28,13 +29,25 @@ export function givenConditions(
   return value && method.whereColumn !== undefined ? new Map([[method.whereColumn, value]]) : new Map();
 }
 
-/** `where('id', 7)`; of `where('users.id', 7)` it is not known whose column it is. */
-function pairOf(column: Value | undefined, [, ...rest]: readonly Value[]): ReadonlyMap<string, Value> {
+/** `where('id', 7)`, `where('users.id', 7)`; a column of a joined table keeps the name of the table. */
+function pairOf(
+  column: Value | undefined,
+  [, ...rest]: readonly Value[],
+  known?: Query,
+): ReadonlyMap<string, Value> {
   const [first, second] = rest;
   const sign = first?.kind === 'constant' ? String(first.value) : '';
   const value = rest.length === 1 ? first : second && comparedBy(sign, second);
-  const name = column?.kind === 'constant' ? String(column.value) : '';
-  return value && /^\w+$/.test(name) ? new Map([[name, value]]) : new Map();
+  const name = column?.kind === 'constant' ? columnNamed(String(column.value), known) : '';
+  return value && /^(\w+\.)?\w+$/.test(name) ? new Map([[name, value]]) : new Map();
+}
+
+function columnNamed(name: string, known?: Query): string {
+  const [table = '', column, ...more] = name.split('.');
+  if (column === undefined || more.length > 0) return name;
+  const identity = known?.renamed?.get(table) ?? entityIdentity(table);
+  const isJoined = known?.joined.some(({ entity }) => entity.identity === identity) === true;
+  return isJoined ? name : column;
 }
 
 /** Rows to be written are told by conditions that are plain; of those that are read any may make a difference. */

@@ -15,6 +15,7 @@ import { classOfConstructor } from './baseClasses.js';
 import { cacheResult, madeHere } from './cacheResults.js';
 import { tokenAskedFor } from './containerBindings.js';
 import { clonedValue, copied, parsedCopy } from './copiedValues.js';
+import { isDecision } from './decisions.js';
 import { nameOf } from './evaluateExpression.js';
 import { requiredValue } from './evaluateImport.js';
 import { valueOfType } from './evaluateType.js';
@@ -282,5 +283,6 @@ function methodResult(
     callee.object.kind,
   );
   if (same && isKept) return callee.object;
-  return derived([callee.object, ...args]);
+  const made = derived([callee.object, ...args]);
+  return made.kind === 'derived' && isDecision(callee.name) ? { ...made, decision: callee.name } : made;
 }

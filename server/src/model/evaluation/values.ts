@@ -277,6 +277,8 @@ type KnownAs =
       readonly kind: 'derived';
       readonly from: readonly Value[];
       readonly name?: string;
+      /** The method that was asked, where its answer is nothing but yes or no: `enforce`, `isAllowed`. */
+      readonly decision?: string;
       /** Counted or added up over rows. */
       readonly counts?: true;
       /** Those rows, which are not in the value. */

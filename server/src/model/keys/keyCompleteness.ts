@@ -3,10 +3,10 @@
  * what the cached rows were selected by, or what a cached answer was asked for with, and no part of the key carries.
  */
 
+import type { CallGraph } from '../calls/callGraph.js';
 import type { CacheEffect } from '../calls/effect.js';
 import { argumentAt } from '../commands/commandOfCall.js';
 import { rowsOfHandle } from '../databases/databaseHandles.js';
-import { entityOfClass, isEntityClass } from '../databases/entityOfValue.js';
 import { saysHowMany } from '../databases/pages.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import {
@@ -33,6 +33,9 @@ import {
   type Origin,
   originsIn,
 } from '../requests/valueOrigins.js';
+import { clientsIn, credentialsIn, subjectsIn } from './askedOfOthers.js';
+import { originOf } from './followedOrigins.js';
+import { handedBy } from './handedOrigins.js';
 import type { KeyUse } from './keyUses.js';
 import { choicesIn, type Narrowing, narrowingsOf } from './narrowings.js';
 
@@ -45,6 +48,8 @@ export interface ConditionBeyondKey {
   readonly name: string;
   /** It comes from the request or the session, and says who asks. */
   readonly asks: boolean;
+  /** It is the id of somebody that a function is handed: `user.id`. */
+  readonly ofSomebody?: true;
   /** Where the rows are read. */
   readonly site?: { readonly file: string; readonly call: number };
   /** Whose parameter the value is; undefined for other values. */
@@ -58,7 +63,11 @@ export interface ConditionBeyondKey {
 type Condition = Narrowing;
 
 /** Nothing where some part of the key is not understood: it may carry what seems to be missing. */
-export function conditionsBeyondKey(evaluation: Evaluation, use: KeyUse): readonly ConditionBeyondKey[] {
+export function conditionsBeyondKey(
+  evaluation: Evaluation,
+  graph: CallGraph,
+  use: KeyUse,
+): readonly ConditionBeyondKey[] {
   const { key, value } = use.effect;
   const parts = [key, ...fieldsOf(use.effect)];
   if (!value || parts.some(isOpaque)) return [];
@@ -68,12 +77,12 @@ export function conditionsBeyondKey(evaluation: Evaluation, use: KeyUse): readon
     !isCarried(origin, inKey) && (cached === undefined || !isParameterOf(origin, cached));
   const found = [
     ...[...rowsWithin(value), ...countedIn(value), ...fetchedIn(value), ...rowsUnderWay(value)].flatMap(
-      (rows) => beyondKey(evaluation, rows, isMissing),
+      (rows) => beyondKey(evaluation, rows, isMissing, (origin) => knownTo(evaluation, graph, use, origin)),
     ),
     ...choicesIn(value)
       .filter(({ value: origin }) => isMissing(origin))
       .map((choice) => ({ ...conditionOfAnswer(choice), entity: rowsWithin(value)[0]?.entity.name ?? '' })),
-    ...credentialsIn(evaluation, value)
+    ...[...credentialsIn(evaluation, value), ...clientsIn(evaluation, value), ...subjectsIn(value)]
       .filter(({ value: given }) => isMissing(given))
       .map(conditionOfAnswer),
   ];
@@ -130,10 +139,20 @@ function beyondKey(
   evaluation: Evaluation,
   rows: Rows,
   isMissing: (origin: Origin) => boolean,
+  known: (origin: Origin) => readonly Origin[],
 ): readonly ConditionBeyondKey[] {
   const { site, entity, many } = rows;
   if (!site) return [];
-  const conditions = [...conditionsOf(evaluation, rows.where, []), ...narrowingsOf(rows), ...pagesOf(rows)];
+  const conditions = [...conditionsOf(evaluation, rows.where, []), ...narrowingsOf(rows), ...pagesOf(rows)]
+    .flatMap((condition) =>
+      isMissing(condition.value)
+        ? known(condition.value).map((value) => ({ ...condition, value }))
+        : [condition],
+    )
+    .flatMap((condition) => [
+      condition,
+      ...askersBehind(condition.value, known).map((value) => ({ ...condition, value })),
+    ]);
   const carried = conditions.filter(({ value }) => !isMissing(value)).map(({ column }) => column);
   return conditions
     .filter(({ value }) => isMissing(value))
@@ -142,11 +161,16 @@ function beyondKey(
       column,
       name: fullName(value),
       asks: comesFromRequest(value),
+      ...(isHeldBySomebody(value) && lastOf(value) === 'id' && { ofSomebody: true as const }),
       site: narrowedAt,
       many,
       carried,
       ...(value.kind === 'parameter' && { parameterOf: value.function }),
     }));
+}
+
+function lastOf(value: Origin): string | undefined {
+  return value.kind === 'rows' ? undefined : value.path.at(-1)?.replace(/^_/, '');
 }
 
 /** A number of rows that a function is given by itself may be the same in every call. */
@@ -182,6 +206,12 @@ function conditionsOn(evaluation: Evaluation, value: Value, path: readonly strin
   if (value.kind === 'array') return value.items.flatMap((item) => conditionsOn(evaluation, item, path));
   // One of several conditions is enough to make a difference.
   if (value.kind === 'either') return value.values.flatMap((one) => conditionsOn(evaluation, one, path));
+  // `In(ids)`
+  const [only, ...others] = value.kind === 'derived' ? partsOf(value) : [];
+  if (only?.kind === 'array' && others.length === 0) return conditionsOn(evaluation, only, path);
+  // `actingAs ?? userId`: each may be what selects.
+  if (value.kind === 'fallback')
+    return [value.value, value.otherwise].flatMap((one) => conditionsOn(evaluation, one, path));
   const origin = originOf(evaluation, value);
   const column = path.join('.');
   if (origin) return [{ column, value: origin }];
@@ -190,50 +220,22 @@ function conditionsOn(evaluation: Evaluation, value: Value, path: readonly strin
   return numbers.map((number) => ({ column, value: number }));
 }
 
-/** What a value is, through defaults and through what only changes its form: `new ObjectId(userId)`. */
-function originOf(evaluation: Evaluation, value: Value): Origin | undefined {
-  switch (value.kind) {
-    case 'parameter':
-    case 'ambient':
-    case 'rows':
-      return value;
-    case 'fallback':
-      return originOf(evaluation, value.value);
-    case 'derived':
-    case 'text': {
-      const [only, ...others] = partsOf(value);
-      return only && others.length === 0 ? originOf(evaluation, only) : undefined;
-    }
-    case 'constructed': {
-      const [only, ...others] = value.arguments;
-      return only && others.length === 0 ? originOf(evaluation, only) : undefined;
-    }
-    case 'instance': {
-      const entity = isEntityClass(evaluation, value) ? entityOfClass(evaluation, value) : undefined;
-      return (
-        entity && { kind: 'rows', rows: { entity, many: false, path: [], where: new Map(), related: [] } }
-      );
-    }
-    default:
-      return undefined;
-  }
+/** Many rows found by who asks, by which others are selected: `topic IN (what the viewer follows)`. */
+function askersBehind(origin: Origin, known: (origin: Origin) => readonly Origin[]): readonly Origin[] {
+  if (origin.kind !== 'rows' || !origin.rows.many || !origin.rows.site) return [];
+  return [...origin.rows.where.values()].flatMap(originsIn).flatMap(known).filter(comesFromRequest);
 }
 
-const CREDENTIALS = /^(authorization|cookie|x-?(user|tenant|org|account|access|auth)(-?(id|token))?)$/i;
-
-/** Headers that say who asks, in a request to another service whose answer is cached. */
-function credentialsIn(evaluation: Evaluation, value: Value): readonly Condition[] {
-  const found: Condition[] = [];
-  walkValue(value, (part) => {
-    const headers = part.kind === 'record' ? part.fields.get('headers') : undefined;
-    if (headers?.kind !== 'record') return part.kind !== 'rows';
-    for (const [name, header] of headers.fields) {
-      const origin = CREDENTIALS.test(name) ? originOf(evaluation, header) : undefined;
-      if (origin) found.push({ column: name, value: origin });
-    }
-    return false;
-  });
-  return found.filter(({ value: given }) => comesFromRequest(given) || isHeldBySomebody(given));
+/** What a function that loads is given, as the one that fills the cache knows it. */
+function knownTo(
+  evaluation: Evaluation,
+  graph: CallGraph,
+  { function: owner }: KeyUse,
+  origin: Origin,
+): readonly Origin[] {
+  if (origin.kind !== 'parameter' || isSameFunction(origin.function, owner)) return [origin];
+  const handed = handedBy(evaluation, graph, owner, origin);
+  return handed.length === 0 ? [origin] : handed.flatMap((value) => originOf(evaluation, value) ?? []);
 }
 
 /** Something in the key was computed, read from the row itself, or is a version that changes. */

@@ -20,6 +20,7 @@ import { insertedCopies } from '../databases/insertedCopies.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import { derived, type Value, walkValue } from '../evaluation/values.js';
+import { askedColumns } from './askedColumns.js';
 import { columnsOfKey, type KeyColumn } from './keyColumns.js';
 import { listsOfWrites } from './keyLists.js';
 import { addsMembers, type KeyNature, natureOf } from './keyNature.js';
@@ -140,6 +141,7 @@ function createGroup(
     const read = values.flatMap((value) => entitiesOf(evaluation, graph, value));
     return read.length > 0 ? read : insertedCopies(evaluation, effects.of(owner), effect);
   });
+  const merged = mergeEntities(entities);
   const resources = writes.flatMap(({ effect }) =>
     storedValues(effect).flatMap((value) => resourcesIn(evaluation, graph, value)),
   );
@@ -150,7 +152,7 @@ function createGroup(
     text: formatKeyPattern(displayPattern(pattern, writes)),
     nature: natureOf(pattern, writes, reads, invalidations, entities, readThrough),
     filledOnMiss: isFilled,
-    entities: mergeEntities(entities),
+    entities: isFilled ? withAsked(evaluation, merged, writes) : merged,
     resources: mergeEntities(resources),
     writes,
     reads,
@@ -160,6 +162,20 @@ function createGroup(
     followsChange: writes.length > 0 && writes.every((use) => carriesChange(use.effect.key)),
     versionColumns: writes.flatMap((use) => versionColumnsIn(use.effect.key)),
   };
+}
+
+/** With the columns that are looked at before a row is kept, where not all are in the copy. */
+function withAsked(
+  evaluation: Evaluation,
+  entities: readonly CachedEntity[],
+  writes: readonly KeyUse[],
+): readonly CachedEntity[] {
+  if (entities.every(({ columns, whole }) => !columns && whole)) return entities;
+  const asked = writes.map((use) => askedColumns(evaluation, use));
+  return entities.map((cached) => {
+    const columns = asked.flatMap((one) => [...(one.get(cached.entity.identity) ?? [])]);
+    return columns.length > 0 ? { ...cached, deciding: new Set([...cached.deciding, ...columns]) } : cached;
+  });
 }
 
 /** With the rows whose deletes take the cached ones along. */

@@ -24,7 +24,7 @@ import {
   type Value,
 } from '../evaluation/values.js';
 import { functionsAroundPatch, isAnswerOfHandler } from './patchedResponses.js';
-import { framesOf, stopsOnAnswer, usesAnswer } from './usedAnswers.js';
+import { exitsOf, stopsOnAnswer, usesAnswer } from './usedAnswers.js';
 
 /** Patterns that some function reads and then fills with something it loaded, itself or through calls. */
 export class ReadThroughKeys {
@@ -219,16 +219,6 @@ function isAnswerFor(reference: FunctionReference, part: Value, pattern: KeyPatt
       unify(other, pattern) ||
       (isOfWrapper && toRegExp(other).test(formatKeyPattern(pattern))),
   );
-}
-
-/** The conditions under which a function returns, wherever in it that is. */
-function exitsOf(evaluation: Evaluation, reference: FunctionReference): readonly Value[] {
-  return framesOf(evaluation, reference).flatMap((frame) => {
-    const conditions = frame.fact.returns.flatMap(({ branches }) =>
-      branches.flatMap((step) => step.condition ?? []),
-    );
-    return [...new Set(conditions)].map((condition) => evaluation.evaluate(frame, condition));
-  });
 }
 
 function touches(read: CacheEffect, pattern: KeyPattern): boolean {

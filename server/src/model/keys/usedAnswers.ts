@@ -72,3 +72,13 @@ export function stopsOnAnswer(
     }),
   );
 }
+
+/** The conditions under which a function returns, wherever in it that is. */
+export function exitsOf(evaluation: Evaluation, reference: FunctionReference): readonly Value[] {
+  return framesOf(evaluation, reference).flatMap((frame) => {
+    const conditions = frame.fact.returns.flatMap(({ branches }) =>
+      branches.flatMap((step) => step.condition ?? []),
+    );
+    return [...new Set(conditions)].map((condition) => evaluation.evaluate(frame, condition));
+  });
+}

@@ -11,6 +11,13 @@ import { type FunctionReference, functionKey, functionsIn } from '../evaluation/
 /** Packages that do nothing else. */
 const REMOTE_PACKAGES =
   /^(axios|got|ky|needle|undici|superagent|request|request-promise|node-fetch(-native)?|cross-fetch|isomorphic-fetch|ofetch|wretch|graphql-request|@nestjs\/axios|@octokit\/.+|octokit|stripe|openai|@anthropic-ai\/.+|ai|@google\/gen.+|googleapis|@aws-sdk\/.+|@apollo\/client|@sendgrid\/.+|@slack\/web-api|ethers|viem|web3|puppeteer|playwright)$/;
+/** `await answer.json()`: the rest of what was asked for already. */
+const READING_BODY = /^(json|text|blob|bytes|arrayBuffer|buffer|formData)$/;
+
+function readsAnswer(callee: Expression): boolean {
+  return callee.kind === 'member' && READING_BODY.test(callee.name) && callee.object.kind !== 'call';
+}
+
 const MAXIMUM_HOPS = 6;
 /** Functions are followed this far; what lies deeper is hardly what a load is about. */
 const MAXIMUM_DEPTH = 4;
@@ -47,6 +54,7 @@ export class RemoteCalls {
 
   private isDirect(file: string, facts: FileFacts, callee: Expression): boolean {
     if (callee.kind === 'name' && callee.binding === -1) return callee.name === 'fetch';
+    if (readsAnswer(callee)) return false;
     const module = this.packageOf(file, facts, callee, 0);
     return module !== undefined && REMOTE_PACKAGES.test(module);
   }

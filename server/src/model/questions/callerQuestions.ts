@@ -38,9 +38,9 @@ export class CallerQuestions {
     return new Exclusion(this.parts.evaluation, this.parts.effects, this.parts.graph).isExclusive(reference);
   }
 
-  /** Whether code outside of tests uses a name. */
-  usesName(name: string): boolean {
-    return this.mentions.has(name);
+  /** Whether the code of a file uses a name. */
+  usesNameIn(file: string, name: string): boolean {
+    return this.mentions.isIn(file, name);
   }
 
   /** The functions that call this one; callbacks count as the function they are written in. */

@@ -6,9 +6,10 @@
 import type { CallFact, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
-import { functionKey } from '../evaluation/values.js';
+import { functionKey, functionsIn, type Value } from '../evaluation/values.js';
 import type { KeyUse } from '../keys/keyUses.js';
 import { type Installation, installationsIn } from './installations.js';
+import { EVERY_PATH, pathOf } from './mountedPaths.js';
 import { whoAsks } from './requestIdentity.js';
 import type { PrivateRoute, ResponseCache } from './responseCaches.js';
 import { keepersByUrl } from './responseKeepers.js';
@@ -52,7 +53,7 @@ class Installations {
 
   private at(installation: Installation): readonly ResponseCache[] {
     const { frame, call, argument, handlers } = installation;
-    if (!this.isCache(frame, argument)) return [];
+    if (!this.isCache(frame, argument) || this.isToldApart(frame, argument)) return [];
     const routes = handlers().flatMap((handler): readonly PrivateRoute[] => {
       const identity = whoAsks(this.evaluation, handler);
       return identity === undefined ? [] : [{ function: handler, identity }];
@@ -74,6 +75,16 @@ class Installations {
     ];
   }
 
+  /** `pageCache({ by: (ctx) => ctx.state.user.id })`: what makes it is given something that looks at who asks. */
+  private isToldApart(frame: Frame, argument: Expression): boolean {
+    if (argument.kind !== 'call') return false;
+    return this.evaluation
+      .argumentsOf(frame, argument.call)
+      .some((given) =>
+        functionsWithin(given).some((made) => whoAsks(this.evaluation, made.function) !== undefined),
+      );
+  }
+
   private isCache(frame: Frame, argument: Expression): boolean {
     const value = this.evaluation.evaluate(frame, argument);
     if (value.kind === 'function') return this.own.has(functionKey(value.function));
@@ -81,11 +92,17 @@ class Installations {
   }
 }
 
+function functionsWithin(value: Value): readonly Extract<Value, { kind: 'function' }>[] {
+  return value.kind === 'record' ? [...value.fields.values()].flatMap(functionsIn) : functionsIn(value);
+}
+
 /** A check of who asks that only runs where the cache has nothing. */
 function checkBehind({ frame, index, call, position }: Installation): string | undefined {
   if (position === undefined || isCheckedBefore(frame.facts, index, call)) return undefined;
   const behind = laidOut(call.arguments).slice(position + 1);
   if (methodOf(call) !== 'use') return checkAmong(behind.slice(0, -1), frame.facts);
+  // What ends on a path of its own never comes to the checks of others.
+  if (pathOf(call) !== EVERY_PATH) return checkAmong(behind, frame.facts);
   const later = laterCalls(frame.facts, index, call).flatMap((other) => laidOut(other.arguments));
   return checkAmong([...behind, ...later], frame.facts);
 }

@@ -9,6 +9,7 @@ import { routerGiven, routerOf } from '../calls/requestHandlers.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import type { FunctionReference, Value } from '../evaluation/values.js';
+import { EVERY_PATH, isUnder, joined, type MountedPath, pathOf } from './mountedPaths.js';
 
 const ROUTING = /^(get|all)$/;
 export const INSTALLING = /^(use|all|get)$/;
@@ -24,11 +25,26 @@ export function handlersBehind(
   const call = frame.facts.calls[index];
   if (!call) return [];
   const behind = laidOut(call.arguments).slice(position + 1);
-  if (methodOf(call) !== 'use') return behind.flatMap((argument) => handlerIn(evaluation, frame, argument));
+  if (methodOf(call) !== 'use' && behind.length > 0)
+    return behind.flatMap((argument) => handlerIn(evaluation, frame, argument));
+  const wanted = pathOf(call);
   return [
-    ...behind.flatMap((argument) => routesOf(evaluation, frame, argument, 0)),
-    ...laterCalls(frame.facts, index, call).flatMap((other) => handlersOf(evaluation, frame, other, 0)),
+    ...behind.flatMap((argument) =>
+      routesOf(evaluation, frame, argument, { wanted, path: wanted, depth: 0 }),
+    ),
+    ...laterCalls(frame.facts, index, call).flatMap((other) =>
+      handlersOf(evaluation, frame, other, { wanted, path: EVERY_PATH, depth: 0 }),
+    ),
   ];
+}
+
+/** How far the routers on routers have been followed. */
+interface Followed {
+  /** The path that the handlers must lie under. */
+  readonly wanted: MountedPath;
+  /** The path that leads there. */
+  readonly path: MountedPath;
+  readonly depth: number;
 }
 
 function handlerIn(evaluation: Evaluation, frame: Frame, argument: Expression): readonly FunctionReference[] {
@@ -39,10 +55,14 @@ function handlersOf(
   evaluation: Evaluation,
   frame: Frame,
   call: CallFact,
-  depth: number,
+  followed: Followed,
 ): readonly FunctionReference[] {
-  if (methodOf(call) === 'use')
-    return laidOut(call.arguments).flatMap((argument) => routesOf(evaluation, frame, argument, depth));
+  const path = joined(followed.path, pathOf(call));
+  if (isMount(call))
+    return laidOut(call.arguments).flatMap((argument) =>
+      routesOf(evaluation, frame, argument, { ...followed, path }),
+    );
+  if (!isUnder(followed.wanted, path)) return [];
   const inner = evaluation.symbolicFrame({ file: frame.file, index: call.function }) ?? frame;
   return call.arguments.flatMap((argument) => handlerIn(evaluation, inner, argument));
 }
@@ -52,21 +72,22 @@ function routesOf(
   evaluation: Evaluation,
   frame: Frame,
   argument: Expression,
-  depth: number,
+  followed: Followed,
 ): readonly FunctionReference[] {
-  if (depth > MAXIMUM_DEPTH) return [];
+  if (followed.depth > MAXIMUM_DEPTH) return [];
+  const further = { ...followed, depth: followed.depth + 1 };
   const router = routerGiven(frame.facts, argument);
   const module = moduleGiven(frame.facts, router);
   if (module === undefined) {
     if (router.kind !== 'name' || !isRouterHere(frame.facts, router.binding)) return [];
     return callsOn(frame.facts, router.binding).flatMap((call) =>
-      handlersOf(evaluation, frame, call, depth + 1),
+      handlersOf(evaluation, frame, call, further),
     );
   }
   const file = evaluation.linker.resolve(frame.file, module);
   const routed = file === undefined ? undefined : evaluation.moduleFrame(file);
   const routes = routed?.facts.calls.filter((call) => isRoute(call)) ?? [];
-  return routed ? routes.flatMap((call) => handlersOf(evaluation, routed, call, depth + 1)) : [];
+  return routed ? routes.flatMap((call) => handlersOf(evaluation, routed, call, further)) : [];
 }
 
 /** A variable that holds what a call made: a function of the file is a handler by itself. */
@@ -85,9 +106,14 @@ function callsOn(facts: FileFacts, router: BindingIndex): readonly CallFact[] {
 /** `router.get('/', list)`, `router.route('/').get(list)`, `router.use('/users', users)` */
 function isRoute(call: CallFact): boolean {
   const { callee, arguments: given } = call;
-  if (methodOf(call) === 'use') return callee.kind === 'member' && callee.object.kind === 'name';
+  if (isMount(call)) return callee.kind === 'member' && callee.object.kind === 'name';
   const isOnRoute = callee.kind === 'member' && callee.object.kind === 'call';
   return ROUTING.test(methodOf(call)) && given.length > (isOnRoute ? 0 : 1);
+}
+
+/** `app.use('/users', users)`, and `app.route('/users', users)` of Hono. */
+function isMount(call: CallFact): boolean {
+  return methodOf(call) === 'use' || (methodOf(call) === 'route' && call.arguments.length === 2);
 }
 
 export function methodOf({ callee }: CallFact): string {
@@ -106,7 +132,7 @@ export function laterCalls(facts: FileFacts, index: CallIndex, { callee }: CallF
   return facts.calls.filter(
     (other, position) =>
       position > index &&
-      INSTALLING.test(methodOf(other)) &&
+      (INSTALLING.test(methodOf(other)) || isMount(other)) &&
       other.callee.kind === 'member' &&
       routerOf(facts, other.callee.object) === router,
   );

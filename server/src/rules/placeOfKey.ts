@@ -1,0 +1,26 @@
+/**
+ * Where a key is decided: callers of a function that builds its keys itself only ask for what is cached. In: a use of a key.
+ * Out: the innermost call on the way to the library's whose function knows the key, so that several callers are one defect.
+ */
+import { isSameSite, outermostSite, type Site } from '../model/calls/sites.js';
+import type { KeyUse } from '../model/keys/keyUses.js';
+import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { keyTextOf } from './keyText.js';
+
+export function placeOfKey(model: WorkspaceModel, { effect }: KeyUse): Site {
+  const text = keyTextOf(effect);
+  let place = outermostSite(effect);
+  for (const next of effect.chain.slice(1)) {
+    const own = model.effectsOf(model.code.functionOf(next));
+    const isKnown = own.some(
+      (other) =>
+        other.kind === 'cache' &&
+        other.operation === effect.operation &&
+        isSameSite(other.site, effect.site) &&
+        keyTextOf(other) === text,
+    );
+    if (!isKnown) break;
+    place = next;
+  }
+  return place;
+}
