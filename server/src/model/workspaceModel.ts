@@ -35,6 +35,8 @@ export class WorkspaceModel implements CachedData {
   readonly functions: readonly FunctionReference[];
   readonly groups: readonly KeyGroup[];
   readonly copies: readonly KeyGroup[];
+  /** Maps of the program that are used as caches, whether anything keeps them fresh or not. */
+  readonly programGroups: readonly KeyGroup[];
   readonly databaseWrites: readonly DatabaseWrite[];
   readonly operations: readonly CacheOperationUse[];
   readonly keyUses: readonly KeyUse[];
@@ -66,6 +68,7 @@ export class WorkspaceModel implements CachedData {
     const readThrough = readThroughKeys(parts);
     this.groups = groupKeyUses(evaluation, graph, effects, uses, readThrough);
     const ofProgram = programGroups(evaluation, graph, effects, allUses, allOperations, readThrough);
+    this.programGroups = ofProgram;
     this.copies = [
       ...this.groups,
       ...keptFresh(effects, this.functions, ofProgram),

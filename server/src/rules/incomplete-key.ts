@@ -5,7 +5,6 @@
 
 import { isHole } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
-import { siteKey } from '../model/calls/sites.js';
 import { isSameFunction } from '../model/evaluation/values.js';
 import type { ConditionBeyondKey } from '../model/keys/keyCompleteness.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
@@ -16,7 +15,7 @@ import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { namesWord } from './lexicon.js';
 import { longerKeys } from './longerKey.js';
 import { missingIdentity, missingTenant, writtenBelow } from './missingIdentity.js';
-import { placeOfKey } from './placeOfKey.js';
+import { placeKey, spanOfKey } from './placeOfKey.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile } from './servedCode.js';
 
@@ -32,7 +31,7 @@ export const incompleteKey: Rule = {
         const missing = model.keys
           .conditionsBeyondKey(use)
           .find((condition) => isMissed(group, use, condition, words));
-        const key = siteKey(placeOfKey(model, use));
+        const key = placeKey(spanOfKey(model, use));
         if (missing && !findings.has(key)) findings.set(key, finding(model, group, use, missing));
       }
     }
@@ -120,7 +119,7 @@ function finding(
 ): DraftFinding {
   return {
     confidence: 'likely',
-    span: model.code.nameSpan(placeOfKey(model, use)),
+    span: spanOfKey(model, use),
     key: group.text,
     message: [
       `The cached \`${entity ?? 'value'}\` depends on \`${name}\`, and the key \`${group.text}\` does not.`,

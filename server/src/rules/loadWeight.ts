@@ -10,7 +10,7 @@ import { siteKey } from '../model/calls/sites.js';
 import { isUnread, patternsOf } from '../model/evaluation/patterns.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { CacheAside } from '../model/loads/cacheAsides.js';
-import { comesFromRequest, isHeldBySomebody, lastName, originsIn } from '../model/requests/valueOrigins.js';
+import { comesFromRequest, isHeldBySomebody, namesOf, originsIn } from '../model/requests/valueOrigins.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { GroupOfWrite } from './groupOfWrite.js';
 import { writesThroughWrapper } from './keysThroughWrapper.js';
@@ -104,7 +104,7 @@ function patternOf({ key }: CacheEffect): KeyPattern | undefined {
 }
 
 const OF_ONE =
-  /^(ip|email|phone|device|token|apikeys?|bearer|secret|cookie|login|username|visitor|client|hash|digest|fingerprint|sub|subject)$/i;
+  /^(ip|email|phone|device|token|jwt|apikeys?|bearer|secret|cookie|login|username|visitor|client|hash|digest|fingerprint|sub|subject)$/i;
 
 /** One person asks for it, and seldom twice at once: by the names in the key, or by what is put there. */
 function isPersonal(write: CacheEffect, settings: ReviewSettings): boolean {
@@ -114,7 +114,7 @@ function isPersonal(write: CacheEffect, settings: ReviewSettings): boolean {
   const origins = originsIn(write.key).filter(({ kind }) => kind !== 'rows');
   return (
     origins.some((origin) => comesFromRequest(origin) || isHeldBySomebody(origin)) ||
-    [...names, ...origins.map(lastName)].some(
+    [...names, ...origins.map((origin) => namesOf(origin).at(-1) ?? '')].some(
       (name) =>
         namesWord(name, 'identity', settings.words) || wordsOf(name).some((word) => OF_ONE.test(word)),
     )

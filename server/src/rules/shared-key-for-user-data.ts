@@ -3,7 +3,6 @@
  * or a tenant that no part of the key carries, so the first to ask fills the entry for everybody.
  */
 
-import { siteKey } from '../model/calls/sites.js';
 import { functionKey, someValue } from '../model/evaluation/values.js';
 import type { ConditionBeyondKey } from '../model/keys/keyCompleteness.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
@@ -12,7 +11,7 @@ import { isServing } from '../model/keys/serving.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { longerKeys } from './longerKey.js';
 import { missingIdentity, writtenBelow } from './missingIdentity.js';
-import { placeOfKey } from './placeOfKey.js';
+import { placeKey, spanOfKey } from './placeOfKey.js';
 import type { DraftFinding, Rule } from './rule.js';
 
 export const sharedKeyForUserData: Rule = {
@@ -21,11 +20,14 @@ export const sharedKeyForUserData: Rule = {
   review(model, { words }) {
     const findings = new Map<string, DraftFinding>();
     const isSaidOfRoutes = keptWhole(model);
-    for (const group of model.groups) {
+    const ofProgram = new Set(model.programGroups);
+    for (const group of [...model.groups, ...ofProgram]) {
       if (group.nature !== 'cache') continue;
       for (const use of group.writes.filter((one) => isServing(one) && !isSaidOfRoutes(one))) {
         const missing = missingIdentity(model, use, words);
-        const key = siteKey(placeOfKey(model, use));
+        // A map may hold what belongs to one person, or to the call under way.
+        if (missing && ofProgram.has(group) && !missing.asks && !missing.ofSomebody) continue;
+        const key = placeKey(spanOfKey(model, use));
         if (missing && !findings.has(key)) findings.set(key, finding(model, group, use, missing));
       }
     }
@@ -53,7 +55,7 @@ function finding(
   const what = entity === undefined ? 'answer of another service' : `\`${entity}\``;
   return {
     confidence: 'likely',
-    span: model.code.nameSpan(placeOfKey(model, use)),
+    span: spanOfKey(model, use),
     key: group.text,
     message: [
       `The cached ${what} depends on \`${name}\`, but the key \`${group.text}\` is the same for everybody.`,

@@ -8,7 +8,7 @@ import type { CacheEffect } from '../model/calls/effect.js';
 import { siteKey } from '../model/calls/sites.js';
 import { isLoaded } from '../model/databases/entities.js';
 import type { StoredColumn } from '../model/databases/knownColumns.js';
-import type { FunctionReference } from '../model/evaluation/values.js';
+import type { FunctionReference, Value } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';
@@ -45,9 +45,17 @@ type End = Pick<StoredColumn, 'column'> & Partial<StoredColumn>;
 
 /** `{ token, expiresAt }`, where the end was loaded; one that is counted from now on ends with the TTL. */
 function ownEnd({ effect: { value } }: KeyUse): End | undefined {
+  if (value && isClaims(value)) return { column: 'exp' };
   if (value?.kind !== 'record') return undefined;
   const column = [...value.fields].find(([name, field]) => namesEnd(name) && isLoaded(field))?.[0];
   return column === undefined ? undefined : { column };
+}
+
+const READING_TOKEN = /^(verify|verifyAsync|decode|jwtVerify|verifyJwt|verifyAccessToken)\(\)$/;
+
+/** All that a token says, its end among it. */
+function isClaims(value: Value): boolean {
+  return value.kind === 'ambient' && READING_TOKEN.test(value.name) && value.path.length === 0;
 }
 
 /** Who fills the cache, who reads it, and those they hand it to. */

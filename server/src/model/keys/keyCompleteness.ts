@@ -48,7 +48,7 @@ export interface ConditionBeyondKey {
   readonly name: string;
   /** It comes from the request or the session, and says who asks. */
   readonly asks: boolean;
-  /** It is the id of somebody that a function is handed: `user.id`. */
+  /** It is the id of somebody that a function is handed, `user.id`, or is called after who asks: `viewerId`. */
   readonly ofSomebody?: true;
   /** Where the rows are read. */
   readonly site?: { readonly file: string; readonly call: number };
@@ -161,7 +161,7 @@ function beyondKey(
       column,
       name: fullName(value),
       asks: comesFromRequest(value),
-      ...(isHeldBySomebody(value) && lastOf(value) === 'id' && { ofSomebody: true as const }),
+      ...(isOfSomebody(value) && { ofSomebody: true as const }),
       site: narrowedAt,
       many,
       carried,
@@ -169,8 +169,14 @@ function beyondKey(
     }));
 }
 
-function lastOf(value: Origin): string | undefined {
-  return value.kind === 'rows' ? undefined : value.path.at(-1)?.replace(/^_/, '');
+/** What only who asks is called. */
+const ASKER =
+  /^(viewer|requester|requesting_?user|caller|principal|acting_?user|(current|session|signed_?in|logged_?in|auth(enticated)?)_?user)(_?id)?$/i;
+
+function isOfSomebody(value: Origin): boolean {
+  if (value.kind !== 'parameter') return false;
+  const last = value.path.at(-1) ?? value.name;
+  return ASKER.test(last) || (isHeldBySomebody(value) && /^_?id$/i.test(last));
 }
 
 /** A number of rows that a function is given by itself may be the same in every call. */
@@ -187,7 +193,8 @@ function conditionOfAnswer({ column, value }: Condition): ConditionBeyondKey {
 }
 
 const OPERATORS = /^(equals|in|AND|OR|some|every|is|_eq|eq|\$eq|\$in|\$and|\$or|\*)$/;
-const COMPARISONS = /^(NOT|not|none|isNot|lt|lte|gt|gte|\$lte?|\$gte?|\$ne|\$nin)$/;
+const COMPARISONS = /^(lt|lte|gt|gte|\$lte?|\$gte?)$/;
+const REFUSALS = /^(NOT|not|none|isNot|\$ne|\$nin)$/;
 
 /** Conditions on values that can be followed; `{ user: { id } }` and `{ userId: { equals } }` are looked into. */
 function conditionsOf(
@@ -197,6 +204,11 @@ function conditionsOf(
 ): readonly Condition[] {
   return [...where].flatMap(([name, value]): readonly Condition[] => {
     if (COMPARISONS.test(name)) return [];
+    // `hiddenFor: { $ne: viewerId }`: of what is left out only who asks makes a difference that counts.
+    if (REFUSALS.test(name))
+      return conditionsOn(evaluation, value, path).filter(
+        (one) => comesFromRequest(one.value) || isOfSomebody(one.value),
+      );
     return conditionsOn(evaluation, value, OPERATORS.test(name) ? path : [...path, name]);
   });
 }
