@@ -60,10 +60,10 @@ export const authCacheTooLong: Rule = {
   },
 };
 
-/** Filled and rewritten with one life, in however many places: that is one thing to change. */
+/** Filled and rewritten with one life: that is one number to change. Of writes without an end each lacks its own. */
 function byLife(uses: readonly KeyUse[]): readonly (readonly KeyUse[])[] {
-  const lives = new Map<number | undefined, KeyUse[]>();
-  for (const use of uses) append(lives, use.ttl.kind === 'known' ? use.ttl.milliseconds : undefined, use);
+  const lives = new Map<number | KeyUse, KeyUse[]>();
+  for (const use of uses) append(lives, use.ttl.kind === 'known' ? use.ttl.milliseconds : use, use);
   return [...lives.values()];
 }
 

@@ -46,7 +46,10 @@ export function leftCopyFindings(
   sentencesOf: (unmet: UnmetObligation, what: string, left: LeftCopy) => readonly string[],
 ): readonly DraftFinding[] {
   const groups = model.copies.filter(
-    (group) => outlivesStaleness(group, settings) && !(group.writes.length > 0 && isRebuilt(model, group)),
+    (group) =>
+      outlivesStaleness(group, settings) &&
+      !isLeftToEnd(group) &&
+      !(group.writes.length > 0 && isRebuilt(model, group)),
   );
   const rights = new Set(groups.filter((group) => holdsRights(model, group, settings)));
   const isExplained = explainedIn(model, settings);
@@ -62,7 +65,6 @@ export function leftCopyFindings(
       after: (unmet) => keptAt(model, leftCopy(model, unmet, settings)),
     },
     isDelete: kind !== 'early' && kind !== 'behind',
-    isLeftToEnd,
   });
 }
 

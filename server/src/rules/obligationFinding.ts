@@ -37,8 +37,6 @@ export interface ObligationQuestion {
   readonly answersCount?: boolean;
   /** Whether a delete is what is missing; else the sentences say what is to be done. */
   readonly isDelete?: boolean;
-  /** Whether a copy may have been meant to stay as it is until it ends: such a finding is an information. */
-  readonly isLeftToEnd?: (group: KeyGroup) => boolean;
 }
 
 export interface Left {
@@ -117,7 +115,7 @@ function isSurer(one: Left, known: Left | undefined): boolean {
 function findingAt(
   model: WorkspaceModel,
   { first: { unmet, place, confidence }, others }: LeftAtPlace,
-  { sentencesOf, further, isDelete = true, isLeftToEnd }: ObligationQuestion,
+  { sentencesOf, further, isDelete = true }: ObligationQuestion,
 ): DraftFinding {
   const left = [unmet, ...others.map((other) => other.unmet)];
   const action = `This ${namedWrite(unmet.write.effect.call)}`;
@@ -132,7 +130,6 @@ function findingAt(
     related: storyOf(model, left, place.site, further),
     explanation: explainObligation(model, unmet),
     fixes: isDelete ? deletesAfter(model, left, place) : [],
-    ...(isLeftToEnd && left.every(({ group }) => isLeftToEnd(group)) && { severity: 'info' as const }),
   };
 }
 

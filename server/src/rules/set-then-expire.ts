@@ -8,6 +8,7 @@ import type { CacheEffect } from '../model/calls/effect.js';
 import { outermostSite, siteKey } from '../model/calls/sites.js';
 import { commandName, ownTtl, setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
 import type { WrittenCall } from '../model/commands/writtenCall.js';
+import { addsMembers } from '../model/keys/keyNature.js';
 import { asksForTtl, type ExpiryPair, expiryPairs } from '../model/lifetimes/expiryPairs.js';
 import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
@@ -23,7 +24,7 @@ export const setThenExpire: Rule = {
     for (const owner of model.functions) {
       if (isTestFile(owner.file)) continue;
       for (const pair of expiryPairs(model.effectsOf(owner))) {
-        if (!isApart(pair)) continue;
+        if (!isApart(pair) || isRenewed(model, pair)) continue;
         const site = outermostSite(pair.write);
         const key = siteKey(site);
         if (!findings.has(key)) findings.set(key, finding(model, pair));
@@ -41,6 +42,14 @@ function isApart({ write, expiry, conditional }: ExpiryPair): boolean {
   if (expiry.ttl.kind === 'none' || (expiry.ttl.kind === 'known' && expiry.ttl.milliseconds <= 0))
     return false;
   return !conditional || setsOnlyIfAbsent(write) || asksForTtl(expiry);
+}
+
+/** A member is added and the expiry given right behind it, each time: what is lost once, the next addition mends. */
+function isRenewed(model: WorkspaceModel, { write, expiry, conditional }: ExpiryPair): boolean {
+  if (!addsMembers(write) || conditional) return false;
+  return (
+    write.chain.length === 1 && expiry.chain.length === 1 && model.flow.isNextTo(write.site, expiry.site)
+  );
 }
 
 function finding(model: WorkspaceModel, { write, expiry }: ExpiryPair): DraftFinding {

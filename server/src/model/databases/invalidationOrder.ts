@@ -124,7 +124,23 @@ export class InvalidationOrder {
     if (write.call.library.synchronous && site.call > writeSite.call) return undefined;
     const fault = faultOf(order, site, writeSite);
     if (!fault || this.changesAfter(common, all, write.chain)) return undefined;
+    // Of several deletes before one write the last one is what has to be moved.
+    if (fault === 'before' && this.isDeletedAgain(common, all)) return undefined;
     return { ...common, fault, gathered: order === 'together' };
+  }
+
+  /** Whether the copy is deleted once more before the write, in this function or in the one that writes. */
+  private isDeletedAgain({ invalidation, write, group }: Pair, all: readonly Effect[]): boolean {
+    return all
+      .filter(isInvalidation)
+      .some(
+        (effect) =>
+          effect !== invalidation &&
+          changesCopy(effect, group) &&
+          this.compare(invalidation.chain, effect.chain) === 'before' &&
+          this.compare(effect.chain, write.chain) === 'before' &&
+          !areExclusive(effect, write),
+      );
   }
 
   private sharedTransaction(site: Site, writeSite: Site): ReturnType<typeof transactionAround> {

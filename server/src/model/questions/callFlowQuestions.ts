@@ -157,6 +157,17 @@ export class CallFlowQuestions {
     return facts !== undefined && site.file === other.file && dependsOnResult(facts, site.call, other.call);
   }
 
+  /** Whether one call comes right behind another in the same block, with nothing done between them. */
+  isNextTo(site: Site, next: Site): boolean {
+    const facts = site.file === next.file ? this.evaluation.factsOf(site.file) : undefined;
+    const [one, other] = [facts?.calls[site.call], facts?.calls[next.call]];
+    if (!facts || !one || !other || one.function !== other.function) return false;
+    const places = (call: CallFact): string => call.branches.map(({ fork, arm }) => `${fork}${arm}`).join();
+    const isBetween = ({ range: [from, to] }: CallFact): boolean =>
+      from >= one.range[1] && to <= other.range[0];
+    return places(one) === places(other) && one.range[1] <= other.range[0] && !facts.calls.some(isBetween);
+  }
+
   /** Whether the result of a call is compared by size, as a count is with its limit. */
   isComparedBySize(site: Site): boolean {
     const facts = this.evaluation.factsOf(site.file);
