@@ -19,7 +19,7 @@ import { leftByRevocations } from './auth-cache-without-revocation.js';
 import { holdsAuthority, isAlwaysInvalidated, isCopyOfRights, textOf } from './authority.js';
 import { keyTextOf } from './keyText.js';
 import { namesAuthState, namesCredential, namesOneTime, namesSession } from './lexicon.js';
-import { clearedHereAlone } from './localCopies.js';
+import { clearedHereAlone, isLocal } from './localCopies.js';
 import { countOf } from './read-modify-write.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -33,8 +33,9 @@ export const authCacheTooLong: Rule = {
   follows: 'life',
   review(model, settings) {
     const findings = new Map<string, DraftFinding>();
-    const left = leftByRevocations(model, settings);
-    const localOnly = clearedHereAlone(model).map(({ local }) => local);
+    // Both are asked for where there are rights that live long, which is seldom.
+    const left = once(() => leftByRevocations(model, settings));
+    const localOnly = once(() => clearedHereAlone(model).map(({ local }) => local));
     // Copies in the process under nothing but an id are groups of their own.
     for (const group of [...model.groups, ...model.copies.filter(({ store }) => store)]) {
       const limit = limitFor(model, group, localOnly, settings);
@@ -44,7 +45,7 @@ export const authCacheTooLong: Rule = {
           isTooLong(use, group, limit.milliseconds) &&
           !isOnlyRaised(model, use, group) &&
           // With the missing delete that is reported, it lives no longer than it may.
-          !(left.has(group) && isKeptUp(group, use)),
+          !(isKeptUp(group, use) && left().has(group)),
       );
       for (const [first, ...others] of byLife(uses)) {
         const key = first && siteKey(first.ttlSite);
@@ -59,6 +60,14 @@ export const authCacheTooLong: Rule = {
     return [...findings.values()];
   },
 };
+
+function once<T>(find: () => T): () => T {
+  let found: { readonly value: T } | undefined;
+  return () => {
+    found ??= { value: find() };
+    return found.value;
+  };
+}
 
 /** Filled and rewritten with one life: that is one number to change. Of writes without an end each lacks its own. */
 function byLife(uses: readonly KeyUse[]): readonly (readonly KeyUse[])[] {
@@ -114,7 +123,7 @@ interface Limit {
 function limitFor(
   model: WorkspaceModel,
   group: KeyGroup,
-  localOnly: readonly CacheEffect[],
+  localOnly: () => readonly CacheEffect[],
   settings: ReviewSettings,
 ): Limit | undefined {
   if (!isCopyOfRights(group)) {
@@ -123,8 +132,9 @@ function limitFor(
   }
   if (!holdsAuthority(model, group, settings.words)) return undefined;
   // Where there are more processes, a delete in one of them leaves the copies of the others.
-  const isHereAlone = group.invalidations.some(({ effect }) =>
-    localOnly.some((local) => isSameSite(local.site, effect.site)),
+  const inMemory = group.invalidations.filter(({ effect }) => isLocal(effect));
+  const isHereAlone = inMemory.some(({ effect }) =>
+    localOnly().some((local) => isSameSite(local.site, effect.site)),
   );
   if (isHereAlone) return { milliseconds: settings.authorityMaximumMs, isHereAlone };
   const isInvalidated = isAlwaysInvalidated(model, group);
