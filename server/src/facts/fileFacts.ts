@@ -82,6 +82,8 @@ export type TypeReference =
   | { readonly kind: 'union'; readonly members: readonly TypeReference[] }
   /** `number`, `null`, or several of them: `number | undefined`. */
   | { readonly kind: 'primitive'; readonly names: readonly string[] }
+  /** `(tx: Transaction) => Promise<T>`: what it is called with, where types of that have names. */
+  | { readonly kind: 'function'; readonly parameters: readonly TypeReference[] }
   | { readonly kind: 'other' };
 
 export interface TypeMember {

@@ -29,8 +29,17 @@ function readTypeNode(extraction: Extraction, node: ts.TypeNode): TypeReference 
     const members = node.types.map((type) => readType(extraction, type) ?? OTHER);
     return unionOf(members);
   }
+  if (ts.isFunctionTypeNode(node)) return functionType(extraction, node);
   const primitive = primitiveName(node);
   return primitive === undefined ? OTHER : { kind: 'primitive', names: [primitive] };
+}
+
+/** What is called with plain values alone says nothing. */
+function functionType(extraction: Extraction, { parameters }: ts.FunctionTypeNode): TypeReference {
+  const types = parameters.map(({ type }) => readType(extraction, type) ?? OTHER);
+  return types.some(({ kind }) => kind !== 'other' && kind !== 'primitive')
+    ? { kind: 'function', parameters: types }
+    : OTHER;
 }
 
 /** What is no plain value says more; of plain values all are kept. */

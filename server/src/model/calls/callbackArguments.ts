@@ -2,7 +2,7 @@
  * What a callback's parameter is, when the function that receives the callback tells: the client of a
  * transaction, the rows of a `map`, what a workspace function hands on.
  */
-import type { Expression } from '../../facts/fileFacts.js';
+import type { CallIndex, Expression } from '../../facts/fileFacts.js';
 import { DATABASE_LIBRARIES } from '../../libraries/databases/allDatabases.js';
 import { commandOfCall } from '../commands/commandOfCall.js';
 import { databaseOutcome } from '../databases/databaseCalls.js';
@@ -21,6 +21,7 @@ import {
 } from '../evaluation/values.js';
 import { keyOfCall } from '../keys/keys.js';
 import { callbackAnswer } from './callbackAnswers.js';
+import { declaredArgument } from './declaredCallbacks.js';
 
 const OVER_ELEMENTS: ReadonlySet<string> = new Set([
   'map',
@@ -40,20 +41,43 @@ export function callbackArgument(evaluation: Evaluation, frame: Frame, position:
   const outer = frame.outer;
   const call = target && outer?.facts.calls[target.call];
   if (!target || !outer || !call) return undefined;
+  const place = { frame, outer, call: target.call, argument: target.argument };
   const callee = evaluation.evaluate(outer, call.callee);
+  if (callee.kind !== 'either' || promiseOf(outer, target.call))
+    return argumentOf(evaluation, place, callee, position);
+  // One client or another, such as one with replicas: it hands over what either does.
+  const handed = callee.values.flatMap((one) => argumentOf(evaluation, place, one, position) ?? []);
+  return handed.length > 0 ? either(handed) : undefined;
+}
+
+/** Where a callback stands among the arguments of a call. */
+interface CallbackPlace {
+  /** Of the callback. */
+  readonly frame: Frame;
+  /** Of the function that makes the call. */
+  readonly outer: Frame;
+  readonly call: CallIndex;
+  readonly argument: number;
+}
+
+function argumentOf(
+  evaluation: Evaluation,
+  { frame, outer, call, argument }: CallbackPlace,
+  callee: Value,
+  position: number,
+): Value | undefined {
   if (callee.kind === 'databaseMethod') {
     const method = methodOf(callee);
     const handed = position === 0 ? handedClient(callee) : undefined;
     if (handed) return handed;
     const isReply = position > 0 && (method?.sql !== undefined || startsWithError(frame));
-    return isReply ? databaseReply(evaluation, outer, target.call) : undefined;
+    return isReply ? databaseReply(evaluation, outer, call) : undefined;
   }
   if (callee.kind === 'external' && handsGiven(callee))
-    return boundToTransaction(evaluation, outer, target, position);
+    return boundToTransaction(evaluation, outer, { call, argument }, position);
   // `client.get(key, (error, reply) => …)`
   if (callee.kind === 'cacheMethod' && position === 0) return clientFor(callee);
-  if (callee.kind === 'cacheMethod' && position === 1)
-    return cachedReply(evaluation, outer, callee, target.call);
+  if (callee.kind === 'cacheMethod' && position === 1) return cachedReply(evaluation, outer, callee, call);
   const lent = callee.kind === 'method' && position === 0 && lentValue(evaluation, callee, /^use$/);
   if (lent) return lent;
   if (callee.kind === 'method' && OVER_ELEMENTS.has(callee.name) && position === 0) {
@@ -67,21 +91,23 @@ export function callbackArgument(evaluation: Evaluation, frame: Frame, position:
     if (method === 'then' || OVER_ELEMENTS.has(method)) return withoutMethod(callee);
   }
   // `load().then((value) => …)`, whatever it is that comes
-  const promise = target.argument === 0 && position === 0 ? promiseOf(call.callee) : undefined;
+  const promise = argument === 0 && position === 0 ? promiseOf(outer, call) : undefined;
   const promised = promise && awaited(evaluation.evaluate(outer, promise));
   if (promised && promised.kind !== 'unknown') return promised;
   if (callee.kind === 'function') {
     const given =
-      handedOn(evaluation, callee, target.argument, position) ??
-      passedOn(evaluation, { frame: outer, call: target.call, callee }, target.argument, position, 0);
+      handedOn(evaluation, callee, argument, position) ??
+      passedOn(evaluation, { frame: outer, call, callee }, argument, position, 0) ??
+      declaredArgument(evaluation, callee.function, argument, position);
     if (given) return given;
   }
   // `database.query(text, (error, rows) => …)`: what comes after an error was computed by the call.
   return position > 0 && startsWithError(frame) ? derived([callee], 'reply') : undefined;
 }
 
-function promiseOf(callee: Expression): Expression | undefined {
-  return callee.kind === 'member' && callee.name === 'then' ? callee.object : undefined;
+function promiseOf({ facts }: Frame, call: CallIndex): Expression | undefined {
+  const callee = facts.calls[call]?.callee;
+  return callee?.kind === 'member' && callee.name === 'then' ? callee.object : undefined;
 }
 
 /** A function that is handed by its name to what goes through elements: `links.forEach(remove)`. */

@@ -24,7 +24,12 @@ export function keptClient(
   const maker = isSaid ? undefined : makerGiven(evaluation, callee, args);
   if (maker?.kind !== 'function') return undefined;
   const made = evaluation.returned(maker, [], calls);
-  return KEPT.has(made.kind) ? made : undefined;
+  return isKept(made) ? made : undefined;
+}
+
+/** A maker may decide between several: one server, or a cluster. */
+function isKept(made: Value): boolean {
+  return made.kind === 'either' ? made.values.every(isKept) : KEPT.has(made.kind);
 }
 
 function makerGiven(evaluation: Evaluation, callee: Value, args: readonly Value[]): Value | undefined {
