@@ -8,9 +8,16 @@
 const CACHE_WORDS =
   /redis|valkey|cache|caching|keyv|memcache|memjs|upstash|ioredis|\bttl|setex|\bkv\b|\blru\b|memoize|unhandledRejection|\.decorate\(/i;
 
+/** Commands of a client that is handed in, of which the file says no name: `client.getAsync(key)`, `'EX', 60`. */
+const COMMAND_WORDS = /\b([gs]et|del)Async\b|['"][EP]X['"]|\b[EP]X: |\bh(getall|set)\b|\bzadd\b/i;
+
 /** Whether a file may hold cache operations or what they are made of; declared modules are named by their last part. */
 export function mentionsCache(text: string, declared: readonly { readonly module: string }[] = []): boolean {
-  return CACHE_WORDS.test(text) || declared.some(({ module }) => text.includes(lastPart(module)));
+  return (
+    CACHE_WORDS.test(text) ||
+    COMMAND_WORDS.test(text) ||
+    declared.some(({ module }) => text.includes(lastPart(module)))
+  );
 }
 
 /** `lib/roleCache.js`: what is kept there may be in a `Map` that nobody calls a cache. */

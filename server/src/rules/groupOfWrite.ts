@@ -16,7 +16,10 @@ export function groupsOfWrites({ groups }: WorkspaceModel): GroupOfWrite {
   }
   return (write) => {
     const found = new Set(known.get(siteKey(write.site)));
-    const [only] = found;
-    return found.size === 1 ? only : [...found].find(({ text }) => text === keyTextOf(write));
+    const [first, ...others] = found;
+    if (others.length === 0) return first;
+    // What one wrapper writes for all is the same kind of thing, whichever key it stands under.
+    const isOneKind = others.every(({ nature }) => nature === first?.nature);
+    return [...found].find(({ text }) => text === keyTextOf(write)) ?? (isOneKind ? first : undefined);
   };
 }

@@ -5,11 +5,12 @@
 
 import type { FixDescription } from '../../../shared/src/finding.js';
 import type { CacheEffect, Effect } from '../model/calls/effect.js';
+import type { Site } from '../model/calls/sites.js';
 import { setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
 import type { FunctionReference } from '../model/evaluation/values.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
-import { isMark, isSameKey, namesLock } from './locks.js';
+import { isMark, isSameKey, namesClaim, namesLock } from './locks.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile } from './servedCode.js';
 
@@ -67,11 +68,12 @@ function isPlainWrite(effect: Effect): effect is CacheEffect {
   if (effect.kind !== 'cache' || effect.operation !== 'write' || effect.script) return false;
   if (OF_PROCESS.test(effect.client.library.id)) return false;
   // Whoever holds a lock may be written into it.
-  const isHolder = effect.value?.kind === 'parameter' && namesLock(keyTextOf(effect));
+  const text = keyTextOf(effect);
+  const isHolder = effect.value?.kind === 'parameter' && (namesLock(text) || namesClaim(text));
   return isHolder || (isMark(effect) && effect.value?.kind !== 'unknown');
 }
 
-/** The key is called a lock; or what is written only if nothing was there is deleted again in the same function. */
+/** The key is called a lock, or is claimed; or what is written only if nothing was there is deleted again in the same function. */
 function isLock(
   model: WorkspaceModel,
   owner: FunctionReference,
@@ -87,7 +89,7 @@ function isLock(
     model.commands.isRenewal(owner, read, write)
   )
     return false;
-  if (namesLock(keyTextOf(write))) return true;
+  if (namesLock(keyTextOf(write)) || isClaim(model, owner, write, readSite, writeSite)) return true;
   return (
     write.value?.kind === 'constant' &&
     model.flow.dependsOn(writeSite, readSite) &&
@@ -98,6 +100,23 @@ function isLock(
         effect.order > write.order &&
         isSameKey(effect, write),
     )
+  );
+}
+
+/** What stands there is only looked at, and whoever finds nothing puts a mark or a name there, for a while. */
+function isClaim(
+  model: WorkspaceModel,
+  owner: FunctionReference,
+  write: CacheEffect,
+  readSite: Site,
+  writeSite: Site,
+): boolean {
+  return (
+    write.ttl.kind !== 'none' &&
+    namesClaim(keyTextOf(write), model.code.functionName(owner)) &&
+    model.flow.dependsOn(writeSite, readSite) &&
+    !model.flow.givesOn(readSite) &&
+    !model.callers.isExclusive(owner)
   );
 }
 
@@ -119,12 +138,14 @@ function fixesFor(model: WorkspaceModel, { read, write }: Taking): readonly FixD
 function finding(model: WorkspaceModel, taking: Taking): DraftFinding {
   const { function: owner, read, write } = taking;
   const text = keyTextOf(write);
+  const isClaimed = !namesLock(text) && namesClaim(text, model.code.functionName(owner));
+  const subject = isClaimed ? '' : 'The lock ';
   return {
     confidence: 'likely',
     span: model.code.nameSpan({ file: owner.file, call: write.order }),
     key: text,
     message: [
-      `The lock \`${text}\` is looked up first and written afterwards.`,
+      `${subject}\`${text}\` is looked up first and written afterwards.`,
       'Two callers that look at the same time both find it free, and both take it.',
       'Take it in one step with `SET`, `NX` and `PX`, and go by the answer.',
     ].join(' '),

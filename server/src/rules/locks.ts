@@ -7,8 +7,18 @@ import { someValue } from '../model/evaluation/values.js';
 
 const LOCK = /^(locks?|locked|locking|mutex|semaphore|leader|unlock)$/i;
 
+/** `joblock` in small letters: a word of at least three letters before it, and not a `block` or a `clock`. */
+const ENDS_IN_LOCK = /^[a-z]{2,}(?![bcf])[a-z]locks?$/i;
+
 export function namesLock(...names: readonly string[]): boolean {
-  return names.some((name) => wordsOf(name).some((word) => LOCK.test(word)));
+  return names.some((name) => wordsOf(name).some((word) => LOCK.test(word) || ENDS_IN_LOCK.test(word)));
+}
+
+const CLAIM = /^(claim(s|ed|ing)?|reserv(e|es|ed|ation|ations)|holds?|held|acquired?|occupied|busy)$/i;
+
+/** Something that only one may have at a time, without being called a lock: a seat, a job, a name. */
+export function namesClaim(...names: readonly string[]): boolean {
+  return names.some((name) => wordsOf(name).some((word) => CLAIM.test(word)));
 }
 
 /** What stands under the key says nothing: a constant, a token, the time. */

@@ -174,7 +174,7 @@ function adviceFor(
   if (!form) {
     const text = isDecidedHere
       ? 'Set an expiry on the key as well, for example with `expire`.'
-      : `Pass an expiry to \`${model.code.calledName(use.ttlSite) ?? 'this call'}\`.`;
+      : `Pass an expiry to ${calledAt(model, use)}.`;
     return { text, fixes: [] };
   }
   const known = group.writes.flatMap((other) => (other.ttl.kind === 'known' ? [other.ttl.milliseconds] : []));
@@ -189,6 +189,11 @@ function adviceFor(
       },
     ],
   };
+}
+
+function calledAt(model: WorkspaceModel, { ttlSite }: KeyUse): string {
+  const name = model.code.calledName(ttlSite);
+  return name ? `\`${name}\`` : 'this call';
 }
 
 /** The calls that supply the key, when the finding stands at the wrapper. */

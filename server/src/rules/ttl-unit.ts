@@ -5,13 +5,14 @@
 import { formatDuration } from '../../../shared/src/duration.js';
 import type { FixDescription } from '../../../shared/src/finding.js';
 import type { CacheEffect } from '../model/calls/effect.js';
-import { outermostSite, type Site, siteKey } from '../model/calls/sites.js';
-import { type TtlAmount, ttlAmounts } from '../model/commands/commands.js';
+import { isSameSite, outermostSite, type Site, siteKey } from '../model/calls/sites.js';
+import { setsOnlyIfAbsent, type TtlAmount, ttlAmounts } from '../model/commands/commands.js';
 import type { TtlWording } from '../model/questions/codePlaces.js';
 import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { decoratorThatChooses } from './choosingDecorator.js';
 import { keyTextOf } from './keyText.js';
+import { isMark } from './locks.js';
 import type { DraftFinding, Rule } from './rule.js';
 
 export const ttlUnit: Rule = {
@@ -83,13 +84,34 @@ function judge(
     ? { factors: [] }
     : model.code.wordingOf(effect.site, amount, effect.arguments.length);
   // A lock is held for seconds or parts of them: no number is odd for it.
-  const found = contradiction(amount.value, unit, wording, amount.explicit, !effect.client.state);
+  const scaled = scaledContradiction(effect, amount, unit);
+  if (scaled) return { ...finding(model.code.nameSpan(site), scaled), key: keyTextOf(effect) };
+  // Who calls a function does not see in which unit it writes.
+  const explicit = amount.explicit && (isSameSite(effect.site, site) || isHeld(effect));
+  const found = contradiction(amount.value, unit, wording, explicit, !effect.client.state);
   if (!found) return undefined;
   return {
     ...finding(model.code.nameSpan(site), found),
     key: keyTextOf(effect),
-    fixes: fixesFor(model, effect, amount, found),
+    fixes: fixesFor(model, effect, amount, found, site),
   };
+}
+
+/** `Math.floor(ttlMs / 1000)`: the number that was given, as what it is read. */
+function scaledContradiction(
+  effect: CacheEffect,
+  { value }: TtlAmount,
+  unit: Unit,
+): Contradiction | undefined {
+  const given = value.kind === 'constant' && Number(value.value) > 0 ? value.scaledFrom : undefined;
+  const read = unit === 'seconds' ? 'milliseconds' : 'seconds';
+  if (given === undefined || isHeld(effect) || !isOdd(given, read, { factors: [] }, false)) return undefined;
+  return { unit: read, meant: unit, number: given };
+}
+
+/** A lock or a mark may be meant for parts of a second. */
+function isHeld(effect: CacheEffect): boolean {
+  return effect.client.state || setsOnlyIfAbsent(effect) || isMark(effect);
 }
 
 const LONGEST_LIFE_SECONDS = 30 * 86_400;
@@ -125,9 +147,11 @@ function fixesFor(
   effect: CacheEffect,
   { argument, option }: TtlAmount,
   { unit, name }: Contradiction,
+  site: Site,
 ): readonly FixDescription[] {
-  const written =
-    effect.chain.length === 1 || name !== undefined ? model.code.writtenCall(effect) : undefined;
+  // A number that is given elsewhere has to change there.
+  const isHere = effect.chain.length === 1 && isSameSite(effect.site, site);
+  const written = isHere || name !== undefined ? model.code.writtenCall(effect) : undefined;
   if (!written) return [];
   const by = unit === 'seconds' ? 'divide' : 'multiply';
   return [
@@ -203,7 +227,7 @@ function isOdd(number: number | undefined, unit: Unit, wording: TtlWording, expl
   // Who writes PX knows the unit, but not even then is anything worth keeping for less than a tenth of a second.
   if (explicit) return number >= 5 && number < 100;
   // Nothing is worth keeping for a few milliseconds.
-  return (number >= 5 && number < 60) || (number >= 60 && number % 60 === 0 && number % 1_000 !== 0);
+  return (number >= 5 && number < 60) || (number >= 60 && number % 60 === 0 && number % 500 !== 0);
 }
 
 interface Contradiction {

@@ -236,10 +236,17 @@ export function argumentExpression(
 ): Expression | undefined {
   let expression = call.arguments[argument];
   for (const name of option?.split('.') ?? []) {
+    expression = objectIn(expression);
     if (expression?.kind !== 'object') return undefined;
     expression = expression.properties.find((property) => property.name === name)?.value;
   }
   return expression;
+}
+
+/** `{ ttl }` of `ttl ? { ttl } : undefined` */
+function objectIn(expression: Expression | undefined): Expression | undefined {
+  if (expression?.kind !== 'conditional') return expression;
+  return [expression.whenTrue, expression.whenFalse].find((arm) => arm.kind === 'object');
 }
 
 /** Whether a call gives an argument, or a property of it; what is spread or computed may. */

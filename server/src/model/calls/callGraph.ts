@@ -18,7 +18,9 @@ import {
   GIVEN,
   handsOn,
   isEffect,
+  isLeftToSubclasses,
   isOpenQuery,
+  isOwnCall,
   NAMING,
 } from './effectiveCalls.js';
 import { enclosingFunction } from './enclosingFunctions.js';
@@ -48,6 +50,8 @@ export interface CallGraph {
   callsWhatItIsGiven(reference: FunctionReference): boolean;
   /** The same without the queries it runs. */
   callsMethodsOfWhatItIsGiven(reference: FunctionReference): boolean;
+  /** Whether it calls a method that its class leaves to those that extend it, itself or through methods of its own. */
+  leavesToSubclasses(reference: FunctionReference): boolean;
   /** Whether it runs SQL that it is given, or a query on a table that it is given. */
   queriesWhatItIsGiven(reference: FunctionReference): boolean;
 }
@@ -70,6 +74,7 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
   const given: FunctionReference[] = [];
   const bound: BoundCall[] = [];
   const queries: FunctionReference[] = [];
+  const left: FunctionReference[] = [];
   for (const file of evaluation.files) {
     const facts = evaluation.factsOf(file);
     for (const { event, handler } of handlersOfClasses(evaluation, file)) append(handlers, event, handler);
@@ -83,8 +88,10 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
         if (isIdle(evaluation, frame, call)) continue;
         addCall(evaluation, frame, call, callers);
         addElementCall(evaluation, frame, call, overElements);
-        if (isEffect(evaluation, frame, call)) direct.push(enclosingFunction(frame));
+        const isLeft = isLeftToSubclasses(evaluation, frame, call);
+        if (isLeft || isEffect(evaluation, frame, call)) direct.push(enclosingFunction(frame));
         if (callsParameter(evaluation, frame, call)) given.push(enclosingFunction(frame));
+        if (isLeft) left.push(enclosingFunction(frame));
         bound.push(...boundCalls(evaluation, frame, call));
         if (isOpenQuery(evaluation, frame, call)) queries.push(enclosingFunction(frame));
       }
@@ -99,7 +106,9 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
   for (const { caller, called } of bound) if (latent.get(called)) direct.push(caller);
   const effective = withCallers(direct, [callers, overElements, decorated]);
   const open = withCallers(queries, [callers], (caller) => handsOn(evaluation, caller, NAMING));
+  const inherited = withCallers(left, [callers], ({ frame, call }) => isOwnCall(frame, call));
   return {
+    leavesToSubclasses: (reference) => inherited.get(reference) === true,
     callsWhatItIsGiven: (reference) => latent.get(reference) === true || open.get(reference) === true,
     callsMethodsOfWhatItIsGiven: (reference) => latent.get(reference) === true,
     queriesWhatItIsGiven: (reference) => open.get(reference) === true,

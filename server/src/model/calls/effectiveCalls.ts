@@ -37,6 +37,27 @@ export function isEffect(evaluation: Evaluation, frame: Frame, index: CallIndex)
   return touches(callee) || mayWriteRemotely(callee, () => evaluation.argumentsOf(frame, index));
 }
 
+/** `this.read(key)`, where the class has no such method, or an abstract one: what extends it does. */
+export function isLeftToSubclasses(evaluation: Evaluation, frame: Frame, index: CallIndex): boolean {
+  const call = isOwnCall(frame, index) ? frame.facts.calls[index] : undefined;
+  const callee = call && evaluation.evaluate(frame, call.callee);
+  if (callee?.kind === 'function') return isAbstract(evaluation, callee.function);
+  return callee?.kind === 'method' && callee.object.kind === 'instance';
+}
+
+function isAbstract(evaluation: Evaluation, { file, index }: FunctionReference): boolean {
+  const facts = evaluation.factsOf(file);
+  const owner = facts?.functions[index]?.class;
+  const methods = owner === undefined ? undefined : facts?.classes[owner]?.methods;
+  return methods?.some((method) => method.function === index && method.abstract) === true;
+}
+
+/** `this.load(id)` */
+export function isOwnCall({ facts }: Frame, index: CallIndex): boolean {
+  const callee = facts.calls[index]?.callee;
+  return callee?.kind === 'member' && callee.object.kind === 'this';
+}
+
 export interface BoundCall {
   readonly caller: FunctionReference;
   readonly called: FunctionReference;

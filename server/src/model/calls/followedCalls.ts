@@ -110,7 +110,9 @@ export class FollowedCalls {
     const runsGiven = isOpen || this.graph.callsMethodsOfWhatItIsGiven(callee.function);
     const bound = isBound(callee);
     const isDependent = this.isDependent(symbolic);
-    const depends = runsGiven || (bound ? symbolic.length > 0 : isDependent);
+    const depends =
+      runsGiven ||
+      (bound ? symbolic.length > 0 || this.graph.leavesToSubclasses(callee.function) : isDependent);
     if (!depends || depth >= MAXIMUM_SPECIALISED_DEPTH) return undefined;
     // Small wrappers that are called here cost little, whatever was followed before them.
     const isWrapper = symbolic.length > 0 && symbolic.length <= EFFECTS_OF_WRAPPER;

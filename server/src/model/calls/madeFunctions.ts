@@ -5,7 +5,7 @@
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type FunctionReference, isSameFunction, type Value } from '../evaluation/values.js';
 import type { CallGraph } from './callGraph.js';
-import type { Site } from './sites.js';
+import { isSameSite, type Site } from './sites.js';
 
 /** `run` is the function that the call runs; undefined where nobody sees it made. */
 export function madeAt(evaluation: Evaluation, site: Site, run: FunctionReference): Site | undefined {
@@ -25,13 +25,15 @@ export function constructedAt(
   const object = objectOf(evaluation, site);
   if (object?.kind !== 'instance') return undefined;
   const own = evaluation.factsOf(object.file)?.classes[object.index]?.constructorFunction;
-  const [only, ...others] = graph.callersOf(maker).filter(({ frame, function: owner, call }) => {
+  const made = graph.callersOf(maker).filter(({ frame, function: owner, call }) => {
     const written = frame.facts.calls[call]?.callee;
     if (written?.kind === 'super') return owner.file === object.file && owner.index === own;
-    const made = written && evaluation.evaluate(frame, written);
-    return made?.kind === 'class' && made.file === object.file && made.index === object.index;
+    const called = written && evaluation.evaluate(frame, written);
+    return called?.kind === 'class' && called.file === object.file && called.index === object.index;
   });
-  return only && others.length === 0 ? { file: only.frame.file, call: only.call } : undefined;
+  const sites = made.map(({ frame, call }) => ({ file: frame.file, call }));
+  // Of several, the one that the object remembers.
+  return sites.length === 1 ? sites[0] : sites.find((own) => object.made && isSameSite(own, object.made));
 }
 
 /** What the method of a call is a method of. */

@@ -99,7 +99,7 @@ export function ttlAmounts(effect: CacheEffect): readonly TtlAmount[] {
       return isAmount ? [{ value, unit: slot.unit, argument: slot.argument, explicit: false }] : [];
     }
     if (slot.at === 'option') {
-      const record = args[slot.argument];
+      const record = recordIn(args[slot.argument]);
       if (record?.kind !== 'record') return [];
       return Object.entries(slot.options).flatMap(([option, unit]) => {
         const value = option.includes('.') ? undefined : record.fields.get(option);
@@ -125,6 +125,11 @@ export function ttlAmounts(effect: CacheEffect): readonly TtlAmount[] {
       return unit && unit !== 'keep' ? [{ value, unit, argument: index + 1, explicit: true }] : [];
     });
   });
+}
+
+/** The options of `ttl ? { ttl } : undefined`. */
+function recordIn(value: Value | undefined): Value | undefined {
+  return value?.kind === 'either' ? value.values.find(({ kind }) => kind === 'record') : value;
 }
 
 function fieldOf(value: Value | undefined, name: string): Value | undefined {

@@ -148,7 +148,7 @@ function resultOf(
       return madeFunction(evaluation.returned(callee, args, frame.calls), frame, index);
     }
     case 'class':
-      return evaluation.constructed(callee, args);
+      return { ...evaluation.constructed(callee, args), made: { file: frame.file, call: index } };
     case 'external':
       return (
         madeHere(constructedClient(evaluation, callee, construction, args), frame, index) ??

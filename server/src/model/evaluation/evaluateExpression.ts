@@ -135,7 +135,7 @@ export function nameOf(expression: Expression): string {
 }
 
 function evaluateName(evaluation: Evaluation, frame: Frame, name: string, binding: number): Value {
-  if (binding === -1) return { kind: 'global', path: [name] };
+  if (binding === -1) return name === 'Infinity' ? constant(Infinity) : { kind: 'global', path: [name] };
   const owner = ownerOf(evaluation, frame, binding);
   const value = boundValue(evaluation, owner, binding);
   return isKept(frame, owner) ? keptValue(value) : value;

@@ -351,7 +351,10 @@ export class Evaluation {
   }
 
   /** What constructing a workspace class gives. */
-  constructed(callee: Extract<Value, { kind: 'class' }>, args: readonly Value[]): Value {
+  constructed(
+    callee: Extract<Value, { kind: 'class' }>,
+    args: readonly Value[],
+  ): Extract<Value, { kind: 'instance' }> {
     return { kind: 'instance', file: callee.file, index: callee.index, frame: callee.frame, arguments: args };
   }
 

@@ -14,7 +14,8 @@ export function foldBinary(
   if (operator === '&&') return conjunction(left, right);
   if (left.kind === 'constant' && right.kind === 'constant') {
     const folded = foldConstants(operator, left.value, right.value);
-    if (folded !== undefined) return constant(folded);
+    const scaled = scaledBy1000(operator, [left.value, leftName], [right.value, rightName]);
+    if (folded !== undefined) return { ...constant(folded), ...(scaled && { scaledFrom: scaled }) };
   }
   if (operator === '+' && (isTextual(left) || isTextual(right))) {
     return textOf([
@@ -25,6 +26,20 @@ export function foldBinary(
   const comparison = compareWithNothing(operator, left, right) ?? compareTypes(operator, left, right);
   return comparison ?? arithmetic(operator, left, right);
 }
+
+/** `ttlMs / 1000`, `seconds * 1000`: what was given in another unit, where that has a name. */
+function scaledBy1000(
+  operator: string,
+  [left, leftName]: readonly [unknown, string],
+  [right, rightName]: readonly [unknown, string],
+): number | undefined {
+  if (typeof left !== 'number' || typeof right !== 'number') return undefined;
+  if ((operator === '/' || operator === '*') && right === 1_000 && leftName !== NO_NAME) return left;
+  return operator === '*' && left === 1_000 && rightName !== NO_NAME ? right : undefined;
+}
+
+/** What a hole is called where nothing has a name. */
+const NO_NAME = 'value';
 
 /** `life === 'forever'` where an object is given: what is of another type is not the same. */
 function compareTypes(operator: string, left: Value, right: Value): Value | undefined {

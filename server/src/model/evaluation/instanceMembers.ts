@@ -39,7 +39,7 @@ export function instanceMember(
   }
   const field = fact.fields.find((candidate) => candidate.name === name);
   const value = field && fieldValue(evaluation, instance, fact, field);
-  if (value && !saysTooLittle(value)) return keptValue(value);
+  if (value && !saysTooLittle(value) && !isOnlyDeclared(value, field)) return keptValue(value);
   const assigned = constructorAssignment(evaluation, instance, fact, name);
   if (value) return assigned?.kind === value.kind ? assigned : value;
   if (assigned) return keptValue(assigned);
@@ -64,6 +64,13 @@ function saysTooLittle(value: Value): boolean {
   if (value.kind === 'cache') return value.client.origin === undefined;
   if (value.kind === 'database') return !value.handle.entity;
   return value.kind === 'constructed' && value.arguments.length === 0 && mayRequest(value);
+}
+
+/** `readonly users: KVCache<User>;`, which the constructor fills: with what it was made, the assignment says. */
+function isOnlyDeclared(value: Value, field: FieldFact | undefined): boolean {
+  return (
+    value.kind === 'instance' && !value.arguments && !field?.initializer && field?.parameter === undefined
+  );
 }
 
 function fieldValue(

@@ -58,7 +58,7 @@ export function foldGlobalCall(path: readonly string[], args: readonly Value[]):
   if (condition) return condition;
   if (name === 'Promise.all' || name === 'Promise.allSettled') return first;
   const round = ROUNDING[name];
-  if (round && first?.kind === 'constant') return constant(round(Number(first.value)));
+  if (round && first?.kind === 'constant') return { ...first, ...constant(round(Number(first.value))) };
   if (round && first) return first.kind === 'environment' ? first : derived([first]);
   if (
     name === 'parseInt' ||
@@ -77,7 +77,8 @@ export function foldGlobalCall(path: readonly string[], args: readonly Value[]):
 function extreme(name: string, args: readonly Value[]): Value {
   const numbers = args.map((value) => (value.kind === 'constant' ? Number(value.value) : Number.NaN));
   if (numbers.some(Number.isNaN)) return derived(args, name);
-  return constant(name === 'Math.min' ? Math.min(...numbers) : Math.max(...numbers));
+  const scaled = args.find((value) => value.kind === 'constant' && value.scaledFrom !== undefined);
+  return { ...scaled, ...constant(name === 'Math.min' ? Math.min(...numbers) : Math.max(...numbers)) };
 }
 
 /** Methods of texts, numbers and arrays that do not change what the value is about. */

@@ -182,7 +182,12 @@ type KnownAs =
   /** Read from the environment or a configuration service: present, but not known. */
   | { readonly kind: 'environment'; readonly name?: string }
   | { readonly kind: 'undefined' }
-  | { readonly kind: 'constant'; readonly value: string | number | boolean | null }
+  | {
+      readonly kind: 'constant';
+      readonly value: string | number | boolean | null;
+      /** The number that this one is a thousandth of, or a thousand times: `Math.floor(ttlMs / 1000)`. */
+      readonly scaledFrom?: number;
+    }
   | { readonly kind: 'text'; readonly parts: readonly TextPart[] }
   | {
       readonly kind: 'parameter';
@@ -230,6 +235,8 @@ type KnownAs =
       readonly frame: Frame;
       /** Constructor arguments, when the construction is known. */
       readonly arguments?: readonly Value[];
+      /** The call that made it. */
+      readonly made?: { readonly file: string; readonly call: number };
     }
   | { readonly kind: 'namespace'; readonly file: string }
   /** Something a package exports; `path` leads from the module to it. */

@@ -11,7 +11,13 @@ import { madeAt } from '../calls/madeFunctions.js';
 import { outermostSite, type Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
-import { type FunctionReference, isSameFunction, someValue, type Value } from '../evaluation/values.js';
+import {
+  type FunctionReference,
+  functionsIn,
+  isSameFunction,
+  someValue,
+  type Value,
+} from '../evaluation/values.js';
 import { settledTtl, type Ttl } from '../lifetimes/ttl.js';
 import { madeUsesOf } from './madeHandlers.js';
 import { isGivenTo, mentionsTtl, Openness } from './openEffects.js';
@@ -97,11 +103,31 @@ function isSettledBelow(
 ): boolean {
   const callee = calleeOf(evaluation, effect);
   if (!callee || isSameFunction(callee, reference)) return false;
-  const below = effects
-    .through(callee, effect.site)
-    .find((other) => other.chain.length === effect.chain.length - 1);
-  // What only appears with arguments bound was not recorded below.
-  return below !== undefined && !openness.isOpen(below, callee);
+  return [callee, ...decoratedAt(evaluation, outermostSite(effect), callee)].some((called) => {
+    const below = effects
+      .through(called, effect.site)
+      .find((other) => other.chain.length === effect.chain.length - 1);
+    // What only appears with arguments bound was not recorded below.
+    return below !== undefined && !openness.isOpen(below, called);
+  });
+}
+
+/** The method that a call names, where what runs first is the function that a decorator has put around it. */
+function decoratedAt(
+  evaluation: Evaluation,
+  { file, call }: Site,
+  run: FunctionReference,
+): readonly FunctionReference[] {
+  const fact = evaluation.factsOf(file)?.calls[call];
+  const frame = fact && evaluation.symbolicFrame({ file, index: fact.function });
+  const called = frame ? functionsIn(evaluation.evaluate(frame, fact.callee)) : [];
+  return called.flatMap(({ function: reference }) =>
+    isSameFunction(reference, run) || !isDecorated(evaluation, reference) ? [] : [reference],
+  );
+}
+
+function isDecorated(evaluation: Evaluation, { file, index }: FunctionReference): boolean {
+  return (evaluation.factsOf(file)?.functions[index]?.decorators.length ?? 0) > 0;
 }
 
 function createUse(
@@ -134,9 +160,23 @@ function ttlSiteOf(evaluation: Evaluation, effects: Effects, openness: Openness,
     if (site && own && callee && !openness.isTtlOpen(own, callee)) return site;
     if (site && callee && !own) continue;
   }
+  if (leavesNoChoice(evaluation, effect)) return effect.site;
   const run = calleeOf(evaluation, effect);
   const site = outermostSite(effect);
   return (run && (madeAt(evaluation, site, run) ?? openness.constructedAt(effects, effect, run))) ?? site;
+}
+
+/** `client.set(key, value)` of a client that is handed in: nobody who calls what this stands in can give an expiry. */
+function leavesNoChoice(evaluation: Evaluation, { ttl, form, site, client }: CacheEffect): boolean {
+  if (ttl.kind !== 'none' || client.defaultTtl !== undefined) return false;
+  const call = evaluation.factsOf(site.file)?.calls[site.call];
+  const isWhole = form.operation === 'write' && form.value === 1 && form.key === 0;
+  if (!call || !isWhole || call.arguments.length !== 2) return false;
+  if (call.arguments.some(({ kind }) => kind === 'spread')) return false;
+  const frame = evaluation.symbolicFrame({ file: site.file, index: call.function });
+  return !call.branches.some(
+    ({ condition }) => frame && condition && mentionsTtl(evaluation.evaluate(frame, condition)),
+  );
 }
 
 const KEY_NAMES = /key|prefix|pattern|name|namespace/i;

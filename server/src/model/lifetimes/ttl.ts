@@ -69,7 +69,7 @@ function saysForever(slot: TtlSlot, args: readonly Value[]): boolean {
     slot.at === 'argument'
       ? [argument]
       : Object.keys(slot.options).map((name) => argument && fieldAt(argument, [name]));
-  const forever = slot.forever ?? [0];
+  const forever = [Infinity, ...(slot.forever ?? [0])];
   return values.some((value) => value?.kind === 'constant' && forever.some((entry) => entry === value.value));
 }
 
@@ -168,7 +168,7 @@ function amount(value: Value, unit: TtlUnit): Ttl {
     case 'constant': {
       const number = durationText(value.value, unit);
       if (number === undefined) return UNKNOWN_TTL;
-      if (number === 0) return NONE;
+      if (number === 0 || number === Infinity) return NONE;
       const milliseconds = ttlMilliseconds(number, unit);
       return milliseconds === undefined ? UNKNOWN_TTL : { kind: 'known', milliseconds };
     }

@@ -94,7 +94,8 @@ export class CacheFailures {
   private outcomeInside({ file, call }: Site): FailureOutcome {
     const facts = this.evaluation.factsOf(file);
     const fact = facts?.calls[call];
-    if (!facts || !fact) return 'unknown';
+    // What becomes of it in a callback, whoever calls that decides: `safely(() => redis.get(key))`.
+    if (!facts || !fact || facts.functions[fact.function]?.inline) return 'unknown';
     // A `catch` around a promise that is handed on never runs, which another rule says.
     if (fact.use === 'returned') return openTries(facts, fact).length > 0 ? 'unknown' : 'escapes';
     if (!isWaitedFor(fact)) return outcomeOfPromise(facts, call);
