@@ -302,6 +302,9 @@ function readObject(extraction: Extraction, node: ts.ObjectLiteralExpression): E
     } else if (ts.isMethodDeclaration(property) && name !== undefined) {
       const value: Expression = { kind: 'function', function: readFunction(extraction, property) };
       properties.push({ name, value: named(extraction, value, name) });
+    } else if (ts.isGetAccessor(property) && name !== undefined) {
+      const value: Expression = { kind: 'function', function: readFunction(extraction, property) };
+      properties.push({ name, value: named(extraction, value, name), get: true });
     } else if (ts.isAccessor(property)) {
       readFunction(extraction, property);
     }

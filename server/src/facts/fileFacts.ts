@@ -18,6 +18,8 @@ export type CallIndex = number;
 export interface ObjectProperty {
   readonly name: string;
   readonly value: Expression;
+  /** The value is a function that is called when the property is asked for. */
+  readonly get?: true;
 }
 
 export interface ComputedProperty {

@@ -218,11 +218,14 @@ export class Effects {
     const { frame, index, depth } = met;
     this.evaluation.links.add(this.evaluation.asking, callee.function.file);
     const args = () => payload ?? this.evaluation.argumentsOf(frame, index);
-    const effects = this.followed.effectsOf(
+    const whole = this.followed.effectsOf(
       { frame, callee, args, depth },
       this.asCalled(callee.function),
       (inner, innerDepth) => this.inFrame(inner, innerDepth),
     );
+    // A decorator that calls the method it stands around calls it without what it adds itself.
+    const isOriginal = this.decorated.has(functionKey(callee.function));
+    const effects = isOriginal ? whole.filter(({ order }) => order !== FIRST && order !== LAST) : whole;
     if (effects.length === 0) return [];
     const place = placeOf(this.evaluation, met);
     return effects.map((effect) => ({

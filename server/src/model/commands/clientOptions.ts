@@ -95,6 +95,7 @@ export function defaultTtlOf(
 ): number | 'unknown' | undefined {
   if (!library.defaultTtl || !options) return undefined;
   if (options.kind === 'undefined') return undefined;
+  if (options.kind === 'array') return defaultTtlOfTiers(options.items);
   // A store or an options object that cannot be read may well carry a TTL.
   if (options.kind !== 'record') return options.kind === 'cache' ? options.client.defaultTtl : 'unknown';
   const store = readyStore(library, major, options);
@@ -113,6 +114,17 @@ export function defaultTtlOf(
     (found, value) => found ?? (value && defaultTtlOfBackends(value)),
     undefined,
   );
+}
+
+/** Caches behind each other: an entry is gone when it is gone from all of them. */
+function defaultTtlOfTiers(tiers: readonly Value[]): number | 'unknown' | undefined {
+  const lives = tiers.flatMap((tier) => {
+    if (tier.kind !== 'cache') return ['unknown' as const];
+    return tier.client.bounded && tier.client.defaultTtl === undefined ? [] : [tier.client.defaultTtl ?? 0];
+  });
+  if (lives.includes('unknown')) return 'unknown';
+  const numbers = lives.filter((life) => life !== 'unknown');
+  return numbers.includes(0) ? undefined : Math.max(...numbers, 0);
 }
 
 /** Nothing among its options keeps its keys apart from those of others. */

@@ -372,7 +372,9 @@ function evaluateObject(
   const spread = mergedObjects(expression.spreads.map((value) => spreadValue(evaluation, frame, value)));
   const fields = new Map(spread.fields);
   for (const property of expression.properties) {
-    fields.set(property.name, evaluation.evaluate(frame, property.value));
+    const value = evaluation.evaluate(frame, property.value);
+    const isGetter = property.get && value.kind === 'function';
+    fields.set(property.name, isGetter ? evaluation.returned(value, [], frame.calls) : value);
   }
   const computed = (expression.computed ?? []).map(
     ({ name, value }) => [evaluation.evaluate(frame, name), evaluation.evaluate(frame, value)] as const,
