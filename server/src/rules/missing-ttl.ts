@@ -23,6 +23,7 @@ import { clearedTtl } from './ttl-cleared-by-set.js';
 import { ignoredTtl } from './ttl-ignored.js';
 import { lostLife } from './ttl-lost-in-wrapper.js';
 import { refusedTtl } from './ttl-not-positive.js';
+import { waitsForUnusedTags } from './unusedTags.js';
 import { beginsUnread } from './vagueKey.js';
 
 /** Proposed where the code has no TTL for the pattern yet. */
@@ -70,7 +71,8 @@ function placeOf(model: WorkspaceModel, use: KeyUse, group: KeyGroup): string {
 function isMissing(model: WorkspaceModel, use: KeyUse, group: KeyGroup, settings: ReviewSettings): boolean {
   const { operation, temporary, client } = use.effect;
   if (client.bounded || client.state) return false;
-  if (use.ttl.kind !== 'none' || temporary || operation === 'counter' || !isServing(use)) return false;
+  if (temporary || operation === 'counter' || !isServing(use)) return false;
+  if (use.ttl.kind !== 'none' && !waitsForUnusedTags(model, use, group)) return false;
   if (isRebuilt(model, group)) return false;
   if (group.nature === 'state') return staysForEver(use, group, settings);
   // A collection is filled in one place and given its life in another: one `expire` on the pattern is enough.
@@ -106,9 +108,15 @@ function findingAt(model: WorkspaceModel, { group, use, keys, others }: Place): 
 function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse, others: number): DraftFinding {
   const decorator = decoratorThatChooses(model, use);
   const span = decorator ?? model.code.nameSpan(use.ttlSite);
+  const isTagged = use.ttl.kind === 'keep';
   const advice = decorator
     ? { text: 'Give the decorator an expiry.', fixes: [] }
-    : adviceFor(model, group, use, others > 0);
+    : isTagged
+      ? {
+          text: 'Call `revalidateTag` where what it holds changes, or give it `revalidate` as well.',
+          fixes: [],
+        }
+      : adviceFor(model, group, use, others > 0);
   const isState = group.nature === 'state';
   return {
     confidence:
@@ -119,7 +127,13 @@ function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse, others: nu
           : 'likely',
     span,
     key: group.text,
-    message: `${subjectOf(group, others)} written without an expiry. ${consequence(group, others > 0)} ${advice.text}`,
+    message: [
+      isTagged
+        ? `\`${group.text}\` has no expiry, and nobody revalidates its tags.`
+        : `${subjectOf(group, others)} written without an expiry.`,
+      consequence(group, others > 0),
+      advice.text,
+    ].join(' '),
     related: callSites(model, use, span),
     // An expiry at one of them alone is taken away by the other.
     fixes: isState && group.writes.some((other) => isCounted(model, other)) ? [] : advice.fixes,
