@@ -175,6 +175,10 @@ function contradiction(
 ): Contradiction | undefined {
   const number = value.kind === 'constant' ? Number(value.value) : undefined;
   const meant = unit === 'seconds' ? 'milliseconds' : 'seconds';
+  const { converted } = wording;
+  if (converted && number === undefined) {
+    return converted.unit === unit ? undefined : { unit, meant, number, name: converted.name };
+  }
   const isSaid = (name: string | undefined) => nameSays(name) === meant && isPlausible(number, meant);
   // `const seconds = ms('5m')` in a slot of seconds: the name and the number contradict each other; nothing is sure.
   const said = nameSays(wording.name) === unit ? [] : [wording.name, wording.maker];

@@ -14,6 +14,7 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import type { FunctionReference } from '../evaluation/values.js';
 import { isRunByHand } from '../handRun.js';
 import { holesAsWritten } from '../keys/keyWording.js';
+import { type ConvertedAmount, convertedAmount } from '../lifetimes/convertedAmounts.js';
 import { collectDeclaredTtls, type DeclaredTtl } from '../lifetimes/declaredTtls.js';
 import { type TtlParameter, ttlParametersOf } from '../lifetimes/ttlParameters.js';
 import { readsMember } from '../loads/memberUses.js';
@@ -236,13 +237,17 @@ export interface TtlWording {
   readonly maker?: string;
   /** Of a product of known numbers. */
   readonly factors: readonly number[];
+  /** `hours * 3600` */
+  readonly converted?: ConvertedAmount;
 }
 
 function wording(facts: FileFacts, expression: Expression): TtlWording {
   const name = nameOfExpression(expression);
   const maker = makerOf(facts, expression);
+  const converted = convertedAmount(facts, expression);
   return {
     factors: factorsOf(facts, expression),
+    ...(converted && { converted }),
     ...(name !== undefined && { name }),
     ...(maker !== undefined && { maker }),
   };
