@@ -1,5 +1,5 @@
 /** What a type annotation says about a value: a client, an instance of a workspace class, rows. */
-import type { ClassFact, TypeReference } from '../../facts/fileFacts.js';
+import type { TypeReference } from '../../facts/fileFacts.js';
 import { clientOfType } from '../commands/libraryInstances.js';
 import { declaredRows, handleOfType } from '../databases/databaseInstances.js';
 import { httpClientOfType } from '../databases/remoteRequests.js';
