@@ -22,8 +22,8 @@ describeLibrary('next', [
   program('false is none', ', { revalidate: false }', [
     'posts,{user}: for ever, 1 write, 1 read, 0 invalidations, missing-ttl in line 4',
   ]),
-  program('tags end it', ", { tags: ['posts'] }", [
-    'posts,{user}: some time, 1 write, 1 read, 0 invalidations',
+  program('tags end it that somebody revalidates', ", { tags: ['posts'] }", [
+    'posts,{user}: some time, 1 write, 1 read, 0 invalidations, missing-ttl in line 4',
   ]),
   program('tags and a time', ", { tags: ['posts'], revalidate: 3600 }", [
     'posts,{user}: 1h, 1 write, 1 read, 0 invalidations',

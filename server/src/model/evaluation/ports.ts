@@ -1,6 +1,7 @@
 /**
  * What stands behind a class that is asked for by its name? In: the class. Out: an object of it; of a class that only says
- * which methods there are, an object of the one class that has them, or of the one that a container is told to make.
+ * which methods there are, an object of the one class that has them; of one that leaves some of them to others, of the class
+ * that a container is told to make.
  */
 import type { ClassFact } from '../../facts/fileFacts.js';
 import type { Evaluation } from './evaluation.js';
@@ -15,11 +16,11 @@ export function instanceOfClass(
 ): Value {
   const fact = evaluation.factsOf(file)?.classes[index];
   const instance: Value = { kind: 'instance', file, index, frame };
-  if (!fact || !isPort(fact)) return instance;
+  if (!fact || !leavesMethods(fact)) return instance;
   const implementations = evaluation.implementationsOf(file, fact.name);
   const [only, ...others] = implementations;
-  if (only && others.length === 0) return only;
-  const made = others.length > 0 ? evaluation.providers.ofClass(fact.name) : undefined;
+  if (only && others.length === 0 && isPort(fact)) return only;
+  const made = only && evaluation.providers.ofClass(fact.name);
   return implementations.find((one) => made && isSameClass(one, made)) ?? instance;
 }
 
@@ -27,6 +28,11 @@ export function instanceOfClass(
 function isPort({ methods, fields, constructorFunction }: ClassFact): boolean {
   const isEmpty = fields.length === 0 && constructorFunction === undefined;
   return isEmpty && methods.every(({ abstract }) => abstract);
+}
+
+/** There is no object of the class that is not one of a class that extends it. */
+function leavesMethods(fact: ClassFact): boolean {
+  return isPort(fact) || fact.methods.some(({ abstract }) => abstract);
 }
 
 function isSameClass(a: Value, b: Value): boolean {
