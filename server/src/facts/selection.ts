@@ -8,8 +8,9 @@
 const CACHE_WORDS =
   /redis|valkey|cache|caching|keyv|memcache|memjs|upstash|ioredis|\bttl|setex|\bkv\b|\blru\b|memoize|unhandledRejection|\.decorate\(/i;
 
-/** Commands of a client that is handed in, of which the file says no name: `client.getAsync(key)`, `'EX', 60`. */
-const COMMAND_WORDS = /\b([gs]et|del)Async\b|['"][EP]X['"]|\b[EP]X: |\bh(getall|set)\b|\bzadd\b/i;
+/** Of a client that is handed in, of which a file says no name: `client.getAsync(key)`, `'EX', 60`; `px` is a length. */
+const COMMAND_WORDS =
+  /\b([gs]et|del)Async\b|['"][EP]X['"]|\b[EP]X: |\bh(getall|set|GetAll|Set)\b|\bz[aA]dd\b/;
 
 /** Whether a file may hold cache operations or what they are made of; declared modules are named by their last part. */
 export function mentionsCache(text: string, declared: readonly { readonly module: string }[] = []): boolean {

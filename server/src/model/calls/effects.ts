@@ -201,13 +201,6 @@ export class Effects {
     return handed ? this.ofFunction(met, callee.object, handed === 'unknown' ? [] : handed) : [];
   }
 
-  /** What a call of a function does, which has no decorators around it where these call it themselves. */
-  private asCalled(reference: FunctionReference): readonly Effect[] {
-    const effects = this.of(reference);
-    if (!this.decorated.has(functionKey(reference))) return effects;
-    return effects.filter(({ order }) => order !== FIRST && order !== LAST);
-  }
-
   /** What a function of the workspace does, given the arguments of the call or, where something else calls it, `payload`. */
   private ofFunction(
     met: MetCall,
@@ -220,7 +213,7 @@ export class Effects {
     const args = () => payload ?? this.evaluation.argumentsOf(frame, index);
     const whole = this.followed.effectsOf(
       { frame, callee, args, depth },
-      this.asCalled(callee.function),
+      this.of(callee.function),
       (inner, innerDepth) => this.inFrame(inner, innerDepth),
     );
     // A decorator that calls the method it stands around calls it without what it adds itself.

@@ -11,13 +11,7 @@ import { madeAt } from '../calls/madeFunctions.js';
 import { outermostSite, type Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
-import {
-  type FunctionReference,
-  functionsIn,
-  isSameFunction,
-  someValue,
-  type Value,
-} from '../evaluation/values.js';
+import { type FunctionReference, isSameFunction, someValue, type Value } from '../evaluation/values.js';
 import { settledTtl, type Ttl } from '../lifetimes/ttl.js';
 import { madeUsesOf } from './madeHandlers.js';
 import { isGivenTo, mentionsTtl, Openness } from './openEffects.js';
@@ -103,31 +97,11 @@ function isSettledBelow(
 ): boolean {
   const callee = calleeOf(evaluation, effect);
   if (!callee || isSameFunction(callee, reference)) return false;
-  return [callee, ...decoratedAt(evaluation, outermostSite(effect), callee)].some((called) => {
-    const below = effects
-      .through(called, effect.site)
-      .find((other) => other.chain.length === effect.chain.length - 1);
-    // What only appears with arguments bound was not recorded below.
-    return below !== undefined && !openness.isOpen(below, called);
-  });
-}
-
-/** The method that a call names, where what runs first is the function that a decorator has put around it. */
-function decoratedAt(
-  evaluation: Evaluation,
-  { file, call }: Site,
-  run: FunctionReference,
-): readonly FunctionReference[] {
-  const fact = evaluation.factsOf(file)?.calls[call];
-  const frame = fact && evaluation.symbolicFrame({ file, index: fact.function });
-  const called = frame ? functionsIn(evaluation.evaluate(frame, fact.callee)) : [];
-  return called.flatMap(({ function: reference }) =>
-    isSameFunction(reference, run) || !isDecorated(evaluation, reference) ? [] : [reference],
-  );
-}
-
-function isDecorated(evaluation: Evaluation, { file, index }: FunctionReference): boolean {
-  return (evaluation.factsOf(file)?.functions[index]?.decorators.length ?? 0) > 0;
+  const below = effects
+    .through(callee, effect.site)
+    .find((other) => other.chain.length === effect.chain.length - 1);
+  // What only appears with arguments bound was not recorded below.
+  return below !== undefined && !openness.isOpen(below, callee);
 }
 
 function createUse(
