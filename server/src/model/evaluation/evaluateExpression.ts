@@ -170,6 +170,9 @@ function ownerOf(evaluation: Evaluation, frame: Frame, binding: number): Frame {
   return frameInside(evaluation, frame, index) ?? owner;
 }
 
+/** What a variable may be given anew in terms of what it was. */
+const GOES_ON: ReadonlySet<Value['kind']> = new Set(['rows', 'database', 'cache']);
+
 function evaluateBinding(evaluation: Evaluation, frame: Frame, index: number): Value {
   const binding = frame.facts.bindings[index];
   if (!binding) return UNKNOWN;
@@ -195,8 +198,8 @@ function evaluateBinding(evaluation: Evaluation, frame: Frame, index: number): V
     );
     const first = withDefault(evaluation, frame, part, binding.defaultValue);
     values.push(first);
-    // `rows = rows.filter(…)`
-    if (first.kind === 'rows' && binding.assigned.length > 0) frame.bindings.set(index, first);
+    // `rows = rows.filter(…)`, `client = client.$extends(…)`
+    if (GOES_ON.has(first.kind) && binding.assigned.length > 0) frame.bindings.set(index, first);
   }
   for (const assigned of binding.assigned) values.push(evaluation.evaluate(frame, assigned));
   const isNumber = values.every((value) => value.kind === 'constant' && typeof value.value === 'number');
