@@ -1,5 +1,5 @@
-/** Which function is written inside which. In: facts of one file. */
-import type { FileFacts, FunctionIndex } from './fileFacts.js';
+/** Which function is written inside which, and which text inside which. In: facts of one file. */
+import type { FileFacts, FunctionIndex, TextRange } from './fileFacts.js';
 
 /** The function around a function; -1 around the body of the file. */
 export function parentOf(facts: FileFacts, index: FunctionIndex): FunctionIndex {
@@ -10,4 +10,9 @@ export function parentOf(facts: FileFacts, index: FunctionIndex): FunctionIndex 
 export function isInside(facts: FileFacts, index: FunctionIndex, outer: FunctionIndex): boolean {
   if (index < 0) return false;
   return index === outer || isInside(facts, parentOf(facts, index), outer);
+}
+
+/** Whether a text is another one, or stands somewhere inside it. */
+export function isWithin(inner: TextRange, [start, end]: TextRange): boolean {
+  return inner[0] >= start && inner[1] <= end;
 }

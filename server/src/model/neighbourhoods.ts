@@ -26,7 +26,7 @@ export class Neighbourhoods {
     /** Files that say something about the same keys or rows. */
     private readonly sharing: ReadonlyMap<string, readonly ReadonlySet<string>[]>,
     /** Files that call what reads the same keys: what they do with it says what is kept there. */
-    private readonly asking: ReadonlyMap<string, ReadonlySet<string>>,
+    private readonly asking: ReadonlyMap<string, readonly (readonly string[])[]>,
   ) {}
 
   /** The neighbours of a file and itself, sorted; undefined when there are more than `maximum`. `imported`: what it leads to now. */
@@ -44,7 +44,7 @@ export class Neighbourhoods {
     }
     const arranging = [...found].flatMap((one) => [...this.links.arranging(one)]);
     // What these lead to besides does not matter.
-    for (const one of [...arranging, ...(this.asking.get(file) ?? [])])
+    for (const one of [...arranging, ...(this.asking.get(file) ?? []).flat()])
       if (this.files.has(one)) found.add(one);
     for (const speaker of this.links.speakers) if (this.files.has(speaker)) found.add(speaker);
     return [...found].sort();
@@ -69,7 +69,7 @@ export function collectNeighbourhoods(
 ): Neighbourhoods {
   const callers = new Map(model.files.map((file) => [file, graph.filesCalling(file)]));
   const sharing = new Map<string, ReadonlySet<string>[]>();
-  const asking = new Map<string, Set<string>>();
+  const asking = new Map<string, (readonly string[])[]>();
   const writing = filesByEntity(model.databaseWrites);
   const leadingToWrites = filesByEntity(writesThroughCalls(model));
   for (const group of model.copies) {
@@ -89,7 +89,7 @@ export function collectNeighbourhoods(
     const askers = filesAsking(group, graph);
     for (const file of concerned) {
       append(sharing, file, files);
-      asking.set(file, new Set([...(asking.get(file) ?? []), ...askers]));
+      append(asking, file, askers);
     }
   }
   return new Neighbourhoods(new Set(model.files), links, callers, sharing, asking);

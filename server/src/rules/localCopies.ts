@@ -9,7 +9,7 @@ import { isUnread } from '../model/evaluation/patterns.js';
 import {
   type FunctionReference,
   isSameFunction,
-  type Parameter,
+  isSameParameter,
   someValue,
 } from '../model/evaluation/values.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
@@ -86,18 +86,9 @@ export function isOfSameCopies(one: CacheEffect, other: CacheEffect): boolean {
 function isOfSameThing(shared: CacheEffect, local: CacheEffect): boolean {
   const { key } = local;
   if (!isBare(local)) return isSameKey(shared, local);
-  return (
-    key.kind === 'parameter' &&
-    someValue(shared.key, (part) => part.kind === 'parameter' && isSameParameter(part, key))
-  );
+  return someValue(shared.key, (part) => isSameParameter(part, key));
 }
 
 function isBare({ key }: CacheEffect): boolean {
   return isUnread(key);
-}
-
-function isSameParameter(a: Parameter, b: Parameter): boolean {
-  return (
-    a.index === b.index && isSameFunction(a.function, b.function) && a.path.join('.') === b.path.join('.')
-  );
 }

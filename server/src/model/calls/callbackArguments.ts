@@ -171,9 +171,9 @@ function cachedReply(
 
 /** `db.transaction(async (tx) => …)`: the client of the transaction. */
 function handedClient(callee: Value): Value | undefined {
-  const role = callee.kind === 'databaseMethod' ? methodOf(callee)?.hands : undefined;
-  if (callee.kind !== 'databaseMethod' || role === undefined) return undefined;
-  return { kind: 'database', handle: { ...callee.handle, role } };
+  if (callee.kind !== 'databaseMethod') return undefined;
+  const role = methodOf(callee)?.hands;
+  return role === undefined ? undefined : { kind: 'database', handle: { ...callee.handle, role } };
 }
 
 function handsGiven({ module, path }: Extract<Value, { kind: 'external' }>): boolean {

@@ -33,7 +33,7 @@ export function constructedAt(
   });
   const sites = made.map(({ frame, call }) => ({ file: frame.file, call }));
   // Of several, the one that the object remembers.
-  return sites.length === 1 ? sites[0] : sites.find((own) => object.made && isSameSite(own, object.made));
+  return sites.length === 1 ? sites[0] : sites.find((one) => object.made && isSameSite(one, object.made));
 }
 
 /** What the method of a call is a method of. */

@@ -6,6 +6,7 @@
 
 import { hasText, type KeyPattern, unify } from '../../../../shared/src/keyPattern.js';
 import type { BranchStep, CallIndex, FileFacts } from '../../facts/fileFacts.js';
+import { isWithin } from '../../facts/functionNesting.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
 import type { CacheEffect, DatabaseEffect, Effect } from '../calls/effect.js';
 import { patternsOf } from '../evaluation/patterns.js';
@@ -52,8 +53,7 @@ function comesBefore(
   { facts, order }: { readonly facts: FileFacts | undefined; readonly order: CallIndex },
 ): boolean {
   const [own, around] = [facts?.calls[call]?.range, facts?.calls[order]?.range];
-  const isInside = own && around && own[0] >= around[0] && own[1] <= around[1];
-  return call < order && !isInside;
+  return call < order && !(own && around && isWithin(own, around));
 }
 
 /** A new version in the key makes every copy under the old one unreachable. */

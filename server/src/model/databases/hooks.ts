@@ -32,6 +32,9 @@ interface Hook {
   readonly ofExtension?: true;
 }
 
+/** What hooks are registered on. */
+type HookOwner = Pick<Hook, 'library' | 'ofExtension'>;
+
 /** A function that runs with a write. */
 export interface HookRun {
   readonly handler: FunctionValue;
@@ -109,21 +112,14 @@ class HookCollection {
     const entity = entityOfValue(this.evaluation, given) ?? this.entityOf(handle);
     if (method.registers.plugin) this.followPlugin(handle, args, depth);
     else {
-      const first = this.found.length;
-      this.addHooks(handle.library, entity, method.registers, name, args);
-      if (method.registers.byEntity && !takesItsPlace(frame, call)) this.limitToExtension(first);
-    }
-  }
-
-  private limitToExtension(first: number): void {
-    for (let index = first; index < this.found.length; index += 1) {
-      const hook = this.found[index];
-      if (hook) this.found[index] = { ...hook, ofExtension: true };
+      const isOfExtension = method.registers.byEntity !== undefined && !takesItsPlace(frame, call);
+      const owner = { library: handle.library, ...(isOfExtension && { ofExtension: true as const }) };
+      this.addHooks(owner, entity, method.registers, name, args);
     }
   }
 
   private addHooks(
-    library: DatabaseLibrary,
+    owner: HookOwner,
     entity: Entity | undefined,
     form: HookForm,
     name: string,
@@ -132,23 +128,23 @@ class HookCollection {
     if (form.byEntity) {
       const entities = argumentAt(form.byEntity, args);
       for (const [key, value] of fieldsOf(entities)) {
-        this.addByEvent(library, key.startsWith('$') ? undefined : entityNamed(key), value);
+        this.addByEvent(owner, key.startsWith('$') ? undefined : entityNamed(key), value);
       }
     }
-    if (form.byEvent) this.addByEvent(library, entity, argumentAt(form.byEvent, args));
+    if (form.byEvent) this.addByEvent(owner, entity, argumentAt(form.byEvent, args));
     if (form.byEntity || form.byEvent) return;
     const handler = args.findLast((value) => value.kind === 'function');
     if (handler?.kind !== 'function') return;
-    this.found.push({ library, handler, ...named(entity, eventsOf(form, name, args)) });
+    this.found.push({ ...owner, handler, ...named(entity, eventsOf(form, name, args)) });
   }
 
   /** `hooks: { afterUpdate() {…} }` */
-  private addByEvent(library: DatabaseLibrary, entity: Entity | undefined, value: Value | undefined): void {
+  private addByEvent(owner: HookOwner, entity: Entity | undefined, value: Value | undefined): void {
     for (const [name, field] of fieldsOf(value)) {
       for (const handler of field.kind === 'array' ? field.items : [field]) {
         if (handler.kind !== 'function') continue;
         this.found.push({
-          library,
+          ...owner,
           handler,
           ...named(entity, name.startsWith('$') ? undefined : [eventOf(name)]),
         });

@@ -3,7 +3,8 @@
  * cached copy, in the function that writes or in every function that calls it.
  */
 
-import type { CallUse, FunctionIndex, TextRange } from '../../facts/fileFacts.js';
+import type { CallUse, FunctionIndex } from '../../facts/fileFacts.js';
+import { isWithin } from '../../facts/functionNesting.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
 import type { Caller, CallGraph } from '../calls/callGraph.js';
 import type { DatabaseEffect, Effect } from '../calls/effect.js';
@@ -221,10 +222,6 @@ function isOneClass(evaluation: Evaluation, a: Site, b: Site): boolean {
   return own === other || (around !== undefined && around === facts.functions[other]?.class);
 }
 
-function isInside(inner: TextRange | undefined, [start, end]: TextRange): boolean {
-  return inner !== undefined && inner[0] >= start && inner[1] <= end;
-}
-
 const MAY_DELETE = /cach|invalid|purge|evict|redis|emit|publish|dispatch|notify|trigger|enqueue|queue|event/i;
 
 /** What a package from elsewhere does knows none of the project's keys, unless it is made for that. */
@@ -245,11 +242,12 @@ const STATEMENTS: ReadonlySet<CallUse> = new Set(['completed', 'floating', 'disc
 function callsUnresolved(evaluation: Evaluation, write: DatabaseWrite): boolean {
   const frame = evaluation.symbolicFrame(write.function);
   if (!frame || frame.file !== write.site.file) return false;
+  const written = frame.facts.calls[write.site.call]?.range;
   return frame.fact.calls.some((index) => {
     const call = frame.facts.calls[index];
     if (!call || index <= write.effect.order || call.arguments.length === 0) return false;
     // `transaction(User, async (BoundUser) => …)` runs what it is given, and this is the write.
-    if (isInside(frame.facts.calls[write.site.call]?.range, call.range)) return false;
+    if (written && isWithin(written, call.range)) return false;
     // A call for its value converts or formats; one that stands alone does something.
     if (!STATEMENTS.has(call.use)) return false;
     const callee = evaluation.evaluate(frame, call.callee);

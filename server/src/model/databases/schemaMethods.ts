@@ -4,13 +4,7 @@
  * method by its name, called on the model or the row, and what `this` is in it.
  */
 import { lastName } from '../../facts/expressionNames.js';
-import type {
-  AssignmentFact,
-  CallFact,
-  Expression,
-  FileFacts,
-  FunctionIndex,
-} from '../../facts/fileFacts.js';
+import type { AssignmentFact, CallFact, Expression, FileFacts } from '../../facts/fileFacts.js';
 import { type Entity, isSameEntity } from '../../libraries/entityNames.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type FunctionReference, functionKey, type Value } from '../evaluation/values.js';
@@ -145,7 +139,7 @@ function assigned(
 /** `schema.static('ban', …)`, `schema.method({ … })`, `Object.assign(schema.statics, { … })`, `new Schema({ … }, { statics })` */
 function given(file: string, call: CallFact, index: number): readonly WrittenMethod[] {
   const { callee, arguments: args, function: within } = call;
-  const owner = { file, index: within as FunctionIndex };
+  const owner = { file, index: within };
   const [first, second] = args;
   if (call.construction && lastName(callee) === 'Schema' && second?.kind === 'object') {
     const schema: Expression = { kind: 'call', call: index };

@@ -1,4 +1,5 @@
 /** Operators over values: numbers are folded, texts joined, the rest keeps where it comes from. */
+import { NAMELESS } from './pureCalls.js';
 import { textOf } from './texts.js';
 import { presumedTruth, truthOf, typeOf } from './truth.js';
 import { constant, derived, isNothing, UNKNOWN, type Value } from './values.js';
@@ -34,12 +35,9 @@ function scaledBy1000(
   [right, rightName]: readonly [unknown, string],
 ): number | undefined {
   if (typeof left !== 'number' || typeof right !== 'number') return undefined;
-  if ((operator === '/' || operator === '*') && right === 1_000 && leftName !== NO_NAME) return left;
-  return operator === '*' && left === 1_000 && rightName !== NO_NAME ? right : undefined;
+  if ((operator === '/' || operator === '*') && right === 1_000 && leftName !== NAMELESS) return left;
+  return operator === '*' && left === 1_000 && rightName !== NAMELESS ? right : undefined;
 }
-
-/** What a hole is called where nothing has a name. */
-const NO_NAME = 'value';
 
 /** `life === 'forever'` where an object is given: what is of another type is not the same. */
 function compareTypes(operator: string, left: Value, right: Value): Value | undefined {

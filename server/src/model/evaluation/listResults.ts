@@ -107,7 +107,7 @@ export function mappedInEither(
 }
 
 /** The list that a method is one of, and the name of the method. */
-export function calledOn(callee: Value): readonly [Value | undefined, string | undefined] {
+function calledOn(callee: Value): readonly [Value | undefined, string | undefined] {
   if (callee.kind === 'method') return [callee.object, callee.name];
   if (callee.kind !== 'parameter') return [undefined, undefined];
   return [{ ...callee, path: callee.path.slice(0, -1) }, callee.path.at(-1)];

@@ -12,6 +12,7 @@ import type {
   FileFacts,
   TextRange,
 } from '../../facts/fileFacts.js';
+import { isWithin } from '../../facts/functionNesting.js';
 import type { Site } from '../calls/sites.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
@@ -121,7 +122,7 @@ export function callsOfChain({ frame: { facts }, fact }: CallPlace): readonly Ca
     ...own.filter(({ range }) => range[0] === start).map(({ range }) => range[1]),
     fact.range[1],
   );
-  return own.filter(({ range }) => range[0] >= start && range[1] <= end);
+  return own.filter(({ range }) => isWithin(range, [start, end]));
 }
 
 export function leavesOf(expression: Expression): readonly Expression[] {

@@ -13,7 +13,7 @@ import type {
   FileFacts,
   FunctionIndex,
 } from '../../facts/fileFacts.js';
-import { isInside } from '../../facts/functionNesting.js';
+import { isInside, isWithin } from '../../facts/functionNesting.js';
 import { partsOfExpression } from '../calls/callFlow.js';
 
 export interface Handed {
@@ -88,7 +88,7 @@ class Hand {
 
   private isOwn(range: CallFact['range']): boolean {
     const own = this.facts.functions[this.index];
-    return own !== undefined && range[0] >= own.range[0] && range[1] <= own.range[1];
+    return own !== undefined && isWithin(range, own.range);
   }
 
   private isOwnFunction(index: FunctionIndex): boolean {
