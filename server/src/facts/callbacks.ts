@@ -57,6 +57,7 @@ function registrationOf(
   const call = calls[index];
   if (!call) return undefined;
   const name = lastName(call.callee);
+  if (isKeptTransaction(call, name)) return call;
   if (IMMEDIATE.test(name) || isOnStream(call, name)) return undefined;
   if (REGISTRATIONS.test(name) && isRegistering(call)) return call;
   if (HOOKS.test(name)) return call;
@@ -80,6 +81,11 @@ function isRegistering(call: CallFact): boolean {
 /** `stream.on('data', …)` in a function: it goes through what the stream gives, as a loop would. */
 function isOnStream({ function: owner, arguments: [event] }: CallFact, name: string): boolean {
   return name === 'on' && owner !== 0 && event?.kind === 'text' && /^(data|end)$/.test(event.value);
+}
+
+/** `const save = database.transaction((rows) => …)` of a module: a function that others call, not a promise of its result. */
+function isKeptTransaction({ function: owner, use }: CallFact, name: string): boolean {
+  return name === 'transaction' && owner === 0 && use === 'value';
 }
 
 /** `(async () => { … })()`: the function is the callee, not an argument. */

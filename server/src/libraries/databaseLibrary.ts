@@ -71,8 +71,8 @@ export interface DatabaseMethod {
   readonly adds?: ArgumentSlot;
   /** The argument that holds SQL. With `lazy` it is kept for a method that `runs` it. */
   readonly sql?: ArgumentSlot;
-  /** The values of its placeholders, as a list or one alone. */
-  readonly values?: ArgumentSlot;
+  /** The values of its placeholders, as a list or one alone; all arguments where each is one. */
+  readonly values?: ArgumentSlot | 'all';
   /** One row is meant, whatever was said before. */
   readonly one?: true;
   /** What the next flush does to the rows. */

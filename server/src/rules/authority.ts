@@ -171,11 +171,25 @@ function isSomebodys(group: KeyGroup, added: ReviewSettings['words']): boolean {
   const isAskedWith = holes.some(({ hole }) => isAuthority(hole));
   // A list of somebody's keys or memberships is shown to them.
   const isGiven = entities.some(
-    ({ entity: { name }, many }) => isAuthority(name) && (!many || namesRight(name)),
+    ({ entity: { name }, many, columns }) =>
+      isAuthority(name) && (!many || namesRight(name)) && !isOtherToken(name, columns, added),
   );
   const isMoreThanToken = isAskedWith || isGiven || namesRight(text);
   const isCalledSo = isAuthority(textOf(group)) && !namesCredential(text, added);
   return holes.length > 0 && (isMoreThanToken || isCalledSo);
+}
+
+/** A token that is traded or parsed: none of its columns says whose it is, what it allows or how long. */
+function isOtherToken(
+  name: string,
+  columns: ReadonlySet<string> | undefined,
+  added: ReviewSettings['words'],
+): boolean {
+  const saysWhose = (column: string): boolean =>
+    (['authority', 'identity', 'tenant', 'secret'] as const).some((of) => namesWord(column, of, added)) ||
+    namesRefusal(column) ||
+    /expir|hash/i.test(column);
+  return /^tokens?$/i.test(name) && columns !== undefined && ![...columns].some(saysWhose);
 }
 
 /** Read by code that, by its name or its place, allows or refuses. */

@@ -4,7 +4,7 @@ import type { DatabaseLibrary, DatabaseMethod, DatabaseRole } from '../databaseL
 const query: DatabaseMethod = { sql: 0, values: 1, gives: 'result' };
 const one: DatabaseMethod = { ...query, one: true };
 const kept: DatabaseMethod = { sql: 0, lazy: true, gives: 'statement' };
-const runs: DatabaseMethod = { runs: true };
+const runs: DatabaseMethod = { runs: true, values: 'all' };
 
 const STATEMENT_METHODS: DatabaseRole = {
   methods: { run: runs, get: { ...runs, one: true }, all: runs, values: runs, iterate: runs },

@@ -24,7 +24,7 @@ import {
   NAMING,
 } from './effectiveCalls.js';
 import { enclosingFunction } from './enclosingFunctions.js';
-import { eventsOf, handlersOfClasses, listenersOf } from './events.js';
+import { eventsOf, handlersOfClasses, handlersOfServices, listenersOf } from './events.js';
 import { handlersTogether, mountedBehind } from './requestHandlers.js';
 
 export interface Caller {
@@ -77,7 +77,8 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
   const left: FunctionReference[] = [];
   for (const file of evaluation.files) {
     const facts = evaluation.factsOf(file);
-    for (const { event, handler } of handlersOfClasses(evaluation, file)) append(handlers, event, handler);
+    const described = [...handlersOfClasses(evaluation, file), ...handlersOfServices(evaluation, file)];
+    for (const { event, handler } of described) append(handlers, event, handler);
     facts?.functions.forEach((fact, index) => {
       const frame = evaluation.symbolicFrame({ file, index });
       if (!frame) return;

@@ -5,6 +5,7 @@
 import type { CallFact, CallIndex, ClassFact } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
+import { partOf, servicesIn } from '../evaluation/serviceObjects.js';
 import { UNKNOWN, type Value } from '../evaluation/values.js';
 
 const EMITTING = [
@@ -158,6 +159,21 @@ function handlersOfQueue(
   });
 }
 
+/** `events: { 'user.renamed'(context) { … } }` of a service: what is run when such an event is emitted. */
+export function handlersOfServices(evaluation: Evaluation, file: string): readonly Listener[] {
+  const frame = evaluation.moduleFrame(file);
+  if (!frame) return [];
+  return servicesIn(frame.facts).flatMap((service) => {
+    const events = partOf(service, 'events');
+    if (events?.kind !== 'object') return [];
+    return events.properties.flatMap(({ name, value }) => {
+      const run = value.kind === 'object' ? partOf(value, 'handler') : value;
+      const handler = run && evaluation.evaluate(frame, run);
+      return handler?.kind === 'function' ? [{ event: `event:${name}`, handler }] : [];
+    });
+  });
+}
+
 const DEFAULT_QUEUE: Value = { kind: 'constant', value: 'default' };
 
 /** A name by itself, or among options. */
@@ -187,7 +203,11 @@ export function listenersOf(evaluation: Evaluation, frame: Frame, index: CallInd
   }
   if (callee.kind === 'member' && callee.name === 'process') {
     const queues = queueName(evaluation.evaluate(frame, callee.object));
-    return queues.map((queue) => ({ event: `queue:${queue}`, handler }));
+    const [job] = textOf(args[0]);
+    return queues.map((queue) => ({
+      event: job === undefined ? `queue:${queue}` : jobOf(queue, job),
+      handler,
+    }));
   }
   return textOf(args[0]).map((text) => ({ event: `queue:${text}`, handler }));
 }

@@ -19,8 +19,8 @@ export function affectedEntity(
   if (!entity) return undefined;
   // Only copies that hold them together.
   if (call.linkedTo) return entity.along && cachedRowsOf(group, call.linkedTo) ? entity : undefined;
-  // A new row cannot be in the cache under its own key yet.
-  if (call.operation === 'insert' && !entity.many) return undefined;
+  // A new row cannot be in the cache under its own key yet; that there is none can be.
+  if (call.operation === 'insert' && !entity.many && !entity.presence) return undefined;
   if (staysOut(call, entity)) return undefined;
   // Nor can the rows that belong to it.
   if (call.ofNewRow && entity.along) return undefined;

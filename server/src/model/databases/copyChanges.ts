@@ -4,7 +4,7 @@
  * is made.
  */
 
-import { hasText, type KeyPattern, unify } from '../../../../shared/src/keyPattern.js';
+import { hasText, type KeyHole, type KeyPattern, unify } from '../../../../shared/src/keyPattern.js';
 import type { BranchStep, CallIndex, FileFacts } from '../../facts/fileFacts.js';
 import { isWithin } from '../../facts/functionNesting.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
@@ -90,7 +90,10 @@ function tagsOf(tags: Value): readonly KeyPattern[] {
 export function touchesGroup(effect: CacheEffect, all: readonly Effect[], group: KeyGroup): boolean {
   if (group.store) return isOnStore(effect.client.origin, group);
   const patterns = patternsOf(effect.key);
-  if (patterns.some((pattern) => unify(pattern, group.pattern))) return true;
+  const isMeant = (pattern: KeyPattern): boolean =>
+    unify(pattern, group.pattern) ||
+    (effect.operation === 'invalidate' && unify(pattern, group.pattern, isUnreadKey));
+  if (patterns.some(isMeant)) return true;
   // A delete of keys that cannot be read: what a scan found, or what a set of keys lists. Unknown is not absent.
   const isUnread = patterns.some((pattern) => pattern.parts.every((part) => typeof part !== 'string'));
   const isListed = someValue(effect.key, (part) => part.kind === 'cached' && part.listed === true);
@@ -100,6 +103,11 @@ export function touchesGroup(effect: CacheEffect, all: readonly Effect[], group:
   const lists = group.lists ? listsOfDelete(effect) : [];
   if (lists.length > 0) return lists.some((list) => group.lists?.some((own) => unify(own, list)));
   return looksUpKeysOf(effect, all, group.pattern) ?? readsLists(all);
+}
+
+/** `app:${key}`: what nobody could read may be all of a key behind its prefix. */
+function isUnreadKey({ hole }: KeyHole): boolean {
+  return /^(k|keys?|element|suffix|rest)$/i.test(hole);
 }
 
 /** Whether a key of the group is among what the deleted keys are made of: `keys.flat().filter(Boolean)`. */

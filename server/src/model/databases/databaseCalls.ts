@@ -26,6 +26,7 @@ import {
   type WriteEvents,
 } from '../evaluation/values.js';
 import { methodOf, PROMISE, roleOf } from './databaseHandles.js';
+import { handedData } from './declaredColumns.js';
 import { entityOfValue } from './entityOfValue.js';
 import { nestedCalls } from './nestedWrites.js';
 import { pagesGiven } from './pages.js';
@@ -281,8 +282,11 @@ function callsOf(
   args: readonly Value[],
 ): readonly DatabaseCall[] {
   const named = callOf(handle.library, entity, query);
+  // What only a type says of the columns, callers may say better.
+  const isWrittenOut = named.columns && !method.data?.some((slot) => handedData(argumentAt(slot, args)));
   const call = {
-    ...(named.columns ? named : { ...named, ...columnsGiven(method, args) }),
+    ...named,
+    ...(isWrittenOut ? {} : columnsGiven(method, args)),
     ...(handle.origin && { ofConstructed: true as const }),
   };
   return [call, ...nestedCalls(evaluation, handle, method, args, query.site, call.operation)];

@@ -21,6 +21,8 @@ export interface CachedEntity {
   readonly picked: boolean;
   /** One column by itself is the value, wherever it comes from: an id, a flag, a limit. */
   readonly single: boolean;
+  /** It says whether there is such a row, also where there is none yet. */
+  readonly presence?: true;
   /** Nobody read them: what was given to an insert is cached. */
   readonly inserted?: true;
   /** Columns in the cache; undefined when all are. */
@@ -45,7 +47,8 @@ export function entitiesOf(evaluation: Evaluation, graph: CallGraph, value: Valu
 
 function merge(found: readonly Occurrence[]): readonly CachedEntity[] {
   const merged = new Map<string, CachedEntity>();
-  for (const { rows, computed, single, along, picked, deciding = [], taken = rows } of found) {
+  for (const one of found) {
+    const { rows, computed, single, along, picked, deciding = [], taken = rows } = one;
     const known = merged.get(rows.entity.identity);
     const columns = columnsOf(rows);
     const both = known ? union(known.columns, columns) : columns;
@@ -61,6 +64,7 @@ function merge(found: readonly Occurrence[]): readonly CachedEntity[] {
       single: single && known?.single !== false,
       where: rows.where.size > 0 ? rows.where : (known?.where ?? rows.where),
       deciding: new Set([...(known?.deciding ?? []), ...deciding, ...fixedConditions(rows)]),
+      ...((one.presence || known?.presence) && { presence: true }),
       ...(both && { columns: both }),
       ...(parts && { parts }),
       ...(site && { site }),

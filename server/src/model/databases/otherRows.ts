@@ -32,15 +32,15 @@ export function isOfOtherRow(
   if (cached.many && isListOfOthers(evaluation, group, write))
     return isKeyOfWritten(evaluation, own, write, change);
   if (deletesMore(evaluation, own, change)) return false;
-  const column = columnOfCopies(evaluation, group, write);
+  const columns = columnsOfCopies(evaluation, group, write);
   // One call may delete several keys.
   const keys = change.key.kind === 'either' ? change.key.values : [change.key];
   const meant = keys.filter((key) => patternsOf(key).some((pattern) => unify(pattern, group.pattern)));
   return (
-    column !== undefined &&
+    columns !== undefined &&
     meant.length > 0 &&
     meant.every(
-      (key) => globOfKey(key) === toGlob(group.pattern) && isKeyOfOther(evaluation, own, write, column, key),
+      (key) => globOfKey(key) === toGlob(group.pattern) && isKeyOfOther(evaluation, own, write, columns, key),
     )
   );
 }
@@ -66,27 +66,35 @@ function isKeyOfOther(
   evaluation: Evaluation,
   own: readonly Effect[],
   write: DatabaseEffect,
-  column: string,
+  columns: readonly string[],
   key: Value,
 ): boolean {
-  const [hole, ...others] = holesOfKey(key) ?? [];
-  if (hole?.kind !== 'parameter' || others.length > 0) return false;
+  const holes = holesOfKey(key) ?? [];
   const conditions = conditionsOf(evaluation, write);
-  const compared = conditions.find(([, value]) => isSameValue(value, hole));
-  if (compared) return !isOneName(compared[0], column);
-  const isOfTwo = conditions.some(([name, value]) => isOneName(name, column) && value.kind === 'parameter');
-  return isOfTwo && own.some((other) => isChosenBy(evaluation, other, write, column, hole));
+  return columns.some((column, index) => {
+    const hole = holes[index];
+    if (hole?.kind !== 'parameter' || holes.length !== columns.length) return false;
+    const compared = conditions.find(([, value]) => isSameValue(value, hole));
+    if (compared) return columns.length === 1 && !isOneName(compared[0], column);
+    const isOfTwo = conditions.some(([name, value]) => isOneName(name, column) && value.kind === 'parameter');
+    return isOfTwo && own.some((other) => isChosenBy(evaluation, other, write, column, hole));
+  });
 }
 
-/** The column that every copy is kept by; none where they are kept by several. */
-function columnOfCopies(evaluation: Evaluation, group: KeyGroup, write: DatabaseEffect): string | undefined {
+/** The columns that every copy is kept by, in the order of the key; none where they are not all known. */
+function columnsOfCopies(
+  evaluation: Evaluation,
+  group: KeyGroup,
+  write: DatabaseEffect,
+): readonly string[] | undefined {
   const names = group.writes.map((use) => {
-    const [column, ...others] =
-      columnsOfKey(evaluation, { ...group, writes: [use] }, write.call.entity) ?? [];
-    return column && !column.owner && others.length === 0 ? column.name : undefined;
+    const columns = columnsOfKey(evaluation, { ...group, writes: [use] }, write.call.entity) ?? [];
+    return columns.length > 0 && columns.every(({ owner }) => !owner)
+      ? columns.map(({ name }) => name)
+      : undefined;
   });
   const [first] = names;
-  return names.every((name) => name !== undefined && name === first) ? first : undefined;
+  return first && names.every((columns) => columns?.join() === first.join()) ? first : undefined;
 }
 
 function isChosenBy(

@@ -10,6 +10,7 @@ import { ONE_CALL } from '../evaluation/frame.js';
 import type { Query, Value, WriteEvents } from '../evaluation/values.js';
 import { columnsIn, columnsOfTables, columnsPicked, namesIn, otherNameOf } from './columns.js';
 import { countedColumns } from './countedColumns.js';
+import { declaredColumns } from './declaredColumns.js';
 import { entityOfValue } from './entityOfValue.js';
 import { givenConditions } from './givenConditions.js';
 import { keptColumns } from './keptColumns.js';
@@ -35,7 +36,9 @@ export function withStep(
   self: Value | undefined,
 ): Query {
   const data = method.data?.flatMap((slot) => dataGiven(evaluation, argumentAt(slot, args)));
-  const unread = known?.unread === true || (data !== undefined && !writtenBy(undefined, method, args, data));
+  const unread =
+    known?.unread === true ||
+    (data !== undefined && !writtenBy(evaluation, undefined, method, args, data, known));
   const saved =
     method.operation === 'save' && !method.data && self ? columnsIn([self], undefined) : undefined;
   const where = givenConditions(method, args, known);
@@ -47,7 +50,7 @@ export function withStep(
         ? where
         : (known?.where ?? where);
   const kept = method.operation === 'update' ? keptColumns(data ?? [], chosenBy) : undefined;
-  const named = unread ? undefined : (saved ?? writtenBy(known, method, args, data ?? []));
+  const named = unread ? undefined : (saved ?? writtenBy(evaluation, known, method, args, data ?? []));
   const written = named?.filter((column) => !kept?.has(column));
   const counted = [...(known?.counted ?? []), ...countedColumns(evaluation, method, data ?? [], args)];
   const operation = operationOf(method, self ?? data?.[0] ?? args[0], known, written);
@@ -145,14 +148,19 @@ function eventsOf(name: string, method: DatabaseMethod, args: readonly Value[]):
 }
 
 function writtenBy(
+  evaluation: Evaluation,
   known: Query | undefined,
   method: DatabaseMethod,
   args: readonly Value[],
   data: readonly Value[],
+  query = known,
 ): readonly string[] | undefined {
   if (!method.data) return known?.written;
   const changed = method.changes === undefined ? undefined : argumentAt(method.changes, args);
-  return columnsIn(changed ? [changed] : data, known?.written);
+  const written = columnsIn(changed ? [changed] : data, known?.written);
+  if (written || changed || known?.written || (method.operation ?? query?.operation) !== 'update')
+    return written;
+  return declaredColumns(evaluation, data);
 }
 
 function operationOf(

@@ -34,6 +34,8 @@ export interface Occurrence {
   /** Of rows of which nothing is cached: those that belong to them. */
   readonly taken?: Rows;
   readonly single: boolean;
+  /** What is cached says whether there is such a row. */
+  readonly presence?: true;
 }
 
 /** What is around a part of the value on the way to it. */
@@ -44,6 +46,8 @@ interface Surroundings {
   readonly composed: boolean;
   /** Whether there are any is asked of what is counted. */
   readonly asked?: true;
+  /** It decides between constants. */
+  readonly decides?: true;
   /** The member that is taken of what something was turned into: `toEntity(row).limit`. */
   readonly member?: string;
 }
@@ -75,7 +79,13 @@ export class RowSearch {
       this.found.push(
         ...rows.map((one) => {
           const taken = one.taken ?? one.rows;
-          return { ...one, computed: isCalculated(taken), single: isSingle(taken) };
+          const isPresence = around.decides === true && !one.along && taken.path.length === 0;
+          return {
+            ...one,
+            computed: isCalculated(taken),
+            single: isSingle(taken),
+            ...(isPresence && { presence: true as const }),
+          };
         }),
       );
       return;
@@ -98,6 +108,7 @@ export class RowSearch {
     const inside: Surroundings = {
       ...(member !== undefined && { member }),
       ...(isAsked && { asked: true }),
+      ...(verdict && { decides: true }),
       computed:
         around.computed || verdict !== undefined || (value.kind === 'derived' && value.name === undefined),
       composed: around.composed || value.kind === 'record' || value.kind === 'array',

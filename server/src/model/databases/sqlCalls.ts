@@ -71,10 +71,18 @@ function callOf(
 
 /** The object that `INSERT INTO users SET ?` is given. */
 function rowGiven(method: DatabaseMethod, args: readonly Value[]): Value | undefined {
-  const given = method.values === undefined ? undefined : argumentAt(method.values, args);
+  const given = valuesGiven(method, args);
   const [only, ...others] = given?.kind === 'array' ? given.items : [given];
-  const isObject = only?.kind === 'record' || only?.kind === 'parameter';
+  const isObject = only?.kind === 'record' || (only?.kind === 'parameter' && method.values !== 'all');
   return isObject && others.length === 0 ? only : undefined;
+}
+
+/** The values of the placeholders: a list, one alone, or an object with their names. */
+function valuesGiven({ values }: DatabaseMethod, args: readonly Value[]): Value | undefined {
+  if (values !== 'all') return values === undefined ? undefined : argumentAt(values, args);
+  const [only, ...others] = args;
+  const isWhole = others.length === 0 && (only?.kind === 'array' || only?.kind === 'record');
+  return isWhole ? only : { kind: 'array', items: args };
 }
 
 /** A statement that writes gives the rows it wrote, if any. */
@@ -122,7 +130,7 @@ function readFrom<T>(
 ): T {
   const text = textIn(sql, 0);
   if (text === undefined) return otherwise;
-  const given = method.values === undefined ? undefined : argumentAt(method.values, args);
+  const given = valuesGiven(method, args);
   return read(text, { holes: holesIn(sql), given });
 }
 
@@ -166,7 +174,7 @@ function textIn(value: Value, depth: number): string | undefined {
 }
 
 function valuesOf(method: DatabaseMethod, args: readonly Value[]): readonly (PlaceholderValue | undefined)[] {
-  const given = method.values === undefined ? undefined : argumentAt(method.values, args);
+  const given = valuesGiven(method, args);
   if (!given) return [];
   return (given.kind === 'array' ? given.items : [given]).map(placeholderOf);
 }

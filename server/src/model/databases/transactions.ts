@@ -42,7 +42,10 @@ export function transactionAround(evaluation: Evaluation, site: Site): Transacti
 /** The call that the callback around a call is handed to. */
 function receiverOf(facts: FileFacts, call: CallIndex): CallIndex | undefined {
   const owner = facts.functions[facts.calls[call]?.function ?? 0];
-  return owner?.inline ? owner.argumentOf?.call : undefined;
+  const receiver = owner?.argumentOf?.call;
+  return receiver !== undefined && (owner?.inline || RUNS_TRANSACTION.test(calledName(facts, receiver)))
+    ? receiver
+    : undefined;
 }
 
 function runsTransaction(evaluation: Evaluation, { file, call }: Site): boolean {

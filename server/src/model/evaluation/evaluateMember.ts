@@ -38,6 +38,17 @@ export function memberOf(evaluation: Evaluation, frame: Frame, object: Value, na
 
 const NOT_UNDERSTOOD: ReadonlySet<Value['kind']> = new Set(['unknown', 'parameter', 'method', 'global']);
 
+/** `exports.forget(id)`, `module.exports.forget(id)`: what the file itself exports. */
+function ownExport(
+  evaluation: Evaluation,
+  frame: Frame,
+  path: readonly string[],
+  name: string,
+): Value | undefined {
+  const isExports = path.join('.') === 'exports' || path.join('.') === 'module.exports';
+  return isExports ? exportedValue(evaluation, frame.file, name) : undefined;
+}
+
 function knownMember(evaluation: Evaluation, frame: Frame, object: Value, name: string): Value {
   switch (object.kind) {
     case 'namespace': {
@@ -48,7 +59,7 @@ function knownMember(evaluation: Evaluation, frame: Frame, object: Value, name: 
     case 'external':
       return exportedValueOf(evaluation, { ...object, path: [...object.path, name] });
     case 'global':
-      return globalMember(object.path, name);
+      return ownExport(evaluation, frame, object.path, name) ?? globalMember(object.path, name);
     case 'record':
       return recordMember(evaluation, frame, object, name);
     case 'array':

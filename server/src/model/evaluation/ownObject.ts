@@ -6,6 +6,7 @@
 import type { Expression, FileFacts, FunctionIndex } from '../../facts/fileFacts.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
+import { functionsInside, partOf, servicesIn } from './serviceObjects.js';
 import type { Value } from './values.js';
 
 interface Owner {
@@ -47,6 +48,12 @@ function ownersIn(facts: FileFacts): ReadonlyMap<FunctionIndex, Owner> {
   };
   for (const binding of facts.bindings) if (!binding.path) add(binding.initializer, binding.function);
   for (const { value } of facts.exports) add(value, 0);
+  // What a service calls on itself, in its actions as well, stands among its methods.
+  for (const service of servicesIn(facts)) {
+    const methods = partOf(service, 'methods');
+    if (!methods) continue;
+    for (const index of functionsInside(service)) found.set(index, { object: methods, within: 0 });
+  }
   facts.calls.forEach(({ callee, arguments: [given], function: within }, call) => {
     if (callee.kind === 'member' && callee.name === 'extend') add(given, within, { kind: 'call', call });
   });

@@ -29,8 +29,13 @@ function keysInside({ parts }: Extract<Value, { kind: 'text' }>): readonly Value
   );
 }
 
+/** A choice among plain words is a part of one key: `${isDraft ? 'draft' : 'live'}`. */
 function isOneOfKeys(value: Value): boolean {
-  return value.kind === 'either' && value.values.every(({ kind }) => kind === 'text');
+  return (
+    value.kind === 'either' &&
+    value.values.some(({ kind }) => kind === 'text') &&
+    value.values.every(({ kind }) => kind === 'text' || kind === 'constant')
+  );
 }
 
 function partsOfKey(key: Value): readonly KeyPart[] {

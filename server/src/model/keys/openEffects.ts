@@ -6,7 +6,7 @@
 import type { KeyPattern } from '../../../../shared/src/keyPattern.js';
 import { hasText, isHole } from '../../../../shared/src/keyPattern.js';
 import { argumentsFor } from '../calls/callerArguments.js';
-import type { CallGraph } from '../calls/callGraph.js';
+import type { Caller, CallGraph } from '../calls/callGraph.js';
 import type { CacheEffect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
 import { constructedAt } from '../calls/madeFunctions.js';
@@ -68,6 +68,12 @@ function beforeDefault(value: Value): Value {
   return value.kind === 'fallback' ? beforeDefault(value.value) : value;
 }
 
+/** One of the keys that a function is given: `…keys`, of which each is put behind a prefix. */
+function beforeElement(value: Value): Value {
+  const [list, ...others] = value.kind === 'derived' && value.name === 'element' ? value.from : [];
+  return list?.kind === 'parameter' && others.length === 0 ? list : value;
+}
+
 /** A parameter may be handed on so often. */
 const MAXIMUM_FORWARDS = 4;
 
@@ -123,7 +129,7 @@ export class Openness {
     const first = key.parts.findIndex((part) => typeof part !== 'string');
     return key.parts.some((part, position) => {
       if (typeof part === 'string') return false;
-      const value = beforeDefault(part.value);
+      const value = beforeElement(beforeDefault(part.value));
       return (
         isLeftToSubclasses(this.evaluation, value, reference) ||
         (isGivenTo(this.evaluation, value, reference) &&
@@ -166,19 +172,32 @@ export class Openness {
     if (known !== undefined || depth > MAXIMUM_FORWARDS) return known ?? false;
     this.texts.set(key, false);
     const receives = this.graph.callersOf(reference).some((caller) => {
-      const argument = this.evaluation.argumentsOf(caller.frame, caller.call)[index];
-      const value = path.reduce<Value | undefined>(
-        (part, name) => (part?.kind === 'record' ? part.fields.get(name) : undefined),
-        argument,
-      );
-      if (!value) return false;
-      if (value.kind === 'parameter') {
-        return this.receivesText(value.function, value.index, value.path, isFirst, depth + 1);
-      }
-      return patternsOf(value).some((pattern) => hasText(pattern) && saysMore(pattern, isFirst));
+      return this.givenBy(caller, reference, index).some((argument) => {
+        const value = path.reduce<Value | undefined>(
+          (part, name) => (part?.kind === 'record' ? part.fields.get(name) : undefined),
+          argument,
+        );
+        if (!value) return false;
+        if (value.kind === 'parameter') {
+          return this.receivesText(value.function, value.index, value.path, isFirst, depth + 1);
+        }
+        return patternsOf(value).some((pattern) => hasText(pattern) && saysMore(pattern, isFirst));
+      });
     });
     this.texts.set(key, receives);
     return receives;
+  }
+
+  /** What a caller passes for a parameter; of a list, each of its elements. */
+  private givenBy(
+    { frame, call }: Caller,
+    { file, index: owner }: FunctionReference,
+    index: number,
+  ): readonly Value[] {
+    const given = this.evaluation.argumentsOf(frame, call);
+    const isRest = this.evaluation.factsOf(file)?.functions[owner]?.parameters[index]?.rest;
+    const values = isRest ? given.slice(index) : given.slice(index, index + 1);
+    return values.flatMap((value) => (value.kind === 'array' ? value.items : [value]));
   }
 }
 
