@@ -23,6 +23,7 @@ export function describePackage(file: string, text: string): PackageDescription 
     directory,
     dependencies: dependenciesOf(content),
     entryFiles: entryFilesOf(directory, content),
+    ...(isObject(content.imports) && { imports: importsOf(directory, content.imports) }),
   };
   return typeof content.name === 'string' ? { ...description, name: content.name } : description;
 }
@@ -73,6 +74,24 @@ function entryFilesOf(directory: string, content: Record<string, unknown>): read
     .map((entry) => posix.join(directory, entry))
     .filter((path) => !path.startsWith('..'));
   return [...new Set(paths)];
+}
+
+/** `"imports": { "#models/*": "./app/models/*.js" }`; what names a package is left out. */
+function importsOf(
+  directory: string,
+  imports: Record<string, unknown>,
+): Readonly<Record<string, readonly string[]>> {
+  const named = Object.entries(imports).map(([pattern, value]) => {
+    const targets = leaves(value).filter(
+      (target) => target.startsWith('./') && target.split('*').length <= 2,
+    );
+    const sources = targets.map((target) => target.replace(/^\.\/(dist|build|lib|out)\//, './src/'));
+    return [
+      pattern,
+      [...new Set([...targets, ...sources])].map((target) => posix.join(directory, target)),
+    ] as const;
+  });
+  return Object.fromEntries(named.filter(([, targets]) => targets.length > 0));
 }
 
 /** The file names inside a field of package.json, however deep its conditions are nested. */

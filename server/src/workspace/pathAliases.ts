@@ -1,6 +1,6 @@
 /**
  * Reads `paths` and `baseUrl` of tsconfig and jsconfig files, following `extends` inside the workspace, and knows what
- * frameworks generate.
+ * frameworks generate and what packages call their own files.
  * In: the texts of the configuration files. Out: aliases, the nearest folder and the longest pattern
  * first. Comments and trailing commas are allowed; a broken file gives what can be read of it. Pure.
  */
@@ -35,7 +35,7 @@ export function readPathAliases(
       if (!aliases.has(name)) aliases.set(name, alias);
     }
   }
-  for (const alias of packages.flatMap(aliasesOfFrameworks)) {
+  for (const alias of packages.flatMap((one) => [...aliasesOfFrameworks(one), ...ownNames(one)])) {
     const name = `${alias.directory}\0${alias.pattern}`;
     if (!aliases.has(name)) aliases.set(name, alias);
   }
@@ -68,6 +68,11 @@ function aliasesOfFrameworks({ directory, dependencies }: PackageDescription): r
       targets: targets.map((target) => posix.join(directory, target)),
     })),
   );
+}
+
+/** `#models/*` among the `imports` of a package. */
+function ownNames({ directory, imports = {} }: PackageDescription): readonly PathAlias[] {
+  return Object.entries(imports).map(([pattern, targets]) => ({ directory, pattern, targets }));
 }
 
 /** `tsconfig.json` speaks for its folder; `tsconfig.app.json` only adds to it. */

@@ -13,6 +13,8 @@ export interface PackageDescription {
   readonly dependencies: Readonly<Record<string, string>>;
   /** `main`, `module`, `types`, `exports['.']` flattened to candidate files, relative to the root. */
   readonly entryFiles: readonly string[];
+  /** What the package calls its own files: `#models/*` to `app/models/*.js`, relative to the root. */
+  readonly imports?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** One `paths` or `baseUrl` line of a tsconfig: `@/*` to `src/*`. */

@@ -49,4 +49,13 @@ describe('path aliases', () => {
       ['|a|b'],
     );
   });
+
+  it('knows what packages call their own files', async () => {
+    const text =
+      '{ "imports": { "#models/*": "./app/models/*.js", "#db": { "default": "./dist/db.js" }, "#out": "other" } }';
+    assert.deepEqual(await aliasesOf({ 'api/package.json': text }), [
+      'api|#models/*|api/app/models/*.js',
+      'api|#db|api/dist/db.js,api/src/db.js',
+    ]);
+  });
 });

@@ -1,5 +1,6 @@
 /** Every cache library the review knows. A new library is a file beside this one and a line here. */
 import type { CacheLibrary } from '../library.js';
+import { adonisRedis } from './adonisRedis.js';
 import { apicache } from './apicache.js';
 import { bentocache } from './bentocache.js';
 import { bullmq } from './bullmq.js';
@@ -29,6 +30,7 @@ import { valkeyGlide } from './valkeyGlide.js';
 export const CACHE_LIBRARIES: readonly CacheLibrary[] = [
   ioredis,
   midwayRedis,
+  adonisRedis,
   nodeRedis,
   upstash,
   iovalkey,

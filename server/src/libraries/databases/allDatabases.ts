@@ -3,6 +3,7 @@ import type { DatabaseLibrary } from '../databaseLibrary.js';
 import { drizzle } from './drizzle.js';
 import { knex } from './knex.js';
 import { kysely } from './kysely.js';
+import { lucid } from './lucid.js';
 import { mikroorm } from './mikroorm.js';
 import { mongodb } from './mongodb.js';
 import { mongoose } from './mongoose.js';
@@ -34,6 +35,7 @@ export const DATABASE_LIBRARIES: readonly DatabaseLibrary[] = [
   mssql,
   knex,
   objection,
+  lucid,
   drizzle,
   kysely,
   supabase,

@@ -70,7 +70,7 @@ function withoutDefault(path: readonly string[]): string {
 
 /** An export that is a handle itself: `mongoose.connection`. */
 export function givenHandle(value: External): Value | undefined {
-  const name = withoutDefault(value.path);
+  const name = withoutDefault(value.path) || value.path.join('.');
   for (const library of librariesOf(value.module)) {
     const role =
       name !== '' && Object.hasOwn(library.values ?? {}, name) ? library.values?.[name] : undefined;
