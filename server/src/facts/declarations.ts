@@ -62,9 +62,9 @@ export function readFunction(
   extraction.cleanupOf = undefined;
   extraction.testing = undefined;
   extraction.inScope(() => {
-    const parameters = node.parameters.map((parameter, position) =>
-      readParameter(extraction, parameter, position),
-    );
+    // `this: User` only gives a type.
+    const given = node.parameters.filter(({ name }) => !(ts.isIdentifier(name) && name.text === 'this'));
+    const parameters = given.map((parameter, position) => readParameter(extraction, parameter, position));
     const fact = extraction.functions[index];
     if (fact) fact.parameters = parameters;
     markUnread(extraction, parameters, node);

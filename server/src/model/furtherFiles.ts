@@ -214,8 +214,8 @@ function calledFunctions(model: WorkspaceModel, references: readonly FunctionRef
     if (!owner || !method || method.startsWith('(')) continue;
     const known = owners.get(method) ?? new Set();
     owners.set(method, known.add(owner.toLowerCase()));
-    // An object of a class goes by the name of the module that makes it.
-    if (name.includes('.')) for (const file of model.leads.filesOfObjects(reference)) known.add(stemOf(file));
+    // An object goes by the name of the module that makes it.
+    for (const file of model.leads.filesOfObjects(reference)) known.add(stemOf(file));
     // Who is given an object knows it by what its class implements.
     for (const base of model.leads.basesOf(reference)) known.add(`${TYPE}${base}`);
   }

@@ -196,7 +196,7 @@ function evaluateBinding(evaluation: Evaluation, frame: Frame, index: number): V
       (value, step) => memberOf(evaluation, frame, value, step),
       whole,
     );
-    const first = withDefault(evaluation, frame, part, binding.defaultValue);
+    const first = withDefault(evaluation, frame, asItWas(part), binding.defaultValue);
     values.push(first);
     // `rows = rows.filter(…)`, `client = client.$extends(…)`
     if (GOES_ON.has(first.kind) && binding.assigned.length > 0) frame.bindings.set(index, first);
@@ -214,6 +214,13 @@ function evaluateBinding(evaluation: Evaluation, frame: Frame, index: number): V
   if (meaningful.length > 0 && isFound && !typed)
     return withAdded(evaluation, frame, index, either(meaningful));
   return typed ?? (values.length > 0 ? either(values) : UNKNOWN);
+}
+
+/** `const old = post.slug`: a column that is kept by itself, whatever the row is given later. */
+function asItWas(value: Value): Value {
+  if (value.kind !== 'rows' || value.rows.path.length === 0 || !value.rows.changed) return value;
+  const { changed: _changed, ...rows } = value.rows;
+  return { ...value, rows };
 }
 
 /** `ttl = ttl || 60`: what a parameter is in the end. What is not understood leaves it as it was. */

@@ -91,7 +91,7 @@ export class Openness {
   isOpen(effect: CacheEffect, reference: FunctionReference): boolean {
     const known = this.open.get(effect);
     if (known !== undefined) return known;
-    const isOpen = this.isKeyOpen(effect.key, reference) || this.isTtlOpen(effect, reference);
+    const isOpen = this.isKeyOpen(effect, effect.key, reference) || this.isTtlOpen(effect, reference);
     this.open.set(effect, isOpen);
     return isOpen;
   }
@@ -123,8 +123,8 @@ export class Openness {
     return constructedAt(this.evaluation, this.graph, outermostSite(effect), reference);
   }
 
-  private isKeyOpen(key: Value, reference: FunctionReference): boolean {
-    if (key.kind === 'either') return key.values.some((value) => this.isKeyOpen(value, reference));
+  private isKeyOpen(effect: CacheEffect, key: Value, reference: FunctionReference): boolean {
+    if (key.kind === 'either') return key.values.some((value) => this.isKeyOpen(effect, value, reference));
     if (key.kind !== 'text') return someValue(key, (part) => isGivenTo(this.evaluation, part, reference));
     const first = key.parts.findIndex((part) => typeof part !== 'string');
     return key.parts.some((part, position) => {
@@ -136,10 +136,16 @@ export class Openness {
           value.kind === 'parameter' &&
           (this.receivesText(value.function, value.index, value.path, position === 0, 0) ||
             (position === first &&
-              key.parts.slice(position + 1).some((other) => typeof other !== 'string') &&
+              (key.parts.slice(position + 1).some((other) => typeof other !== 'string') ||
+                this.isValueGiven(effect, reference)) &&
               this.isKind(value))))
       );
     });
+  }
+
+  /** Other keys hold other things, where callers say what is cached as well. */
+  private isValueGiven({ value }: CacheEffect, reference: FunctionReference): boolean {
+    return value !== undefined && someValue(value, (part) => isGivenTo(this.evaluation, part, reference));
   }
 
   /** `app:${kind}:${id}`: whether all callers write out the first thing behind the name of the application. */

@@ -34,7 +34,9 @@ export class OpenLeads {
       .map((write) => write.function);
     const wrappers = this.cached.keyUses.flatMap((use) => {
       const passedThrough = use.effect.chain.slice(1).map((site) => this.code.functionOf(site));
-      return use.callersMatter ? [use.function, ...passedThrough] : passedThrough;
+      return use.callersMatter
+        ? [use.function, ...this.makersOf(use.function), ...passedThrough]
+        : passedThrough;
     });
     // Whether anybody calls them says whether what they delete is ever deleted.
     const deleting = cachedGroups(this.cached).flatMap(({ invalidations }) =>
@@ -50,6 +52,12 @@ export class OpenLeads {
     return this.cached.operations
       .filter(({ effect }) => /^(keys|flushall|flushdb|unlink-all)$/.test(sentCommand(effect) ?? ''))
       .map((use) => use.function);
+  }
+
+  /** The function that gives an object with a function: `makeStore('user', load)`. */
+  private makersOf({ file, index }: FunctionReference): readonly FunctionReference[] {
+    const { parent = 0, class: owner } = this.parts.evaluation.factsOf(file)?.functions[index] ?? {};
+    return parent > 0 && owner === undefined ? [{ file, index: parent }] : [];
   }
 
   /** With who calls them, and who calls those: as far as callers are asked whether they change a copy. */
@@ -89,12 +97,12 @@ export class OpenLeads {
     );
   }
 
-  /** Files in which objects of the class of a method are made. */
+  /** Files in which objects are made that have a method: of its class, or by the function that it stands in. */
   filesOfObjects({ file, index }: FunctionReference): readonly string[] {
     const facts = this.parts.evaluation.factsOf(file);
-    const owner = facts?.functions[index]?.class;
+    const { class: owner, parent = 0 } = facts?.functions[index] ?? {};
     const fact = owner === undefined ? undefined : facts?.classes[owner];
-    const made = fact?.constructorFunction;
+    const made = fact ? fact.constructorFunction : parent > 0 ? parent : undefined;
     const callers = made === undefined ? [] : this.parts.graph.callersOf({ file, index: made });
     const inheriting = fact ? this.parts.evaluation.inheritingFiles(file, fact.name) : [];
     return [...new Set([...callers.map((caller) => caller.frame.file), ...inheriting])];
