@@ -182,9 +182,12 @@ export interface CacheLibrary {
   readonly storeOptions?: readonly string[];
   /**
    * The commands that a server of Redis behind it is sent for a method, where they are more than one key's; `unlink-all`
-   * are those that delete what has no namespace.
+   * are those that delete what has no namespace. `flush_all` is sent to Memcached.
    */
-  readonly sends?: (command: string, major: number) => 'keys' | 'flushdb' | 'unlink-all' | undefined;
+  readonly sends?: (
+    command: string,
+    major: number,
+  ) => 'keys' | 'flushdb' | 'unlink-all' | 'flush_all' | undefined;
   /** Whether a store that is made ready decides alone, whatever the options beside it say. */
   readonly readyStoreDecides?: (major: number) => boolean;
   /** What an entry gets when neither the call nor the options say anything, in milliseconds. */

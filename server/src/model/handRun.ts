@@ -1,9 +1,9 @@
 /**
- * Which files are scripts that somebody runs by hand: they are told what to do on the command line, do it, and end. In: the
- * facts of a file. Out: yes where it reads `process.argv`, gives nothing to others, and waits for nothing that comes.
+ * Which code does somebody run by hand? In: the facts of a file. Out: yes for a file that reads `process.argv`, gives nothing
+ * to others, and waits for nothing that comes; and for the methods of a command, as frameworks for command lines have them.
  */
 import { lastName } from '../facts/expressionNames.js';
-import type { Expression, FileFacts } from '../facts/fileFacts.js';
+import type { Expression, FileFacts, FunctionIndex } from '../facts/fileFacts.js';
 import { some } from './calls/callFlow.js';
 
 /** What goes on waiting: servers, consumers of queues, clocks. */
@@ -18,6 +18,16 @@ export function isRunByHand(facts: FileFacts): boolean {
     (construction ? WAITING_CLASS : WAITING).test(lastName(callee)),
   );
   return !isWaiting && readsArguments(facts);
+}
+
+const COMMAND_LINES =
+  /^(@adonisjs\/(core\/build\/standalone|core\/ace|ace)|nest-commander|@oclif\/core|clipanion)$/;
+
+/** `class CacheClear extends BaseCommand`: one of the commands of an application. */
+export function isOfCommand(facts: FileFacts, index: FunctionIndex): boolean {
+  const base = facts.classes[facts.functions[index]?.class ?? -1]?.extends;
+  const source = base?.kind === 'name' ? facts.bindings[base.binding]?.import : undefined;
+  return source !== undefined && COMMAND_LINES.test(source.module);
 }
 
 function readsArguments(facts: FileFacts): boolean {

@@ -1,5 +1,5 @@
 /**
- * FLUSHALL and FLUSHDB in code that may serve requests. Reported once, where the library is called; tests,
+ * FLUSHALL and FLUSHDB, and the `flush_all` of Memcached, in code that may serve requests. Reported once, where the library is called; tests,
  * scripts and helpers that only those call are left alone.
  */
 
@@ -23,13 +23,14 @@ export const flushCommand: Rule = {
   },
 };
 
-function isFlush(model: WorkspaceModel, { effect }: CacheOperationUse): boolean {
+function isFlush(model: WorkspaceModel, { effect, function: owner }: CacheOperationUse): boolean {
   const name = sentCommand(effect);
+  if (name === undefined || model.code.isOfCommand(owner)) return false;
   if (name === 'unlink-all' && !holdsOthers(model)) return false;
-  return name !== undefined && FLUSHES.has(name) && isServingFile(effect.site.file);
+  return FLUSHES.has(name) && isServingFile(effect.site.file);
 }
 
-const FLUSHES: ReadonlySet<string> = new Set(['flushall', 'flushdb', 'unlink-all']);
+const FLUSHES: ReadonlySet<string> = new Set(['flushall', 'flushdb', 'flush_all', 'unlink-all']);
 
 /** A cache that is emptied where nothing but it is kept loses what was meant to go. */
 function holdsOthers(model: WorkspaceModel): boolean {
@@ -56,16 +57,21 @@ function finding(model: WorkspaceModel, { effect }: CacheOperationUse): DraftFin
       state
         ? `What is kept nowhere else goes with it, such as \`${state.text}\`, and every reader misses at once.`
         : 'Sessions, locks and queues that are kept there go with it, and every reader misses at once.',
-      sentCommand(effect) === 'unlink-all'
-        ? 'Give `createKeyv` a `namespace`, so that only the keys of the cache go.'
-        : 'Delete the keys of one prefix with `SCAN` and `UNLINK`, or change a version in the key.',
+      ADVICE[sentCommand(effect) ?? ''] ??
+        'Delete the keys of one prefix with `SCAN` and `UNLINK`, or change a version in the key.',
     ].join(' '),
   };
 }
 
+const ADVICE: Readonly<Record<string, string>> = {
+  'unlink-all': 'Give `createKeyv` a `namespace`, so that only the keys of the cache go.',
+  flush_all: 'Delete the keys you know, or change a version in all of them.',
+};
+
 function deleted(effect: CacheOperationUse['effect']): string {
   const sent = sentCommand(effect);
   if (sent === 'flushall') return '`FLUSHALL` deletes every key of every database of the server.';
+  if (sent === 'flush_all') return '`flush_all` makes the server forget every entry, whoever wrote it.';
   if (sent === 'unlink-all')
     return `Without a namespace \`${effect.command}\` deletes every key of the database that has no \`::\` in its name, whoever wrote it.`;
   const said = speaksRedis(effect.client) ? '`FLUSHDB`' : `\`${effect.command}\` sends \`FLUSHDB\`, which`;

@@ -5,8 +5,9 @@
 
 import type { FixDescription, FixEdit } from '../../../shared/src/finding.js';
 import { unify } from '../../../shared/src/keyPattern.js';
-import { isSameSite, siteKey } from '../model/calls/sites.js';
+import { isSameSite, outermostSite, siteKey } from '../model/calls/sites.js';
 import { setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
+import { isSameFunction } from '../model/evaluation/values.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
@@ -45,11 +46,19 @@ export function isEndlessLock(model: WorkspaceModel, use: KeyUse): boolean {
     model.code.functionName(model.code.functionOf(effect.site)),
   ];
   if (namesLock(...names)) return true;
-  return model.flow.decides(effect.site) && isMark(effect) && isReleased(model, use);
+  if (!model.flow.decides(effect.site)) return false;
+  const releases = releasesOf(model, use);
+  // What is given back whatever happens is held meanwhile, whoever's name stands under it.
+  return isMark(effect) ? releases.length > 0 : releases.some((other) => cleansUpAfter(model, other, use));
 }
 
-function isReleased(model: WorkspaceModel, use: KeyUse): boolean {
-  return model.keyUses.some(
+function cleansUpAfter(model: WorkspaceModel, release: KeyUse, use: KeyUse): boolean {
+  const isSame = isSameFunction(release.function, use.function);
+  return isSame && model.flow.cleansUp(outermostSite(release.effect));
+}
+
+function releasesOf(model: WorkspaceModel, use: KeyUse): readonly KeyUse[] {
+  return model.keyUses.filter(
     (other) =>
       other.effect.operation === 'invalidate' &&
       other.function.file === use.function.file &&

@@ -6,7 +6,12 @@ const CONNECTION: CommandForm = { operation: 'client', key: 'none' };
 
 export const adonisRedis: CacheLibrary = {
   id: 'adonis-redis',
-  packages: ['@adonisjs/redis', '@adonisjs/redis/services/main', '@ioc:Adonis/Addons/Redis'],
+  packages: [
+    '@adonisjs/redis',
+    '@adonisjs/redis/services/main',
+    '@adonisjs/redis/types',
+    '@ioc:Adonis/Addons/Redis',
+  ],
   miss: () => 'null',
   givesText: true,
   newestMajor: 9,

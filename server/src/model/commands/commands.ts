@@ -31,7 +31,8 @@ export function commandName(effect: CacheEffect): string {
 export function sentCommand(effect: CacheEffect): string | undefined {
   const { client, command } = effect;
   if (speaksRedis(client)) return commandName(effect);
-  return client.onRedis ? client.library.sends?.(command, client.major) : undefined;
+  const sent = client.library.sends?.(command, client.major);
+  return client.onRedis || sent === 'flush_all' ? sent : undefined;
 }
 
 /** A word such as `NX` among the arguments, or as an option that is switched on. */

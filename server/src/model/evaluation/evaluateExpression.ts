@@ -24,6 +24,7 @@ import {
   derived,
   either,
   type FunctionReference,
+  isNothing,
   type Parameter,
   rowsWithin,
   UNDEFINED,
@@ -92,7 +93,8 @@ export function evaluateExpression(evaluation: Evaluation, frame: Frame, express
 
 /** `this` in a function of an object, or of a schema. */
 function ownSelf(evaluation: Evaluation, frame: Frame): Value | undefined {
-  return evaluation.ownObjects.of(evaluation, frame) ?? evaluation.schemaMethods.selfOf(ownerOfThis(frame));
+  const own = evaluation.ownObjects.of(evaluation, frame, unknownSelf(frame));
+  return own ?? evaluation.schemaMethods.selfOf(ownerOfThis(frame));
 }
 
 /** An arrow function has the `this` of the function around it. */
@@ -385,6 +387,9 @@ function evaluateObject(
     const value = evaluation.evaluate(frame, property.value);
     const isGetter = property.get && value.kind === 'function';
     fields.set(property.name, isGetter ? evaluation.returned(value, [], frame.calls) : value);
+  }
+  for (const [name, client] of evaluation.ownObjects.clientsIn(evaluation, frame, expression)) {
+    if (isNothing(fields.get(name) ?? UNDEFINED)) fields.set(name, client);
   }
   const computed = (expression.computed ?? []).map(
     ({ name, value }) => [evaluation.evaluate(frame, name), evaluation.evaluate(frame, value)] as const,

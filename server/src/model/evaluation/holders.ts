@@ -47,7 +47,7 @@ export class Holders {
     const classes = this.classes.get(name);
     if (object.kind === 'instance') return assigned && this.onInstance(object, assigned);
     if (!assigned && !classes && this.contexts.length === 0) return undefined;
-    const holder = this.isResolverContext(object) ? 'ctx' : nameOf(object);
+    const holder = this.holderOf(object);
     if (holder === undefined) return undefined;
     const key = `${holder}.${name}`;
     if (this.known.has(key)) return this.known.get(key);
@@ -90,6 +90,24 @@ export class Holders {
     if (isOneOf(CLIENTS, value)) return true;
     if (value.kind === 'record') return [...value.fields.values()].some((field) => isOneOf(CLIENTS, field));
     return value.kind === 'instance' && this.holdsClient({ name: '', file: value.file, index: value.index });
+  }
+
+  private holderOf(object: Value): string | undefined {
+    if (this.isResolverContext(object)) return 'ctx';
+    return this.isDecoratedContext(object) ? 'app' : nameOf(object);
+  }
+
+  /** What handlers of Elysia are handed has what the application was decorated with. */
+  private isDecoratedContext(object: Value): boolean {
+    if (object.kind !== 'parameter' || object.index !== 0 || object.path.length > 0) return false;
+    return this.evaluation.linker.versionRange(object.function.file, 'elysia') !== undefined;
+  }
+
+  /** `container.redis`, where `container` is what a package gives everybody, and somebody has put a client on it. */
+  ofImported(object: Value, name: string): Value | undefined {
+    const holder = object.kind === 'external' ? object.path.at(-1) : undefined;
+    const assigned = holder === undefined ? undefined : this.collect().get(name);
+    return holder === undefined || !assigned ? undefined : this.put(assigned, holder.toLowerCase());
   }
 
   /** `(parent, args, { redis }) => …`: what is taken out of the third parameter has no name to go by. */

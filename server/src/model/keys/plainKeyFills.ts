@@ -30,7 +30,9 @@ export function plainKeyFills(
     const aside = bySite.get(site);
     const isOwn = aside !== undefined && isSameFunction(aside.function, use.function);
     if (withText.has(site)) return [];
-    if (!isOwn) return isPlain(use) && isOfResponse(use) ? groupOf(use) : [];
+    // Whoever calls it says which one is asked for; the function loads it all the same.
+    const isLoading = aside !== undefined && loadsItself(aside);
+    if (!isOwn) return isPlain(use) && (isLoading || isOfResponse(use)) ? groupOf(use) : [];
     return isPlain(use, loadsItself(aside)) || isHelperOfOthers(use, aside) ? groupOf(use) : [];
   });
 }

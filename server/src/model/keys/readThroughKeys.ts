@@ -23,6 +23,7 @@ import {
   someValue,
   type Value,
 } from '../evaluation/values.js';
+import { isBodySentBehind } from '../requests/keptBodies.js';
 import { functionsAroundPatch, isAnswerOfHandler } from './patchedResponses.js';
 import { exitsOf, stopsOnAnswer, usesAnswer } from './usedAnswers.js';
 
@@ -45,7 +46,8 @@ export class ReadThroughKeys {
 
   /** Middleware answers with what is kept, and keeps what a handler sends: `res.send = (body) => …`. */
   private addResponses(reference: FunctionReference, effects: readonly Effect[]): void {
-    const isOfHandler = (part: Value): boolean => isAnswerOfHandler(this.evaluation, part);
+    const isOfHandler = (part: Value): boolean =>
+      isAnswerOfHandler(this.evaluation, part) || isBodySentBehind(this.evaluation, part, reference);
     const isGiven = (part: Value): boolean => isParameterOf(part, reference) || isOfHandler(part);
     const kept = effects.filter(isWriteOfValue).filter(({ value }) => someValue(value, isGiven));
     if (kept.length === 0) return;

@@ -1,6 +1,6 @@
 /**
- * Writes that keep a response where it is sent, in a function around which the same key was looked up. In: a use of a key.
- * Out: whether.
+ * Writes that keep a response where it is sent or behind `await next()`, where the same key was looked up before. In: a use of
+ * a key. Out: whether.
  */
 import { formatKeyPattern } from '../../../../shared/src/keyPattern.js';
 import type { Effects } from '../calls/effects.js';
@@ -8,6 +8,7 @@ import { isSameSite } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import { isParameterOf, someValue } from '../evaluation/values.js';
+import { isBodySentBehind } from '../requests/keptBodies.js';
 import type { KeyUse } from './keyUses.js';
 import { functionsAroundPatch } from './patchedResponses.js';
 
@@ -17,7 +18,9 @@ export function isResponseFill(evaluation: Evaluation, effects: Effects, use: Ke
   const isGiven = someValue(effect.value, (part) => isParameterOf(part, owner));
   if (!isGiven) return false;
   const texts = new Set(patterns.map(formatKeyPattern));
-  return functionsAroundPatch(evaluation, owner).some((outer) =>
+  const isOwn = someValue(effect.value, (part) => isBodySentBehind(evaluation, part, owner));
+  const around = functionsAroundPatch(evaluation, owner);
+  return (isOwn ? [...around, owner] : around).some((outer) =>
     effects
       .of(outer)
       .some(

@@ -32,7 +32,9 @@ const WRITES: ReadonlySet<string> = new Set(['write', 'write-part', 'counter']);
 /** `same` are the effects on the same key. */
 function settled(effect: CacheEffect, same: readonly CacheEffect[]): CacheEffect {
   const expiry = same.find((other) => other.operation === 'expire');
-  const deleted = same.some((other) => other.operation === 'invalidate' && other.order > effect.order);
+  const deleted = same.some(
+    (other) => other.operation === 'invalidate' && other.order > effect.order && !isOtherWay(effect, other),
+  );
   const ttl = expiry ? expiryOf(expiry.ttl) : isOpenChoice(effect, same) ? UNKNOWN : effect.ttl;
   return { ...effect, ttl, temporary: effect.temporary || deleted };
 }
@@ -48,10 +50,13 @@ function expiryOf(ttl: Ttl): Ttl {
 function isOpenChoice(effect: CacheEffect, same: readonly CacheEffect[]): boolean {
   return same.some(
     (other) =>
-      other.operation === effect.operation &&
-      other.ttl.kind === 'unknown' &&
-      other.branches.some((step) =>
-        effect.branches.some((own) => own.fork === step.fork && own.arm !== step.arm),
-      ),
+      other.operation === effect.operation && other.ttl.kind === 'unknown' && isOtherWay(effect, other),
+  );
+}
+
+/** In the other arm of one choice, so that one run does not do both. */
+function isOtherWay(effect: CacheEffect, other: CacheEffect): boolean {
+  return other.branches.some((step) =>
+    effect.branches.some((own) => own.fork === step.fork && own.arm !== step.arm),
   );
 }

@@ -187,7 +187,8 @@ export function falsyTypeOf(facts: FileFacts, expression: Expression, hops = 0):
       const name = callee?.kind === 'member' || callee?.kind === 'name' ? callee.name : '';
       // Its text is read again as what it is.
       if (name === 'stringify' && first) return falsyTypeOf(facts, first, hops);
-      return COUNTS.test(name) ? 'number' : CHECKS.test(name) ? 'boolean' : undefined;
+      if (COUNTS.test(name)) return callee && buildsQuery(facts, callee) ? undefined : 'number';
+      return CHECKS.test(name) ? 'boolean' : undefined;
     }
     case 'name': {
       const binding = facts.bindings[value.binding];
@@ -198,4 +199,12 @@ export function falsyTypeOf(facts: FileFacts, expression: Expression, hops = 0):
     default:
       return undefined;
   }
+}
+
+/** `db('deals').where({ team }).count()`: a builder of queries gives rows, also of what it counted. */
+function buildsQuery(facts: FileFacts, callee: Expression): boolean {
+  if (callee.kind !== 'member' || callee.object.kind !== 'call') return false;
+  const before = facts.calls[callee.object.call]?.callee;
+  if (before?.kind !== 'member') return before !== undefined;
+  return /^(select|from|groupBy)$/.test(before.name) || buildsQuery(facts, before);
 }

@@ -34,6 +34,11 @@ export class CallFlowQuestions {
     return this.order.isDropped(site);
   }
 
+  /** Whether a call stands in a `finally`. */
+  cleansUp({ file, call }: Site): boolean {
+    return this.evaluation.factsOf(file)?.calls[call]?.cleanupOf !== undefined;
+  }
+
   /** Whether a call stands in a callback that runs for every element of a list. */
   isForEach({ file, call }: Site): boolean {
     const facts = this.evaluation.factsOf(file);

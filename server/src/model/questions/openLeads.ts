@@ -50,7 +50,9 @@ export class OpenLeads {
   /** Functions that touch the whole keyspace: worse in code that serves than in what only tests call. */
   sweepers(): readonly FunctionReference[] {
     return this.cached.operations
-      .filter(({ effect }) => /^(keys|flushall|flushdb|unlink-all)$/.test(sentCommand(effect) ?? ''))
+      .filter(({ effect }) =>
+        /^(keys|flushall|flushdb|flush_all|unlink-all)$/.test(sentCommand(effect) ?? ''),
+      )
       .map((use) => use.function);
   }
 

@@ -39,13 +39,23 @@ function isPayload(facts: FileFacts, { index, name, path, function: { index: own
   return index === 2 && count >= 3 && path.length === 0 && !/^_?(next|done|res|cb|callback)$/.test(name);
 }
 
-/** `ctx.body` of Koa, `c.res` of Hono, in a middleware that lets the handlers run: `await next()`. */
+/** Whether a value is, as a whole, what the handlers behind a middleware put into its context. */
+export function isBodySentBehind(evaluation: Evaluation, value: Value, owner: FunctionReference): boolean {
+  if (value.kind !== 'parameter' || !isSameFunction(value.function, owner)) return false;
+  const facts = evaluation.factsOf(owner.file);
+  return facts !== undefined && isBodyOfContext(facts, value, owner);
+}
+
+/**
+ * `ctx.body` of Koa, `c.res` of Hono, `context.result` of Feathers, in a middleware that lets the handlers run:
+ * `await next()`.
+ */
 function isBodyOfContext(
   facts: FileFacts,
   { index, path: [first, second] }: Parameter,
   owner: FunctionReference,
 ): boolean {
-  const isBody = first === 'body' || first === 'res' || (first === 'response' && second === 'body');
+  const isBody = /^(body|res|result)$/.test(first ?? '') || (first === 'response' && second === 'body');
   if (index !== 0 || !isBody) return false;
   const [, next, ...others] = facts.functions[owner.index]?.parameters ?? [];
   const [binding] = next?.bindings ?? [];
