@@ -7,7 +7,7 @@ import { constructedClient } from '../commands/libraryInstances.js';
 import { inheritedInstance } from '../databases/databaseInstances.js';
 import type { Evaluation } from './evaluation.js';
 import { type Frame, ONE_CALL } from './frame.js';
-import { UNKNOWN, type Value } from './values.js';
+import { type FunctionReference, UNKNOWN, type Value } from './values.js';
 
 /** Base classes are followed this far. */
 export const MAXIMUM_HEIGHT = 12;
@@ -37,6 +37,18 @@ export function classOfConstructor(
   const owner = facts?.functions[index]?.class;
   if (owner === undefined || facts?.classes[owner]?.constructorFunction !== index) return undefined;
   return { kind: 'class', file, index: owner, frame: callee.frame };
+}
+
+/** `if (!(this instanceof Cache)) return new Cache(options)`: it may be called without `new`. */
+export function constructsItself(evaluation: Evaluation, { file, index }: FunctionReference): boolean {
+  const facts = evaluation.factsOf(file);
+  const own = facts?.functions[index];
+  const made = facts?.classes[own?.class ?? -1];
+  if (!facts || !own || made?.constructorFunction !== index) return false;
+  return own.returns.some(({ value }) => {
+    const call = value?.kind === 'call' ? facts.calls[value.call] : undefined;
+    return call?.construction === true && call.callee.kind === 'name' && call.callee.name === made.name;
+  });
 }
 
 /** The base class as an instance, or the client a library's class stands for. */

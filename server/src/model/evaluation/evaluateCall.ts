@@ -12,7 +12,7 @@ import { madeHttpClient } from '../databases/remoteRequests.js';
 import { fetchedRows } from '../databases/remoteResources.js';
 import { ambientMember, ambientOf, memberOfRequest, requestOfContext } from '../requests/requestValues.js';
 import { isTestFile } from '../testFiles.js';
-import { classOfConstructor } from './baseClasses.js';
+import { classOfConstructor, constructsItself } from './baseClasses.js';
 import { cacheResult, madeHere } from './cacheResults.js';
 import { tokenAskedFor } from './containerBindings.js';
 import { clonedValue, copied, parsedCopy } from './copiedValues.js';
@@ -48,8 +48,10 @@ export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIn
   const later = postpones(expression) && postponedFunction(evaluation.argumentsOf(frame, index));
   if (later) return later;
   const callee = evaluation.evaluate(frame, expression);
+  const constructs =
+    call.construction || (callee.kind === 'function' && constructsItself(evaluation, callee.function));
   const general =
-    callee.kind === 'function' && !call.construction ? evaluation.returnedInGeneral(callee) : undefined;
+    callee.kind === 'function' && !constructs ? evaluation.returnedInGeneral(callee) : undefined;
   const isGeneral = general && !isNotUnderstood(general);
   if (isGeneral && general.kind !== 'global') return general;
   const args = evaluation.argumentsOf(frame, index);
@@ -58,7 +60,7 @@ export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIn
   if (isGeneral) return general;
   const value =
     settingOf(evaluation, expression, callee, args) ??
-    resultOf(evaluation, frame, callee, args, call.construction, index);
+    resultOf(evaluation, frame, callee, args, constructs, index);
   if (!isNotUnderstood(value)) return value;
   return (
     containedValue(evaluation, frame, call) ??
@@ -154,6 +156,9 @@ function resultOf(
     case 'external':
       return (
         madeHere(constructedClient(evaluation, callee, construction, args), frame, index) ??
+        (construction && PROMISES.test(callee.module)
+          ? promisedValue(evaluation, args[0], frame.calls)
+          : undefined) ??
         madePool(callee, args) ??
         madeHttpClient(callee, args) ??
         newValue([callee.module, ...callee.path], args, frame) ??
@@ -217,6 +222,9 @@ function resultOf(
       return derived([callee, ...args]);
   }
 }
+
+/** Packages whose promises are made like those of the language. */
+const PROMISES = /^(bluebird|es6-promise|promise|any-promise)$/;
 
 /** What a text or a number becomes by these is still that, written otherwise: `query.trim().toLowerCase()`. */
 const FORMS =
