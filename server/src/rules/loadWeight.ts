@@ -7,6 +7,7 @@ import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { wordsOf } from '../../../shared/src/words.js';
 import type { CacheEffect, DatabaseEffect } from '../model/calls/effect.js';
 import { siteKey } from '../model/calls/sites.js';
+import { isNew } from '../model/evaluation/newValues.js';
 import { isUnread, patternsOf } from '../model/evaluation/patterns.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { CacheAside } from '../model/loads/cacheAsides.js';
@@ -74,6 +75,8 @@ function weightOfLoad(
 ): LoadWeight | undefined {
   const pattern = patternOf(aside.write);
   if (!group || isPersonal(aside.write, settings) || staysAsItIs(aside, group)) return undefined;
+  // Under a key that is new in every call nobody waits for anybody.
+  if (isNew(aside.write.key)) return undefined;
   // What another service answers is not always understood as a copy.
   if (group.nature !== 'cache' && aside.remote.length === 0) return undefined;
   const cost = costOf(aside);
@@ -104,7 +107,7 @@ function patternOf({ key }: CacheEffect): KeyPattern | undefined {
 }
 
 const OF_ONE =
-  /^(ip|email|phone|device|token|jwt|apikeys?|bearer|secret|cookie|login|username|visitor|client|hash|digest|fingerprint|sub|subject)$/i;
+  /^(ip|email|phone|device|token|jwt|apikeys?|bearer|secret|cookie|login|username|visitor|client|hash|digest|fingerprint|sub|subject|uid)$/i;
 
 /** One person asks for it, and seldom twice at once: by the names in the key, or by what is put there. */
 function isPersonal(write: CacheEffect, settings: ReviewSettings): boolean {
