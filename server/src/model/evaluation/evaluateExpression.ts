@@ -91,10 +91,10 @@ export function evaluateExpression(evaluation: Evaluation, frame: Frame, express
   }
 }
 
-/** `this` in a function of an object, or of a schema. */
+/** `this` in a function of a schema, or of an object. */
 function ownSelf(evaluation: Evaluation, frame: Frame): Value | undefined {
-  const own = evaluation.ownObjects.of(evaluation, frame, unknownSelf(frame));
-  return own ?? evaluation.schemaMethods.selfOf(ownerOfThis(frame));
+  const row = evaluation.schemaMethods.selfOf(ownerOfThis(frame));
+  return row ?? evaluation.ownObjects.of(evaluation, frame, unknownSelf(frame));
 }
 
 /** An arrow function has the `this` of the function around it. */

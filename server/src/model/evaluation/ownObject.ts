@@ -28,9 +28,9 @@ export class OwnObjects {
       const owner = this.in(current.facts).get(current.function.index);
       const maker = owner && evaluation.symbolicFrame({ file: current.file, index: owner.within });
       const value = owner && maker && evaluation.evaluate(maker, owner.object);
-      if (owner && value?.kind === 'record') return withParts(value, owner.isPart === true, rest);
       // Other libraries have an `extend` of their own, whose functions are called on something else.
-      if (owner && value && (owner.object.kind === 'object' || value.kind === 'database')) return value;
+      if (owner && value && (owner.object.kind === 'object' || value.kind === 'database'))
+        return value.kind === 'record' ? withParts(value, owner.isPart === true, rest) : value;
     }
     return undefined;
   }
