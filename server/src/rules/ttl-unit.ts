@@ -7,6 +7,7 @@ import type { FixDescription } from '../../../shared/src/finding.js';
 import type { CacheEffect } from '../model/calls/effect.js';
 import { isSameSite, outermostSite, type Site, siteKey } from '../model/calls/sites.js';
 import { setsOnlyIfAbsent, type TtlAmount, ttlAmounts } from '../model/commands/commands.js';
+import type { MomentUnit } from '../model/lifetimes/writtenMoments.js';
 import type { TtlWording } from '../model/questions/codePlaces.js';
 import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
@@ -76,13 +77,14 @@ function judge(
   amount: TtlAmount,
   site: Site,
 ): DraftFinding | undefined {
+  // The arguments of a command in a script are not those of the call.
+  const wording: TtlWording = effect.script
+    ? { factors: [] }
+    : model.code.wordingOf(effect.site, amount, effect.arguments.length);
+  if (wording.moment) return wrongMoment(model, effect, amount, wording.moment, site);
   const unit = unitOf(amount);
   if (!unit) return undefined;
   if (isPastMoment(amount)) return momentFinding(model, effect, site, Number(amount.value.value));
-  // The arguments of a command in a script are not those of the call.
-  const wording = effect.script
-    ? { factors: [] }
-    : model.code.wordingOf(effect.site, amount, effect.arguments.length);
   // A lock is held for seconds or parts of them: no number is odd for it.
   const scaled = scaledContradiction(effect, amount, unit);
   if (scaled) return { ...finding(model.code.nameSpan(site), scaled), key: keyTextOf(effect) };
@@ -139,6 +141,34 @@ function momentFinding(model: WorkspaceModel, effect: CacheEffect, site: Site, n
       'Give 30 days at most, or the moment in seconds since 1970.',
     ].join(' '),
   };
+}
+
+/** `'EXAT', Date.now() + 60_000`; `'EX', Date.now() + 60_000` */
+function wrongMoment(
+  model: WorkspaceModel,
+  effect: CacheEffect,
+  { unit }: TtlAmount,
+  moment: MomentUnit,
+  site: Site,
+): DraftFinding | undefined {
+  // Memcached takes moments in the place of lengths.
+  if (unit === moment || (unit === 'memcached-seconds' && moment === 'unix-seconds')) return undefined;
+  return {
+    confidence: 'certain',
+    span: model.code.nameSpan(site),
+    key: keyTextOf(effect),
+    message: momentMessage(unit, moment),
+  };
+}
+
+function momentMessage(unit: TtlAmount['unit'], moment: MomentUnit): string {
+  const given = moment === 'unix-seconds' ? 'seconds' : 'milliseconds';
+  if (!unit.startsWith('unix') && unit !== 'memcached-seconds') {
+    return `This is a moment, in ${given} since 1970, but how long the entry lives is read here. It stays for decades. Give the time that is left until then.`;
+  }
+  return given === 'milliseconds'
+    ? 'This is a moment in milliseconds since 1970, but seconds are read here. The entry stays for ever. Divide it by 1,000 and round it.'
+    : 'This is a moment in seconds since 1970, but milliseconds are read here. That moment is long over, so the entry is gone at once. Multiply it by 1,000.';
 }
 
 /** Where the amount is written out, or its name says the unit. */

@@ -282,7 +282,7 @@ export function factorsOf(facts: FileFacts, expression: Expression, hops = 0): r
 }
 
 /** What a variable, or a member of an object that a variable holds, is declared with. */
-function declaredAs(facts: FileFacts, expression: Expression): Expression | undefined {
+export function declaredAs(facts: FileFacts, expression: Expression): Expression | undefined {
   if (expression.kind === 'name') return facts.bindings[expression.binding]?.initializer;
   if (expression.kind !== 'member' || expression.object.kind !== 'name') return undefined;
   const object = facts.bindings[expression.object.binding]?.initializer;

@@ -17,6 +17,7 @@ import { holesAsWritten } from '../keys/keyWording.js';
 import { type ConvertedAmount, convertedAmount } from '../lifetimes/convertedAmounts.js';
 import { collectDeclaredTtls, type DeclaredTtl } from '../lifetimes/declaredTtls.js';
 import { type TtlParameter, ttlParametersOf } from '../lifetimes/ttlParameters.js';
+import { type MomentUnit, writtenMoment } from '../lifetimes/writtenMoments.js';
 import { readsMember } from '../loads/memberUses.js';
 
 export class CodePlaces {
@@ -245,15 +246,19 @@ export interface TtlWording {
   readonly factors: readonly number[];
   /** `hours * 3600` */
   readonly converted?: ConvertedAmount;
+  /** It is a moment, counted in this unit. */
+  readonly moment?: MomentUnit;
 }
 
 function wording(facts: FileFacts, expression: Expression): TtlWording {
   const name = nameOfExpression(expression);
   const maker = makerOf(facts, expression);
   const converted = convertedAmount(facts, expression);
+  const moment = writtenMoment(facts, expression);
   return {
     factors: factorsOf(facts, expression),
     ...(converted && { converted }),
+    ...(moment && { moment }),
     ...(name !== undefined && { name }),
     ...(maker !== undefined && { maker }),
   };
