@@ -11,6 +11,7 @@ import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import type { MemoizedFunction } from '../model/keys/memoizedFunctions.js';
 import { isServing } from '../model/keys/serving.js';
+import type { FixedKey } from '../model/requests/nestFixedKeys.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { namesWord } from './lexicon.js';
 import { longerKeys } from './longerKey.js';
@@ -36,7 +37,12 @@ export const incompleteKey: Rule = {
       }
     }
     const memoized = model.keys.memoizedFunctions().filter(({ file }) => isServingFile(file));
-    return [...findings.values(), ...memoized.map((one) => findingOfMemoized(model, one))];
+    const fixed = model.requests.fixedKeys().filter(({ file }) => isServingFile(file));
+    return [
+      ...findings.values(),
+      ...memoized.map((one) => findingOfMemoized(model, one)),
+      ...fixed.map((one) => findingOfFixed(model, one)),
+    ];
   },
 };
 
@@ -63,6 +69,29 @@ function findingOfMemoized(
       steps: [taken, { span, message: sentences[0] ?? '' }],
       dismissed: [],
       search: 'Looked at what it is given: nothing in it makes a key of the arguments.',
+    },
+  };
+}
+
+/** `@CacheKey('product') @Get(':id')` */
+function findingOfFixed(model: WorkspaceModel, { file, range, key, handler, asked }: FixedKey): DraftFinding {
+  const span = model.code.spanOf(file, range);
+  const taken = { span: model.code.functionSpan(handler), message: `Its response depends on \`${asked}\`.` };
+  const sentences = [
+    `\`${key}\` is the key of every response of this route, whatever \`${asked}\` a request gives.`,
+    'Whoever asks for something else gets what was asked for first.',
+    'Leave `@CacheKey` out, so that the URL is the key.',
+  ];
+  return {
+    confidence: 'likely',
+    span,
+    key,
+    message: sentences.join(' '),
+    related: [taken],
+    explanation: {
+      steps: [taken, { span, message: sentences[0] ?? '' }],
+      dismissed: [],
+      search: 'Looked at the interceptor: it puts nothing of the request beside this key.',
     },
   };
 }

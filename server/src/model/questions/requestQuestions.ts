@@ -3,6 +3,7 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 import type { KeyUse } from '../keys/keyUses.js';
 import { middlewareCaches } from '../requests/middlewareCaches.js';
+import { type FixedKey, nestFixedKeys } from '../requests/nestFixedKeys.js';
 import { cachesEveryResponse, nestResponseCaches } from '../requests/nestResponseCaches.js';
 import { type Refusal, Refusals } from '../requests/refusals.js';
 import type { ResponseCache } from '../requests/responseCaches.js';
@@ -28,6 +29,11 @@ export class RequestQuestions {
       ...nestResponseCaches(this.evaluation, this.keyUses),
       ...middlewareCaches(this.evaluation, this.keyUses),
     ];
+  }
+
+  /** Routes whose responses are kept under one name, whatever a request asks for. */
+  fixedKeys(): readonly FixedKey[] {
+    return nestFixedKeys(this.evaluation);
   }
 
   /** Whether the application keeps the responses of every controller. */
