@@ -149,8 +149,8 @@ export const RULES = [
     id: 'invalidation-misses-key',
     category: 'invalidation',
     severity: 'error',
-    summary: 'A delete is given a key that nobody writes, almost like the one that is written.',
-    fix: 'suggestion',
+    summary: 'A delete is given a key that nobody writes, or in a way that the client does not read.',
+    fix: 'safe',
   },
   {
     id: 'invalidate-before-write',

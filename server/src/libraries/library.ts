@@ -121,6 +121,13 @@ export interface CommandForm {
    * other argument, or the `key` of each entry of a list.
    */
   readonly key: number | ArgumentOption | 'all' | 'none' | 'properties';
+  /**
+   * How several keys have to be given, where the client does not see that they are given otherwise: as so many arguments, a
+   * list being one key; as a list, a text being so many letters; as a list, all but the first argument being left unread.
+   */
+  readonly keysGiven?: 'as-arguments' | 'as-list' | 'first-or-list';
+  /** The key is a path, which takes a pattern such as `/blog/[slug]` only where an argument behind it says of what. */
+  readonly paths?: true;
   /** The parts of an array in the key's place are one key, with this between them. */
   readonly keyJoin?: string;
   readonly value?: number | ArgumentOption;
@@ -174,6 +181,8 @@ export interface CacheLibrary {
   readonly tokens?: readonly string[];
   /** Option names: `keyPrefix` and the like. */
   readonly prefixOptions?: readonly string[];
+  /** Names that are looked up are whole: the prefix is neither put before a pattern nor taken off what is found. */
+  readonly listsWholeNames?: true;
   /** Stands between a prefix and the key. */
   readonly prefixSeparator?: (major: number) => string;
   /** Option names that give every entry a TTL, with their unit. */

@@ -1,6 +1,7 @@
 /**
  * A delete whose key nobody writes, almost like one that is written: other separators, a misspelled word, parts in
- * another order, a part more or less. Reported at the delete; the write that leaves the copy is not reported as well.
+ * another order, a part more or less; and deletes whose keys are given as the client does not read them. Reported at the
+ * delete; the write that leaves the copy is not reported as well.
  */
 import type { Explanation, FixDescription, RelatedLocation } from '../../../shared/src/finding.js';
 import { outermostSite } from '../model/calls/sites.js';
@@ -11,11 +12,15 @@ import { keyInPlace } from './keyInPlace.js';
 import { type Miss, missesIn } from './missedDelete.js';
 import { cacheSteps } from './obligationExplanation.js';
 import type { DraftFinding, Rule } from './rule.js';
+import { uselessDeleteFindings } from './uselessDeletes.js';
 
 export const invalidationMissesKey: Rule = {
   id: 'invalidation-misses-key',
   comparesFolder: true,
-  review: (model, settings) => missesIn(model, settings).map((miss) => finding(model, miss)),
+  review: (model, settings) => [
+    ...missesIn(model, settings).map((miss) => finding(model, miss)),
+    ...uselessDeleteFindings(model),
+  ],
 };
 
 function finding(model: WorkspaceModel, miss: Miss): DraftFinding {

@@ -18,6 +18,7 @@ import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { outlivesStaleness } from './copyLife.js';
 import { functionsAround } from './functionsAround.js';
 import { isServingFile } from './servedCode.js';
+import { uselessDeletesIn, uselesslyDeletes } from './uselessDeletes.js';
 
 export interface Miss extends MissedGroup {
   readonly use: KeyUse;
@@ -39,13 +40,15 @@ export function explainedIn(
   settings: ReviewSettings,
 ): (unmet: UnmetObligation) => boolean {
   const misses = missesIn(model, settings).filter(({ confidence }) => confidence !== 'possible');
+  const useless = isRuleOn('invalidation-misses-key', settings) ? uselessDeletesIn(model) : [];
   return ({ group, write, callersWithout }) => {
     const writers = [write.function, ...callersWithout.map((caller) => caller.function)];
-    return misses.some(
+    const isMissed = misses.some(
       (miss) =>
         miss.group === group &&
         writers.some((writer) => miss.functions.some((holder) => isSameFunction(writer, holder))),
     );
+    return isMissed || uselesslyDeletes(model, useless, writers, group.pattern);
   };
 }
 

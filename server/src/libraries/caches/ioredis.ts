@@ -83,6 +83,7 @@ export const ioredis: CacheLibrary = {
     { name: 'redis', packages: ['@fastify/redis', 'fastify-redis', 'egg-redis', '@eggjs/redis'] },
   ],
   prefixOptions: ['keyPrefix', 'redisOptions.keyPrefix'],
+  listsWholeNames: true,
   definesCommands: true,
   flattens: () => true,
   command: ioredisCommand,

@@ -11,6 +11,7 @@ export const iovalkey: CacheLibrary = {
   instances: [...ioredisInstances('Valkey'), { path: ['Redis'], by: 'new', options: [0, 1] }],
   types: ['default', 'Valkey', 'Redis', 'Cluster', 'Pipeline', 'ChainableCommander'],
   prefixOptions: ['keyPrefix', 'redisOptions.keyPrefix'],
+  listsWholeNames: true,
   definesCommands: true,
   flattens: () => true,
   command: ioredisCommand,

@@ -7,6 +7,8 @@ import type { CacheLibrary, CommandForm } from '../library.js';
 
 const BY_TAG: CommandForm = { operation: 'invalidate-tag', key: 0 };
 
+const BY_PATH: CommandForm = { operation: 'invalidate-tag', key: 'none', paths: true };
+
 /** In a function with `'use cache'`: how long it is kept, a profile says. */
 const TAGGED: CommandForm = { operation: 'wrap', key: 'none', tags: 0, keepsCaller: true };
 
@@ -34,9 +36,9 @@ const COMMANDS: Readonly<Record<string, CommandForm>> = {
   expireTag: BY_TAG,
   unstable_expireTag: BY_TAG,
   // What was read for that path, whatever its tags are.
-  revalidatePath: { operation: 'invalidate-tag', key: 'none' },
-  expirePath: { operation: 'invalidate-tag', key: 'none' },
-  unstable_expirePath: { operation: 'invalidate-tag', key: 'none' },
+  revalidatePath: BY_PATH,
+  expirePath: BY_PATH,
+  unstable_expirePath: BY_PATH,
 };
 
 export const nextCache: CacheLibrary = {

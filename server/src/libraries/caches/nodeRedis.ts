@@ -28,7 +28,7 @@ const TYPED: TtlSlot = {
 const SET: CommandForm = { operation: 'write', key: 0, value: 1, ttl: [option(2)] };
 const CLIENT: CommandForm = { operation: 'client', key: 'none' };
 const NAMED: CommandForm = { operation: 'named', key: 'none' };
-const FIRST_KEY: CommandForm = { operation: 'invalidate', key: 0 };
+const DELETE: CommandForm = { operation: 'invalidate', key: 'all', keysGiven: 'first-or-list' };
 
 const SCRIPT: CommandForm = {
   operation: 'script',
@@ -41,8 +41,8 @@ const FROM_4: Readonly<Record<string, CommandForm>> = {
   hsetex: { operation: 'write-part', key: 0, value: 1, ttl: [EXPIRATION] },
   getex: { operation: 'expire', alsoReads: true, key: 0, ttl: [option(1), TYPED] },
   // `del(a, b)` deletes only `a`; several keys are given as an array.
-  del: FIRST_KEY,
-  unlink: FIRST_KEY,
+  del: DELETE,
+  unlink: DELETE,
   sendcommand: NAMED,
   eval: SCRIPT,
   evalsha: SCRIPT,

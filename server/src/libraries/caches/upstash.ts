@@ -31,7 +31,11 @@ const EXPIRATION: TtlSlot = {
 
 const SCRIPT: CommandForm = { operation: 'script', key: 'none', script: { kind: 'lists' } };
 
+const DELETE: CommandForm = { operation: 'invalidate', key: 'all', keysGiven: 'as-arguments' };
+
 const OWN: Readonly<Record<string, CommandForm>> = {
+  del: DELETE,
+  unlink: DELETE,
   set: { operation: 'write', key: 0, value: 1, ttl: [expiry(2)] },
   getex: { operation: 'expire', alsoReads: true, key: 0, ttl: [expiry(1)] },
   hsetex: { operation: 'write-part', key: 0, value: 2, ttl: [EXPIRATION] },

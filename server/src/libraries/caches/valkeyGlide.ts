@@ -21,7 +21,11 @@ const expiry = (argument: number, amount: string): TtlSlot => ({
   },
 });
 
+const DELETE: CommandForm = { operation: 'invalidate', key: 'all', keysGiven: 'as-list' };
+
 const OWN: Readonly<Record<string, CommandForm>> = {
+  del: DELETE,
+  unlink: DELETE,
   set: { operation: 'write', key: 0, value: 1, ttl: [expiry(2, 'count')] },
   getex: { operation: 'expire', alsoReads: true, key: 0, ttl: [expiry(1, 'duration')] },
   invokescript: { operation: 'script', key: 'none', script: { kind: 'options', values: 'args' } },

@@ -1,6 +1,11 @@
 /** Text values: joined from literals and holes, nested texts spliced in. */
 import { constant, type TextPart, type Value } from './values.js';
 
+/** Whether a value is certain to be a text. */
+export function isText(value: Value): boolean {
+  return value.kind === 'text' || (value.kind === 'constant' && typeof value.value === 'string');
+}
+
 /** Builds a text; a text without holes is a constant. */
 export function textOf(parts: readonly TextPart[]): Value {
   const spliced: TextPart[] = [];

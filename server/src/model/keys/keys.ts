@@ -3,7 +3,7 @@ import type { CommandForm } from '../../libraries/library.js';
 import { argumentAt } from '../commands/commandOfCall.js';
 import { objectOfEntries } from '../evaluation/mergedObjects.js';
 import { nameOfValue } from '../evaluation/pureCalls.js';
-import { textOf } from '../evaluation/texts.js';
+import { isText, textOf } from '../evaluation/texts.js';
 import { type CacheClient, either, UNKNOWN, type Value } from '../evaluation/values.js';
 
 /** One value for the key or keys of a call; several become `either`. */
@@ -14,11 +14,30 @@ export function keyOfCall(client: CacheClient, form: CommandForm, args: readonly
 
 function rawKeys(form: CommandForm, args: readonly Value[]): readonly Value[] {
   if (form.key === 'none') return [];
-  if (form.key === 'all') return args.filter((value) => !isCallback(value)).flatMap(flatten);
+  if (form.key === 'all') return readArguments(form, keyArguments(args)).flatMap(flatten);
   if (form.key === 'properties') return propertyKeys(args);
   const key = argumentAt(form.key, args);
   if (key?.kind === 'array' && form.keyJoin !== undefined) return [joined(key.items, form.keyJoin)];
   return key ? flatten(key) : [];
+}
+
+/** The arguments of a command that is given nothing but keys. */
+export function keyArguments(args: readonly Value[]): readonly Value[] {
+  return args.filter((value) => !isCallback(value));
+}
+
+/** Without those in which the client sees no key, or not the one that is meant. */
+export function readArguments({ keysGiven }: CommandForm, keys: readonly Value[]): readonly Value[] {
+  switch (keysGiven) {
+    case 'as-arguments':
+      return keys.filter(({ kind }) => kind !== 'array');
+    case 'as-list':
+      return keys.filter((value) => !isText(value));
+    case 'first-or-list':
+      return keys.slice(0, 1);
+    default:
+      return keys;
+  }
 }
 
 /** A function, or a parameter that is called after what it is. */
