@@ -6,6 +6,7 @@
 import type { FixDescription, TtlArgumentForm } from '../../../shared/src/finding.js';
 import type { CacheEffect } from '../model/calls/effect.js';
 import { outermostSite, type Site, siteKey } from '../model/calls/sites.js';
+import type { UnreadStore } from '../model/commands/cacheModules.js';
 import { type UnreadTtl, unreadTtl } from '../model/commands/commands.js';
 import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
@@ -24,7 +25,8 @@ export const ttlIgnored: Rule = {
       if (findings.has(siteKey(effect.site))) continue;
       add(model, findings, effect, outermostSite(effect));
     }
-    return [...findings.values()];
+    const stores = model.commands.unreadStores().filter(({ file }) => !isTestFile(file));
+    return [...findings.values(), ...stores.map((store) => findingOfStore(model, store))];
   },
 };
 
@@ -61,6 +63,19 @@ function addSwapped(model: WorkspaceModel, findings: Map<string, DraftFinding>, 
         ],
       }),
   });
+}
+
+/** `CacheModule.register({ store, options: { ttl } })` */
+function findingOfStore(model: WorkspaceModel, { file, range, major }: UnreadStore): DraftFinding {
+  return {
+    confidence: 'certain',
+    span: model.code.spanOf(file, range),
+    message: [
+      `@nestjs/cache-manager ${major} does not read \`store\`, so entries stay in the memory of each process, without the expiry that the store was given.`,
+      'A delete in one process leaves the copies of all others.',
+      'Give `stores`: a list with a Keyv store, such as that of `@keyv/redis`.',
+    ].join(' '),
+  };
 }
 
 /** The expiry that is not read, unless a store behind the cache may read it after all. */

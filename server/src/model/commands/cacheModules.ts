@@ -2,7 +2,7 @@
  * What modules of the project say about the cache they hand in: `CacheModule.register({ ttl })`. Looked for in every
  * file of the model. Out: the parts of a client that the construction would have given.
  */
-import type { CallIndex, Expression } from '../../facts/fileFacts.js';
+import type { CallIndex, Expression, TextRange } from '../../facts/fileFacts.js';
 import type { CacheLibrary } from '../../libraries/library.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type Frame, NO_CALLS } from '../evaluation/frame.js';
@@ -67,11 +67,43 @@ function moduleDefaultTtl(
   return library.injectedDefaultTtl?.((name) => evaluation.linker.versionRange(file, name));
 }
 
-function optionsOfModules(evaluation: Evaluation): readonly (Value | undefined)[] {
-  return evaluation.cacheModules(findCacheModules).map(({ frame, options, isMade }) => {
-    const given = options && evaluation.evaluate(frame, options);
-    return withStore(evaluation, isMade ? madeOptions(evaluation, given) : given);
+/** A registration with a store that this version of the module does not look at. */
+export interface UnreadStore {
+  readonly file: string;
+  /** `register` */
+  readonly range: TextRange;
+  readonly major: number;
+}
+
+const NEST_MODULE = '@nestjs/cache-manager';
+/** It reads `stores`. */
+const FIRST_WITH_STORES = 3;
+
+/** `CacheModule.register({ store: redisStore })` of Nest 3 and newer. */
+export function unreadStores(evaluation: Evaluation): readonly UnreadStore[] {
+  return evaluation.cacheModules(findCacheModules).flatMap((registration): readonly UnreadStore[] => {
+    const { frame, call } = registration;
+    const options = optionsOf(evaluation, registration);
+    const fields = options?.kind === 'record' ? options.fields : undefined;
+    const [major] = /\d+/.exec(evaluation.linker.versionRange(frame.file, NEST_MODULE) ?? '') ?? [];
+    const range = frame.facts.calls[call]?.nameRange;
+    const isUnread = fields?.has('store') && !fields.has('stores') && Number(major) >= FIRST_WITH_STORES;
+    return isUnread && range ? [{ file: frame.file, range, major: Number(major) }] : [];
   });
+}
+
+function optionsOfModules(evaluation: Evaluation): readonly (Value | undefined)[] {
+  return evaluation
+    .cacheModules(findCacheModules)
+    .map((registration) => withStore(evaluation, optionsOf(evaluation, registration)));
+}
+
+function optionsOf(
+  evaluation: Evaluation,
+  { frame, options, isMade }: CacheModuleRegistration,
+): Value | undefined {
+  const given = options && evaluation.evaluate(frame, options);
+  return isMade ? madeOptions(evaluation, given) : given;
 }
 
 /** `store: () => store` gives the store. */

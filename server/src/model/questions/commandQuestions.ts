@@ -1,6 +1,7 @@
 /** What single commands and the clients that send them do: connections, locks, waits, numbers. */
 import type { CacheEffect } from '../calls/effect.js';
 import { outermostSite, type Site } from '../calls/sites.js';
+import { type UnreadStore, unreadStores } from '../commands/cacheModules.js';
 import { type Connection, collectConnections, handlesRejections } from '../commands/connections.js';
 import { type LongWait, waitWithoutServer } from '../commands/deadlines.js';
 import { givenOptions } from '../commands/givenOptions.js';
@@ -81,6 +82,11 @@ export class CommandQuestions {
   /** Whether something listens for promises that were rejected and that nobody handled. */
   handlesRejections(): boolean {
     return handlesRejections(this.parts.evaluation);
+  }
+
+  /** Modules that are given a store which they do not look at. */
+  unreadStores(): readonly UnreadStore[] {
+    return unreadStores(this.parts.evaluation);
   }
 
   /** Where a command takes the expiry and the value, if each stands in the place of the other. */
