@@ -43,6 +43,7 @@ import { type FollowedCalls, type Frame, NO_CALLS } from './frame.js';
 import { FunctionTable } from './functionTable.js';
 import { type GivenClients, parameterKey } from './givenClients.js';
 import { Holders } from './holders.js';
+import { Makers } from './keptClients.js';
 import type { Linker } from './linker.js';
 import { OwnObjects } from './ownObject.js';
 import { ProgramMaps } from './programMaps.js';
@@ -117,6 +118,7 @@ export class Evaluation {
   readonly schemaEntities = new SchemaEntities(this);
   readonly schemaMethods = new SchemaMethods(this, this.schemaEntities);
   readonly programMaps = new ProgramMaps(this);
+  readonly makers = new Makers();
 
   constructor(
     readonly factsOf: FactsOfFile,

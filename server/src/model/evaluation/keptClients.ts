@@ -3,7 +3,7 @@
  * function, what it was called with, and what its own code says it returns. Out: the client, the database or the instance
  * that the maker makes; nothing for makers of anything else.
  */
-import type { FunctionFact } from '../../facts/fileFacts.js';
+import type { BindingIndex, FileFacts } from '../../facts/fileFacts.js';
 import type { Evaluation } from './evaluation.js';
 import type { FollowedCalls } from './frame.js';
 import { isNotUnderstood, type Value } from './values.js';
@@ -36,25 +36,30 @@ function makerGiven(evaluation: Evaluation, callee: Value, args: readonly Value[
   if (callee.kind === 'external') {
     return KEEPERS.has([callee.module, ...callee.path].join('.')) ? args[1] : undefined;
   }
-  if (callee.kind !== 'function') return undefined;
-  const fact = evaluation.factsOf(callee.function.file)?.functions[callee.function.index];
-  return args.find(
-    (value, index) =>
-      value.kind === 'function' && fact && callsIt(evaluation, callee.function.file, fact, index),
-  );
+  if (callee.kind !== 'function' || !args.some(({ kind }) => kind === 'function')) return undefined;
+  const facts = evaluation.factsOf(callee.function.file);
+  const parameters = facts?.functions[callee.function.index]?.parameters ?? [];
+  return args.find((value, index) => {
+    const binding = parameters[index]?.bindings[0];
+    const mayMake = value.kind === 'function' && facts !== undefined && binding !== undefined;
+    return mayMake && evaluation.makers.isCalled(facts, binding);
+  });
 }
 
-/** It calls what it is given there, with nothing. */
-function callsIt(evaluation: Evaluation, file: string, fact: FunctionFact, index: number): boolean {
-  const binding = fact.parameters[index]?.bindings[0];
-  return (
-    binding !== undefined &&
-    (evaluation
-      .factsOf(file)
-      ?.calls.some(
-        ({ callee, arguments: given }) =>
-          callee.kind === 'name' && callee.binding === binding && given.length === 0,
-      ) ??
-      false)
-  );
+/** Which names each file calls with nothing: `make()`. */
+export class Makers {
+  private readonly called = new Map<FileFacts, ReadonlySet<BindingIndex>>();
+
+  isCalled(facts: FileFacts, binding: BindingIndex): boolean {
+    let found = this.called.get(facts);
+    if (!found) {
+      found = new Set(
+        facts.calls.flatMap(({ callee, arguments: given }) =>
+          callee.kind === 'name' && given.length === 0 ? [callee.binding] : [],
+        ),
+      );
+      this.called.set(facts, found);
+    }
+    return found.has(binding);
+  }
 }
