@@ -17,8 +17,8 @@ export function callbackAnswer(
 ): Value | undefined {
   const [callback] = frame.fact.parameters[argument]?.bindings ?? [];
   if (callback === undefined) return undefined;
-  for (const { callee, arguments: args, function: owner } of frame.facts.calls) {
-    const given = callee.kind === 'name' && callee.binding === callback ? args[position] : undefined;
+  for (const { arguments: args, function: owner } of evaluation.calledNames.callsOf(frame.facts, callback)) {
+    const given = args[position];
     const inner = given && frameInside(evaluation, frame, owner);
     const value = inner && given && evaluation.evaluate(inner, given);
     if (inner && value && saysSomething(frame, inner, value)) return value;

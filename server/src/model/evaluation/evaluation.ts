@@ -32,6 +32,7 @@ import { append } from '../lists.js';
 import { originsIn, saysWhoAsks } from '../requests/valueOrigins.js';
 import { isTestFile } from '../testFiles.js';
 import { findAssignments } from './assignedMembers.js';
+import { CalledNames } from './calledNames.js';
 import { type Declaration, Declarations } from './declarations.js';
 import { DEPENDS_ON_NOTHING, DEPENDS_ON_SELF, Dependences } from './dependence.js';
 import { evaluateCall } from './evaluateCall.js';
@@ -43,7 +44,6 @@ import { type FollowedCalls, type Frame, NO_CALLS } from './frame.js';
 import { FunctionTable } from './functionTable.js';
 import { type GivenClients, parameterKey } from './givenClients.js';
 import { Holders } from './holders.js';
-import { Makers } from './keptClients.js';
 import type { Linker } from './linker.js';
 import { OwnObjects } from './ownObject.js';
 import { ProgramMaps } from './programMaps.js';
@@ -118,7 +118,7 @@ export class Evaluation {
   readonly schemaEntities = new SchemaEntities(this);
   readonly schemaMethods = new SchemaMethods(this, this.schemaEntities);
   readonly programMaps = new ProgramMaps(this);
-  readonly makers = new Makers();
+  readonly calledNames = new CalledNames();
 
   constructor(
     readonly factsOf: FactsOfFile,

@@ -3,7 +3,6 @@
  * function, what it was called with, and what its own code says it returns. Out: the client, the database or the instance
  * that the maker makes; nothing for makers of anything else.
  */
-import type { BindingIndex, FileFacts } from '../../facts/fileFacts.js';
 import type { Evaluation } from './evaluation.js';
 import type { FollowedCalls } from './frame.js';
 import { isNotUnderstood, type Value } from './values.js';
@@ -42,24 +41,9 @@ function makerGiven(evaluation: Evaluation, callee: Value, args: readonly Value[
   return args.find((value, index) => {
     const binding = parameters[index]?.bindings[0];
     const mayMake = value.kind === 'function' && facts !== undefined && binding !== undefined;
-    return mayMake && evaluation.makers.isCalled(facts, binding);
+    return (
+      mayMake &&
+      evaluation.calledNames.callsOf(facts, binding).some(({ arguments: given }) => given.length === 0)
+    );
   });
-}
-
-/** Which names each file calls with nothing: `make()`. */
-export class Makers {
-  private readonly called = new Map<FileFacts, ReadonlySet<BindingIndex>>();
-
-  isCalled(facts: FileFacts, binding: BindingIndex): boolean {
-    let found = this.called.get(facts);
-    if (!found) {
-      found = new Set(
-        facts.calls.flatMap(({ callee, arguments: given }) =>
-          callee.kind === 'name' && given.length === 0 ? [callee.binding] : [],
-        ),
-      );
-      this.called.set(facts, found);
-    }
-    return found.has(binding);
-  }
 }

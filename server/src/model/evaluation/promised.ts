@@ -18,11 +18,12 @@ export function promisedValue(
   const frame = evaluation.callFrame(reference, closure, [UNKNOWN, UNKNOWN], self, calls);
   const resolve = frame?.fact.parameters[0]?.bindings[0];
   if (!frame || resolve === undefined) return undefined;
-  const values = frame.facts.calls.flatMap(({ callee, arguments: [given], function: owner }) => {
-    const isResolved = callee.kind === 'name' && callee.binding === resolve;
-    const inner = isResolved && given ? frameInside(evaluation, frame, owner) : undefined;
-    return inner && given ? [evaluation.evaluate(inner, given)] : [];
-  });
+  const values = evaluation.calledNames
+    .callsOf(frame.facts, resolve)
+    .flatMap(({ arguments: [given], function: owner }) => {
+      const inner = given && frameInside(evaluation, frame, owner);
+      return inner && given ? [evaluation.evaluate(inner, given)] : [];
+    });
   // What a callback is given by something that is not understood says nothing.
   const isOwn = (value: Value): boolean =>
     value.kind === 'parameter' &&
