@@ -183,6 +183,8 @@ export interface CacheLibrary {
   readonly prefixOptions?: readonly string[];
   /** Names that are looked up are whole: the prefix is neither put before a pattern nor taken off what is found. */
   readonly listsWholeNames?: true;
+  /** The option that says which numbered database of the server is used. */
+  readonly databaseOption?: string;
   /** Stands between a prefix and the key. */
   readonly prefixSeparator?: (major: number) => string;
   /** Option names that give every entry a TTL, with their unit. */

@@ -84,6 +84,7 @@ export const ioredis: CacheLibrary = {
   ],
   prefixOptions: ['keyPrefix', 'redisOptions.keyPrefix'],
   listsWholeNames: true,
+  databaseOption: 'db',
   definesCommands: true,
   flattens: () => true,
   command: ioredisCommand,

@@ -12,6 +12,7 @@ export const iovalkey: CacheLibrary = {
   types: ['default', 'Valkey', 'Redis', 'Cluster', 'Pipeline', 'ChainableCommander'],
   prefixOptions: ['keyPrefix', 'redisOptions.keyPrefix'],
   listsWholeNames: true,
+  databaseOption: 'db',
   definesCommands: true,
   flattens: () => true,
   command: ioredisCommand,

@@ -99,6 +99,7 @@ export const nodeRedis: CacheLibrary = {
   ],
   clusterTypes: ['RedisClusterType'],
   prefixOptions: ['prefix', 'keyPrefix'],
+  databaseOption: 'database',
   definesCommands: true,
   flattens: (major) => major < 4,
   actsAs: { option: 'legacyMode', major: 3 },

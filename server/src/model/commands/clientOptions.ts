@@ -17,6 +17,7 @@ export function clientOf(
   const older = library.actsAs && fieldOf(options, library.actsAs.option);
   const isOlder = older?.kind === 'constant' && older.value === true;
   const prefix = prefixOf(library, major, options);
+  const databaseNumber = databaseNumberOf(library, options);
   const store = givenStore(library, major, args) ?? readyStore(library, major, options);
   const own = store ? store.defaultTtl : defaultTtlOf(library, major, options);
   const defaultTtl = own ?? library.ownDefaultTtl;
@@ -26,6 +27,7 @@ export function clientOf(
     cluster: form.cluster === true,
     batch: form.batch === true,
     ...(prefix && { prefix }),
+    ...(databaseNumber !== undefined && { databaseNumber }),
     ...(defaultTtl !== undefined && { defaultTtl }),
     ...(isBounded(library, options, args) && { bounded: true }),
     ...(givesStored(library, major, options, args) && { givesStored: true }),
@@ -85,6 +87,11 @@ function prefixOf(library: CacheLibrary, major: number, options: Value | undefin
   const separator = library.prefixSeparator?.(major);
   if (!prefix || !separator || (prefix.kind === 'constant' && !prefix.value)) return prefix;
   return textOf([{ name: 'prefix', value: prefix }, separator]);
+}
+
+function databaseNumberOf({ databaseOption }: CacheLibrary, options: Value | undefined): number | undefined {
+  const number = databaseOption === undefined ? undefined : fieldOf(options, databaseOption);
+  return number?.kind === 'constant' && typeof number.value === 'number' ? number.value : undefined;
 }
 
 /** In milliseconds; zero when they say there is none, undefined when they say nothing, `unknown` when they cannot be read. */

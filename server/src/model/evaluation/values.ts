@@ -20,6 +20,8 @@ export interface CacheClient {
   readonly batch: boolean;
   /** Put before every key; undefined when there is none, `unknown` when it cannot be read. */
   readonly prefix?: Value;
+  /** The numbered database of the server, where its options say which. */
+  readonly databaseNumber?: number;
   /** Given to every write without a TTL, in milliseconds; `unknown` when it cannot be read. */
   readonly defaultTtl?: number | 'unknown';
   /** It holds a limited number of entries and drops the rest by itself. */
