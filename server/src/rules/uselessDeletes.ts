@@ -55,11 +55,17 @@ export function uselessDeleteFindings(model: WorkspaceModel): readonly DraftFind
 }
 
 function finding(model: WorkspaceModel, effect: CacheEffect, unread: UnreadKeys): DraftFinding {
+  const span = model.code.nameSpan(effect.site);
   return {
     confidence: 'certain',
-    span: model.code.nameSpan(effect.site),
+    span,
     message: messageOf(effect, unread),
     fixes: fixesFor(model, effect, unread),
+    explanation: {
+      steps: [{ span, message: 'The keys are given here.' }],
+      dismissed: [],
+      search: 'Looked at how this version of the client reads what it is given.',
+    },
   };
 }
 

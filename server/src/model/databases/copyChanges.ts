@@ -10,8 +10,8 @@ import { isWithin } from '../../facts/functionNesting.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
 import type { CacheEffect, DatabaseEffect, Effect } from '../calls/effect.js';
 import { patternsOf } from '../evaluation/patterns.js';
-import { type CacheClient, isSameFunction, someValue, type Value, walkValue } from '../evaluation/values.js';
-import type { KeyGroup } from '../keys/keyGroups.js';
+import { isSameFunction, someValue, type Value, walkValue } from '../evaluation/values.js';
+import { isInOtherDatabase, type KeyGroup } from '../keys/keyGroups.js';
 import { listsOfDelete } from '../keys/keyLists.js';
 import { isOnStore } from '../keys/storeGroups.js';
 import { looksUpKeysOf } from '../keys/sweeps.js';
@@ -109,12 +109,6 @@ export function touchesGroup(effect: CacheEffect, all: readonly Effect[], group:
 /** `app:${key}`: what nobody could read may be all of a key behind its prefix. */
 function isUnreadKey({ hole }: KeyHole): boolean {
   return /^(k|keys?|element|suffix|rest)$/i.test(hole);
-}
-
-/** The same key in another numbered database of the server is another entry. */
-function isInOtherDatabase({ databaseNumber }: CacheClient, { writes }: KeyGroup): boolean {
-  const kept = writes.map(({ effect }) => effect.client.databaseNumber);
-  return databaseNumber !== undefined && kept.every((one) => one !== undefined && one !== databaseNumber);
 }
 
 /** Whether a key of the group is among what the deleted keys are made of: `keys.flat().filter(Boolean)`. */

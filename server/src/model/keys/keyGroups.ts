@@ -19,7 +19,7 @@ import { type CachedEntity, entitiesOf } from '../databases/entities.js';
 import { insertedCopies } from '../databases/insertedCopies.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
-import { derived, type Value, walkValue } from '../evaluation/values.js';
+import { type CacheClient, derived, type Value, walkValue } from '../evaluation/values.js';
 import { askedColumns } from './askedColumns.js';
 import { columnsOfKey, type KeyColumn } from './keyColumns.js';
 import { listsOfWrites } from './keyLists.js';
@@ -85,6 +85,15 @@ export function cachedIn({ entities, resources }: KeyGroup): readonly CachedEnti
   return resources.length === 0 ? entities : [...entities, ...resources];
 }
 
+/** The same key in another numbered database of the server is another entry. */
+export function isInOtherDatabase(
+  { databaseNumber }: CacheClient,
+  { writes }: Pick<KeyGroup, 'writes'>,
+): boolean {
+  const kept = writes.map(({ effect }) => effect.client.databaseNumber);
+  return databaseNumber !== undefined && kept.every((one) => one !== undefined && one !== databaseNumber);
+}
+
 const WRITES: ReadonlySet<string> = new Set(['write', 'write-part', 'counter', 'wrap']);
 const READS: ReadonlySet<string> = new Set(['read', 'wrap']);
 const INVALIDATIONS: ReadonlySet<string> = new Set(['invalidate', 'invalidate-part']);
@@ -133,7 +142,9 @@ function createGroup(
 ): KeyGroup {
   const writes = own.filter((use) => WRITES.has(use.effect.operation));
   const reads = related.filter((use) => READS.has(use.effect.operation) || looksUp(use.effect));
-  const invalidations = related.filter((use) => INVALIDATIONS.has(use.effect.operation));
+  const invalidations = related.filter(
+    ({ effect }) => INVALIDATIONS.has(effect.operation) && !isInOtherDatabase(effect.client, { writes }),
+  );
   const isFilled = readThrough.has(pattern);
   const entities = writes.flatMap(({ effect, function: owner }) => {
     const deciding = isFilled ? decidingIn(effect).map((value) => derived([value])) : [];
