@@ -7,7 +7,6 @@ import type { FixDescription } from '../../../shared/src/finding.js';
 import type { CacheEffect } from '../model/calls/effect.js';
 import { isSameSite, outermostSite, type Site, siteKey } from '../model/calls/sites.js';
 import { setsOnlyIfAbsent, type TtlAmount, ttlAmounts } from '../model/commands/commands.js';
-import type { MomentUnit } from '../model/lifetimes/writtenMoments.js';
 import type { TtlWording } from '../model/questions/codePlaces.js';
 import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
@@ -15,6 +14,7 @@ import { decoratorThatChooses } from './choosingDecorator.js';
 import { keyTextOf } from './keyText.js';
 import { isMark } from './locks.js';
 import type { DraftFinding, Rule } from './rule.js';
+import { wrongMoment } from './wrongMoments.js';
 
 export const ttlUnit: Rule = {
   id: 'ttl-unit',
@@ -81,10 +81,10 @@ function judge(
   const wording: TtlWording = effect.script
     ? { factors: [] }
     : model.code.wordingOf(effect.site, amount, effect.arguments.length);
-  if (wording.moment) return wrongMoment(model, effect, amount, wording.moment, site);
-  const unit = unitOf(amount);
+  const moment = wrongMoment(amount, wording.moment);
+  if (moment) return findingOfMoment(model, effect, site, moment);
+  const unit = wording.moment ? undefined : unitOf(amount);
   if (!unit) return undefined;
-  if (isPastMoment(amount)) return momentFinding(model, effect, site, Number(amount.value.value));
   // A lock is held for seconds or parts of them: no number is odd for it.
   const scaled = scaledContradiction(effect, amount, unit);
   if (scaled) return { ...finding(model.code.nameSpan(site), scaled), key: keyTextOf(effect) };
@@ -116,59 +116,13 @@ function isHeld(effect: CacheEffect): boolean {
   return effect.client.state || setsOnlyIfAbsent(effect) || isMark(effect);
 }
 
-const LONGEST_LIFE_SECONDS = 30 * 86_400;
-/** No moment that anybody means lies before this one, in 2001. */
-const EARLIEST_MOMENT = 1_000_000_000;
-
-interface ConstantAmount extends TtlAmount {
-  readonly value: Extract<TtlAmount['value'], { kind: 'constant' }>;
-}
-
-/** More than 30 days are not a length of time for Memcached. */
-function isPastMoment(amount: TtlAmount): amount is ConstantAmount {
-  const number = amount.value.kind === 'constant' ? Number(amount.value.value) : 0;
-  return amount.unit === 'memcached-seconds' && number > LONGEST_LIFE_SECONDS && number < EARLIEST_MOMENT;
-}
-
-function momentFinding(model: WorkspaceModel, effect: CacheEffect, site: Site, number: number): DraftFinding {
-  return {
-    confidence: 'certain',
-    span: model.code.nameSpan(site),
-    key: keyTextOf(effect),
-    message: [
-      `\`${number}\` seconds are more than 30 days, which Memcached reads as a moment, in ${1970 + Math.floor(number / YEAR_SECONDS)}.`,
-      'That is over, so the entry is gone at once.',
-      'Give 30 days at most, or the moment in seconds since 1970.',
-    ].join(' '),
-  };
-}
-
-/** `'EXAT', Date.now() + 60_000`; `'EX', Date.now() + 60_000` */
-function wrongMoment(
+function findingOfMoment(
   model: WorkspaceModel,
   effect: CacheEffect,
-  { unit }: TtlAmount,
-  moment: MomentUnit,
   site: Site,
-): DraftFinding | undefined {
-  // Memcached takes moments in the place of lengths.
-  if (unit === moment || (unit === 'memcached-seconds' && moment === 'unix-seconds')) return undefined;
-  return {
-    confidence: 'certain',
-    span: model.code.nameSpan(site),
-    key: keyTextOf(effect),
-    message: momentMessage(unit, moment),
-  };
-}
-
-function momentMessage(unit: TtlAmount['unit'], moment: MomentUnit): string {
-  const given = moment === 'unix-seconds' ? 'seconds' : 'milliseconds';
-  if (!unit.startsWith('unix') && unit !== 'memcached-seconds') {
-    return `This is a moment, in ${given} since 1970, but how long the entry lives is read here. It stays for decades. Give the time that is left until then.`;
-  }
-  return given === 'milliseconds'
-    ? 'This is a moment in milliseconds since 1970, but seconds are read here. The entry stays for ever. Divide it by 1,000 and round it.'
-    : 'This is a moment in seconds since 1970, but milliseconds are read here. That moment is long over, so the entry is gone at once. Multiply it by 1,000.';
+  message: string,
+): DraftFinding {
+  return { confidence: 'certain', span: model.code.nameSpan(site), key: keyTextOf(effect), message };
 }
 
 /** Where the amount is written out, or its name says the unit. */
