@@ -1,6 +1,7 @@
 /**
  * Builds the model of a workspace from the facts of its files, in steps of one file: whoever shares the process with
- * other work pauses between two of them, or stops. The model is the same however it is paced.
+ * other work pauses between two of them, or stops. The model is the same however it is paced, and in whatever order its files
+ * are named.
  */
 import type { DeclaredCache } from '../../../shared/src/declaredCaches.js';
 import { type CallGraph, callGraphSteps } from './calls/callGraph.js';
@@ -26,7 +27,9 @@ export function buildModel(inputs: ModelInputs): WorkspaceModel {
   return allSteps(modelSteps(inputs));
 }
 
-export function* modelSteps(inputs: ModelInputs): Steps<WorkspaceModel> {
+export function* modelSteps(given: ModelInputs): Steps<WorkspaceModel> {
+  // Where two files say the same of something, the first is asked, which must not depend on who named them first.
+  const inputs = { ...given, files: given.files.toSorted() };
   const { evaluation, graph } = yield* settledCalls(inputs);
   const effects = new Effects(evaluation, graph);
   for (const file of inputs.files) {

@@ -262,7 +262,7 @@ export class FolderAnalysis implements Analysis {
   /** A model of the first files and these, and the files beyond the first that it leads to. */
   private async wave(inputs: Inputs, added: readonly string[]): Promise<Wave> {
     const { snapshot, linker, settings, first, options } = inputs;
-    const files = [...new Set([...first, ...added])].sort();
+    const files = [...new Set([...first, ...added])];
     await this.extract(inputs, files);
     const factsOf = (file: string) => this.facts.factsOf(snapshot, file);
     const names = new ExportedNames(snapshot.text);
