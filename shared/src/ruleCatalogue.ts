@@ -401,7 +401,7 @@ export const RULES = [
     id: 'falsy-hit',
     category: 'content',
     severity: 'warning',
-    summary: 'A cached `0` or `false` is taken for a miss.',
+    summary: 'A cached `0` or `false` is taken for a miss, or an empty answer for a hit.',
     fix: 'safe',
   },
   {

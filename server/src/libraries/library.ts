@@ -232,6 +232,8 @@ export interface CacheLibrary {
   readonly commandGroups?: readonly string[];
   /** What a read gives where there is no entry; undefined where stores differ. */
   readonly miss?: (major: number) => MissValue | undefined;
+  /** What a read gives where there is nothing, of those that give an object even then: `{}` for `hgetall`. */
+  readonly emptyAnswer?: (command: string, major: number) => string | undefined;
   /** It throws for an expiry that is zero or below. */
   readonly refusesZero?: true;
   /** Methods give promises, which are rejected when the server cannot be reached. */

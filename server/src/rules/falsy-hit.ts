@@ -1,6 +1,7 @@
 /**
- * A hit that is taken for a miss because its value is falsy: `if (cached)` where 0 or false may be cached. Judged where
- * the same function fills the key after such a test, and the type of what is kept can be told.
+ * A hit that is taken for a miss because its value is falsy: `if (cached)` where 0 or false may be cached. Or a miss that is
+ * taken for a hit, because what is read is an empty object or list. Judged where the same function fills the key after such a
+ * test, and what is kept or read can be told.
  */
 import type { FixDescription } from '../../../shared/src/finding.js';
 import type { CacheEffect, Effect } from '../model/calls/effect.js';
@@ -21,8 +22,8 @@ export const falsyHit: Rule = {
     for (const owner of model.functions) {
       if (isTestFile(owner.file)) continue;
       const effects = model.effectsOf(owner);
-      for (const read of effects.filter(isRead)) {
-        for (const found of judge(model, read, effects)) {
+      for (const read of effects.filter(isPlainRead)) {
+        for (const found of [...judge(model, read, effects), ...emptyHits(model, read, effects)]) {
           findings.set(`${found.span.file}#${found.span.start}`, found);
         }
       }
@@ -31,9 +32,8 @@ export const falsyHit: Rule = {
   },
 };
 
-function isRead(effect: Effect): effect is CacheEffect {
-  if (effect.kind !== 'cache' || effect.operation !== 'read' || effect.client.batch) return false;
-  return /^(get|peek|hget)$/.test(commandName(effect));
+function isPlainRead(effect: Effect): effect is CacheEffect {
+  return effect.kind === 'cache' && effect.operation === 'read' && !effect.client.batch;
 }
 
 function judge(
@@ -41,12 +41,41 @@ function judge(
   read: CacheEffect,
   effects: readonly Effect[],
 ): readonly DraftFinding[] {
+  if (!/^(get|peek|hget)$/.test(commandName(read))) return [];
   const tests = model.loads.hitTestsOf(outermostSite(read));
   return tests.flatMap((test) => {
     const fill = effects.find((effect) => fills(effect, read, test));
     const type = fill?.kind === 'cache' ? typeOf(model, read, fill, test) : undefined;
     return type ? [finding(model, read, test, type)] : [];
   });
+}
+
+/** `const user = await redis.hgetall(key); if (user) return user;` */
+function emptyHits(
+  model: WorkspaceModel,
+  read: CacheEffect,
+  effects: readonly Effect[],
+): readonly DraftFinding[] {
+  const { client, chain, site } = read;
+  const command = commandName(read);
+  const empty = chain.length === 1 ? client.library.emptyAnswer?.(command, client.major) : undefined;
+  if (empty === undefined) return [];
+  const tests = model.loads
+    .hitTestsOf(site)
+    .filter((test) => test.through === undefined && effects.some((effect) => fills(effect, read, test)));
+  return tests.map((test) => ({
+    confidence: 'likely',
+    span: model.code.spanOf(site.file, test.range),
+    key: keyTextOf(read),
+    message: [
+      `\`${command}\` gives \`${empty}\` where there is nothing, which is true as well.`,
+      `So \`${keyTextOf(read)}\` is never filled, and readers get nothing.`,
+      client.library.valueUnder === undefined
+        ? 'Ask how much there is in it.'
+        : `Ask for \`${test.name}.${client.library.valueUnder}\`.`,
+    ].join(' '),
+    related: [{ span: model.code.nameSpan(site), message: 'The value is read here.' }],
+  }));
 }
 
 /** A write of the same key where the test found nothing. */

@@ -1,6 +1,7 @@
 /** @adonisjs/redis: a service with the commands of ioredis, which also gives further connections by name. */
 import type { CacheLibrary, CommandForm } from '../library.js';
 import { ioredisCommand } from './ioredis.js';
+import { emptyRedisAnswer } from './redisCommands.js';
 
 const CONNECTION: CommandForm = { operation: 'client', key: 'none' };
 
@@ -13,6 +14,7 @@ export const adonisRedis: CacheLibrary = {
     '@ioc:Adonis/Addons/Redis',
   ],
   miss: () => 'null',
+  emptyAnswer: (command) => emptyRedisAnswer(command, '{}'),
   givesText: true,
   newestMajor: 9,
   instances: [],

@@ -1,6 +1,6 @@
 /** ioredis 4 to 6: commands by name in lower case, expiry as words after the value, injected by many frameworks. */
 import type { CacheLibrary, CommandForm, InstanceForm } from '../library.js';
-import { plainRedisCommand } from './redisCommands.js';
+import { emptyRedisAnswer, plainRedisCommand } from './redisCommands.js';
 
 const CLIENT: CommandForm = { operation: 'client', key: 'none' };
 const NAMED: CommandForm = { operation: 'named', key: 'none' };
@@ -42,6 +42,7 @@ export const ioredis: CacheLibrary = {
   id: 'ioredis',
   packages: ['ioredis'],
   miss: () => 'null',
+  emptyAnswer: (command) => emptyRedisAnswer(command, '{}'),
   givesText: true,
   newestMajor: 6,
   instances: [...ioredisInstances('Redis'), { path: ['default'], by: 'call', options: [0, 1], majors: [4] }],

@@ -1,11 +1,13 @@
 /** iovalkey: ioredis under another name. */
 import type { CacheLibrary } from '../library.js';
 import { ioredisCommand, ioredisInstances } from './ioredis.js';
+import { emptyRedisAnswer } from './redisCommands.js';
 
 export const iovalkey: CacheLibrary = {
   id: 'iovalkey',
   packages: ['iovalkey'],
   miss: () => 'null',
+  emptyAnswer: (command) => emptyRedisAnswer(command, '{}'),
   givesText: true,
   newestMajor: 0,
   instances: [...ioredisInstances('Valkey'), { path: ['Redis'], by: 'new', options: [0, 1] }],

@@ -27,6 +27,7 @@ export const memjs: CacheLibrary = {
   packages: ['memjs'],
   rejects: true,
   valueUnder: 'value',
+  emptyAnswer: (command) => (command === 'get' ? '{ value: null }' : undefined),
   newestMajor: 1,
   instances: [
     { path: ['Client', 'create'], by: 'call', options: 1 },

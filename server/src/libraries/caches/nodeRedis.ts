@@ -3,7 +3,7 @@
  * ignored by the client, so it counts as none. Versions 2 and 3 take words like ioredis, and callbacks.
  */
 import type { CacheLibrary, CommandForm, TtlSlot } from '../library.js';
-import { EXPIRY_TOKENS, plainRedisCommand } from './redisCommands.js';
+import { EXPIRY_TOKENS, emptyRedisAnswer, plainRedisCommand } from './redisCommands.js';
 
 const option = (argument: number): TtlSlot => ({ at: 'option', argument, options: EXPIRY_TOKENS });
 
@@ -70,6 +70,7 @@ export const nodeRedis: CacheLibrary = {
   selfMembers: ['v4'],
   packages: ['redis', '@redis/client', 'async-redis', 'handy-redis'],
   miss: () => 'null',
+  emptyAnswer: (command, major) => emptyRedisAnswer(command, major < 4 ? undefined : '{}'),
   givesText: true,
   commandGroups: ['json'],
   newestMajor: 6,

@@ -39,6 +39,14 @@ export function plainRedisCommand(name: string): CommandForm | undefined {
   return Object.hasOwn(REDIS_COMMANDS, name) ? REDIS_COMMANDS[name] : undefined;
 }
 
+/** Commands that answer with a list, which is empty where there is nothing. */
+const LISTING = /^(lrange|smembers|zrange|zrevrange|hkeys|hvals)$/;
+
+/** `hash` is what a client makes of a hash that is not there. */
+export function emptyRedisAnswer(command: string, hash: string | undefined): string | undefined {
+  return command === 'hgetall' ? hash : LISTING.test(command) ? '[]' : undefined;
+}
+
 /** By lower-case name. Clients add what their argument forms change. */
 export const REDIS_COMMANDS: Readonly<Record<string, CommandForm>> = {
   get: read(),

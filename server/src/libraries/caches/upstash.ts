@@ -3,7 +3,7 @@
  * `{ EX }` is ignored. @vercel/kv exports a client that is ready to use.
  */
 import type { CacheLibrary, CommandForm, TtlSlot } from '../library.js';
-import { plainRedisCommand } from './redisCommands.js';
+import { emptyRedisAnswer, plainRedisCommand } from './redisCommands.js';
 
 const expiry = (argument: number): TtlSlot => ({
   at: 'option',
@@ -57,6 +57,7 @@ export const upstash: CacheLibrary = {
     '@vercel/kv',
   ],
   miss: () => 'null',
+  emptyAnswer: (command) => emptyRedisAnswer(command, undefined),
   parses: true,
   commandGroups: ['json'],
   newestMajor: 1,

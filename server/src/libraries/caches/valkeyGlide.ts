@@ -3,7 +3,7 @@
  * Other options and words are ignored without an error. Batches are objects of their own.
  */
 import type { CacheLibrary, CommandForm, TtlSlot } from '../library.js';
-import { EXPIRY_TOKENS, plainRedisCommand } from './redisCommands.js';
+import { EXPIRY_TOKENS, emptyRedisAnswer, plainRedisCommand } from './redisCommands.js';
 
 const expiry = (argument: number, amount: string): TtlSlot => ({
   at: 'typed-option',
@@ -39,6 +39,7 @@ export const valkeyGlide: CacheLibrary = {
   id: 'valkey-glide',
   packages: ['@valkey/valkey-glide'],
   miss: () => 'null',
+  emptyAnswer: (command) => emptyRedisAnswer(command, '[]'),
   givesText: true,
   newestMajor: 2,
   instances: [
