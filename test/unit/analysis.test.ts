@@ -59,7 +59,7 @@ describe('the review of a folder', () => {
     const text = `
       ${CACHED}
       function walk(node, load) { ${cases.join('\n')} return [node, load(node)]; }
-      export const all = (tree: unknown) => put('tree', walk(tree, (node) => redis.get(node)));
+      export const all = (tree: { id: string }) => put(tree.id, walk(tree, (node) => redis.get(node)));
     `;
     const analysis = createAnalysis(createMemoryWorkspace({ 'a.ts': text }), DEFAULT_REVIEW_SETTINGS);
     const { findings } = await analysis.review();
