@@ -193,12 +193,11 @@ export interface CacheLibrary {
   readonly storeOptions?: readonly string[];
   /**
    * The commands that a server of Redis behind it is sent for a method, where they are more than one key's; `unlink-all`
-   * are those that delete what has no namespace. `flush_all` is sent to Memcached.
+   * are those that delete what has no namespace.
    */
-  readonly sends?: (
-    command: string,
-    major: number,
-  ) => 'keys' | 'flushdb' | 'unlink-all' | 'flush_all' | undefined;
+  readonly sends?: (command: string, major: number) => 'keys' | 'flushdb' | 'unlink-all' | undefined;
+  /** What it keeps is on servers of Memcached, which whoever empties it empties for everybody. */
+  readonly onMemcached?: true;
   /** Whether a store that is made ready decides alone, whatever the options beside it say. */
   readonly readyStoreDecides?: (major: number) => boolean;
   /** What an entry gets when neither the call nor the options say anything, in milliseconds. */

@@ -93,8 +93,8 @@ export function ignoredTtl(model: WorkspaceModel, effect: CacheEffect): UnreadTt
 /** Stores for cache-manager 4 and older that read nothing but `{ ttl }`. */
 function isOfOldStore(model: WorkspaceModel, { client, site }: CacheEffect): boolean {
   if (client.library.id !== 'cache-manager' || client.major > 4 || !client.onRedis) return false;
-  const [store] = /\d+/.exec(model.code.versionRange(site.file, 'cache-manager-redis-store') ?? '') ?? [];
-  return store !== undefined && Number(store) < 3;
+  const store = model.code.majorVersion(site.file, 'cache-manager-redis-store');
+  return store !== undefined && store < 3;
 }
 
 function numberForStore(model: WorkspaceModel, effect: CacheEffect): UnreadTtl | undefined {

@@ -32,8 +32,8 @@ const NAMED_FROM = 9;
 
 /** An `lru-cache` in its place, where the project has one already. */
 function fixesFor(model: WorkspaceModel, { file, made }: MemoryCache): readonly FixDescription[] {
-  const major = /\d+/.exec(model.code.versionRange(file, 'lru-cache') ?? '')?.[0];
-  if (made === undefined || major === undefined || Number(major) < NAMED_FROM) return [];
+  const major = model.code.majorVersion(file, 'lru-cache') ?? 0;
+  if (made === undefined || major < NAMED_FROM) return [];
   const [call, name] = [model.code.callSpan({ file, call: made }), model.code.nameSpan({ file, call: made })];
   // `new Map` without parentheses
   if (call.end - name.end < 2) return [];

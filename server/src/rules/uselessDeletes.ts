@@ -71,11 +71,11 @@ function finding(model: WorkspaceModel, effect: CacheEffect, unread: UnreadKeys)
 
 function messageOf({ command }: CacheEffect, unread: UnreadKeys): string {
   switch (unread.kind) {
-    case 'list-as-key':
+    case 'as-arguments':
       return `\`${command}\` of this client takes a list for one key, which nobody has. Nothing is deleted, and readers keep getting the old data. Spread the list.`;
-    case 'letters':
+    case 'as-list':
       return `\`${command}\` of this client takes a list of keys, and a text for a list of letters. The key stays, and readers keep getting the old data. Put the key into a list.`;
-    case 'only-first':
+    case 'first-or-list':
       return `\`${command}\` of this client reads only its first argument. The other keys stay, and readers keep getting the old data. Put the keys into a list.`;
     case 'prefixed-twice':
       return `These names were looked up, so they begin with \`${unread.prefix}\` already, and this client puts it before them once more. Nothing is deleted, and readers keep getting the old data. Take the prefix off first, or delete with a client that has none.`;
@@ -94,7 +94,7 @@ function fixesFor(
   const spans = model.code.argumentSpans(effect.site, effect.arguments.length);
   const [only, ...others] = spans ?? [];
   if (!only || others.length > 0) return [];
-  if (kind === 'letters')
+  if (kind === 'as-list')
     return [
       {
         title: 'Put the key into a list',
@@ -110,7 +110,7 @@ function fixesFor(
         edits: [replaceWith(only, { copy: only }, ", 'page'")],
       },
     ];
-  return kind === 'list-as-key'
+  return kind === 'as-arguments'
     ? [{ title: 'Spread the list', kind: 'safe', edits: [replaceWith(only, '...', { copy: only })] }]
     : [];
 }

@@ -3,6 +3,7 @@
  * `{ ttl }`; from version 5 on it is a number of milliseconds and an object is ignored.
  */
 import type { CacheLibrary, CommandForm, TtlSlot } from '../library.js';
+import { majorIn } from '../majorVersion.js';
 import { SENT_BY_STORES } from './cacheManagerStores.js';
 
 const SECONDS_OPTION: TtlSlot = { at: 'option', argument: 2, options: { ttl: 'seconds' } };
@@ -58,12 +59,6 @@ function several(major: number): CommandForm {
     // Version 6 forgets the default of the cache here.
     ...(major === 6 && { ignoresDefaultTtl: true }),
   };
-}
-
-/** The first number in a version range. */
-function majorIn(range: string | undefined): number | undefined {
-  const digits = /\d+/.exec(range ?? '')?.[0];
-  return digits === undefined ? undefined : Number(digits);
 }
 
 export const cacheManager: CacheLibrary = {

@@ -32,7 +32,7 @@ export const memcache: CacheLibrary = {
     { path: ['default'], by: 'new', options: 0 },
   ],
   types: ['Memcache', 'default'],
-  sends: (command) => (command === 'flush' ? 'flush_all' : undefined),
+  onMemcached: true,
   command: (name) => (Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined),
   ttlForm: (command) => (/^(set|add|replace)$/.test(command) ? 'seconds-argument' : undefined),
 };

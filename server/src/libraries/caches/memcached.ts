@@ -34,7 +34,7 @@ export const memcached: CacheLibrary = {
   ],
   types: ['default'],
   prefixOptions: ['namespace'],
-  sends: (command) => (/^flush(Async)?$/.test(command) ? 'flush_all' : undefined),
+  onMemcached: true,
   command(name) {
     const plain = name.replace(/Async$/, '');
     return Object.hasOwn(COMMANDS, plain) ? COMMANDS[plain] : undefined;

@@ -35,7 +35,7 @@ export const memjs: CacheLibrary = {
   ],
   types: ['Client', 'default.Client'],
   defaultTtl: () => ({ expires: 'memcached-seconds' }),
-  sends: (command) => (command === 'flush' ? 'flush_all' : undefined),
+  onMemcached: true,
   command: (name) => (Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined),
   ttlForm: (command) => (/^(set|add|replace)$/.test(command) ? 'expires-option' : undefined),
 };

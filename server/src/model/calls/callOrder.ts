@@ -4,6 +4,7 @@
  */
 import { lastName } from '../../facts/expressionNames.js';
 import type { CallIndex, Expression, FileFacts, FunctionFact, FunctionIndex } from '../../facts/fileFacts.js';
+import { OncePerFile } from '../oncePerFile.js';
 
 /**
  * before: the first is over when the second begins. together: members of one `Promise.all`. unawaited: the one
@@ -26,7 +27,7 @@ interface Level {
 }
 
 export class CallOrders {
-  private readonly holders = new Map<FileFacts, ReadonlyMap<CallIndex, Holder>>();
+  private readonly holders = new OncePerFile(holdersIn);
 
   compare(facts: FileFacts, a: CallIndex, b: CallIndex): CallOrder {
     const [pathA, pathB] = [pathOf(facts, a), pathOf(facts, b)];
@@ -94,12 +95,7 @@ export class CallOrders {
   }
 
   private holderOf(facts: FileFacts, call: CallIndex): Holder | undefined {
-    let known = this.holders.get(facts);
-    if (!known) {
-      known = holdersIn(facts);
-      this.holders.set(facts, known);
-    }
-    return known.get(call);
+    return this.holders.of(facts).get(call);
   }
 }
 

@@ -17,7 +17,7 @@ export function callbackAnswer(
 ): Value | undefined {
   const [callback] = frame.fact.parameters[argument]?.bindings ?? [];
   if (callback === undefined) return undefined;
-  for (const { arguments: args, function: owner } of evaluation.calledNames.callsOf(frame.facts, callback)) {
+  for (const { arguments: args, function: owner } of evaluation.callsOfName(frame.facts, callback)) {
     const given = args[position];
     const inner = given && frameInside(evaluation, frame, owner);
     const value = inner && given && evaluation.evaluate(inner, given);

@@ -53,12 +53,11 @@ const MAXIMUM_ALIASES = 2;
 /** `type InTransaction<T> = (tx: Prisma.TransactionClient) => Promise<T>` */
 function functionTypeOfAlias(
   evaluation: Evaluation,
-  { file, facts }: Frame,
-  { name, binding }: Extract<TypeReference, { kind: 'named' }>,
+  { file }: Frame,
+  type: Extract<TypeReference, { kind: 'named' }>,
   hops: number,
 ): FunctionType | undefined {
-  const source = facts.bindings[binding]?.import;
-  const declared = source ? evaluation.declarations.of(file, source.module, source.name) : { file, name };
+  const declared = evaluation.declarations.ofType(file, type);
   const frame = declared && evaluation.moduleFrame(declared.file);
   const alias = frame?.facts.types.find((one) => one.name === declared?.name)?.alias;
   return frame && alias ? functionTypeIn(evaluation, frame, alias, hops + 1) : undefined;

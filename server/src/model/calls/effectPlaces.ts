@@ -2,7 +2,7 @@
  * Where does an effect stand, and under which conditions is it reached? In: a call, the frame it stands in, and how deep calls were
  * followed to it. Out: its place, its order in the function, and the conditions whose outcome is not known.
  */
-import type { CallFact, CallIndex } from '../../facts/fileFacts.js';
+import type { BranchStep, CallFact, CallIndex } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { truthOf } from '../evaluation/truth.js';
@@ -40,4 +40,9 @@ function guardsBefore(evaluation: Evaluation, { fact, outer }: Frame): readonly 
   const call = outer.facts.calls[fact.argumentOf.call];
   if (call?.callee.kind !== 'member' || !CONTINUATION.test(call.callee.name)) return [];
   return [...guardsBefore(evaluation, outer), ...guardsOf(evaluation, outer, call)];
+}
+
+/** Whether two places stand in different arms of one fork, so that one run does not reach both. */
+export function inOtherArms(one: readonly BranchStep[], other: readonly BranchStep[]): boolean {
+  return one.some((step) => other.some(({ fork, arm }) => fork === step.fork && arm !== step.arm));
 }

@@ -12,6 +12,7 @@ import { handedThrough } from '../evaluation/handedThrough.js';
 import { type FunctionReference, functionKey, type Value } from '../evaluation/values.js';
 import { withSettledLives } from '../lifetimes/settledLives.js';
 import { append } from '../lists.js';
+import { OncePerFile } from '../oncePerFile.js';
 import { functionOverElements } from './callbackArguments.js';
 import type { CallGraph } from './callGraph.js';
 import { commandEffects } from './commandEffects.js';
@@ -35,7 +36,7 @@ export class Effects {
   private readonly symbolic = new FunctionTable<readonly Effect[]>();
   private readonly sites = new Map<readonly Effect[], ReadonlyMap<string, readonly CacheEffect[]>>();
   /** The callbacks written in each function of a file. */
-  private readonly callbacks = new Map<FileFacts, Map<FunctionIndex, readonly FunctionIndex[]>>();
+  private readonly callbacks = new OncePerFile(callbacksByParent);
   /** Methods whose decorators are being followed: these call the methods. */
   private readonly decorated = new Set<string>();
   private readonly distinct = new DistinctEffects();
@@ -136,15 +137,7 @@ export class Effects {
   }
 
   private callbacksIn(frame: Frame): readonly FunctionIndex[] {
-    let byParent = this.callbacks.get(frame.facts);
-    if (!byParent) {
-      byParent = new Map();
-      for (const [index, fact] of frame.facts.functions.entries()) {
-        if (fact.inline) byParent.set(fact.parent, [...(byParent.get(fact.parent) ?? []), index]);
-      }
-      this.callbacks.set(frame.facts, byParent);
-    }
-    return byParent.get(frame.function.index) ?? [];
+    return this.callbacks.of(frame.facts).get(frame.function.index) ?? [];
   }
 
   private mayMatter({ frame, call }: MetCall): boolean {
@@ -237,5 +230,11 @@ function bySite(effects: readonly Effect[]): ReadonlyMap<string, readonly CacheE
     if (effect.kind !== 'cache') continue;
     append(found, siteKey(effect.site), effect);
   }
+  return found;
+}
+
+function callbacksByParent({ functions }: FileFacts): ReadonlyMap<FunctionIndex, readonly FunctionIndex[]> {
+  const found = new Map<FunctionIndex, FunctionIndex[]>();
+  for (const [index, fact] of functions.entries()) if (fact.inline) append(found, fact.parent, index);
   return found;
 }

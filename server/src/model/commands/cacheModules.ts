@@ -85,10 +85,10 @@ export function unreadStores(evaluation: Evaluation): readonly UnreadStore[] {
     const { frame, call } = registration;
     const options = optionsOf(evaluation, registration);
     const fields = options?.kind === 'record' ? options.fields : undefined;
-    const [major] = /\d+/.exec(evaluation.linker.versionRange(frame.file, NEST_MODULE) ?? '') ?? [];
+    const major = evaluation.linker.majorOf(frame.file, NEST_MODULE) ?? 0;
     const range = frame.facts.calls[call]?.nameRange;
-    const isUnread = fields?.has('store') && !fields.has('stores') && Number(major) >= FIRST_WITH_STORES;
-    return isUnread && range ? [{ file: frame.file, range, major: Number(major) }] : [];
+    const isUnread = fields?.has('store') && !fields.has('stores') && major >= FIRST_WITH_STORES;
+    return isUnread && range ? [{ file: frame.file, range, major }] : [];
   });
 }
 

@@ -27,12 +27,12 @@ export function commandName(effect: CacheEffect): string {
   return effect.command.toLowerCase().replace(/(buffer|async)$/, '');
 }
 
-/** The command that a server of Redis gets; undefined where there is none, or the client has its own ways. */
+/** The command that a server gets; undefined where there is none, or the client has its own ways. */
 export function sentCommand(effect: CacheEffect): string | undefined {
-  const { client, command } = effect;
+  const { client, command, operation } = effect;
   if (speaksRedis(client)) return commandName(effect);
-  const sent = client.library.sends?.(command, client.major);
-  return client.onRedis || sent === 'flush_all' ? sent : undefined;
+  if (client.library.onMemcached) return operation === 'invalidate-all' ? 'flush_all' : undefined;
+  return client.onRedis ? client.library.sends?.(command, client.major) : undefined;
 }
 
 /** A word such as `NX` among the arguments, or as an option that is switched on. */

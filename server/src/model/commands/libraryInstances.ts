@@ -181,10 +181,9 @@ function injects(frame: Frame, library: CacheLibrary, decorator: DecoratorFact):
 function majorOf(evaluation: Evaluation, file: string, library: CacheLibrary): number {
   const [first] = library.packages;
   for (const name of library.packages) {
-    const digits = evaluation.linker.versionRange(file, name)?.match(/\d+/)?.[0];
-    if (digits === undefined) continue;
-    const major =
-      library.majorOfPackage?.(name, Number(digits)) ?? (name === first ? Number(digits) : undefined);
+    const asked = evaluation.linker.majorOf(file, name);
+    if (asked === undefined) continue;
+    const major = library.majorOfPackage?.(name, asked) ?? (name === first ? asked : undefined);
     if (major !== undefined) return major;
   }
   return library.newestMajor;

@@ -4,6 +4,7 @@
  */
 import type { BindingIndex, CallFact, Expression, FileFacts } from '../../facts/fileFacts.js';
 import type { Value } from '../evaluation/values.js';
+import { OncePerFile } from '../oncePerFile.js';
 
 interface Changes {
   readonly columns: Set<string>;
@@ -11,23 +12,14 @@ interface Changes {
 }
 
 export class ChangedColumns {
-  private readonly known = new Map<FileFacts, ReadonlyMap<BindingIndex, Changes>>();
+  private readonly changes = new OncePerFile(changesIn);
 
   /** The rows a variable holds, with what is changed of them in its file. */
   withChanges(facts: FileFacts, binding: BindingIndex, value: Value): Value {
     if (value.kind !== 'rows' && value.kind !== 'either' && value.kind !== 'fallback') return value;
-    const changes = this.in(facts).get(binding);
+    const changes = this.changes.of(facts).get(binding);
     if (!changes || changes.isUnread || changes.columns.size === 0) return value;
     return changed(value, [...changes.columns]);
-  }
-
-  private in(facts: FileFacts): ReadonlyMap<BindingIndex, Changes> {
-    let found = this.known.get(facts);
-    if (!found) {
-      found = changesIn(facts);
-      this.known.set(facts, found);
-    }
-    return found;
   }
 }
 

@@ -39,10 +39,7 @@ function membersWrittenOut(
   if (type.kind !== 'named') return undefined;
   const [inner] = type.arguments;
   if (inner) return SAME_MEMBERS.test(type.name) ? membersWrittenOut(evaluation, file, inner) : undefined;
-  const source = evaluation.factsOf(file)?.bindings[type.binding]?.import;
-  const place = source
-    ? evaluation.declarations.of(file, source.module, source.name)
-    : { file, name: type.name };
+  const place = evaluation.declarations.ofType(file, type);
   const declared = place && evaluation.factsOf(place.file)?.types.find(({ name }) => name === place.name);
   const isWhole = declared?.extends.length === 0 && (!declared.alias || declared.alias.kind === 'literal');
   return isWhole

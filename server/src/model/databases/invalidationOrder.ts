@@ -6,6 +6,7 @@ import { hasText, unify } from '../../../../shared/src/keyPattern.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import { type CallOrder, CallOrders } from '../calls/callOrder.js';
 import type { CacheEffect, DatabaseEffect, Effect } from '../calls/effect.js';
+import { inOtherArms } from '../calls/effectPlaces.js';
 import type { Effects } from '../calls/effects.js';
 import { functionOfCall } from '../calls/enclosingFunctions.js';
 import { eventsOf } from '../calls/events.js';
@@ -240,10 +241,7 @@ type Reached = Pick<Effect, 'branches'>;
 
 /** No path goes through both. */
 function areExclusive(a: Reached, b: Reached): boolean {
-  const isForked = a.branches.some((step) =>
-    b.branches.some((other) => other.fork === step.fork && other.arm !== step.arm),
-  );
-  return isForked || (hasOwnCase(a, b) && hasOwnCase(b, a));
+  return inOtherArms(a.branches, b.branches) || (hasOwnCase(a, b) && hasOwnCase(b, a));
 }
 
 /** It stands in a case of a `switch` that the other one does not stand in. */

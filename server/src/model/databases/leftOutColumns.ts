@@ -12,6 +12,7 @@ import type {
   TextRange,
 } from '../../facts/fileFacts.js';
 import { isSameExpression } from '../../facts/sameExpression.js';
+import { inOtherArms } from '../calls/effectPlaces.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { FunctionReference, Rows } from '../evaluation/values.js';
 import type { KeyUse } from '../keys/keyUses.js';
@@ -92,10 +93,7 @@ function mentionsAsLeftOut(
 
 /** Before the write is over, and not in the other arm of a fork. */
 function leadsTo(write: Place, [start]: TextRange, branches: readonly BranchStep[]): boolean {
-  const isElsewhere = branches.some((step) =>
-    write.branches.some((other) => other.fork === step.fork && other.arm !== step.arm),
-  );
-  return start < write.range[1] && !isElsewhere;
+  return start < write.range[1] && !inOtherArms(branches, write.branches);
 }
 
 /** `omit(user, ['password'])`, `select('-password')`, `{ omit: { password: true } }` */

@@ -36,9 +36,8 @@ export function withStep(
   self: Value | undefined,
 ): Query {
   const data = method.data?.flatMap((slot) => dataGiven(evaluation, argumentAt(slot, args)));
-  const unread =
-    known?.unread === true ||
-    (data !== undefined && !writtenBy(evaluation, undefined, method, args, data, known));
+  const step = { method, args, data: data ?? [], operation: method.operation ?? known?.operation };
+  const unread = known?.unread === true || (data !== undefined && !writtenBy(evaluation, step, undefined));
   const saved =
     method.operation === 'save' && !method.data && self ? columnsIn([self], undefined) : undefined;
   const where = givenConditions(method, args, known);
@@ -50,7 +49,7 @@ export function withStep(
         ? where
         : (known?.where ?? where);
   const kept = method.operation === 'update' ? keptColumns(data ?? [], chosenBy) : undefined;
-  const named = unread ? undefined : (saved ?? writtenBy(evaluation, known, method, args, data ?? []));
+  const named = unread ? undefined : (saved ?? writtenBy(evaluation, step, known?.written));
   const written = named?.filter((column) => !kept?.has(column));
   const counted = [...(known?.counted ?? []), ...countedColumns(evaluation, method, data ?? [], args)];
   const operation = operationOf(method, self ?? data?.[0] ?? args[0], known, written);
@@ -147,19 +146,23 @@ function eventsOf(name: string, method: DatabaseMethod, args: readonly Value[]):
   return { told: [...events, ...((isEach && individually?.events) || [])], blind };
 }
 
+interface WritingStep {
+  readonly method: DatabaseMethod;
+  readonly args: readonly Value[];
+  readonly data: readonly Value[];
+  readonly operation: DatabaseMethod['operation'];
+}
+
+/** The columns that a step says are written; `before` are those that earlier steps said. */
 function writtenBy(
   evaluation: Evaluation,
-  known: Query | undefined,
-  method: DatabaseMethod,
-  args: readonly Value[],
-  data: readonly Value[],
-  query = known,
+  { method, args, data, operation }: WritingStep,
+  before: readonly string[] | undefined,
 ): readonly string[] | undefined {
-  if (!method.data) return known?.written;
+  if (!method.data) return before;
   const changed = method.changes === undefined ? undefined : argumentAt(method.changes, args);
-  const written = columnsIn(changed ? [changed] : data, known?.written);
-  if (written || changed || known?.written || (method.operation ?? query?.operation) !== 'update')
-    return written;
+  const written = columnsIn(changed ? [changed] : data, before);
+  if (written || changed || before || operation !== 'update') return written;
   return declaredColumns(evaluation, data);
 }
 

@@ -32,10 +32,7 @@ interface DeclaredMember extends TypeMember {
 function membersOf(evaluation: Evaluation, file: string, type: TypeReference): readonly DeclaredMember[] {
   if (type.kind === 'literal') return type.members.map((member) => ({ ...member, file }));
   if (type.kind !== 'named') return [];
-  const binding = evaluation.factsOf(file)?.bindings[type.binding];
-  const declared = binding?.import
-    ? evaluation.declarations.of(file, binding.import.module, binding.import.name)
-    : { file, name: type.name };
+  const declared = evaluation.declarations.ofType(file, type);
   const fact =
     declared && evaluation.factsOf(declared.file)?.types.find(({ name }) => name === declared.name);
   if (!declared || !fact) return [];

@@ -2,7 +2,7 @@
  * Where exported names are declared. In: a specifier in a file, and a name. Out: the file that declares it and the name it
  * has there, followed through re-exports. Each name of a file is looked for once.
  */
-import type { ExportFact, FileFacts } from '../../facts/fileFacts.js';
+import type { ExportFact, FileFacts, TypeReference } from '../../facts/fileFacts.js';
 import type { Evaluation } from './evaluation.js';
 
 export interface Declaration {
@@ -26,6 +26,15 @@ export class Declarations {
     const known = names.get(name) ?? this.exportedBy(target, name, 0) ?? 'none';
     names.set(name, known);
     return known === 'none' ? undefined : known;
+  }
+
+  /** The interface, alias or class that a type annotation of a file names. */
+  ofType(
+    file: string,
+    { name, binding }: Extract<TypeReference, { kind: 'named' }>,
+  ): Declaration | undefined {
+    const source = this.evaluation.factsOf(file)?.bindings[binding]?.import;
+    return source ? this.of(file, source.module, source.name) : { file, name };
   }
 
   private imported(file: string, module: string, name: string, hops: number): Declaration | undefined {

@@ -13,6 +13,7 @@ import type {
   TypeReference,
 } from '../../facts/fileFacts.js';
 import { partsOfExpression } from '../calls/callFlow.js';
+import { OncePerFile } from '../oncePerFile.js';
 import { changedObject } from './assignedMembers.js';
 import { findFillings } from './filledValues.js';
 
@@ -23,15 +24,10 @@ export const DEPENDS_ON_CALL = 2;
 export type Dependence = typeof DEPENDS_ON_NOTHING | typeof DEPENDS_ON_SELF | typeof DEPENDS_ON_CALL;
 
 export class Dependences {
-  private readonly files = new Map<FileFacts, FileDependences>();
+  private readonly files = new OncePerFile((facts) => new FileDependences(facts));
 
   of(facts: FileFacts, expression: Expression): Dependence {
-    let file = this.files.get(facts);
-    if (!file) {
-      file = new FileDependences(facts);
-      this.files.set(facts, file);
-    }
-    return file.of(expression);
+    return this.files.of(facts).of(expression);
   }
 }
 

@@ -9,6 +9,7 @@ import type {
   AssignmentFact,
   BindingIndex,
   BranchStep,
+  CallFact,
   CallIndex,
   ClassFact,
   Expression,
@@ -29,10 +30,11 @@ import { SchemaEntities } from '../databases/schemaEntities.js';
 import { SchemaMethods } from '../databases/schemaMethods.js';
 import { FileLinks, noteImports } from '../fileLinks.js';
 import { append } from '../lists.js';
+import { OncePerFile } from '../oncePerFile.js';
 import { originsIn, saysWhoAsks } from '../requests/valueOrigins.js';
 import { isTestFile } from '../testFiles.js';
 import { findAssignments } from './assignedMembers.js';
-import { CalledNames } from './calledNames.js';
+import { callsByName } from './calledNames.js';
 import { type Declaration, Declarations } from './declarations.js';
 import { DEPENDS_ON_NOTHING, DEPENDS_ON_SELF, Dependences } from './dependence.js';
 import { evaluateCall } from './evaluateCall.js';
@@ -103,8 +105,9 @@ export class Evaluation {
   private readonly generalReturns = new FunctionTable<Value | 'depends'>();
   private readonly declaredTypes = new Map<string, Value | undefined>();
   private definedScripts: ReadonlyMap<string, DefinedScript> | undefined;
-  private readonly assignments = new Map<FileFacts, ReadonlyMap<BindingIndex, readonly AssignmentFact[]>>();
-  private readonly fillings = new Map<FileFacts, ReadonlyMap<BindingIndex, readonly CallIndex[]>>();
+  private readonly assignments = new OncePerFile(findAssignments);
+  private readonly fillings = new OncePerFile(findFillings);
+  private readonly calledNames = new OncePerFile(callsByName);
   private registrations: readonly CacheModuleRegistration[] | undefined;
   private implementations: ReadonlyMap<string, readonly Value[]> | undefined;
   readonly sql = new SqlReader();
@@ -118,7 +121,6 @@ export class Evaluation {
   readonly schemaEntities = new SchemaEntities(this);
   readonly schemaMethods = new SchemaMethods(this, this.schemaEntities);
   readonly programMaps = new ProgramMaps(this);
-  readonly calledNames = new CalledNames();
 
   constructor(
     readonly factsOf: FactsOfFile,
@@ -282,22 +284,17 @@ export class Evaluation {
 
   /** The calls that put something into what a variable holds. */
   fillingsOf(facts: FileFacts, binding: BindingIndex): readonly CallIndex[] {
-    let known = this.fillings.get(facts);
-    if (!known) {
-      known = findFillings(facts);
-      this.fillings.set(facts, known);
-    }
-    return known.get(binding) ?? [];
+    return this.fillings.of(facts).get(binding) ?? [];
   }
 
   /** What is put into the object that a variable holds. */
   assignmentsTo(facts: FileFacts, binding: BindingIndex): readonly AssignmentFact[] {
-    let known = this.assignments.get(facts);
-    if (!known) {
-      known = findAssignments(facts);
-      this.assignments.set(facts, known);
-    }
-    return known.get(binding) ?? [];
+    return this.assignments.of(facts).get(binding) ?? [];
+  }
+
+  /** The calls of a variable or a parameter by its name: `make()`, `done(error, rows)`. */
+  callsOfName(facts: FileFacts, binding: BindingIndex): readonly CallFact[] {
+    return this.calledNames.of(facts).get(binding) ?? [];
   }
 
   /** What a function returns for these arguments. */

@@ -3,19 +3,15 @@
  * file, and what following them has shown. Out: the entry that gives a name. Asking again costs nothing.
  */
 import type { ExportFact, FileFacts } from '../../facts/fileFacts.js';
+import { OncePerFile } from '../oncePerFile.js';
 
 export class ExportTable {
-  private readonly named = new Map<FileFacts, ReadonlyMap<string, ExportFact>>();
+  private readonly named = new OncePerFile(entriesByName);
   private readonly passing = new Map<string, Map<string, ExportFact | 'none'>>();
 
   /** The last entry of a name, which is the one that counts. */
   entryOf(facts: FileFacts, name: string): ExportFact | undefined {
-    let known = this.named.get(facts);
-    if (!known) {
-      known = new Map(facts.exports.map((entry) => [entry.name, entry]));
-      this.named.set(facts, known);
-    }
-    return known.get(name);
+    return this.named.of(facts).get(name);
   }
 
   /** The `export * from` of a file that gives the name, `none` where none does; undefined before anybody looked. */
@@ -27,4 +23,8 @@ export class ExportTable {
     const names = this.passing.get(file) ?? new Map<string, ExportFact | 'none'>();
     this.passing.set(file, names.set(name, entry));
   }
+}
+
+function entriesByName({ exports }: FileFacts): ReadonlyMap<string, ExportFact> {
+  return new Map(exports.map((entry) => [entry.name, entry]));
 }

@@ -42,8 +42,7 @@ function makerGiven(evaluation: Evaluation, callee: Value, args: readonly Value[
     const binding = parameters[index]?.bindings[0];
     const mayMake = value.kind === 'function' && facts !== undefined && binding !== undefined;
     return (
-      mayMake &&
-      evaluation.calledNames.callsOf(facts, binding).some(({ arguments: given }) => given.length === 0)
+      mayMake && evaluation.callsOfName(facts, binding).some(({ arguments: given }) => given.length === 0)
     );
   });
 }

@@ -2,6 +2,8 @@
  * Links module specifiers to files of the workspace: relative paths, tsconfig `paths`, workspace packages.
  * Everything else is external. Pure over a snapshot.
  */
+
+import { majorIn } from '../../libraries/majorVersion.js';
 import type {
   PackageDescription,
   PathAlias,
@@ -17,6 +19,8 @@ export interface Linker {
   resolve(file: string, specifier: string): string | undefined;
   /** The range a package is declared with in the nearest package.json that names it. */
   versionRange(file: string, packageName: string): string | undefined;
+  /** The major version that this range asks for. */
+  majorOf(file: string, packageName: string): number | undefined;
   /** Whether the package of a file, or one around it, names a package itself: siblings do not count. */
   asksFor(file: string, packageName: string): boolean;
   /** The folder of the package that a file belongs to; '' for the root. */
@@ -35,6 +39,7 @@ export interface SchemaRelation {
 export function createLinker(snapshot: WorkspaceSnapshot): Linker {
   const resolved = new Map<string, Map<string, string | undefined>>();
   const packages = [...snapshot.packages].sort((a, b) => b.directory.length - a.directory.length);
+  const versionRange = createVersionRanges(packages);
   return {
     resolve(file, specifier) {
       const ofFile = resolved.get(file) ?? new Map<string, string | undefined>();
@@ -42,7 +47,8 @@ export function createLinker(snapshot: WorkspaceSnapshot): Linker {
       if (!ofFile.has(specifier)) ofFile.set(specifier, resolveSpecifier(snapshot, file, specifier));
       return ofFile.get(specifier);
     },
-    versionRange: createVersionRanges(packages),
+    versionRange,
+    majorOf: (file, packageName) => majorIn(versionRange(file, packageName)),
     asksFor: createAsking(packages),
     schemaFields: snapshot.schemaFields,
     relationsNamed: createRelations(snapshot.schemaFields),

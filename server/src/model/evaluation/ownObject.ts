@@ -5,6 +5,7 @@
  */
 import type { AssignmentFact, Expression, FileFacts, FunctionIndex } from '../../facts/fileFacts.js';
 import { append } from '../lists.js';
+import { OncePerFile } from '../oncePerFile.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
 import { functionsInside } from './serviceObjects.js';
@@ -19,13 +20,14 @@ interface Owner {
 }
 
 export class OwnObjects {
-  private readonly known = new Map<FileFacts, ReadonlyMap<FunctionIndex, Owner>>();
-  private readonly assigned = new Map<FileFacts, ReadonlyMap<FunctionIndex, readonly AssignmentFact[]>>();
+  private readonly owners = new OncePerFile(ownersIn);
+  /** By every function around them that belongs to no class: what is put into `this`. */
+  private readonly assigned = new OncePerFile(assignedToSelf);
 
   /** `rest` stands for what the object has besides. */
   of(evaluation: Evaluation, frame: Frame, rest: Value): Value | undefined {
     for (let current: Frame | undefined = frame; current; current = current.outer) {
-      const owner = this.in(current.facts).get(current.function.index);
+      const owner = this.owners.of(current.facts).get(current.function.index);
       const maker = owner && evaluation.symbolicFrame({ file: current.file, index: owner.within });
       const value = owner && maker && evaluation.evaluate(maker, owner.object);
       // Other libraries have an `extend` of their own, whose functions are called on something else.
@@ -42,32 +44,13 @@ export class OwnObjects {
     { properties }: Extract<Expression, { kind: 'object' }>,
   ): readonly (readonly [string, Value])[] {
     const own = properties.flatMap(({ value }) =>
-      value.kind === 'function' ? (this.assignedIn(frame.facts).get(value.function) ?? []) : [],
+      value.kind === 'function' ? (this.assigned.of(frame.facts).get(value.function) ?? []) : [],
     );
     return own.flatMap(({ target, value, function: index }) => {
       const setter = evaluation.symbolicFrame({ file: frame.file, index });
       const put = setter && evaluation.evaluate(setter, value);
       return put && target.kind === 'member' && CLIENTS.has(put.kind) ? [[target.name, put] as const] : [];
     });
-  }
-
-  /** By every function around them that belongs to no class: what is put into `this`. */
-  private assignedIn(facts: FileFacts): ReadonlyMap<FunctionIndex, readonly AssignmentFact[]> {
-    let found = this.assigned.get(facts);
-    if (!found) {
-      found = assignedToSelf(facts);
-      this.assigned.set(facts, found);
-    }
-    return found;
-  }
-
-  private in(facts: FileFacts): ReadonlyMap<FunctionIndex, Owner> {
-    let found = this.known.get(facts);
-    if (!found) {
-      found = ownersIn(facts);
-      this.known.set(facts, found);
-    }
-    return found;
   }
 }
 

@@ -18,8 +18,8 @@ export function promisedValue(
   const frame = evaluation.callFrame(reference, closure, [UNKNOWN, UNKNOWN], self, calls);
   const resolve = frame?.fact.parameters[0]?.bindings[0];
   if (!frame || resolve === undefined) return undefined;
-  const values = evaluation.calledNames
-    .callsOf(frame.facts, resolve)
+  const values = evaluation
+    .callsOfName(frame.facts, resolve)
     .flatMap(({ arguments: [given], function: owner }) => {
       const inner = given && frameInside(evaluation, frame, owner);
       return inner && given ? [evaluation.evaluate(inner, given)] : [];

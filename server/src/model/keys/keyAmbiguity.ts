@@ -117,10 +117,7 @@ function isWhole({ fact, facts }: Frame, { index, name }: Parameter): boolean {
 function isObjectType(evaluation: Evaluation, frame: Frame, type: TypeReference): boolean {
   if (type.kind === 'literal') return saysObject(type.members);
   if (type.kind !== 'named' || type.arguments.length > 0) return false;
-  const binding = frame.facts.bindings[type.binding];
-  const declared = binding?.import
-    ? evaluation.declarations.of(frame.file, binding.import.module, binding.import.name)
-    : binding && { file: frame.file, name: binding.name };
+  const declared = evaluation.declarations.ofType(frame.file, type);
   const fact =
     declared && evaluation.factsOf(declared.file)?.types.find(({ name }) => name === declared.name);
   if (!fact || fact.extends.length > 0) return false;

@@ -4,8 +4,8 @@
  */
 
 import type { KeyPattern } from '../../../../shared/src/keyPattern.js';
+import type { CommandForm } from '../../libraries/library.js';
 import type { CacheEffect } from '../calls/effect.js';
-import { commandName } from '../commands/commands.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import { isText } from '../evaluation/texts.js';
 import type { CacheClient, Value } from '../evaluation/values.js';
@@ -13,16 +13,12 @@ import { keyArguments, keyOfCall, readArguments } from './keys.js';
 import { globGiven } from './sweeps.js';
 
 export type UnreadKeys =
-  /** `del([a, b])`: the list is one key. */
-  | { readonly kind: 'list-as-key' }
-  /** `del('user:1')`: every letter is a key. */
-  | { readonly kind: 'letters' }
-  /** `del(a, b)`: only the first is read. */
-  | { readonly kind: 'only-first' }
+  /** `del([a, b])`, `del('user:1')`, `del(a, b)`: how they have to be given instead. */
+  | { readonly kind: NonNullable<CommandForm['keysGiven']> }
   /** What was looked up has the prefix, which is put before it once more. */
   | { readonly kind: 'prefixed-twice'; readonly prefix: string }
   /** The prefix is not put before a pattern. */
-  | { readonly kind: 'pattern-without-prefix'; readonly prefix: string; readonly pattern: string }
+  | { readonly kind: 'pattern-without-prefix'; readonly prefix: string }
   /** `revalidatePath('/blog/[slug]')` */
   | { readonly kind: 'path-pattern'; readonly path: string };
 
@@ -37,12 +33,6 @@ export function unreadKeys(effect: CacheEffect): UnreadKeys | undefined {
   return wronglyGiven(effect, keys) ?? prefixedTwice(client, keys);
 }
 
-const TAKEN_AS = {
-  'as-arguments': 'list-as-key',
-  'as-list': 'letters',
-  'first-or-list': 'only-first',
-} as const;
-
 /** The keys that are meant, however they are given. */
 export function meantKeys({ client, form, arguments: args }: CacheEffect): readonly KeyPattern[] {
   const { keysGiven: _given, ...plain } = form;
@@ -50,9 +40,10 @@ export function meantKeys({ client, form, arguments: args }: CacheEffect): reado
 }
 
 function wronglyGiven({ form }: CacheEffect, keys: readonly Value[]): UnreadKeys | undefined {
-  const unread = keys.filter((key) => !readArguments(form, keys).includes(key));
+  const read = readArguments(form, keys);
+  const unread = keys.filter((key) => !read.includes(key));
   const isKnown = unread.length > 0 && unread.every((key) => key.kind === 'array' || isText(key));
-  return form.keysGiven && isKnown ? { kind: TAKEN_AS[form.keysGiven] } : undefined;
+  return form.keysGiven && isKnown ? { kind: form.keysGiven } : undefined;
 }
 
 /** `keys('app:user:*')`, and then `del(...)` with what was found. */
@@ -79,13 +70,13 @@ function patternWithoutPrefix(effect: CacheEffect): UnreadKeys | undefined {
   const prefix = prefixOf(effect.client);
   const pattern = prefix === undefined ? undefined : globGiven(effect);
   const start = pattern && beginningOf(pattern);
-  if (prefix === undefined || !start || !/^(keys|scan(stream)?)$/.test(commandName(effect))) return undefined;
+  if (prefix === undefined || !start) return undefined;
   // A star, or another class of characters, may stand for the prefix.
   const isLiteral = !/[*?[\\]/.test(start.slice(0, prefix.length)) && start.length >= prefix.length;
   const isOther = isLiteral
     ? !start.startsWith(prefix)
     : /^[^*?[\\]+$/.test(start) && !prefix.startsWith(start);
-  return isOther ? { kind: 'pattern-without-prefix', prefix, pattern: start } : undefined;
+  return isOther ? { kind: 'pattern-without-prefix', prefix } : undefined;
 }
 
 /** What is written of a text before the first part that varies. */

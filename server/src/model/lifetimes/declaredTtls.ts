@@ -82,8 +82,8 @@ interface LibraryVersion {
 /** cache-manager as Nest uses it in a package: its version decides the unit. */
 function cacheManagerFor(evaluation: Evaluation, file: string): LibraryVersion | undefined {
   const library = CACHE_LIBRARIES.find((candidate) => candidate.tokens?.includes('CACHE_MANAGER'));
-  const major = evaluation.linker.versionRange(file, 'cache-manager')?.match(/\d+/)?.[0];
-  return library && major !== undefined ? { library, major: Number(major) } : undefined;
+  const major = evaluation.linker.majorOf(file, 'cache-manager');
+  return library && major !== undefined ? { library, major } : undefined;
 }
 
 /** Only what is imported is looked at closely: evaluating every call of a workspace takes too long. */

@@ -4,6 +4,7 @@
  * and with the writes marked whose key is deleted again.
  */
 import type { CacheEffect, Effect } from '../calls/effect.js';
+import { inOtherArms } from '../calls/effectPlaces.js';
 import { append } from '../lists.js';
 import type { Ttl } from './ttl.js';
 
@@ -33,7 +34,10 @@ const WRITES: ReadonlySet<string> = new Set(['write', 'write-part', 'counter']);
 function settled(effect: CacheEffect, same: readonly CacheEffect[]): CacheEffect {
   const expiry = same.find((other) => other.operation === 'expire');
   const deleted = same.some(
-    (other) => other.operation === 'invalidate' && other.order > effect.order && !isOtherWay(effect, other),
+    (other) =>
+      other.operation === 'invalidate' &&
+      other.order > effect.order &&
+      !inOtherArms(effect.branches, other.branches),
   );
   const ttl = expiry ? expiryOf(expiry.ttl) : isOpenChoice(effect, same) ? UNKNOWN : effect.ttl;
   return { ...effect, ttl, temporary: effect.temporary || deleted };
@@ -50,13 +54,8 @@ function expiryOf(ttl: Ttl): Ttl {
 function isOpenChoice(effect: CacheEffect, same: readonly CacheEffect[]): boolean {
   return same.some(
     (other) =>
-      other.operation === effect.operation && other.ttl.kind === 'unknown' && isOtherWay(effect, other),
-  );
-}
-
-/** In the other arm of one choice, so that one run does not do both. */
-function isOtherWay(effect: CacheEffect, other: CacheEffect): boolean {
-  return other.branches.some((step) =>
-    effect.branches.some((own) => own.fork === step.fork && own.arm !== step.arm),
+      other.operation === effect.operation &&
+      other.ttl.kind === 'unknown' &&
+      inOtherArms(effect.branches, other.branches),
   );
 }

@@ -1,6 +1,6 @@
 /**
- * In which unit is a moment written? In: an expression. Out: the unit in which it counts from 1970 on, and how it is said; undefined for
- * whatever else it is, lengths of time between two moments among them.
+ * In which unit is a moment written? In: an expression. Out: the unit in which it counts from 1970 on; undefined for whatever
+ * else it is, lengths of time between two moments among them.
  */
 import type { Expression, FileFacts } from '../../facts/fileFacts.js';
 import { declaredAs, nameOfExpression } from '../calls/callFlow.js';

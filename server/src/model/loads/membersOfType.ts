@@ -25,10 +25,7 @@ export function membersOfType(
   if (type.kind !== 'named') return [];
   const [first] = type.arguments;
   if (first && TRANSPARENT.has(type.name)) return membersOfType(evaluation, file, first, hops + 1);
-  const source = evaluation.factsOf(file)?.bindings[type.binding]?.import;
-  const declared = source
-    ? evaluation.declarations.of(file, source.module, source.name)
-    : { file, name: type.name };
+  const declared = evaluation.declarations.ofType(file, type);
   const facts = declared && evaluation.factsOf(declared.file);
   return facts ? declaredMembers(evaluation, declared.file, facts, declared.name, hops) : [];
 }

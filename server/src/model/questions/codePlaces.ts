@@ -182,6 +182,11 @@ export class CodePlaces {
     return this.evaluation.linker.versionRange(file, packageName);
   }
 
+  /** The major version that this range asks for. */
+  majorVersion(file: string, packageName: string): number | undefined {
+    return this.evaluation.linker.majorOf(file, packageName);
+  }
+
   /** The suppression comments of all files, as they are written. */
   suppressions(): readonly Suppression[] {
     return this.files.flatMap((file) =>
