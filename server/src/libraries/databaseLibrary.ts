@@ -54,6 +54,11 @@ export interface DatabaseMethod {
   readonly selectWords?: ArgumentSlot;
   /** All arguments name columns that are read: `select('id', 'users.name as name')`. */
   readonly selects?: true;
+  /**
+   * The first argument names columns, each with its table: `select(['user.id', 'user.name'])`. A table alone is all of it.
+   * `add` to those that are named already.
+   */
+  readonly selectsQualified?: 'only' | 'add';
   /** Names of relations whose rows come along. */
   readonly related?: readonly ArgumentSlot[];
   /** The columns that are read of those rows. */

@@ -211,6 +211,8 @@ export const typeorm: DatabaseLibrary = {
     },
     builder: {
       methods: {
+        select: { selectsQualified: 'only', gives: 'builder' },
+        addSelect: { selectsQualified: 'add', gives: 'builder' },
         from: { entity: 0, gives: 'builder' },
         into: { entity: 0, gives: 'builder' },
         insert: writes('insert', 'insert'),

@@ -47,16 +47,20 @@ function columnsOfAll(values: readonly Value[]): readonly string[] | undefined {
   return names;
 }
 
-const COLUMN = /^(?:(?:[\w"`]+\.)?["`]?(\w+)["`]?\.)?["`]?(\w+)["`]?(?:\s+as\s+[\w"`]+)?$/i;
+const COLUMN = /^(?:distinct\s+)?(?:(?:[\w"`]+\.)?["`]?(\w+)["`]?\.)?["`]?(\w+)["`]?(?:\s+as\s+[\w"`]+)?$/i;
 
 /**
  * Columns that are named one by one, with their tables and other names or without: `users.name as name`,
  * `{ name: users.name }`. Undefined where they cannot all be read.
  */
-export function columnsPicked(values: readonly Value[]): readonly PickedColumn[] | undefined {
+export function columnsPicked(
+  values: readonly Value[],
+  naming?: 'qualified',
+): readonly PickedColumn[] | undefined {
   const items = values.flatMap((value) => (value.kind === 'array' ? value.items : [value]));
   const picked = items.flatMap((item): readonly PickedColumn[] => {
     const [, table, column] = (item.kind === 'constant' && COLUMN.exec(String(item.value))) || [];
+    if (naming === 'qualified' && table === undefined) return [];
     return column === undefined ? [] : [{ column, ...(table !== undefined && { table }) }];
   });
   return items.length > 0 && picked.length === items.length ? picked : undefined;

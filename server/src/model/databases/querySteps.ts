@@ -55,7 +55,7 @@ export function withStep(
   const operation = operationOf(method, self ?? data?.[0] ?? args[0], known, written);
   const saysOperation =
     method.operation !== undefined && (operation !== 'read' || known?.operation === undefined);
-  const { selected = known?.selected, picked = known?.picked } = selectedBy(method, args);
+  const { selected, picked } = selectedSoFar(method, args, known);
   const isPending = method.operation === undefined ? known?.pending === true : method.lazy === true;
   const column = library.nestedColumns ? outerColumn : (name: string): string => name;
   const joined =
@@ -127,6 +127,24 @@ function dataGiven(evaluation: Evaluation, value: Value | undefined): readonly V
   if (value?.kind !== 'function') return value ? [value] : [];
   return [evaluation.returned(value, [], ONE_CALL)];
 }
+
+function selectedSoFar(
+  method: DatabaseMethod,
+  args: readonly Value[],
+  known: Query | undefined,
+): Pick<Query, 'selected' | 'picked'> {
+  if (method.selectsQualified) {
+    const before = method.selectsQualified === 'add' ? known : NOTHING_SELECTED;
+    const picked = before?.picked && columnsPicked(args.slice(0, 1), 'qualified');
+    if (!before?.picked || !picked) return {};
+    const all = [...before.picked, ...picked];
+    return { picked: all, selected: all.map(({ column }) => column) };
+  }
+  const { selected = known?.selected, picked = known?.picked } = selectedBy(method, args);
+  return { ...(selected && { selected }), ...(picked && { picked }) };
+}
+
+const NOTHING_SELECTED: Pick<Query, 'picked'> = { picked: [] };
 
 function selectedBy(method: DatabaseMethod, args: readonly Value[]): Pick<Query, 'selected' | 'picked'> {
   if (method.selectWords !== undefined) {
