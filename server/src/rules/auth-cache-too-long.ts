@@ -164,7 +164,28 @@ function isLastingCredential(group: KeyGroup, { effect }: KeyUse): boolean {
   const others = group.writes.filter((other) => other.effect.operation !== 'counter');
   if (!isWrite || !isOneOfMany || group.reads.length === 0) return false;
   if (others.some(({ ttl }) => ttl.kind !== 'none')) return false;
-  return namesOneTime(textOf(group)) || namesSession(textOf(group));
+  if (namesOneTime(textOf(group))) return true;
+  return namesSession(textOf(group)) && !isOfConversation(group, effect) && !isListed(group, effect);
+}
+
+const CONVERSATION = /^(chat|channel|room|guild|thread|conversation|game|quiz|upload|checkout)(_?id)?$/i;
+
+/** `session:${ctx.chat.id}`: how far some people have come with a bot; nobody has signed in. */
+function isOfConversation(group: KeyGroup, { key }: CacheEffect): boolean {
+  const names = textOf(group).split(/[^a-z]+/i);
+  walkValue(key, (part) => {
+    if (part.kind === 'parameter') names.push(part.name, ...part.path);
+    return true;
+  });
+  return names.some((name) => CONVERSATION.test(name));
+}
+
+const ADDS = /^([sz]add|[lr]push)/i;
+const ASKS_FOR_ONE = /ismember|score|rank|pos$/i;
+
+/** The sessions of somebody, kept to end them all: none of them counts for being in the list. */
+function isListed({ reads }: KeyGroup, { command }: CacheEffect): boolean {
+  return ADDS.test(command) && !reads.some(({ effect }) => ASKS_FOR_ONE.test(effect.command));
 }
 
 function finding(
