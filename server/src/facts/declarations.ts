@@ -269,7 +269,7 @@ export function readClass(extraction: Extraction, node: ts.ClassLikeDeclaration)
   return index;
 }
 
-function isHidden(member: ts.MethodDeclaration | ts.AccessorDeclaration): boolean {
+function isHidden(member: ts.MethodDeclaration | ts.AccessorDeclaration | ts.PropertyDeclaration): boolean {
   const modifiers = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
   return ts.isPrivateIdentifier(member.name) || (ts.getCombinedModifierFlags(member) & modifiers) !== 0;
 }
@@ -294,6 +294,7 @@ function readField(
     decorators: readDecorators(extraction, node),
     ...(type && { type }),
     ...(initializer && { initializer }),
+    ...(node.questionToken && isHidden(node) && { optional: true as const }),
   };
 }
 

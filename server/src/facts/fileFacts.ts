@@ -253,6 +253,8 @@ export interface FieldFact {
   readonly static: boolean;
   /** Set for a constructor parameter that declares the field: its position. */
   readonly parameter?: number;
+  /** `protected ttl?: number`: only the class and those that extend it can fill it, and none need do so. */
+  readonly optional?: true;
   readonly decorators: readonly DecoratorFact[];
 }
 

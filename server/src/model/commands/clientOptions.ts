@@ -183,18 +183,25 @@ export function readyStore(
 
 /** Backends built in sight give theirs; adapters of a server have none of their own. */
 function defaultTtlOfBackends(value: Value): number | 'unknown' | undefined {
-  for (const backend of value.kind === 'array' ? value.items : [value]) {
-    // A text or a factory: its options are those beside it.
-    if (backend.kind === 'constant' || backend.kind === 'external') continue;
-    if (backend.kind === 'cache') {
-      if (backend.client.defaultTtl !== undefined) return backend.client.defaultTtl;
-      continue;
-    }
-    const isAdapter = backend.kind === 'constructed' && /^@keyv\/|^keyv-/.test(backend.module);
-    const isMap = backend.kind === 'global' || (backend.kind === 'derived' && backend.name === 'Map');
-    if (!isAdapter && !isMap) return 'unknown';
-  }
-  return undefined;
+  const lives = (value.kind === 'array' ? value.items : [value]).flatMap((backend) => {
+    const life = defaultTtlOfBackend(backend);
+    const isBounded = backend.kind === 'cache' && backend.client.bounded === true;
+    return life === undefined && isBounded ? [] : [life];
+  });
+  if (lives.includes('unknown')) return 'unknown';
+  const numbers = lives.filter((life) => typeof life === 'number');
+  if (numbers.includes(0)) return 0;
+  // What one of them keeps for ever is found there again when the others have let go of it.
+  return numbers.length === 0 || numbers.length < lives.length ? undefined : Math.max(...numbers);
+}
+
+function defaultTtlOfBackend(backend: Value): number | 'unknown' | undefined {
+  // A text or a factory: its options are those beside it.
+  if (backend.kind === 'constant' || backend.kind === 'external') return undefined;
+  if (backend.kind === 'cache') return backend.client.defaultTtl;
+  const isAdapter = backend.kind === 'constructed' && /^@keyv\/|^keyv-/.test(backend.module);
+  const isMap = backend.kind === 'global' || (backend.kind === 'derived' && backend.name === 'Map');
+  return isAdapter || isMap ? undefined : 'unknown';
 }
 
 function isBounded(library: CacheLibrary, options: Value | undefined, args: readonly Value[]): boolean {

@@ -230,10 +230,19 @@ const PROMISES = /^(bluebird|es6-promise|promise|any-promise)$/;
 const FORMS =
   /^(trim(Start|End)?|to(Locale)?(Lower|Upper)Case|toString|normalize|replace(All)?|pad(Start|End))$/;
 
-/** A function that carries what its maker was given remembers the call of the maker. */
-function madeFunction(value: Value, { file }: Frame, call: CallIndex): Value {
-  const isMade = value.kind === 'function' && value.frame.arguments !== undefined;
-  return isMade ? { ...value, made: { file, call } } : value;
+/** A function that carries what its maker was given remembers the call of the maker, and so do those of an object. */
+function madeFunction(value: Value, frame: Frame, call: CallIndex): Value {
+  if (value.kind === 'record' && [...value.fields.values()].some(isMade)) {
+    const fields = [...value.fields].map(
+      ([name, field]) => [name, isMade(field) ? madeFunction(field, frame, call) : field] as const,
+    );
+    return { ...value, fields: new Map(fields) };
+  }
+  return isMade(value) ? { ...value, made: { file: frame.file, call } } : value;
+}
+
+function isMade(value: Value): value is Extract<Value, { kind: 'function' }> {
+  return value.kind === 'function' && value.frame.arguments !== undefined;
 }
 
 const COMPUTED: ReadonlySet<string> = new Set(['Date', 'Math', 'performance', 'crypto', 'Symbol', 'process']);

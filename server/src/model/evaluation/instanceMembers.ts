@@ -2,7 +2,7 @@
  * What does a name stand for in an object of a workspace class? In: the instance and the name. Out: its method, what its getter
  * gives, or what stands in its field, from the class or a base class; undefined where nothing says it.
  */
-import type { ClassFact, FieldFact } from '../../facts/fileFacts.js';
+import type { ClassFact, FieldFact, FileFacts } from '../../facts/fileFacts.js';
 import { injectedValue } from '../commands/libraryInstances.js';
 import { entityOfClass, isEntityClass } from '../databases/entityOfValue.js';
 import { mayRequest } from '../databases/remoteRequests.js';
@@ -13,7 +13,7 @@ import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
 import { keptValue } from './newValues.js';
 import { filledLater, returnedBy } from './staticMembers.js';
-import { either, isNothing, type Value } from './values.js';
+import { either, isNothing, UNDEFINED, type Value } from './values.js';
 
 /** A method, getter or field of an instance, from its class or a base class. */
 export function instanceMember(
@@ -49,6 +49,7 @@ export function instanceMember(
   if (base?.kind === 'instance') return instanceMember(evaluation, base, name, self, height + 1);
   if (base) return memberOf(evaluation, instance.frame, base, name);
   if (!field) return undefined;
+  if (field.optional && isNeverFilled(evaluation, self, name)) return UNDEFINED;
   const entity = isEntityClass(evaluation, instance) ? entityOfClass(evaluation, instance) : undefined;
   // A column of a row that was handed in.
   if (entity)
@@ -126,6 +127,38 @@ function constructorDefault(
 function selfFrame(evaluation: Evaluation, instance: Instance, fact: ClassFact): Frame {
   const frame = constructorFrame(evaluation, instance, fact);
   return frame ?? { ...instance.frame, self: instance, values: new Map(), bindings: new Map() };
+}
+
+/** Whether neither the class of an object that is made here nor one it extends puts anything into a field. */
+function isNeverFilled(evaluation: Evaluation, self: Instance, name: string): boolean {
+  // What is only said to be of a class may be of one that extends it.
+  return self.arguments !== undefined && isLeftEmpty(evaluation, self, name, 0);
+}
+
+function isLeftEmpty(evaluation: Evaluation, value: Value, name: string, height: number): boolean {
+  if (value.kind !== 'instance' || height > MAXIMUM_HEIGHT) return false;
+  const facts = evaluation.factsOf(value.file);
+  const fact = facts?.classes[value.index];
+  if (!facts || !fact || isFilledIn(facts, name)) return false;
+  const base = fact.extends && baseOf(evaluation, value, fact);
+  return (
+    fact.extends === undefined || (base !== undefined && isLeftEmpty(evaluation, base, name, height + 1))
+  );
+}
+
+/** `this.ttl = …`, `Object.assign(this, options)` somewhere in a file. */
+function isFilledIn({ assignments, calls }: FileFacts, name: string): boolean {
+  return (
+    assignments.some(
+      ({ target }) =>
+        (target.kind === 'element' || (target.kind === 'member' && target.name === name)) &&
+        target.object.kind === 'this',
+    ) ||
+    calls.some(
+      ({ callee, arguments: [first] }) =>
+        callee.kind === 'member' && callee.name === 'assign' && first?.kind === 'this',
+    )
+  );
 }
 
 /** `this.client = …` anywhere in the class. */
