@@ -93,7 +93,7 @@ export function touchesGroup(effect: CacheEffect, all: readonly Effect[], group:
   const patterns = patternsOf(effect.key);
   const isMeant = (pattern: KeyPattern): boolean =>
     unify(pattern, group.pattern) ||
-    (effect.operation === 'invalidate' && unify(pattern, group.pattern, isUnreadKey));
+    (effect.operation === 'invalidate' && unify(pattern, group.pattern, mayHoldSeparators));
   if (patterns.some(isMeant)) return true;
   // A delete of keys that cannot be read: what a scan found, or what a set of keys lists. Unknown is not absent.
   const isUnread = patterns.some((pattern) => pattern.parts.every((part) => typeof part !== 'string'));
@@ -106,9 +106,9 @@ export function touchesGroup(effect: CacheEffect, all: readonly Effect[], group:
   return looksUpKeysOf(effect, all, group.pattern) ?? readsLists(all);
 }
 
-/** `app:${key}`: what nobody could read may be all of a key behind its prefix. */
-function isUnreadKey({ hole }: KeyHole): boolean {
-  return /^(k|keys?|element|suffix|rest)$/i.test(hole);
+/** `app:${key}`: what nobody could read may be all of a key behind its prefix; `page:${req.path}` has slashes in it. */
+function mayHoldSeparators({ hole }: KeyHole): boolean {
+  return /^(k|keys?|element|suffix|rest|path|pathname|(original|base)?url|href|uri)$/i.test(hole);
 }
 
 /** Whether a key of the group is among what the deleted keys are made of: `keys.flat().filter(Boolean)`. */

@@ -1,8 +1,8 @@
 /**
  * Clients that functions are handed by those who call them: `routes(app, redis)`. In: the call graph. Out: for
- * parameters whose methods are called, the client that the callers pass, where all of them pass the same kind; where
- * nobody is seen to call, the one that calls of a method of that name pass in an object, `command.run(message, { redis })`,
- * or that loaders pass to whatever is written like this.
+ * parameters whose methods are called, the client, or the object of a class, that the callers pass, where all of them pass
+ * the same kind; where nobody is seen to call, the one that calls of a method of that name pass in an object,
+ * `command.run(message, { redis })`, or that loaders pass to whatever is written like this.
  */
 import type { CallFact } from '../../facts/fileFacts.js';
 import { DATABASE_LIBRARIES } from '../../libraries/databases/allDatabases.js';
@@ -17,7 +17,7 @@ import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
 import { functionKey, isSameFunction, type Parameter, type Value } from './values.js';
 
-type Client = Extract<Value, { kind: 'cache' | 'database' }>;
+type Client = Extract<Value, { kind: 'cache' | 'database' | 'instance' }>;
 
 /** By what `parameterKey` gives. */
 export type GivenClients = ReadonlyMap<string, Value>;
@@ -71,7 +71,7 @@ class Search {
     this.seen.add(key);
     const clients = this.given(parameter).flatMap((value): readonly Client[] => {
       const client = value.kind === 'parameter' ? this.clientOf(value, depth + 1) : value;
-      return client?.kind === 'cache' || client?.kind === 'database' ? [client] : [];
+      return client && isClient(client) ? [client] : [];
     });
     const [first] = clients;
     if (first && clients.every((client) => isSameKind(client, first))) this.found.set(key, first);
@@ -142,6 +142,11 @@ class Search {
   }
 }
 
+/** An object of a workspace class as well: it may stand before one that reads and writes rows. */
+function isClient(value: Value): value is Client {
+  return value.kind === 'cache' || value.kind === 'database' || value.kind === 'instance';
+}
+
 function isSameKind(a: Client, b: Client): boolean {
   if (a.kind === 'cache' && b.kind === 'cache') {
     const isSameOrigin =
@@ -151,6 +156,7 @@ function isSameKind(a: Client, b: Client): boolean {
       a.client.library === b.client.library && a.client.batch === b.client.batch && (isSameOrigin || isPlain)
     );
   }
+  if (a.kind === 'instance') return b.kind === 'instance' && a.file === b.file && a.index === b.index;
   return (
     a.kind === 'database' &&
     b.kind === 'database' &&

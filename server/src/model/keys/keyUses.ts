@@ -2,7 +2,7 @@
  * Uses of keys: every cache operation of the workspace at the place where its key is known. An operation
  * inside a wrapper whose key comes from the caller is a use at each call of the wrapper.
  */
-import type { KeyPattern } from '../../../../shared/src/keyPattern.js';
+import { type KeyPattern, unify } from '../../../../shared/src/keyPattern.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import type { CacheEffect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
@@ -99,9 +99,24 @@ function isSettledBelow(
   if (!callee || isSameFunction(callee, reference)) return false;
   const below = effects
     .through(callee, effect.site)
-    .find((other) => other.chain.length === effect.chain.length - 1);
+    .find((other) => other.chain.length === effect.chain.length - 1 && mayBeSameKey(effect, other));
   // What only appears with arguments bound was not recorded below.
-  return below !== undefined && !openness.isOpen(below, callee);
+  return below !== undefined && !openness.isOpen(below, callee) && !saysWhichWasMade(effect, below);
+}
+
+/** `prefix = 'user'` over the one of a base class: what a caller passes would not make it another key. */
+function mayBeSameKey(effect: CacheEffect, below: CacheEffect): boolean {
+  const [above, own] = [patternsOf(effect.key), patternsOf(below.key)];
+  return above.some((pattern) => own.some((other) => unify(pattern, other, () => true)));
+}
+
+/** `cache: ReturnType<typeof createCache>`: only who hands one over says with which name it was made. */
+function saysWhichWasMade({ key }: CacheEffect, below: CacheEffect): boolean {
+  return !patternsOf(below.key).some(beginsWithText) && patternsOf(key).every(beginsWithText);
+}
+
+function beginsWithText({ parts: [first] }: KeyPattern): boolean {
+  return typeof first === 'string';
 }
 
 function createUse(
@@ -137,7 +152,19 @@ function ttlSiteOf(evaluation: Evaluation, effects: Effects, openness: Openness,
   if (leavesNoChoice(evaluation, effect)) return effect.site;
   const run = calleeOf(evaluation, effect);
   const site = outermostSite(effect);
-  return (run && (madeAt(evaluation, site, run) ?? openness.constructedAt(effects, effect, run))) ?? site;
+  if (!run) return site;
+  const made = isAskedFor(effects, effect, run) ? undefined : madeAt(evaluation, site, run);
+  return made ?? openness.constructedAt(effects, effect, run) ?? site;
+}
+
+/** Whether the function that is called takes the expiry itself, whatever it was made with. */
+function isAskedFor(effects: Effects, { site }: CacheEffect, run: FunctionReference): boolean {
+  return effects.through(run, site).some(({ ttl, guards }) => {
+    const values = [...(ttl.kind === 'open' ? [ttl.value] : []), ...guards.filter(mentionsTtl)];
+    return values.some((value) =>
+      someValue(value, (part) => part.kind === 'parameter' && isSameFunction(part.function, run)),
+    );
+  });
 }
 
 /** `client.set(key, value)` of a client that is handed in: nobody who calls what this stands in can give an expiry. */

@@ -5,12 +5,14 @@
  */
 import type { KeyPattern } from '../../../../shared/src/keyPattern.js';
 import { hasText, isHole } from '../../../../shared/src/keyPattern.js';
+import type { ClassIndex } from '../../facts/fileFacts.js';
 import { argumentsFor } from '../calls/callerArguments.js';
 import type { Caller, CallGraph } from '../calls/callGraph.js';
 import type { CacheEffect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
 import { constructedAt } from '../calls/madeFunctions.js';
 import { outermostSite, type Site } from '../calls/sites.js';
+import { MAXIMUM_HEIGHT } from '../evaluation/baseClasses.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import {
@@ -50,10 +52,27 @@ function isLeftToSubclasses(
 ): boolean {
   if (value.kind !== 'derived' || value.from.length > 0 || value.name === undefined) return false;
   const facts = evaluation.factsOf(file);
-  const owner = facts?.classes[facts.functions[index]?.class ?? -1];
-  const field = owner?.fields.find(({ name }) => name === value.name);
-  const isOpen = owner && field && !field.initializer && field.parameter === undefined;
-  return isOpen === true && evaluation.implementationsOf(file, owner.name).length > 0;
+  const owner = facts?.functions[index]?.class;
+  const name = facts?.classes[owner ?? -1]?.name;
+  if (owner === undefined || name === undefined || !isFieldOpen(evaluation, file, owner, value.name))
+    return false;
+  return evaluation.implementationsOf(file, name).length > 0;
+}
+
+/** Whether a class, or the one it extends, only declares a field. */
+function isFieldOpen(
+  evaluation: Evaluation,
+  file: string,
+  index: ClassIndex,
+  name: string,
+  height = 0,
+): boolean {
+  const fact = evaluation.factsOf(file)?.classes[index];
+  const field = fact?.fields.find((candidate) => candidate.name === name);
+  if (field) return !field.initializer && field.parameter === undefined;
+  const frame = fact?.extends && height < MAXIMUM_HEIGHT ? evaluation.moduleFrame(file) : undefined;
+  const base = frame && fact?.extends ? evaluation.evaluate(frame, fact.extends) : undefined;
+  return base?.kind === 'class' && isFieldOpen(evaluation, base.file, base.index, name, height + 1);
 }
 
 export function mentionsTtl(value: Value): boolean {
