@@ -5,6 +5,7 @@
 
 import { wordsOf } from '../../../shared/src/words.js';
 import { sentCommand, speaksRedis } from '../model/commands/commands.js';
+import type { Value } from '../model/evaluation/values.js';
 import type { CacheOperationUse } from '../model/questions/modelParts.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -39,12 +40,15 @@ function holdsOthers(model: WorkspaceModel): boolean {
 
 /** Only where the environment is not production, or in something that says it is for tests. */
 function isForTests(model: WorkspaceModel, { effect, function: owner }: CacheOperationUse): boolean {
-  const asksEnvironment = effect.guards.some((guard) => guard.kind === 'environment' || isMade(guard));
+  const asksEnvironment = effect.guards.some(({ value }) => value.kind === 'environment' || isMade(value));
   return asksEnvironment || wordsOf(model.code.functionName(owner)).some((word) => /^tests?$/i.test(word));
 }
 
-function isMade(guard: CacheOperationUse['effect']['guards'][number]): boolean {
-  return guard.kind === 'derived' && guard.from.some((part) => part.kind === 'environment' || isMade(part));
+function isMade(condition: Value): boolean {
+  return (
+    condition.kind === 'derived' &&
+    condition.from.some((part) => part.kind === 'environment' || isMade(part))
+  );
 }
 
 function finding(model: WorkspaceModel, { effect }: CacheOperationUse): DraftFinding {

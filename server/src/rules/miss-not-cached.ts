@@ -43,9 +43,9 @@ function isOpenToAll({ nature, pattern }: KeyGroup, { function: owner, read, que
 /** The write stands under a condition on the rows. */
 function isOnlyForFound({ write, queries: [query] }: CacheAside): boolean {
   const site = query?.call.site;
-  return write.guards.some((guard) =>
+  return write.guards.some(({ value }) =>
     someValue(
-      guard,
+      value,
       (part) =>
         part.kind === 'rows' && part.rows.site?.call === site?.call && part.rows.site?.file === site?.file,
     ),

@@ -7,6 +7,13 @@ import type { CacheClient, Value } from '../evaluation/values.js';
 import type { Ttl } from '../lifetimes/ttl.js';
 import type { Site } from './sites.js';
 
+/** A condition on the way to an effect whose outcome is not known. */
+export interface Guard {
+  readonly value: Value;
+  /** Where it stands in the function itself, not in one that it calls: the fork it decides. */
+  readonly fork?: number;
+}
+
 export interface EffectPlace {
   /** Where the library is called. */
   readonly site: Site;
@@ -15,8 +22,7 @@ export interface EffectPlace {
   /** The call in this function, for its order. */
   readonly order: CallIndex;
   readonly branches: readonly BranchStep[];
-  /** Conditions on the way whose outcome is not known. */
-  readonly guards: readonly Value[];
+  readonly guards: readonly Guard[];
   /** A function that the database library runs with a write does it. */
   readonly hooked?: true;
 }

@@ -6,8 +6,7 @@ import type { BranchStep, CallFact, CallIndex } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { truthOf } from '../evaluation/truth.js';
-import type { Value } from '../evaluation/values.js';
-import type { EffectPlace } from './effect.js';
+import type { EffectPlace, Guard } from './effect.js';
 
 const CONTINUATION = /^(then|catch|finally)$/;
 
@@ -23,19 +22,24 @@ export interface MetCall {
 /** The place of what a call does by itself. */
 export function placeOf(evaluation: Evaluation, { frame, index, call }: MetCall): EffectPlace {
   const site = { file: frame.file, call: index };
-  const guards = [...guardsBefore(evaluation, frame), ...guardsOf(evaluation, frame, call)];
+  const guards = [...withoutForks(guardsBefore(evaluation, frame)), ...guardsOf(evaluation, frame, call)];
   return { site, chain: [site], order: index, branches: call.branches, guards };
 }
 
-function guardsOf(evaluation: Evaluation, frame: Frame, call: CallFact): readonly Value[] {
-  return call.branches.flatMap((step) => {
-    const value = step.condition && evaluation.evaluate(frame, step.condition);
-    return value && truthOf(value) === 'unknown' ? [value] : [];
+function guardsOf(evaluation: Evaluation, frame: Frame, call: CallFact): readonly Guard[] {
+  return call.branches.flatMap(({ condition, fork }) => {
+    const value = condition && evaluation.evaluate(frame, condition);
+    return value && truthOf(value) === 'unknown' ? [{ value, fork }] : [];
   });
 }
 
+/** Seen from a function around the one whose conditions they are. */
+export function withoutForks(guards: readonly Guard[]): readonly Guard[] {
+  return guards.map(({ value }) => ({ value }));
+}
+
 /** What comes in a `then` goes on with the function around it: it is reached where that call is. */
-function guardsBefore(evaluation: Evaluation, { fact, outer }: Frame): readonly Value[] {
+function guardsBefore(evaluation: Evaluation, { fact, outer }: Frame): readonly Guard[] {
   if (!outer || !fact.argumentOf) return [];
   const call = outer.facts.calls[fact.argumentOf.call];
   if (call?.callee.kind !== 'member' || !CONTINUATION.test(call.callee.name)) return [];

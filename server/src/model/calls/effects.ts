@@ -21,7 +21,7 @@ import { wrappersOf } from './decoratedMethods.js';
 import { DELETES, DistinctEffects } from './distinctEffects.js';
 import type { CacheEffect, Effect } from './effect.js';
 import { mayDoSomething } from './effectiveCalls.js';
-import { type MetCall, placeOf } from './effectPlaces.js';
+import { type MetCall, placeOf, withoutForks } from './effectPlaces.js';
 import { eventsOf, mayEmit } from './events.js';
 import { FollowedCalls } from './followedCalls.js';
 import { type Site, siteKey } from './sites.js';
@@ -219,7 +219,7 @@ export class Effects {
       chain: [place.site, ...effect.chain],
       order: place.order,
       branches: place.branches,
-      guards: [...place.guards, ...effect.guards],
+      guards: [...place.guards, ...withoutForks(effect.guards)],
     }));
   }
 }

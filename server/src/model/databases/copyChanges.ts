@@ -8,14 +8,16 @@ import { hasText, type KeyHole, type KeyPattern, unify } from '../../../../share
 import type { BranchStep, CallIndex, FileFacts } from '../../facts/fileFacts.js';
 import { isWithin } from '../../facts/functionNesting.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
-import type { CacheEffect, DatabaseEffect, Effect } from '../calls/effect.js';
+import type { CacheEffect, DatabaseEffect, Effect, Guard } from '../calls/effect.js';
 import { patternsOf } from '../evaluation/patterns.js';
-import { isSameFunction, someValue, type Value, walkValue } from '../evaluation/values.js';
+import { isPartOfParameter, someValue, type Value, walkValue } from '../evaluation/values.js';
 import { isInOtherDatabase, type KeyGroup } from '../keys/keyGroups.js';
 import { listsOfDelete } from '../keys/keyLists.js';
 import { isOnStore } from '../keys/storeGroups.js';
 import { looksUpKeysOf } from '../keys/sweeps.js';
+import type { DatabaseCall } from './databaseCalls.js';
 import type { CachedEntity } from './entities.js';
+import { asksForWritten } from './writtenConditions.js';
 
 export const CHANGES: ReadonlySet<string> = new Set([
   'invalidate',
@@ -26,20 +28,28 @@ export const CHANGES: ReadonlySet<string> = new Set([
   'expire',
 ]);
 
+/** A write of rows, as a function sees it that makes it itself or calls others that do. */
+export interface SeenWrite {
+  readonly facts: FileFacts | undefined;
+  /** The function's own call. */
+  readonly order: CallIndex;
+  readonly branches: readonly BranchStep[];
+  readonly call: DatabaseCall;
+}
+
 /** Whether an effect deletes, overwrites or shortens the cached copy on the same path as the write. */
 export function changesCopy(
   effect: Effect,
   all: readonly Effect[],
-  write: { readonly facts: FileFacts | undefined; readonly order: CallIndex },
-  branches: readonly BranchStep[],
+  write: SeenWrite,
   group: KeyGroup,
   entity: CachedEntity,
 ): boolean {
-  if (effect.kind === 'database') return raisesVersion(effect, group) && runsWith(effect, branches, entity);
-  if (bumpsVersion(effect, group)) return runsWith(effect, branches, entity);
-  if (deletesByTag(effect, group)) return runsWith(effect, branches, entity);
+  if (effect.kind === 'database') return raisesVersion(effect, group) && runsWith(effect, write, entity);
+  if (bumpsVersion(effect, group)) return runsWith(effect, write, entity);
+  if (deletesByTag(effect, group)) return runsWith(effect, write, entity);
   if (!CHANGES.has(effect.operation)) return false;
-  if (!runsWith(effect, branches, entity)) return false;
+  if (!runsWith(effect, write, entity)) return false;
   if (effect.operation === 'invalidate-all') return true;
   // A read-through fill before the write is not a change; an overwrite after it is.
   const isOverwrite = effect.operation === 'write' || effect.operation === 'write-part';
@@ -48,10 +58,7 @@ export function changesCopy(
 }
 
 /** Whether a call stands before another one, and not in a callback that the other is given. */
-function comesBefore(
-  call: CallIndex,
-  { facts, order }: { readonly facts: FileFacts | undefined; readonly order: CallIndex },
-): boolean {
+function comesBefore(call: CallIndex, { facts, order }: SeenWrite): boolean {
   const [own, around] = [facts?.calls[call]?.range, facts?.calls[order]?.range];
   return call < order && !(own && around && isWithin(own, around));
 }
@@ -128,19 +135,38 @@ function readsLists(all: readonly Effect[]): boolean {
 
 /**
  * Whether the effect runs whenever the write does. A condition the write does not share is accepted where it
- * asks for the outcome of the write or for the cache itself, or where it only leaves early.
+ * asks for what is written, for the outcome of the write or for the cache itself, or where it leaves early for a reason
+ * that the caller does not choose.
  */
-function runsWith(effect: Effect, branches: readonly BranchStep[], entity: CachedEntity): boolean {
+function runsWith(effect: Effect, { branches, call, facts }: SeenWrite, entity: CachedEntity): boolean {
+  const isAccepted = ({ value }: Guard): boolean =>
+    asksForOutcome(value, entity) ||
+    asksForWritten(value, call, entity) ||
+    (effect.kind === 'cache' && asksForKey(value, effect));
   return effect.branches.every((step) => {
     const shared = branches.find((other) => other.fork === step.fork);
     if (shared) return shared.arm === step.arm;
-    if (step.afterExit || step.arm === 'loop') return true;
+    if (step.arm === 'loop') return true;
+    const own = effect.guards.filter(({ fork }) => fork === step.fork);
+    if (step.afterExit) return own.every((guard) => isAccepted(guard) || !isChoice(guard.value, facts));
     if (step.arm === 'catch') return false;
     if (step.arm === 'case' && branches.some((other) => isOtherCase(other, effect))) return false;
-    return effect.guards.every(
-      (guard) => asksForOutcome(guard, entity) || (effect.kind === 'cache' && asksForKey(guard, effect)),
-    );
+    return [...own, ...effect.guards.filter(({ fork }) => fork === undefined)].every(isAccepted);
   });
+}
+
+/** Whether a condition asks for nothing but what a caller gives: `if (!options.notify) return;`, not `if (fault) return;`. */
+function isChoice(condition: Value, facts: FileFacts | undefined): boolean {
+  let isGiven = false;
+  let isOnly = true;
+  walkValue(condition, (part) => {
+    const isOfCaller =
+      part.kind === 'parameter' && facts?.functions[part.function.index]?.argumentOf === undefined;
+    isGiven ||= isOfCaller;
+    isOnly &&= isOfCaller || part.kind === 'constant' || part.kind === 'derived';
+    return isOnly;
+  });
+  return isGiven && isOnly;
 }
 
 /** Whether an effect happens only where a write with these branches does not: in another case, in the `else`. */
@@ -159,7 +185,7 @@ function isOtherCase({ arm, fork }: BranchStep, effect: Effect): boolean {
   return arm === 'case' && effect.branches.every((step) => step.fork !== fork);
 }
 
-/** Whether a condition asks for what the key is made of: without an id there is no key. */
+/** Whether a condition asks for what the key is made of: without the row there is no id, and no key. */
 function asksForKey(guard: Value, effect: CacheEffect): boolean {
   const asked: Value[] = [];
   walkValue(guard, (part) => {
@@ -170,19 +196,8 @@ function asksForKey(guard: Value, effect: CacheEffect): boolean {
     return true;
   });
   const isAsked = (part: Value): boolean =>
-    part.kind === 'parameter' && asked.some((other) => isPartOf(part, other));
+    part.kind === 'parameter' && asked.some((other) => isPartOfParameter(part, other));
   return asked.length > 0 && someValue(effect.key, isAsked);
-}
-
-/** Whether a value is a parameter, or something inside it: without the row there is no id. */
-function isPartOf(part: Value, parameter: Value): boolean {
-  return (
-    part.kind === 'parameter' &&
-    parameter.kind === 'parameter' &&
-    part.index === parameter.index &&
-    parameter.path.every((name, index) => part.path[index] === name) &&
-    isSameFunction(part.function, parameter.function)
-  );
 }
 
 function asksForOutcome(guard: Value, entity: CachedEntity): boolean {
@@ -192,7 +207,9 @@ function asksForOutcome(guard: Value, entity: CachedEntity): boolean {
       part.kind === 'environment' ||
       part.kind === 'cached' ||
       part.kind === 'cache' ||
-      part.kind === 'instance'
+      part.kind === 'instance' ||
+      // `fields.some((field) => field in changes)`
+      part.kind === 'function'
     );
   });
 }

@@ -50,14 +50,13 @@ export function changesCopyItself(
 ): boolean {
   const entity = affectedEntity(write, group);
   if (!entity) return true;
-  const { order, branches } = write.effect;
   const own = effects.of(write.function);
   if (isNewRow(write, own) && !entity.many) return true;
   if (entity.along && belongsToNewRow(write, own, group)) return true;
   const astray = deletesOfOtherRows(evaluation, effects, write, group);
-  const at = { facts: evaluation.factsOf(write.function.file), order };
+  const seen = { ...write.effect, facts: evaluation.factsOf(write.function.file) };
   return own.some(
-    (effect) => changesCopy(effect, own, at, branches, group, entity) && !astray.has(siteKey(effect.site)),
+    (effect) => changesCopy(effect, own, seen, group, entity) && !astray.has(siteKey(effect.site)),
   );
 }
 

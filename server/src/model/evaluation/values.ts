@@ -441,6 +441,17 @@ export function isSameParameter(a: Value, b: Value): boolean {
   );
 }
 
+/** Whether a value is a parameter, or something inside it: `changes.name` of `changes`. */
+export function isPartOfParameter(part: Value, parameter: Value): boolean {
+  return (
+    part.kind === 'parameter' &&
+    parameter.kind === 'parameter' &&
+    part.index === parameter.index &&
+    parameter.path.every((name, index) => part.path[index] === name) &&
+    isSameFunction(part.function, parameter.function)
+  );
+}
+
 export function isParameterOf(value: Value, reference: FunctionReference): boolean {
   return value.kind === 'parameter' && isSameFunction(value.function, reference);
 }

@@ -14,7 +14,7 @@ export function askedColumns(
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
   const conditions = [
-    ...effect.guards,
+    ...effect.guards.map(({ value }) => value),
     ...withInner(evaluation, owner).flatMap((reference) => exitsOf(evaluation, reference)),
   ];
   for (const condition of conditions)

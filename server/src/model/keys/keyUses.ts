@@ -132,7 +132,7 @@ function createUse(
     patterns: patternsOf(effect.key),
     ttl: settledTtl(effect.ttl),
     ttlSite: ttlSiteOf(evaluation, effects, openness, effect),
-    conditional: effect.ttl.kind === 'none' && effect.guards.some(mentionsTtl),
+    conditional: effect.ttl.kind === 'none' && effect.guards.some(({ value }) => mentionsTtl(value)),
     callersMatter: openness.isOpen(effect, reference) || dependsOnCallers(evaluation, effect, reference),
   };
 }

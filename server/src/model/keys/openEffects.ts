@@ -122,8 +122,8 @@ export class Openness {
     return (
       effect.ttl.kind === 'none' &&
       effect.guards.some(
-        (guard) =>
-          mentionsTtl(guard) && someValue(guard, (part) => isGivenTo(this.evaluation, part, reference)),
+        ({ value }) =>
+          mentionsTtl(value) && someValue(value, (part) => isGivenTo(this.evaluation, part, reference)),
       )
     );
   }
@@ -135,7 +135,8 @@ export class Openness {
     const [own] = maker === undefined ? [] : effects.through(run, effect.site);
     if (!own || maker === undefined) return undefined;
     const reference = { file: run.file, index: maker };
-    const values = [...(own.ttl.kind === 'open' ? [own.ttl.value] : []), ...own.guards.filter(mentionsTtl)];
+    const asked = own.guards.map(({ value }) => value).filter(mentionsTtl);
+    const values = [...(own.ttl.kind === 'open' ? [own.ttl.value] : []), ...asked];
     const isItsOwn = (part: Value): boolean =>
       part.kind === 'parameter' && isSameFunction(part.function, reference);
     if (!values.some((value) => someValue(value, isItsOwn))) return undefined;

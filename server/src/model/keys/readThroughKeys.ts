@@ -163,7 +163,7 @@ function isWriteOfValue(effect: Effect): effect is CacheEffect & { readonly valu
 
 /** What was loaded decides which constant is written: `if (row) set(key, '1') … else set(key, '0')`. */
 export function decidingIn({ value, guards }: CacheEffect): readonly Value[] {
-  return value?.kind === 'constant' ? guards.filter(isLoadedApart) : [];
+  return value?.kind === 'constant' ? guards.map((guard) => guard.value).filter(isLoadedApart) : [];
 }
 
 /** One constant alone is a mark of something that was done. */
@@ -205,7 +205,7 @@ function fillsGap(
 ): boolean {
   const isAnswer = (part: Value): boolean => isAnswerFor(reference, part, pattern);
   const asks = (values: readonly Value[]): boolean => values.some((value) => someValue(value, isAnswer));
-  return asks(write.guards) || asks(exits());
+  return asks(write.guards.map(({ value }) => value)) || asks(exits());
 }
 
 /** What a wrapper answers names the key by the wrapper's parameter, which may be any text behind the wrapper's own. */

@@ -77,8 +77,8 @@ const TTL_WORDS = /ttl|expir|second|minute|hour|\bms\b|milli|duration|lifetime|m
 
 /** The condition asks whether there is a TTL to give. */
 export function asksForTtl(expiry: CacheEffect): boolean {
-  return expiry.guards.some((guard) =>
-    someValue(guard, (part) => part.kind === 'parameter' && TTL_WORDS.test(part.path.at(-1) ?? part.name)),
+  return expiry.guards.some(({ value }) =>
+    someValue(value, (part) => part.kind === 'parameter' && TTL_WORDS.test(part.path.at(-1) ?? part.name)),
   );
 }
 
