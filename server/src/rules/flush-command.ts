@@ -46,8 +46,7 @@ function isForTests(model: WorkspaceModel, { effect, function: owner }: CacheOpe
 
 function isMade(condition: Value): boolean {
   return (
-    condition.kind === 'derived' &&
-    condition.from.some((part) => part.kind === 'environment' || isMade(part))
+    condition.kind === 'derived' && condition.from.some((part) => part.kind === 'environment' || isMade(part))
   );
 }
 

@@ -2,7 +2,7 @@
  * Who calls whom, and which functions run when an event is emitted? In: the evaluated files. Out: callers and handlers by function,
  * and which functions can do something to a cache or a database, directly or through calls.
  */
-import type { CallIndex } from '../../facts/fileFacts.js';
+import type { CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { FunctionTable } from '../evaluation/functionTable.js';
@@ -39,6 +39,8 @@ export interface CallGraph {
   callersOf(reference: FunctionReference): readonly Caller[];
   /** The files that call functions of this one. */
   filesCalling(file: string): ReadonlySet<string>;
+  /** The calls that hand a function, by its name, to one of the workspace that calls it. */
+  handedAt(reference: FunctionReference): readonly Caller[];
   handlersOf(event: string): readonly Extract<Value, { kind: 'function' }>[];
   /** The other functions that run for a request that a function handles. */
   handlersBeside(reference: FunctionReference): readonly Extract<Value, { kind: 'function' }>[];
@@ -68,6 +70,7 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
   const callers = new FunctionTable<Caller[]>();
   const overElements = new FunctionTable<Caller[]>();
   const decorated = new FunctionTable<Caller[]>();
+  const handed = new FunctionTable<Caller[]>();
   const handlers = new Map<string, Extract<Value, { kind: 'function' }>[]>();
   const beside = new FunctionTable<Extract<Value, { kind: 'function' }>[]>();
   const direct: FunctionReference[] = [];
@@ -88,6 +91,7 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
         if (eventsOf(evaluation, frame, call).length > 0) direct.push(enclosingFunction(frame));
         if (isIdle(evaluation, frame, call)) continue;
         addCall(evaluation, frame, call, callers);
+        addHanded(evaluation, frame, call, handed);
         addElementCall(evaluation, frame, call, overElements);
         const isLeft = isLeftToSubclasses(evaluation, frame, call);
         if (isLeft || isEffect(evaluation, frame, call)) direct.push(enclosingFunction(frame));
@@ -115,6 +119,7 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
     queriesWhatItIsGiven: (reference) => open.get(reference) === true,
     mayHaveEffects: (reference) => effective.get(reference) === true,
     callersOf: (reference) => callers.get(reference) ?? [],
+    handedAt: (reference) => handed.get(reference) ?? [],
     filesCalling: (file) =>
       new Set(callers.ofFile(file).flatMap((list) => list.map(({ frame }) => frame.file))),
     handlersOf: (event) => handlers.get(event) ?? [],
@@ -170,6 +175,31 @@ function addCall(
   const isBase = callee.kind === 'instance' && call.callee.kind === 'super';
   const made = callee.kind === 'class' || isBase ? constructorOf(evaluation, callee) : undefined;
   if (made) addCaller(callers, made, caller);
+}
+
+/** `await withLock(id, save)`: what is done around it is done where it is handed over. */
+function addHanded(
+  evaluation: Evaluation,
+  frame: Frame,
+  index: CallIndex,
+  handed: FunctionTable<Caller[]>,
+): void {
+  const call = frame.facts.calls[index];
+  const given = call?.arguments.filter((argument) => namesFunction(frame.facts, argument)) ?? [];
+  if (!call || given.length === 0) return;
+  if (functionsIn(evaluation.evaluate(frame, call.callee)).length === 0) return;
+  const caller = { function: enclosingFunction(frame), frame, call: index };
+  for (const argument of given) {
+    for (const { function: reference } of functionsIn(evaluation.evaluate(frame, argument))) {
+      addCaller(handed, reference, caller);
+    }
+  }
+}
+
+function namesFunction({ bindings }: FileFacts, argument: Expression): boolean {
+  if (argument.kind !== 'name') return false;
+  const binding = bindings[argument.binding];
+  return binding?.functionIndex !== undefined || binding?.initializer?.kind === 'function';
 }
 
 function addListeners(

@@ -48,5 +48,7 @@ export function dependsOnParameters(effect: Effect): boolean {
           ...(effect.ttl.kind === 'open' ? [effect.ttl.value] : []),
         ]
       : [effect.rows];
-  return [...values, ...effect.guards.map(({ value }) => value)].some((value) => someValue(value, (part) => part.kind === 'parameter'));
+  return [...values, ...effect.guards.map(({ value }) => value)].some((value) =>
+    someValue(value, (part) => part.kind === 'parameter'),
+  );
 }

@@ -2,11 +2,12 @@
  * Changes of a cached copy that another function makes for the sake of a write: one that handles the same request, one
  * that a timer starts, one that a decorator or a wrapper puts around the function that writes. In: that function, and the keys.
  */
-import type { CallGraph } from '../calls/callGraph.js';
+import type { Caller, CallGraph } from '../calls/callGraph.js';
 import { calledName } from '../calls/callOrder.js';
 import { decoratorAround } from '../calls/decoratedMethods.js';
 import type { CacheEffect, Effect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
+import { enclosingFunction } from '../calls/enclosingFunctions.js';
 import { callsOnceLater } from '../calls/laterCalls.js';
 import { isSameSite, outermostSite } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
@@ -29,7 +30,19 @@ export function isChangedBeside(
     graph.handlersBeside(reference).some((handler) => changes(effects.ofHandler(handler))) ||
     putOffBy(evaluation, reference).some((later) => changes(effects.of(later))) ||
     wrappersOf(evaluation, reference).some((wrapper) => changes(effects.ofHandler(wrapper))) ||
-    evictsAround(evaluation, effects, reference, group)
+    evictsAround(evaluation, effects, reference, group) ||
+    isHandedToChange(effects, graph.handedAt(reference), group)
+  );
+}
+
+/** `await withFresh(key, save)`: who is handed the function that writes changes the copy, wherever it is handed over. */
+function isHandedToChange(effects: Effects, handed: readonly Caller[], group: KeyGroup): boolean {
+  return (
+    handed.length > 0 &&
+    handed.every(({ frame, call }) => {
+      const all = effects.of(enclosingFunction(frame));
+      return all.some((effect) => effect.order === call && isChange(effect, all, group));
+    })
   );
 }
 

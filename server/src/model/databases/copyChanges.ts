@@ -110,7 +110,12 @@ export function touchesGroup(effect: CacheEffect, all: readonly Effect[], group:
     return false;
   const lists = group.lists ? listsOfDelete(effect) : [];
   if (lists.length > 0) return lists.some((list) => group.lists?.some((own) => unify(own, list)));
-  return looksUpKeysOf(effect, all, group.pattern) ?? readsLists(all);
+  return looksUpKeysOf(effect, all, group.pattern) ?? (isOfNoneKnown(effect.key) || readsLists(all));
+}
+
+/** `[...this.stale]`: keys that were gathered before may be any, where no caller, row or text says which they are. */
+function isOfNoneKnown(key: Value): boolean {
+  return !someValue(key, ({ kind }) => kind === 'parameter' || kind === 'rows' || kind === 'text');
 }
 
 /** `app:${key}`: what nobody could read may be all of a key behind its prefix; `page:${req.path}` has slashes in it. */

@@ -50,7 +50,8 @@ function makerThatChooses(
   { ttl, guards }: CacheEffect,
   reference: FunctionReference,
 ): FunctionReference | undefined {
-  const values = ttl.kind === 'open' ? [ttl.value] : ttl.kind === 'none' ? guards.map(({ value }) => value) : [];
+  const values =
+    ttl.kind === 'open' ? [ttl.value] : ttl.kind === 'none' ? guards.map(({ value }) => value) : [];
   let maker: FunctionReference | undefined;
   for (const value of values) {
     someValue(value, (part) => {
