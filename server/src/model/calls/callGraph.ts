@@ -24,7 +24,14 @@ import {
   NAMING,
 } from './effectiveCalls.js';
 import { enclosingFunction } from './enclosingFunctions.js';
-import { eventsOf, handlersOfClasses, handlersOfServices, listenersOf } from './events.js';
+import {
+  eventsOf,
+  handlersOfClasses,
+  handlersOfServices,
+  hears,
+  isEventPattern,
+  listenersOf,
+} from './events.js';
 import { handlersTogether, mountedBehind } from './requestHandlers.js';
 
 export interface Caller {
@@ -109,6 +116,11 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
   }
   const latent = withCallers(given, [callers], (caller) => handsOn(evaluation, caller, GIVEN));
   for (const { caller, called } of bound) if (latent.get(called)) direct.push(caller);
+  const patterns = [...handlers.keys()].filter(isEventPattern);
+  const hearing = (event: string) => [
+    ...(handlers.get(event) ?? []),
+    ...patterns.flatMap((pattern) => (hears(pattern, event) ? (handlers.get(pattern) ?? []) : [])),
+  ];
   const effective = withCallers(direct, [callers, overElements, decorated]);
   const open = withCallers(queries, [callers], (caller) => handsOn(evaluation, caller, NAMING));
   const inherited = withCallers(left, [callers], ({ frame, call }) => isOwnCall(frame, call));
@@ -122,13 +134,10 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
     handedAt: (reference) => handed.get(reference) ?? [],
     filesCalling: (file) =>
       new Set(callers.ofFile(file).flatMap((list) => list.map(({ frame }) => frame.file))),
-    handlersOf: (event) => handlers.get(event) ?? [],
+    handlersOf: hearing,
     handlersBeside: (reference) => beside.get(reference) ?? [],
     subscribersOf: (reference) =>
-      eventsEmittedBy(evaluation, reference).reduce(
-        (sum, event) => sum + (handlers.get(event)?.length ?? 0),
-        0,
-      ),
+      eventsEmittedBy(evaluation, reference).reduce((sum, event) => sum + hearing(event).length, 0),
   };
 }
 

@@ -31,6 +31,8 @@ const LISTENERS: ReadonlySet<string> = new Set([
   'once',
   'addListener',
   'subscribe',
+  'pSubscribe',
+  'sSubscribe',
   'addEventListener',
   'listen',
   'onEvent',
@@ -41,6 +43,9 @@ const LISTENERS: ReadonlySet<string> = new Set([
 /** What a client of a server is told when something is published. */
 const MESSAGES: ReadonlySet<string> = new Set(['message', 'messageBuffer']);
 const ANY_CHANNEL = 'channel';
+/** The same for who subscribed to a pattern, and is told the pattern first. */
+const PATTERN_MESSAGES: ReadonlySet<string> = new Set(['pmessage', 'pmessageBuffer']);
+const ANY_PATTERN = 'pattern';
 /** Classes whose construction runs a function for each job: `new Worker('mail', run)`. */
 const WORKERS: ReadonlySet<string> = new Set(['Worker', 'QueueWorker']);
 
@@ -48,6 +53,25 @@ export interface Emission {
   readonly event: string;
   /** What the handler is called with. */
   readonly payload: readonly Value[];
+}
+
+/** `user.*`, as EventEmitter2 and Redis read it. */
+export function isEventPattern(event: string): boolean {
+  return event.includes('*') && /[\w]/.test(event.slice(event.indexOf(':') + 1));
+}
+
+/** Whether who listens for a pattern hears of an event. A star may stand for several words: that depends on options. */
+export function hears(pattern: string, event: string): boolean {
+  if (pattern === event) return false;
+  const parts = pattern.split(/\*+/);
+  const [first = ''] = parts;
+  if (!event.startsWith(first) || !event.endsWith(parts.at(-1) ?? '')) return false;
+  let at = 0;
+  return parts.every((part) => {
+    const found = event.indexOf(part, at);
+    at = found + part.length;
+    return found >= 0;
+  });
 }
 
 /** Whether a call may emit or enqueue anything, by its name. */
@@ -71,7 +95,12 @@ export function eventsOf(evaluation: Evaluation, frame: Frame, index: CallIndex)
     const [first, ...payload] = evaluation.argumentsOf(frame, index);
     const named = namedEvents(first, payload);
     // Whoever listens to a server is told of all channels in one place.
-    return heard && first ? [...named, { event: ANY_CHANNEL, payload: [first, ...payload] }] : named;
+    if (!heard || !first) return named;
+    return [
+      ...named,
+      { event: ANY_CHANNEL, payload: [first, ...payload] },
+      { event: ANY_PATTERN, payload: [UNKNOWN, first, ...payload] },
+    ];
   }
   if (!ENQUEUERS.has(name)) return [];
   const [job, data] = evaluation.argumentsOf(frame, index);
@@ -196,9 +225,9 @@ export function listenersOf(evaluation: Evaluation, frame: Frame, index: CallInd
   if (handler?.kind !== 'function') return [];
   const { callee } = call;
   if ((callee.kind === 'name' || callee.kind === 'member') && LISTENERS.has(callee.name)) {
-    const isOfServer = callee.kind === 'member' && textOf(args[0]).some((text) => MESSAGES.has(text));
-    if (isOfServer && evaluation.evaluate(frame, callee.object).kind === 'cache')
-      return [{ event: ANY_CHANNEL, handler }];
+    const message = callee.kind === 'member' ? textOf(args[0]).find(isMessage) : undefined;
+    if (message && callee.kind === 'member' && evaluation.evaluate(frame, callee.object).kind === 'cache')
+      return [{ event: MESSAGES.has(message) ? ANY_CHANNEL : ANY_PATTERN, handler }];
     return textOf(args[0]).map((text) => ({ event: `event:${text}`, handler }));
   }
   if (callee.kind === 'member' && callee.name === 'process') {
@@ -210,6 +239,10 @@ export function listenersOf(evaluation: Evaluation, frame: Frame, index: CallInd
     }));
   }
   return textOf(args[0]).map((text) => ({ event: `queue:${text}`, handler }));
+}
+
+function isMessage(event: string): boolean {
+  return MESSAGES.has(event) || PATTERN_MESSAGES.has(event);
 }
 
 /** Most calls do not by their name: their arguments are not looked at. */
