@@ -160,7 +160,8 @@ function ttlSiteOf(evaluation: Evaluation, effects: Effects, openness: Openness,
 /** Whether the function that is called takes the expiry itself, whatever it was made with. */
 function isAskedFor(effects: Effects, { site }: CacheEffect, run: FunctionReference): boolean {
   return effects.through(run, site).some(({ ttl, guards }) => {
-    const values = [...(ttl.kind === 'open' ? [ttl.value] : []), ...guards.filter(mentionsTtl)];
+    const asked = guards.map(({ value }) => value).filter(mentionsTtl);
+    const values = [...(ttl.kind === 'open' ? [ttl.value] : []), ...asked];
     return values.some((value) =>
       someValue(value, (part) => part.kind === 'parameter' && isSameFunction(part.function, run)),
     );
