@@ -37,6 +37,7 @@ import { findAssignments } from './assignedMembers.js';
 import { callsByName } from './calledNames.js';
 import { type Declaration, Declarations } from './declarations.js';
 import { DEPENDS_ON_NOTHING, DEPENDS_ON_SELF, Dependences } from './dependence.js';
+import { EnvironmentBindings } from './environmentBindings.js';
 import { evaluateCall } from './evaluateCall.js';
 import { evaluateExpression } from './evaluateExpression.js';
 import { valueOfType } from './evaluateType.js';
@@ -89,6 +90,7 @@ const LITERALS: ReadonlySet<Expression['kind']> = new Set([
 
 export class Evaluation {
   readonly holders = new Holders(this);
+  readonly environment = new EnvironmentBindings(this);
   readonly providers = new Providers(this);
   /** Names of interfaces and abstract classes that values are declared to be. */
   readonly declaredBases = new Set<string>();
@@ -451,7 +453,13 @@ export class Evaluation {
 function dependsOnCall(part: Value): boolean {
   if (part.kind === 'cached') return someValue(part.key, dependsOnCall);
   if (part.kind === 'cache') return hasOpenOptions(part.client);
+  if (part.kind === 'instance') return part.arguments?.some(isParameter) === true;
   return part.kind === 'parameter' || part.kind === 'function';
+}
+
+/** Handed on by who makes an object: `(key) => new Entry(redis, key)`. */
+function isParameter(value: Value): boolean {
+  return someValue(value, (part) => part.kind === 'parameter');
 }
 
 /** `(name, ttl) => new Keyv({ namespace: name, ttl })`: each call makes one of its own. */

@@ -47,8 +47,9 @@ function codeSites({ code }: WorkspaceModel, uses: readonly KeyUse[]): readonly 
 export function ttlOfWrites(writes: readonly KeyUse[]): PatternTtl {
   let longest = 0;
   let unknown = writes.length === 0;
-  for (const { effect, ttl } of writes) {
-    if (ttl.kind === 'none' && effect.operation !== 'counter') return { kind: 'none' };
+  for (const { effect, ttl, conditional } of writes) {
+    // `entry(key).expireIn(60)`: whether it was told a life, nobody can read.
+    if (ttl.kind === 'none' && effect.operation !== 'counter' && !conditional) return { kind: 'none' };
     if (ttl.kind === 'known') longest = Math.max(longest, ttl.milliseconds);
     else unknown = true;
   }
