@@ -136,6 +136,7 @@ export type TtlArgumentForm =
   | 'ttl-milliseconds-option'
   | 'lower-ex-option'
   | 'expires-option'
+  | 'expiration-option'
   | 'revalidate-option'
   | 'seconds-argument';
 

@@ -34,6 +34,8 @@ export function addTtl(file: EditedFile, fix: AddTtlEdit): readonly TextChange[]
       return setOption(file, call, LOWER_WORDS[word], seconds);
     case 'expires-option':
       return setOption(file, call, 'expires', seconds);
+    case 'expiration-option':
+      return setOption(file, call, 'expirationTtl', seconds);
     case 'revalidate-option':
       return setOption(file, call, 'revalidate', seconds);
     case 'seconds-argument':

@@ -165,6 +165,11 @@ export interface CacheLibrary {
   readonly instances: readonly InstanceForm[];
   /** Exported classes and types whose annotation names an instance. */
   readonly types: readonly string[];
+  /**
+   * Those of them that a platform declares for all files, which import none, and hands in with the environment: `env.CACHE`
+   * where some type says `CACHE: KVNamespace`.
+   */
+  readonly boundTypes?: readonly string[];
   /** Those of them that stand for a cluster, and decorators that inject one. */
   readonly clusterTypes?: readonly string[];
   /** Names of exports that are ready instances. */
@@ -215,6 +220,8 @@ export interface CacheLibrary {
   readonly givesClassWhenCalled?: true;
   /** What it keeps is no copy: locks, sessions, counters, queues. Rules about caches leave it alone. */
   readonly state?: true;
+  /** It is a store on disk as well: what stands in it alone is meant to stay, and no memory runs out. */
+  readonly durable?: true;
   /** Backends that keep for good, where the same class is used as a store. */
   readonly stateBackends?: { readonly addresses: RegExp; readonly packages: readonly string[] };
   /** What an injected instance gives when its module sets none, in milliseconds; asks for package ranges. */

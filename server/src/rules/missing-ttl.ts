@@ -74,7 +74,7 @@ function isMissing(model: WorkspaceModel, use: KeyUse, group: KeyGroup, settings
   if (temporary || operation === 'counter' || !isServing(use)) return false;
   if (use.ttl.kind !== 'none' && !waitsForUnusedTags(model, use, group)) return false;
   if (isRebuilt(model, group)) return false;
-  if (group.nature === 'state') return staysForEver(use, group, settings);
+  if (group.nature === 'state') return !client.library.durable && staysForEver(use, group, settings);
   // A collection is filled in one place and given its life in another: one `expire` on the pattern is enough.
   return operation !== 'write-part' || !group.writes.some((other) => other.ttl.kind !== 'none');
 }
@@ -168,12 +168,14 @@ function subjectOf({ text }: KeyGroup, others: number): string {
   return `\`${text}\` and ${others === 1 ? 'another key' : `${others} other keys`} are`;
 }
 
-function consequence({ nature, invalidations }: KeyGroup, isPlural: boolean): string {
+function consequence({ nature, invalidations, writes }: KeyGroup, isPlural: boolean): string {
   const rest = invalidations.length > 0 ? 'what nobody deletes stays' : 'none ever leaves';
   if (nature === 'state') return `One key for each id is added and ${rest}, so memory only grows.`;
+  const isOnDisk = writes.every(({ effect }) => effect.client.library.durable);
+  const end = isOnDisk ? '' : ' or memory runs out';
   return isPlural
-    ? 'They stay until somebody deletes them or memory runs out, however old they get.'
-    : 'It stays until somebody deletes it or memory runs out, however old it gets.';
+    ? `They stay until somebody deletes them${end}, however old they get.`
+    : `It stays until somebody deletes it${end}, however old it gets.`;
 }
 
 function adviceFor(

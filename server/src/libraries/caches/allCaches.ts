@@ -8,6 +8,7 @@ import { cacheable } from './cacheable.js';
 import { cacheManager } from './cacheManager.js';
 import { cacheManagerStores } from './cacheManagerStores.js';
 import { cachified } from './cachified.js';
+import { cloudflareKv } from './cloudflareKv.js';
 import { connectRedis } from './connectRedis.js';
 import { ioredis } from './ioredis.js';
 import { iovalkey } from './iovalkey.js';
@@ -47,6 +48,7 @@ export const CACHE_LIBRARIES: readonly CacheLibrary[] = [
   memoryCache,
   bentocache,
   unkeyCache,
+  cloudflareKv,
   nextCache,
   apicache,
   cachified,

@@ -225,6 +225,7 @@ export const EXPIRY_FORMS: Readonly<Record<TtlArgumentForm, string>> = {
   'seconds-option': '`{ ttl: seconds }`',
   'ttl-milliseconds-option': '`{ ttl: milliseconds }`',
   'expires-option': '`{ expires: seconds }`',
+  'expiration-option': '`{ expirationTtl: seconds }`',
   'revalidate-option': '`{ revalidate: seconds }`',
   'seconds-argument': 'a number of seconds',
   'milliseconds-argument': 'a number of milliseconds',

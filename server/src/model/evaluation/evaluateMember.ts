@@ -26,12 +26,16 @@ import {
 /** The member, by what the object is; else by its name, where an application, a class or a loader puts such a thing. */
 export function memberOf(evaluation: Evaluation, frame: Frame, object: Value, name: string): Value {
   const value = knownMember(evaluation, frame, object, name);
-  if (value.kind === 'external') return evaluation.holders.ofImported(object, name) ?? value;
+  if (value.kind === 'external')
+    return (
+      evaluation.holders.ofImported(object, name) ?? evaluation.environment.memberOf(object, name) ?? value
+    );
   if (!NOT_UNDERSTOOD.has(value.kind)) return value;
   return (
     evaluation.providers.memberOf(object, name) ??
     hostMember(evaluation, frame.file, name) ??
     evaluation.holders.memberOf(object, name) ??
+    evaluation.environment.memberOf(object, name) ??
     loadedMember(evaluation, frame, object, name) ??
     value
   );

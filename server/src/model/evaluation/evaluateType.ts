@@ -3,6 +3,7 @@ import type { TypeReference } from '../../facts/fileFacts.js';
 import { clientOfType } from '../commands/libraryInstances.js';
 import { declaredRows, handleOfType } from '../databases/databaseInstances.js';
 import { httpClientOfType } from '../databases/remoteRequests.js';
+import { clientOfBoundType } from './environmentBindings.js';
 import { importedValue } from './evaluateImport.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
@@ -84,7 +85,7 @@ function valueOfName(
   if (type.name === 'ReturnType' && first?.kind === 'typeof') return returnOf(evaluation, frame, first);
   if (first && TRANSPARENT.has(type.name)) return valueOfType(evaluation, frame, first, depth + 1);
   const binding = frame.facts.bindings[type.binding];
-  if (!binding) return undefined;
+  if (!binding) return clientOfBoundType(evaluation, type.name);
   if (binding.import) return valueOfImportedType(evaluation, frame, type, binding.import, depth);
   return valueOfLocalType(evaluation, frame, type.binding, type.name, depth);
 }

@@ -2,7 +2,7 @@
  * Which keys are deleted that were looked up before: `SCAN MATCH user:*`, `KEYS user:*`. In: the lookups of a function and the
  * keys of a group. Out: whether a lookup may find one of them; what is not known of its pattern may be anything.
  */
-import { isHole, type KeyPart, type KeyPattern } from '../../../../shared/src/keyPattern.js';
+import { isHole, type KeyPart, type KeyPattern, keyPattern } from '../../../../shared/src/keyPattern.js';
 import type { CacheEffect, Effect } from '../calls/effect.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import type { Value } from '../evaluation/values.js';
@@ -35,10 +35,16 @@ const OPTION = /^(match|pattern)$/i;
 /** The patterns that a lookup is given; undefined where it is given none that can be read. */
 export function globsOf(lookup: CacheEffect): readonly KeyPattern[] | undefined {
   const value = globGiven(lookup);
-  const globs = value && patternsOf(value);
+  const globs = value ? patternsOf(value) : patternsBehindPrefix(lookup);
   return globs?.every(({ parts }) => parts.some((part) => typeof part === 'string' && /\w/.test(part)))
     ? globs
     : undefined;
+}
+
+/** `list({ prefix: 'user:' })` */
+function patternsBehindPrefix({ arguments: [options] }: CacheEffect): readonly KeyPattern[] | undefined {
+  const prefix = options?.kind === 'record' ? options.fields.get('prefix') : undefined;
+  return prefix && patternsOf(prefix).map(({ parts }) => keyPattern([...parts, '*']));
 }
 
 /** What stands where a lookup takes its pattern. */
