@@ -201,6 +201,15 @@ function readKeptAssignment(
   return expression;
 }
 
+/** `cache = {}`: the variable goes on standing for the first one, which is emptied. */
+function readEmptying(extraction: Extraction, node: ts.BinaryExpression): Expression {
+  const use = takeUse(extraction);
+  const object = readArgument(extraction, node.left);
+  const emptying = { method: 'clear', object, arguments: [], argumentNodes: [], use } as const;
+  recordEntryUse(extraction, { ...emptying, node, nameNode: node.left });
+  return UNKNOWN;
+}
+
 function readCall(extraction: Extraction, node: ts.CallExpression | ts.NewExpression): Expression {
   const use = takeUse(extraction);
   const callee = readExpression(extraction, node.expression);
@@ -384,6 +393,7 @@ function readBinary(extraction: Extraction, node: ts.BinaryExpression): Expressi
 
 function readAssignment(extraction: Extraction, node: ts.BinaryExpression): Expression {
   if (isKept(extraction, node.left)) return readKeptAssignment(extraction, node, node.left);
+  if (extraction.kept.emptied.has(node)) return readEmptying(extraction, node);
   const target = readArgument(extraction, node.left);
   extraction.pendingUse = 'value';
   const value = readExpression(extraction, node.right);

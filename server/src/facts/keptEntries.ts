@@ -1,13 +1,13 @@
 /**
  * Entries of objects that are used as a `Map`, said as calls of one: `cache[key]` is `get`, `cache[key] = rows` is `set`,
- * `delete cache[key]` is `delete`. In: the parts of an entry. Out: the call that is recorded for it.
+ * `delete cache[key]` is `delete`, and `cache = {}` is `clear`. In: the parts of an entry. Out: the call that is recorded for it.
  */
 import type { ts } from 'ts-morph';
 import type { Extraction } from './extraction.js';
 import type { CallUse, Expression } from './fileFacts.js';
 
 export interface EntryUse {
-  readonly method: 'get' | 'set' | 'delete';
+  readonly method: 'get' | 'set' | 'delete' | 'clear';
   readonly object: Expression;
   readonly arguments: readonly Expression[];
   readonly use: CallUse;

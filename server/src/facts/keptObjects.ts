@@ -10,9 +10,11 @@ export interface KeptObjects {
   readonly made: ReadonlySet<ts.Node>;
   /** `cache[key]` */
   readonly entries: ReadonlySet<ts.Node>;
+  /** `cache = {}`, `this.cache = new Map()`: an empty one takes the place of what there was, also of a `Map`. */
+  readonly emptied: ReadonlySet<ts.Node>;
 }
 
-const NONE: KeptObjects = { made: new Set(), entries: new Set() };
+const NONE: KeptObjects = { made: new Set(), entries: new Set(), emptied: new Set() };
 
 const CACHE = /cache|memo(?!ry)/i;
 
@@ -25,25 +27,31 @@ export function isCalledCache(name: string): boolean {
   return CACHE.test(name) && !HOLDS_OTHERS.test(name);
 }
 
-/** Entries are taken out by `delete` alone: where none is, nobody wants them fresh. */
-const DELETES_ENTRY = /\bdelete\s+[\w.#]*(cache|memo)\w*\s*!?\s*\[/i;
+/** Where nothing takes entries out, nobody wants them fresh. */
+const TAKES_OUT =
+  /\bdelete\s+[\w.#]*(cache|memo)\w*\s*!?\s*\[|(cache|memo)\w*\s*=\s*(\{\s*\}|Object\.create|new\s+Map\b)/i;
 
 export function keptObjectsOf(source: ts.SourceFile): KeptObjects {
-  if (!DELETES_ENTRY.test(source.text)) return NONE;
+  if (!TAKES_OUT.test(source.text)) return NONE;
   const kept = objectsIn(source).filter(({ name }) => isCalledCache(name));
   const found = kept.flatMap((one) => {
-    const { entries, deletes, leaves } = usesOf(source, one);
-    return deletes && !leaves ? [{ made: one.made, entries }] : [];
+    const { entries, emptied, deletes, leaves } = usesOf(source, one);
+    if (one.isMap) return [{ made: [], entries: [], emptied }];
+    const takesOut = deletes || emptied.length > 0;
+    return takesOut && !leaves ? [{ made: [one.made], entries, emptied }] : [];
   });
   return {
-    made: new Set(found.map(({ made }) => made)),
+    made: new Set(found.flatMap(({ made }) => made)),
     entries: new Set(found.flatMap(({ entries }) => entries)),
+    emptied: new Set(found.flatMap(({ emptied }) => emptied)),
   };
 }
 
 interface KeptObject {
   readonly name: string;
   readonly isField: boolean;
+  /** It is a `Map`, whose methods say what is done to it: only what empties it is looked for. */
+  readonly isMap: boolean;
   /** The name where it is declared. */
   readonly declared: ts.Node;
   readonly made: ts.Node;
@@ -55,7 +63,8 @@ function objectsIn(source: ts.SourceFile): readonly KeptObject[] {
     if (!ts.isVariableStatement(statement) || isExported(statement)) return [];
     return statement.declarationList.declarations.flatMap(({ name, initializer }) => {
       const made = initializer && madeEmpty(initializer);
-      return made && ts.isIdentifier(name) ? [{ name: name.text, isField: false, declared: name, made }] : [];
+      if (!made || !ts.isIdentifier(name)) return [];
+      return [{ name: name.text, isField: false, isMap: isNewMap(made), declared: name, made }];
     });
   });
 }
@@ -72,14 +81,25 @@ function fieldOf(member: ts.ClassElement): readonly KeptObject[] {
     ts.isPrivateIdentifier(name) || modifiers?.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword);
   const made = madeEmpty(member.initializer);
   if (!isPrivate || !made || !(ts.isIdentifier(name) || ts.isPrivateIdentifier(name))) return [];
-  return [{ name: name.text, isField: true, declared: name, made }];
+  return [{ name: name.text, isField: true, isMap: isNewMap(made), declared: name, made }];
 }
 
 function madeEmpty(initializer: ts.Expression): ts.Node | undefined {
   if (ts.isAsExpression(initializer) || ts.isSatisfiesExpression(initializer))
     return madeEmpty(initializer.expression);
   if (ts.isObjectLiteralExpression(initializer) && initializer.properties.length === 0) return initializer;
+  if (isNewMap(initializer)) return initializer;
   return ts.isCallExpression(initializer) && isObjectCreate(initializer) ? initializer : undefined;
+}
+
+/** `new Map()`, and not a copy of another one. */
+function isNewMap(node: ts.Node): boolean {
+  return (
+    ts.isNewExpression(node) &&
+    ts.isIdentifier(node.expression) &&
+    node.expression.text === 'Map' &&
+    !node.arguments?.length
+  );
 }
 
 function isObjectCreate({ expression, arguments: [prototype, ...others] }: ts.CallExpression): boolean {
@@ -95,16 +115,21 @@ function isObjectCreate({ expression, arguments: [prototype, ...others] }: ts.Ca
 
 interface Uses {
   readonly entries: ts.Node[];
+  readonly emptied: ts.Node[];
   deletes: boolean;
   /** It is used in another way as well. */
   leaves: boolean;
 }
 
 function usesOf(source: ts.SourceFile, kept: KeptObject): Uses {
-  const uses: Uses = { entries: [], deletes: false, leaves: false };
+  const uses: Uses = { entries: [], emptied: [], deletes: false, leaves: false };
   const visit = (node: ts.Node): void => {
-    if (node === kept.declared || ts.isTypeNode(node) || uses.leaves) return;
-    if (isItself(kept, node) || isOtherUse(kept, node)) {
+    if (node === kept.declared || ts.isTypeNode(node) || (uses.leaves && !kept.isMap)) return;
+    if (isEmptied(kept, node)) {
+      uses.emptied.push(node);
+    } else if (asksFor(kept, node)) {
+      visit(node.left);
+    } else if (isItself(kept, node) || isOtherUse(kept, node)) {
       uses.leaves = true;
     } else if (isEntry(kept, node)) {
       uses.entries.push(node);
@@ -122,6 +147,21 @@ function usesOf(source: ts.SourceFile, kept: KeptObject): Uses {
 function isItself({ name, isField }: KeptObject, node: ts.Node): boolean {
   if (isField) return ts.isPropertyAccessExpression(node) && node.name.text === name;
   return ts.isIdentifier(node) && node.text === name;
+}
+
+/** `key in cache` */
+function asksFor(kept: KeptObject, node: ts.Node): node is ts.BinaryExpression {
+  return (
+    ts.isBinaryExpression(node) &&
+    node.operatorToken.kind === ts.SyntaxKind.InKeyword &&
+    isItself(kept, node.right)
+  );
+}
+
+function isEmptied(kept: KeptObject, node: ts.Node): boolean {
+  if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return false;
+  const made = isItself(kept, node.left) ? madeEmpty(node.right) : undefined;
+  return made !== undefined && isNewMap(made) === kept.isMap;
 }
 
 function isEntry(kept: KeptObject, node: ts.Node): node is ts.ElementAccessExpression {

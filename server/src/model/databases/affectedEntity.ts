@@ -1,5 +1,6 @@
 /** Which of the rows behind a group of keys a write makes stale, by its columns and by what it does. */
-import { isSameEntity } from '../../libraries/entityNames.js';
+import { wordsOf } from '../../../../shared/src/words.js';
+import { entityIdentity, isSameEntity } from '../../libraries/entityNames.js';
 import type { Value } from '../evaluation/values.js';
 import { cachedRowsOf, type KeyGroup, rowsTakenAlong } from '../keys/keyGroups.js';
 import type { DatabaseCall } from './databaseCalls.js';
@@ -22,6 +23,7 @@ export function affectedEntity(
   // A new row cannot be in the cache under its own key yet; that there is none can be.
   if (call.operation === 'insert' && !entity.many && !entity.presence) return undefined;
   if (staysOut(call, entity)) return undefined;
+  if (call.operation === 'insert' && entity.picked && !leadsToOthers(call, group)) return undefined;
   // Nor can the rows that belong to it.
   if (call.ofNewRow && entity.along) return undefined;
   // A key that carries the row's own version or time of change is another key after the write.
@@ -41,6 +43,14 @@ function staysOut({ operation, data = [] }: DatabaseCall, { where }: CachedEntit
   return [...where].some(
     ([column, asked]) => asked.kind === 'constant' && data.every((row) => isOther(row, column, asked.value)),
   );
+}
+
+/** Whether a new row may belong to rows it is joined to: it has a column, such as `article_id`, that leads there. */
+function leadsToOthers({ columns, entity: own }: DatabaseCall, { entities }: KeyGroup): boolean {
+  if (!columns) return true;
+  const others = entities.filter(({ entity }) => !isSameEntity(entity, own));
+  const names = new Set(others.flatMap(({ entity }) => wordsOf(entity.name)).map(entityIdentity));
+  return columns.some((column) => wordsOf(column).some((word) => names.has(entityIdentity(word))));
 }
 
 function isOther(row: Value, column: string, asked: unknown): boolean {

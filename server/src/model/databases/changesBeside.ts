@@ -8,10 +8,9 @@ import { decoratorAround } from '../calls/decoratedMethods.js';
 import type { CacheEffect, Effect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
 import { enclosingFunction } from '../calls/enclosingFunctions.js';
-import { callsOnceLater } from '../calls/laterCalls.js';
+import { callsOnceLater, isEnd, listens } from '../calls/laterCalls.js';
 import { isSameSite, outermostSite } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import type { Frame } from '../evaluation/frame.js';
 import { isUnread } from '../evaluation/patterns.js';
 import { type FunctionReference, functionsIn, type Value } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
@@ -114,7 +113,7 @@ function wrappersOf(
 /** A helper may set the timer. */
 const MAXIMUM_HOPS = 2;
 
-/** What a function, or one it calls, leaves to a timer: `setTimeout(() => redis.del(key), 500)`. */
+/** What a function, or one it calls, leaves to a timer, `setTimeout(() => redis.del(key), 500)`, or to the end of the response. */
 function putOffBy(
   evaluation: Evaluation,
   reference: FunctionReference,
@@ -123,7 +122,10 @@ function putOffBy(
   const frame = evaluation.symbolicFrame(reference);
   if (!frame) return [];
   return frame.fact.calls.flatMap((index) => {
-    if (callsOnceLater(calledName(frame.facts, index))) return startedBy(evaluation, frame, index);
+    const name = calledName(frame.facts, index);
+    if (callsOnceLater(name)) return startedBy(evaluation.argumentsOf(frame, index));
+    const [event, ...listeners] = listens(name) ? evaluation.argumentsOf(frame, index) : [];
+    if (event?.kind === 'constant' && isEnd(event.value)) return startedBy(listeners);
     const callee = frame.facts.calls[index]?.callee;
     if (!callee || hops >= MAXIMUM_HOPS) return [];
     return functionsIn(evaluation.evaluate(frame, callee)).flatMap((called) =>
@@ -132,8 +134,7 @@ function putOffBy(
   });
 }
 
-function startedBy(evaluation: Evaluation, frame: Frame, timer: number): readonly FunctionReference[] {
-  const [given] = evaluation.argumentsOf(frame, timer);
+function startedBy([given]: readonly Value[]): readonly FunctionReference[] {
   return given ? functionsIn(given).map((started) => started.function) : [];
 }
 

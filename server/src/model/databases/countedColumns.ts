@@ -7,12 +7,13 @@ import { wordsOf } from '../../../../shared/src/words.js';
 import type { DatabaseMethod } from '../../libraries/databaseLibrary.js';
 import { type Entity, isSameEntity } from '../../libraries/entityNames.js';
 import type { CallGraph } from '../calls/callGraph.js';
+import type { Effect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
 import { argumentAt } from '../commands/commandOfCall.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { ONE_CALL } from '../evaluation/frame.js';
-import { isNew } from '../evaluation/newValues.js';
-import { type FunctionReference, rowsWithin, type Value } from '../evaluation/values.js';
+import { type FunctionReference, isSameFunction, rowsWithin, type Value } from '../evaluation/values.js';
+import type { KeyGroup } from '../keys/keyGroups.js';
 import { readsMember } from '../loads/memberUses.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 
@@ -53,17 +54,20 @@ export function isCountedInPassing(
   effects: Effects,
   graph: CallGraph,
   { effect: { call }, function: reference }: DatabaseWrite,
+  group: KeyGroup,
 ): boolean {
   const isCount = (column: string): boolean =>
     call.counted?.includes(column) === true && !TELLS_APART.test(column);
   // Who looks at it before it is written works with the one in the copy.
   const isLastUse = (column: string): boolean =>
     namesLastUse(column) &&
-    call.data?.some((value) => isGivenMoment(value, column)) === true &&
+    call.timed?.includes(column) === true &&
     !readsMember(evaluation, reference, column);
   const isInPassing = (column: string): boolean => isCount(column) || isLastUse(column);
   if (call.columns?.length === 0 || call.columns?.every(isInPassing) !== true) return false;
-  return asksForCopy(effects, graph, reference, call.entity, 0);
+  const asks = (asking: FunctionReference): boolean =>
+    fillsWith(effects.of(asking), call.entity) || callsKept(evaluation, asking, group);
+  return asksForCopy(asks, graph, reference, 0);
 }
 
 const USES =
@@ -75,26 +79,40 @@ function namesLastUse(column: string): boolean {
   return words.some((word) => /^(last|latest)$/i.test(word)) && words.some((word) => USES.test(word));
 }
 
-function isGivenMoment(value: Value, column: string): boolean {
-  const field = value.kind === 'record' ? value.fields.get(column) : undefined;
-  return field !== undefined && isNew(field);
-}
-
-/** Whether a function, or one that calls it, looks into a cache and fills it with such rows. */
+/** Whether a function, or one that calls it, asks for a copy. */
 function asksForCopy(
-  effects: Effects,
+  asks: (asking: FunctionReference) => boolean,
   graph: CallGraph,
   reference: FunctionReference,
-  entity: Entity,
   depth: number,
 ): boolean {
-  const own = effects.of(reference).filter((effect) => effect.kind === 'cache');
-  const looks = own.some(({ operation }) => ASKS.has(operation));
-  const fills = own.some(({ value }) => value && holdsRows(value, entity));
-  if ((looks && fills) || depth >= MAXIMUM_CALLER_DEPTH) return looks && fills;
-  return graph
-    .callersOf(reference)
-    .some((caller) => asksForCopy(effects, graph, caller.function, entity, depth + 1));
+  if (asks(reference)) return true;
+  if (depth >= MAXIMUM_CALLER_DEPTH) return false;
+  return graph.callersOf(reference).some((caller) => asksForCopy(asks, graph, caller.function, depth + 1));
+}
+
+/** Whether a function looks into a cache and fills it with such rows. */
+function fillsWith(effects: readonly Effect[], entity: Entity): boolean {
+  const own = effects.filter((effect) => effect.kind === 'cache');
+  return (
+    own.some(({ operation }) => ASKS.has(operation)) &&
+    own.some(({ value }) => value && holdsRows(value, entity))
+  );
+}
+
+/** Whether a function calls one whose results are kept: what `unstable_cache(load)` gave. */
+function callsKept(evaluation: Evaluation, reference: FunctionReference, { writes }: KeyGroup): boolean {
+  const kept = writes.flatMap(({ effect: { form, arguments: given } }) => {
+    const loader = form.givesLoader && form.loader !== undefined && argumentAt(form.loader, given);
+    return loader && loader.kind === 'function' ? [loader.function] : [];
+  });
+  const frame = kept.length > 0 ? evaluation.symbolicFrame(reference) : undefined;
+  if (!frame) return false;
+  return frame.fact.calls.some((index) => {
+    const call = frame.facts.calls[index];
+    const callee = call && evaluation.evaluate(frame, call.callee);
+    return callee?.kind === 'function' && kept.some((one) => isSameFunction(one, callee.function));
+  });
 }
 
 function holdsRows(value: Value, entity: Entity): boolean {

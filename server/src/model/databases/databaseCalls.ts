@@ -48,6 +48,8 @@ export interface DatabaseCall {
   readonly parts?: readonly string[];
   /** Those of them that are only counted up by one. */
   readonly counted?: readonly string[];
+  /** Those of them that are given the moment of the write. */
+  readonly timed?: readonly string[];
   readonly library: DatabaseLibrary;
   /** What hooks that run with it are registered for. */
   readonly events: WriteEvents;
@@ -293,9 +295,11 @@ function callsOf(
 }
 
 function callOf(library: DatabaseLibrary, entity: Entity, query: Query): DatabaseCall {
-  const { operation = 'read', many, site, written, counted, data, where, kept, events = NO_EVENTS } = query;
+  const { operation = 'read', many, site, written, counted, timed } = query;
+  const { data, where, kept, events = NO_EVENTS } = query;
   const parts = query.writtenParts && { parts: query.writtenParts };
-  const columns = written && { columns: written, ...parts, ...(counted && { counted }) };
+  const told = { ...(counted && { counted }), ...(timed && { timed }) };
+  const columns = written && { columns: written, ...parts, ...told };
   const given = { ...columns, ...(data && { data }), ...(kept && { kept }) };
   return { entity, operation, many, site, where, library, events, ...given };
 }

@@ -128,7 +128,7 @@ export function unmetObligation(
   if (goesAlong(entity, write) && looksAfter(effects.of(write.function), entity)) return undefined;
   if (isChangedBeside(evaluation, effects, graph, write.function, group)) return undefined;
   if (isToldByDatabase(evaluation, group)) return undefined;
-  if (isCountedInPassing(evaluation, effects, graph, write)) return undefined;
+  if (isCountedInPassing(evaluation, effects, graph, write, group)) return undefined;
   const astray = deletesOfOtherRows(evaluation, effects, write, group);
   const search = new CallerSearch(evaluation, effects, graph, write, group, entity, astray);
   const { total, changing, without } = search.of(write.function);

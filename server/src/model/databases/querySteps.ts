@@ -15,6 +15,7 @@ import { entityOfValue } from './entityOfValue.js';
 import { givenConditions } from './givenConditions.js';
 import { keptColumns } from './keptColumns.js';
 import { keptUnder } from './keptResults.js';
+import { momentColumns } from './momentColumns.js';
 import { pagesGiven } from './pages.js';
 import { relatedOf, tablesSelected } from './related.js';
 import { selectedWords } from './selectedWords.js';
@@ -52,6 +53,7 @@ export function withStep(
   const named = unread ? undefined : (saved ?? writtenBy(evaluation, step, known?.written));
   const written = named?.filter((column) => !kept?.has(column));
   const counted = [...(known?.counted ?? []), ...countedColumns(evaluation, method, data ?? [], args)];
+  const timed = [...(known?.timed ?? []), ...momentColumns(evaluation, data ?? [])];
   const operation = operationOf(method, self ?? data?.[0] ?? args[0], known, written);
   const saysOperation =
     method.operation !== undefined && (operation !== 'read' || known?.operation === undefined);
@@ -90,6 +92,7 @@ export function withStep(
     ...partsNamed(library, known, written, selected),
     ...((known?.data ?? data) && { data: [...(known?.data ?? []), ...(data ?? [])] }),
     ...(counted.length > 0 && { counted: counted.map(column) }),
+    ...(timed.length > 0 && { timed: timed.map(column) }),
     ...(selected && { selected: selected.map(column) }),
     ...(paged.length > 0 && { paged }),
     ...((method.aggregate || known?.aggregate) && { aggregate: true }),

@@ -11,8 +11,9 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import { type DatabaseHandle, derived, NO_EVENTS, type Query, type Value } from '../evaluation/values.js';
 import { columnsIn } from './columns.js';
 import type { DatabaseCall, DatabaseOutcome } from './databaseCalls.js';
+import { momentsAmong } from './momentColumns.js';
 import { rowsOfQuery } from './rows.js';
-import { plainConditions, type SqlValues, sqlConditions, sqlPages } from './sqlConditions.js';
+import { plainConditions, type SqlValues, sqlAssignments, sqlConditions, sqlPages } from './sqlConditions.js';
 
 /** `sql` is the value of the text: given to the call, or kept by what it is called on. */
 export function runSql(
@@ -32,7 +33,8 @@ export function runSql(
   const isOne = statements.length === 1;
   const written = isOne ? readFrom(sql, method, args, plainConditions, NOTHING) : NOTHING;
   const row = isOne ? rowGiven(method, args) : undefined;
-  const calls = statements.flatMap((statement) => callOf(library, statement, site, written, row));
+  const timed = isOne ? momentsAmong(readFrom(sql, method, args, sqlAssignments, NOTHING)) : [];
+  const calls = statements.flatMap((statement) => callOf(library, statement, site, written, row, timed));
   const [statement] = statements.toReversed();
   const entity = statement && entityNamed(statement.table);
   if (!statement || !entity) {
@@ -58,11 +60,13 @@ function callOf(
   site: Query['site'],
   conditions: Query['where'],
   row: Value | undefined,
+  timed: readonly string[],
 ): DatabaseCall[] {
   const { operation, many, columns, counted } = statement;
   const entity = entityNamed(statement.table);
   if (!entity) return [];
-  const named = operation !== 'read' && columns && { columns, ...(counted && { counted }) };
+  const told = { ...(counted && { counted }), ...(timed.length > 0 && { timed }) };
+  const named = operation !== 'read' && columns && { columns, ...told };
   const isSelected = operation === 'update' || operation === 'delete';
   const where = isSelected ? conditions : NOTHING;
   const data = operation === 'insert' && row && { data: [row] };

@@ -14,6 +14,7 @@ export interface SqlValues {
 }
 
 const WHERE = /\bwhere\b/i;
+const ASSIGNS = /\bset\b/i;
 const PLACE = String.raw`(?:\$\d+|\?|[:@]\w+|${HOLE_MARK})`;
 const LITERAL = String.raw`(?:'(?:[^']|'')*'|-?\d+(?:\.\d+)?\b|(?:true|false|current_(?:timestamp|date))\b|now\(\))`;
 const TOKEN = new RegExp(
@@ -59,6 +60,21 @@ function literalOf(text: string): Value {
   if (/^(true|false)$/i.test(text)) return constant(text.toLowerCase() === 'true');
   const number = Number(text);
   return constant(Number.isNaN(number) ? text.toLowerCase() : number);
+}
+
+/** What an update puts into its columns: `SET used_at = $1, uses = 0`. */
+export function sqlAssignments(text: string, values: SqlValues): ReadonlyMap<string, Value> {
+  const start = text.search(ASSIGNS);
+  const end = text.search(WHERE);
+  const found = new Map<string, Value>();
+  if (start < 0) return found;
+  for (const { index, groups, value } of placesIn(text, values)) {
+    if (index <= start || (end >= 0 && index > end)) continue;
+    if (groups.fixed && groups.literal && groups.sign === '=')
+      found.set(groups.fixed, literalOf(groups.literal));
+    if (groups.column && value) found.set(groups.column, value);
+  }
+  return found;
 }
 
 /** `LIMIT $2 OFFSET $3` */

@@ -122,6 +122,8 @@ export interface Query {
   readonly data?: readonly Value[];
   /** Those of them that are only counted up by one. */
   readonly counted?: readonly string[];
+  /** Those of them that are given the moment of the write. */
+  readonly timed?: readonly string[];
   readonly related: readonly Related[];
   /** The same with the tables they are said to be of, where all of them can be read. */
   readonly picked?: readonly PickedColumn[];
