@@ -109,10 +109,11 @@ function isMissed(
   condition: ConditionBeyondKey,
   words: ReviewSettings['words'],
 ): boolean {
-  const { entity, asks, carried, column, parameterOf, many } = condition;
+  const { entity, asks, carried, column, parameterOf, many, ofRequest } = condition;
   if (entity === undefined || asks) return false;
   // What a function in between is called with may always be the same.
-  if (!parameterOf || !isSameFunction(parameterOf, use.function)) return false;
+  const isGiven = parameterOf !== undefined && isSameFunction(parameterOf, use.function);
+  if (!isGiven && !ofRequest) return false;
   const isSelectedByKey = carried.length > 0 || !pattern.parts.some(isHole);
   const unique = many || EDITION.test(column) ? UNIQUE_ROW : UNIQUE;
   const isTold = carried.some((one) => unique.test(one) && !isOneOfTwo(entity, one, column, words));

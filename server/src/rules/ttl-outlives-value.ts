@@ -60,12 +60,14 @@ function isClaims(value: Value): boolean {
 
 /** Who fills the cache, who reads it, and those they hand it to. */
 function looksAtEnd(model: WorkspaceModel, group: KeyGroup, use: KeyUse, { column }: End): boolean {
-  const near: readonly FunctionReference[] = [use, ...group.reads].flatMap((other) => [
-    other.function,
-    ...other.effect.chain.map((site) => model.code.functionOf(site)),
+  const uses = [use, ...group.reads];
+  const near: readonly FunctionReference[] = uses.flatMap(({ effect, function: owner }) => [
+    owner,
+    ...effect.chain.map((site) => model.code.functionOf(site)),
   ]);
-  const around = [...near, ...near.flatMap((reference) => model.callers.callersOf(reference))];
-  return around.some((reference) => model.code.readsMember(reference, column));
+  // Who else calls a wrapper on the way has other copies in hand.
+  const callers = uses.flatMap(({ function: owner }) => model.callers.callersOf(owner));
+  return [...near, ...callers].some((reference) => model.code.readsMember(reference, column));
 }
 
 function finding(

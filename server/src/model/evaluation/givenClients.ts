@@ -9,7 +9,7 @@ import { DATABASE_LIBRARIES } from '../../libraries/databases/allDatabases.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import { functionOfCall } from '../calls/enclosingFunctions.js';
 import { plainName } from '../calls/namedCalls.js';
-import type { Site } from '../calls/sites.js';
+import { isSameSite, type Site } from '../calls/sites.js';
 import { append } from '../lists.js';
 import { isTestFile } from '../testFiles.js';
 import { memberOf } from './evaluateMember.js';
@@ -73,8 +73,9 @@ class Search {
       const client = value.kind === 'parameter' ? this.clientOf(value, depth + 1) : value;
       return client && isClient(client) ? [client] : [];
     });
-    const [first] = clients;
-    if (first && clients.every((client) => isSameKind(client, first))) this.found.set(key, first);
+    const [first, ...others] = clients;
+    if (first && others.every((client) => isSameKind(client, first)))
+      this.found.set(key, others.length > 0 ? ofAll(first, others) : first);
     return this.found.get(key);
   }
 
@@ -109,7 +110,7 @@ class Search {
 
   private partOf(frame: Frame, value: Value, path: readonly string[]): Value {
     const part = path.reduce((whole, name) => memberOf(this.evaluation, frame, whole, name), value);
-    if (part.kind === 'cache' || part.kind === 'database') this.evaluation.links.speakers.add(frame.file);
+    if (isClient(part)) this.evaluation.links.speakers.add(frame.file);
     return part;
   }
 
@@ -145,6 +146,16 @@ class Search {
 /** An object of a workspace class as well: it may stand before one that reads and writes rows. */
 function isClient(value: Value): value is Client {
   return value.kind === 'cache' || value.kind === 'database' || value.kind === 'instance';
+}
+
+/** What several callers hand has in common: of objects of one class, nothing but that, where each is made by itself. */
+function ofAll(first: Client, others: readonly Client[]): Client {
+  if (first.kind !== 'instance') return first;
+  const isOne = others.every(
+    (other) => other.kind === 'instance' && first.made && other.made && isSameSite(first.made, other.made),
+  );
+  const { arguments: _own, made: _made, ...common } = first;
+  return isOne ? first : common;
 }
 
 function isSameKind(a: Client, b: Client): boolean {

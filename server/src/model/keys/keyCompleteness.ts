@@ -3,12 +3,14 @@
  * what the cached rows were selected by, or what a cached answer was asked for with, and no part of the key carries.
  */
 
+import { toGlob } from '../../../../shared/src/keyPattern.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import type { CacheEffect } from '../calls/effect.js';
 import { argumentAt } from '../commands/commandOfCall.js';
 import { rowsOfHandle } from '../databases/databaseHandles.js';
 import { saysHowMany } from '../databases/pages.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
+import { patternsOf } from '../evaluation/patterns.js';
 import {
   type FunctionReference,
   isComputed,
@@ -54,6 +56,8 @@ export interface ConditionBeyondKey {
   readonly site?: { readonly file: string; readonly call: number };
   /** Whose parameter the value is; undefined for other values. */
   readonly parameterOf?: FunctionReference;
+  /** The request under way holds it, and no function is handed it: `getStore().locale`. */
+  readonly ofRequest?: true;
   /** Several rows are selected: what is unique to one of them does not say which. */
   readonly many?: boolean;
   /** Another condition of the same read is in the key, by the name of its column. */
@@ -69,7 +73,7 @@ export function conditionsBeyondKey(
   use: KeyUse,
 ): readonly ConditionBeyondKey[] {
   const { key, value } = use.effect;
-  const parts = [key, ...fieldsOf(use.effect)];
+  const parts = [key, ...fieldsOf(use.effect)].map(withVersions);
   if (!value || parts.some(isOpaque)) return [];
   const inKey = parts.flatMap(originsIn);
   const cached = argumentsOfCached(use.effect);
@@ -166,6 +170,7 @@ function beyondKey(
       many,
       carried,
       ...(value.kind === 'parameter' && { parameterOf: value.function }),
+      ...(value.kind === 'ambient' && { ofRequest: true as const }),
     }));
 }
 
@@ -248,6 +253,24 @@ function knownTo(
   if (origin.kind !== 'parameter' || isSameFunction(origin.function, owner)) return [origin];
   const handed = handedBy(evaluation, graph, owner, origin);
   return handed.length === 0 ? [origin] : handed.flatMap((value) => originOf(evaluation, value) ?? []);
+}
+
+const VERSION = /version|revision|generation|epoch/i;
+
+/** A version that the key carries says no more than the key it is read by. */
+function withVersions(key: Value): Value {
+  if (key.kind === 'fallback') return withVersions(key.value);
+  if (key.kind === 'text') {
+    const parts = key.parts.map((part) =>
+      typeof part === 'string' ? part : { ...part, value: withVersions(part.value) },
+    );
+    return { ...key, parts };
+  }
+  const isVersion =
+    key.kind === 'cached' &&
+    key.listed === undefined &&
+    patternsOf(key.key).some((pattern) => VERSION.test(toGlob(pattern)));
+  return isVersion ? key.key : key;
 }
 
 /** Something in the key was computed, read from the row itself, or is a version that changes. */
