@@ -15,6 +15,7 @@ import type {
   ParameterFact,
   TypeReference,
 } from './fileFacts.js';
+import { recordKeptObject } from './keptEntries.js';
 import { hoist, readStatements } from './statements.js';
 import { heritage, readMembers, readType, typeArguments } from './typeReferences.js';
 
@@ -285,9 +286,8 @@ function readField(
 ): FieldFact {
   const type = readType(extraction, node.type);
   const name = memberText(node.name);
-  const initializer = node.initializer
-    ? readFieldValue(extraction, node.initializer, owner, name)
-    : undefined;
+  const given = node.initializer ? readFieldValue(extraction, node.initializer, owner, name) : undefined;
+  const initializer = extraction.slots.declared.has(node) ? recordKeptObject(extraction, node) : given;
   return {
     name,
     static: owner.static,

@@ -16,7 +16,7 @@ import {
   type TextRange,
   UNKNOWN,
 } from './fileFacts.js';
-import { recordEntryUse, recordKeptObject } from './keptEntries.js';
+import { recordEntryUse, recordKeptObject, recordSlotUse } from './keptEntries.js';
 import { noteReassignment } from './reassignments.js';
 import { looksLikeSql } from './sqlTexts.js';
 import { readType, typeArguments } from './typeReferences.js';
@@ -33,6 +33,8 @@ export function readExpression(extraction: Extraction, node: ts.Expression): Exp
 
 function readNode(extraction: Extraction, node: ts.Expression): Expression {
   if (extraction.kept.made.has(node)) return recordKeptObject(extraction, node);
+  const slot = extraction.slots.read.get(node);
+  if (slot !== undefined) return readSlot(extraction, node, slot);
   if (ts.isAsExpression(node) || ts.isTypeAssertionExpression(node)) return readAssertion(extraction, node);
   if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isSatisfiesExpression(node)) {
     return readExpression(extraction, node.expression);
@@ -123,6 +125,31 @@ function readChildren(extraction: Extraction, node: ts.Node): void {
 function readName(extraction: Extraction, node: ts.Identifier): Expression {
   if (node.text === 'undefined') return { kind: 'undefined' };
   return { kind: 'name', name: node.text, binding: extraction.scope.resolve(node.text) };
+}
+
+/** What stands for a variable or a field that keeps one copy. */
+function holderOf(extraction: Extraction, node: ts.Node): Expression {
+  if (ts.isIdentifier(node)) return readName(extraction, node);
+  return ts.isPropertyAccessExpression(node) ? readMember(extraction, node) : UNKNOWN;
+}
+
+function readSlot(extraction: Extraction, node: ts.Expression, name: string): Expression {
+  const use = takeUse(extraction);
+  return recordSlotUse(extraction, name, { method: 'get', object: holderOf(extraction, node), use, node });
+}
+
+/** `cache = rows`, `cache = null` */
+function readSlotAssignment(extraction: Extraction, node: ts.BinaryExpression): Expression | undefined {
+  const filled = extraction.slots.filled.get(node);
+  const name = filled ?? extraction.slots.emptied.get(node);
+  if (name === undefined) return undefined;
+  const use = takeUse(extraction);
+  if (extraction.slots.read.has(node.left)) readExpression(extraction, node.left);
+  const object = holderOf(extraction, node.left);
+  const value = readArgument(extraction, node.right);
+  if (filled === undefined) recordSlotUse(extraction, name, { method: 'delete', object, use, node });
+  else recordSlotUse(extraction, name, { method: 'set', object, use, node, value });
+  return value;
 }
 
 function readMember(extraction: Extraction, node: ts.PropertyAccessExpression): Expression {
@@ -394,6 +421,8 @@ function readBinary(extraction: Extraction, node: ts.BinaryExpression): Expressi
 function readAssignment(extraction: Extraction, node: ts.BinaryExpression): Expression {
   if (isKept(extraction, node.left)) return readKeptAssignment(extraction, node, node.left);
   if (extraction.kept.emptied.has(node)) return readEmptying(extraction, node);
+  const ofSlot = readSlotAssignment(extraction, node);
+  if (ofSlot) return ofSlot;
   const target = readArgument(extraction, node.left);
   extraction.pendingUse = 'value';
   const value = readExpression(extraction, node.right);

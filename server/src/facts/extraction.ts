@@ -22,6 +22,7 @@ import type {
   TypeFact,
 } from './fileFacts.js';
 import { type KeptObjects, keptObjectsOf } from './keptObjects.js';
+import { type KeptSlots, keptSlotsOf } from './keptSlots.js';
 import { type MutableBinding, Scope } from './scope.js';
 
 /** What a call says of itself; where it stands is known while it is read. */
@@ -75,9 +76,12 @@ export class Extraction {
 
   /** Objects that are used as a `Map`. */
   readonly kept: KeptObjects;
+  /** Variables and fields that keep one copy. */
+  readonly slots: KeptSlots;
 
   constructor(readonly source: ts.SourceFile) {
     this.kept = keptObjectsOf(source);
+    this.slots = keptSlotsOf(source);
   }
 
   range(node: ts.Node): TextRange {

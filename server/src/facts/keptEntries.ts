@@ -44,3 +44,15 @@ export function recordKeptObject(extraction: Extraction, node: ts.Node): Express
   });
   return { kind: 'call', call };
 }
+
+/** A variable that keeps one copy is said as a `Map` with one entry, which is called as the variable is. */
+export function recordSlotUse(
+  extraction: Extraction,
+  name: string,
+  use: Omit<EntryUse, 'arguments' | 'argumentNodes' | 'nameNode'> & { readonly value?: Expression },
+): Expression {
+  const { value, ...rest } = use;
+  const given: readonly Expression[] = [{ kind: 'text', value: name }, ...(value ? [value] : [])];
+  const argumentNodes = given.map(() => use.node);
+  return recordEntryUse(extraction, { ...rest, arguments: given, argumentNodes, nameNode: use.node });
+}

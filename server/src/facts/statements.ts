@@ -13,6 +13,7 @@ import {
 import { nameRangeOf, readExpression } from './expressions.js';
 import type { Extraction } from './extraction.js';
 import type { BindingIndex, BranchStep, Expression } from './fileFacts.js';
+import { recordKeptObject } from './keptEntries.js';
 import { readExportDeclaration, readImport, recordExports } from './modules.js';
 import { readType } from './typeReferences.js';
 
@@ -146,7 +147,8 @@ export function readVariables(extraction: Extraction, list: ts.VariableDeclarati
 }
 
 function readVariable(extraction: Extraction, node: ts.VariableDeclaration, constant: boolean): void {
-  const initializer = node.initializer ? readValue(extraction, node.initializer) : undefined;
+  const given = node.initializer ? readValue(extraction, node.initializer) : undefined;
+  const initializer = extraction.slots.declared.has(node) ? recordKeptObject(extraction, node) : given;
   nameFunction(extraction, node.name, initializer);
   const type = readType(extraction, node.type ?? assertedMember(node.initializer));
   const bindings = declarePattern(extraction, node.name, {

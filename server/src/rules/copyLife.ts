@@ -36,7 +36,10 @@ export function isLeftToEnd(group: KeyGroup): boolean {
 export function lifeOf(group: KeyGroup, subject = 'it'): string {
   const ttl = ttlOfWrites(group.writes);
   if (ttl.kind === 'known') return `for up to ${formatDuration(ttl.milliseconds)}`;
-  if (ttl.kind === 'none' && group.store && group.writes.some(isOfProgram)) return 'until the process ends';
+  const isInProcess = group.store
+    ? group.writes.some(isOfProgram)
+    : group.writes.every(({ effect }) => effect.client.library.onlyFresh === 'where-emptied');
+  if (ttl.kind === 'none' && isInProcess) return 'until the process ends';
   return ttl.kind === 'none' ? 'for ever' : `until ${subject} expires`;
 }
 
