@@ -259,18 +259,18 @@ const VERSION = /version|revision|generation|epoch/i;
 
 /** A version that the key carries says no more than the key it is read by. */
 function withVersions(key: Value): Value {
-  if (key.kind === 'fallback') return withVersions(key.value);
-  if (key.kind === 'text') {
-    const parts = key.parts.map((part) =>
-      typeof part === 'string' ? part : { ...part, value: withVersions(part.value) },
-    );
-    return { ...key, parts };
-  }
-  const isVersion =
-    key.kind === 'cached' &&
-    key.listed === undefined &&
-    patternsOf(key.key).some((pattern) => VERSION.test(toGlob(pattern)));
-  return isVersion ? key.key : key;
+  if (key.kind !== 'text') return key;
+  const parts = key.parts.map((part) =>
+    typeof part === 'string' ? part : { ...part, value: versionKey(part.value) ?? withVersions(part.value) },
+  );
+  return { ...key, parts };
+}
+
+/** `(await redis.get('list:version')) ?? '0'` */
+function versionKey(value: Value): Value | undefined {
+  if (value.kind === 'fallback') return versionKey(value.value);
+  if (value.kind !== 'cached' || value.listed) return undefined;
+  return patternsOf(value.key).some((pattern) => VERSION.test(toGlob(pattern))) ? value.key : undefined;
 }
 
 /** Something in the key was computed, read from the row itself, or is a version that changes. */
