@@ -107,12 +107,13 @@ export class CallerSearch {
     if (seen.length > 0 && seen.every((effect) => !affectedEntity({ effect }, this.group))) return true;
     if (isChangedBeside(this.evaluation, this.effects, this.graph, reference, this.group)) return true;
     const write = {
-      ...{ facts: frame.facts, order: call, branches: frame.facts.calls[call]?.branches ?? [] },
+      ...{ frame: this.evaluation.symbolicFrame(reference), order: call },
+      branches: frame.facts.calls[call]?.branches ?? [],
       call: (seen[0] ?? this.write.effect).call,
     };
     return own.some(
       (effect) =>
-        changesCopy(effect, own, write, this.group, this.entity) &&
+        changesCopy(this.evaluation, effect, own, write, this.group, this.entity) &&
         !(effect.order === call && this.isNoChange(effect, excluded)) &&
         !this.isOfAlternative({ function: reference, frame, call }, effect, called) &&
         !this.isOfOther(own, seen, effect),

@@ -8,7 +8,11 @@ import { hasText, type KeyHole, type KeyPattern, unify } from '../../../../share
 import type { BranchStep, CallIndex, FileFacts } from '../../facts/fileFacts.js';
 import { isWithin } from '../../facts/functionNesting.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
+import { holdsResult } from '../calls/callFlow.js';
+import { isDefaultCourse } from '../calls/defaultCourse.js';
 import type { CacheEffect, DatabaseEffect, Effect, Guard } from '../calls/effect.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import type { Frame } from '../evaluation/frame.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import { isPartOfParameter, someValue, type Value, walkValue } from '../evaluation/values.js';
 import { isInOtherDatabase, type KeyGroup } from '../keys/keyGroups.js';
@@ -30,7 +34,8 @@ export const CHANGES: ReadonlySet<string> = new Set([
 
 /** A write of rows, as a function sees it that makes it itself or calls others that do. */
 export interface SeenWrite {
-  readonly facts: FileFacts | undefined;
+  /** Of the function; undefined where there is none. */
+  readonly frame: Frame | undefined;
   /** The function's own call. */
   readonly order: CallIndex;
   readonly branches: readonly BranchStep[];
@@ -39,17 +44,19 @@ export interface SeenWrite {
 
 /** Whether an effect deletes, overwrites or shortens the cached copy on the same path as the write. */
 export function changesCopy(
+  evaluation: Evaluation,
   effect: Effect,
   all: readonly Effect[],
   write: SeenWrite,
   group: KeyGroup,
   entity: CachedEntity,
 ): boolean {
-  if (effect.kind === 'database') return raisesVersion(effect, group) && runsWith(effect, write, entity);
-  if (bumpsVersion(effect, group)) return runsWith(effect, write, entity);
-  if (deletesByTag(effect, group)) return runsWith(effect, write, entity);
+  if (effect.kind === 'database')
+    return raisesVersion(effect, group) && runsWith(evaluation, effect, write, entity);
+  if (bumpsVersion(effect, group)) return runsWith(evaluation, effect, write, entity);
+  if (deletesByTag(effect, group)) return runsWith(evaluation, effect, write, entity);
   if (!CHANGES.has(effect.operation)) return false;
-  if (!runsWith(effect, write, entity)) return false;
+  if (!runsWith(evaluation, effect, write, entity)) return false;
   if (effect.operation === 'invalidate-all') return true;
   // A read-through fill before the write is not a change; an overwrite after it is.
   const isOverwrite = effect.operation === 'write' || effect.operation === 'write-part';
@@ -58,8 +65,8 @@ export function changesCopy(
 }
 
 /** Whether a call stands before another one, and not in a callback that the other is given. */
-function comesBefore(call: CallIndex, { facts, order }: SeenWrite): boolean {
-  const [own, around] = [facts?.calls[call]?.range, facts?.calls[order]?.range];
+function comesBefore(call: CallIndex, { frame, order }: SeenWrite): boolean {
+  const [own, around] = [frame?.facts.calls[call]?.range, frame?.facts.calls[order]?.range];
   return call < order && !(own && around && isWithin(own, around));
 }
 
@@ -140,10 +147,11 @@ function readsLists(all: readonly Effect[]): boolean {
 
 /**
  * Whether the effect runs whenever the write does. A condition the write does not share is accepted where it
- * asks for what is written, for the outcome of the write or for the cache itself, or where it leaves early for a reason
- * that the caller does not choose.
+ * asks for what is written, for the outcome of the write or for the cache itself, where it holds unless the caller says
+ * otherwise, or where it leaves early for a reason that the caller does not choose.
  */
-function runsWith(effect: Effect, { branches, call, facts }: SeenWrite, entity: CachedEntity): boolean {
+function runsWith(evaluation: Evaluation, effect: Effect, write: SeenWrite, entity: CachedEntity): boolean {
+  const { branches, call, frame } = write;
   const isAccepted = ({ value }: Guard): boolean =>
     asksForOutcome(value, entity) ||
     asksForWritten(value, call, entity) ||
@@ -152,12 +160,20 @@ function runsWith(effect: Effect, { branches, call, facts }: SeenWrite, entity: 
     const shared = branches.find((other) => other.fork === step.fork);
     if (shared) return shared.arm === step.arm;
     if (step.arm === 'loop') return true;
+    if (frame && (asksForResult(frame, step, write.order) || isDefaultCourse(evaluation, frame, step)))
+      return true;
     const own = effect.guards.filter(({ fork }) => fork === step.fork);
-    if (step.afterExit) return own.every((guard) => isAccepted(guard) || !isChoice(guard.value, facts));
+    if (step.afterExit)
+      return own.every((guard) => isAccepted(guard) || !isChoice(guard.value, frame?.facts));
     if (step.arm === 'catch') return false;
     if (step.arm === 'case' && branches.some((other) => isOtherCase(other, effect))) return false;
     return [...own, ...effect.guards.filter(({ fork }) => fork === undefined)].every(isAccepted);
   });
+}
+
+/** `const isSaved = await save(id, changes); if (isSaved) …` */
+function asksForResult({ facts }: Frame, { condition }: BranchStep, call: CallIndex): boolean {
+  return condition !== undefined && holdsResult(facts, condition, call);
 }
 
 /** Whether a condition asks for nothing but what a caller gives: `if (!options.notify) return;`, not `if (fault) return;`. */

@@ -54,9 +54,10 @@ export function changesCopyItself(
   if (isNewRow(write, own) && !entity.many) return true;
   if (entity.along && belongsToNewRow(write, own, group)) return true;
   const astray = deletesOfOtherRows(evaluation, effects, write, group);
-  const seen = { ...write.effect, facts: evaluation.factsOf(write.function.file) };
+  const seen = { ...write.effect, frame: evaluation.symbolicFrame(write.function) };
   return own.some(
-    (effect) => changesCopy(effect, own, seen, group, entity) && !astray.has(siteKey(effect.site)),
+    (effect) =>
+      changesCopy(evaluation, effect, own, seen, group, entity) && !astray.has(siteKey(effect.site)),
   );
 }
 
