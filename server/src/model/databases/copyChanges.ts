@@ -108,14 +108,16 @@ export function touchesGroup(effect: CacheEffect, all: readonly Effect[], group:
   const isMeant = (pattern: KeyPattern): boolean =>
     unify(pattern, group.pattern) ||
     (effect.operation === 'invalidate' && unify(pattern, group.pattern, mayHoldSeparators));
-  if (patterns.some(isMeant)) return true;
   // A delete of keys that cannot be read: what a scan found, or what a set of keys lists. Unknown is not absent.
-  const isUnread = patterns.some((pattern) => pattern.parts.every((part) => typeof part !== 'string'));
+  const isUnread = patterns.some((pattern) => !hasText(pattern));
   const isListed = someValue(effect.key, (part) => part.kind === 'cached' && part.listed === true);
-  if (isUnread && isMadeOfKey(effect.key, group)) return true;
-  if (!(isUnread || isListed) || effect.operation === 'write' || effect.operation === 'write-part')
-    return false;
-  const lists = group.lists ? listsOfDelete(effect) : [];
+  const isWrite = effect.operation === 'write' || effect.operation === 'write-part';
+  const lists = group.lists && !isWrite ? listsOfDelete(effect) : [];
+  const isLookedUp = isListed && isUnread && !isWrite && lists.length === 0;
+  const found = isLookedUp ? looksUpKeysOf(effect, all, group.pattern) : undefined;
+  if (found !== undefined) return found;
+  if (patterns.some(isMeant) || (isUnread && isMadeOfKey(effect.key, group))) return true;
+  if (isWrite || !(isUnread || isListed)) return false;
   if (lists.length > 0) return lists.some((list) => group.lists?.some((own) => unify(own, list)));
   return looksUpKeysOf(effect, all, group.pattern) ?? (isOfNoneKnown(effect.key) || readsLists(all));
 }

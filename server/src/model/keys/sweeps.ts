@@ -2,10 +2,17 @@
  * Which keys are deleted that were looked up before: `SCAN MATCH user:*`, `KEYS user:*`. In: the lookups of a function and the
  * keys of a group. Out: whether a lookup may find one of them; what is not known of its pattern may be anything.
  */
-import { isHole, type KeyPart, type KeyPattern, keyPattern } from '../../../../shared/src/keyPattern.js';
+import {
+  isHole,
+  type KeyHole,
+  type KeyPart,
+  type KeyPattern,
+  keyPattern,
+} from '../../../../shared/src/keyPattern.js';
 import type { CacheEffect, Effect } from '../calls/effect.js';
 import { patternsOf } from '../evaluation/patterns.js';
-import type { Value } from '../evaluation/values.js';
+import { NAMELESS, nameOfValue } from '../evaluation/pureCalls.js';
+import { type Value, withoutNothing } from '../evaluation/values.js';
 
 /** Whether the keys that a function looks up may be of the group; undefined where it looks up none by a pattern. */
 export function looksUpKeysOf(
@@ -35,8 +42,8 @@ const OPTION = /^(match|pattern)$/i;
 /** The patterns that a lookup is given; undefined where it is given none that can be read. */
 export function globsOf(lookup: CacheEffect): readonly KeyPattern[] | undefined {
   const value = globGiven(lookup);
-  const globs = value ? patternsOf(value) : patternsBehindPrefix(lookup);
-  return globs?.every(({ parts }) => parts.some((part) => typeof part === 'string' && /\w/.test(part)))
+  const globs = value ? patternsOf(namedByValues(value)) : patternsBehindPrefix(lookup);
+  return globs?.every(({ parts }) => parts.some((part) => (isHole(part) ? isId(part) : /\w/.test(part))))
     ? globs
     : undefined;
 }
@@ -45,6 +52,25 @@ export function globsOf(lookup: CacheEffect): readonly KeyPattern[] | undefined 
 function patternsBehindPrefix({ arguments: [options] }: CacheEffect): readonly KeyPattern[] | undefined {
   const prefix = options?.kind === 'record' ? options.fields.get('prefix') : undefined;
   return prefix && patternsOf(prefix).map(({ parts }) => keyPattern([...parts, '*']));
+}
+
+/** `*${pattern}*` of a wrapper: what it is given says more than what the wrapper calls it. */
+function namedByValues(glob: Value): Value {
+  if (glob.kind !== 'text') return glob;
+  const parts = glob.parts.map((part) => {
+    const name = typeof part === 'string' ? NAMELESS : nameOf(part.value);
+    return typeof part === 'string' || name === NAMELESS ? part : { ...part, name };
+  });
+  return { ...glob, parts };
+}
+
+/** Where there are several, all have one name, or none. */
+function nameOf(value: Value): string {
+  const names = new Set(
+    value.kind === 'either' ? withoutNothing(value.values).map(nameOf) : [nameOfValue(value)],
+  );
+  const [name = NAMELESS] = names;
+  return names.size === 1 ? name : NAMELESS;
 }
 
 /** What stands where a lookup takes its pattern. */
@@ -59,15 +85,23 @@ export function globGiven({ command, arguments: given }: CacheEffect): Value | u
   return /^keys$/i.test(command) ? given[0] : undefined;
 }
 
-/** A character, what a star stands for, or a value. */
-type Token = string | typeof ANYTHING | typeof VALUE;
+/** A character, what a star stands for, a value, or one that is no word of a key. */
+type Token = string | typeof ANYTHING | typeof VALUE | typeof ID;
 
 const ANYTHING = Symbol('*');
 const VALUE = Symbol('value');
+const ID = Symbol('id');
+const IDS = /(^|_)(id|uuid)$|[a-z\d]Id$/;
+/** `cacheId`, `keyId`: what begins keys, by its name. */
+const BEGINS_KEYS = /cache|key|prefix|pattern|name/i;
+
+function isId({ hole }: KeyHole): boolean {
+  return IDS.test(hole) && !BEGINS_KEYS.test(hole);
+}
 
 function tokensOf(parts: readonly KeyPart[], hasStars: boolean): readonly Token[] {
   return parts.flatMap((part): readonly Token[] => {
-    if (isHole(part)) return [VALUE];
+    if (isHole(part)) return [hasStars && isId(part) ? ID : VALUE];
     return [...part].map((character) => (hasStars && character === '*' ? ANYTHING : character));
   });
 }
@@ -89,7 +123,9 @@ function mayMatch(glob: KeyPattern, pattern: KeyPattern): boolean {
     if (one === ANYTHING) return meets(i + 1, j) || (other !== undefined && meets(i, j + 1));
     if (other === undefined) return false;
     // What varies in the key may hold what the glob says, and a value may be longer than what is written of the key.
-    if (other === VALUE) return meets(i + 1, j + 1) || meets(i + 1, j) || (one === VALUE && meets(i, j + 1));
+    if (other === VALUE)
+      return meets(i + 1, j + 1) || meets(i + 1, j) || ((one === VALUE || one === ID) && meets(i, j + 1));
+    if (one === ID) return false;
     if (one === VALUE) return meets(i + 1, j + 1) || meets(i, j + 1);
     return one === other && meets(i + 1, j + 1);
   };
