@@ -1,6 +1,7 @@
 /**
  * An expiry that the server refuses, or that deletes the key at once: zero, negative, a fraction, no number.
- * Only numbers that the code itself fixes are judged. Clients where zero means "for ever" are left alone.
+ * Only numbers that the code itself fixes are judged, and what is left until a moment, where it is divided and not rounded.
+ * Clients where zero means "for ever" are left alone.
  */
 
 import type { CacheEffect } from '../model/calls/effect.js';
@@ -16,11 +17,13 @@ export const ttlNotPositive: Rule = {
     const findings = new Map<string, DraftFinding>();
     const effects = [...model.operations, ...model.keyUses].map((use) => use.effect);
     for (const effect of effects) {
-      const refused = refusedTtl(effect);
       const site = outermostSite(effect);
       const key = siteKey(site);
-      if (!refused || isTestFile(site.file) || isTestFile(effect.site.file) || findings.has(key)) continue;
-      findings.set(key, finding(model, effect, refused));
+      if (isTestFile(site.file) || isTestFile(effect.site.file) || findings.has(key)) continue;
+      const refused = refusedTtl(effect);
+      if (refused) findings.set(key, finding(model, effect, refused));
+      else if (isUnrounded(model, effect))
+        findings.set(siteKey(effect.site), unroundedFinding(model, effect));
     }
     return [...findings.values()];
   },
@@ -49,6 +52,23 @@ export function refusedTtl(effect: CacheEffect): RefusedTtl | undefined {
     if (isWrong) return { amount, text: String(value), deletes: deletes && number < 0 };
   }
   return undefined;
+}
+
+/** `(end - Date.now()) / 1000` */
+function isUnrounded(model: WorkspaceModel, effect: CacheEffect): boolean {
+  if (!speaksRedis(effect.client) || effect.script) return false;
+  return ttlAmounts(effect).some(
+    (amount) => model.code.wordingOf(effect.site, amount, effect.arguments.length).unrounded,
+  );
+}
+
+function unroundedFinding(model: WorkspaceModel, effect: CacheEffect): DraftFinding {
+  const name = commandName(effect).toUpperCase();
+  return {
+    confidence: 'certain',
+    span: model.code.nameSpan(effect.site),
+    message: `\`${name}\` is given a fraction of a second: what is left is divided and not rounded. The server refuses that, and nothing is stored. Round it with \`Math.ceil\`, and leave out what has ended.`,
+  };
 }
 
 function finding(model: WorkspaceModel, effect: CacheEffect, refused: RefusedTtl): DraftFinding {

@@ -32,7 +32,7 @@ export function writtenMoment(
 }
 
 /** A variable that is given nothing else later, and holds all that it is declared with. */
-function isSettled(facts: FileFacts, expression: Expression): boolean {
+export function isSettled(facts: FileFacts, expression: Expression): boolean {
   const binding = expression.kind === 'name' ? facts.bindings[expression.binding] : undefined;
   return !binding || (binding.assigned.length === 0 && !binding.counted && !binding.path);
 }

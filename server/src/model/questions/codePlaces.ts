@@ -17,6 +17,7 @@ import { holesAsWritten } from '../keys/keyWording.js';
 import { type ConvertedAmount, convertedAmount } from '../lifetimes/convertedAmounts.js';
 import { collectDeclaredTtls, type DeclaredTtl } from '../lifetimes/declaredTtls.js';
 import { type TtlParameter, ttlParametersOf } from '../lifetimes/ttlParameters.js';
+import { isUnroundedRemainder } from '../lifetimes/unroundedRemainders.js';
 import { type MomentUnit, writtenMoment } from '../lifetimes/writtenMoments.js';
 import { readsMember } from '../loads/memberUses.js';
 
@@ -253,6 +254,8 @@ export interface TtlWording {
   readonly converted?: ConvertedAmount;
   /** It is a moment, counted in this unit. */
   readonly moment?: MomentUnit;
+  /** It is what is left until a moment, divided and not rounded. */
+  readonly unrounded?: true;
 }
 
 function wording(facts: FileFacts, expression: Expression): TtlWording {
@@ -264,6 +267,7 @@ function wording(facts: FileFacts, expression: Expression): TtlWording {
     factors: factorsOf(facts, expression),
     ...(converted && { converted }),
     ...(moment && { moment }),
+    ...(isUnroundedRemainder(facts, expression) && { unrounded: true as const }),
     ...(name !== undefined && { name }),
     ...(maker !== undefined && { maker }),
   };
