@@ -5,7 +5,7 @@
 
 import type { FixDescription } from '../../../shared/src/finding.js';
 import type { CacheEffect } from '../model/calls/effect.js';
-import { type Site, siteKey } from '../model/calls/sites.js';
+import { isSameSite, type Site, siteKey } from '../model/calls/sites.js';
 import { givesPromise } from '../model/commands/commands.js';
 import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
@@ -34,15 +34,18 @@ export const catchMissesPromise: Rule = {
 };
 
 function judge(model: WorkspaceModel, effect: CacheEffect, site: Site): DraftFinding | undefined {
-  const { use, caught } = model.flow.fateOf(site);
+  const end = model.flow.endOfPromise(site);
+  const { use, caught } = model.flow.fateOf(end);
   if (!caught || (use !== 'returned' && use !== 'floating' && use !== 'discarded')) return undefined;
+  // What is chained to a promise and left alone may be meant to fail alone.
+  if (!isSameSite(site, end) && use !== 'returned') return undefined;
   // What is not waited for beside something that is may be left alone on purpose.
   if (use !== 'returned' && model.flow.waitsInTry(site)) return undefined;
   return {
     confidence: effect.chain.length === 1 ? 'certain' : 'likely',
     span: model.code.nameSpan(site),
     key: keyTextOf(effect),
-    fixes: model.flow.mayAwait(site) ? [waiting(model, site, use === 'returned')] : [],
+    fixes: model.flow.mayAwait(end) ? [waiting(model, end, use === 'returned')] : [],
     message:
       use === 'returned'
         ? 'The `catch` never runs for this call, because its promise is returned and not awaited. When the cache fails, the caller gets the error after all. Write `return await`.'

@@ -98,6 +98,12 @@ export class CallFlowQuestions {
     return call ?? { use: 'value', caught: false };
   }
 
+  /** `get(key).then(parse)`: the call whose promise is rejected where that of this one is. */
+  endOfPromise({ file, call }: Site): Site {
+    const facts = this.evaluation.factsOf(file);
+    return facts ? { file, call: this.evaluation.chains.lastOf(facts, call) } : { file, call };
+  }
+
   /** Whether the promise of a call is dropped, by its statement or by a callback, and nobody catches its failure. */
   isAbandoned({ file, call }: Site): boolean {
     const facts = this.evaluation.factsOf(file);
