@@ -97,7 +97,7 @@ export function unify(
 ): boolean {
   if (!startAlike(a, b)) return false;
   const state = { a: tokens(a, holdsMore), b: tokens(b, holdsMore), failed: new Set<number>() };
-  return unifyTokens(state, 0, 0) && !isReordered(a, b);
+  return unifyTokens(state, 0, 0) && !isReordered(a, b) && !isOneOfMany(a, b);
 }
 
 /** `user:{id}:posts` and `user:posts:{id}` could only meet where an id is called `posts`. */
@@ -106,6 +106,43 @@ function isReordered(a: KeyPattern, b: KeyPattern): boolean {
   const [left, right] = [segments(a), segments(b)];
   if (left.length !== right.length || left.join() === right.join()) return false;
   return left.toSorted().join() === right.toSorted().join();
+}
+
+const OF_MANY = /^(all|list|latest|recent|newest|top|popular|featured|trending|count|total|stats)$/i;
+const ID = /^_?id$|^uuid$|[a-z]Id$|_id$/;
+
+/** `tours:all` and `tours:{id}`: what is kept of many rows stands beside what is kept of one, and nobody's id is `all`. */
+function isOneOfMany(a: KeyPattern, b: KeyPattern): boolean {
+  const [left, right] = [wholeSegments(a), wholeSegments(b)];
+  return (
+    left.length === right.length &&
+    left.some((one, index) => isIdBeside(one, right[index]) || isIdBeside(right[index], one))
+  );
+}
+
+function isIdBeside(one: KeyPart | undefined, other: KeyPart | undefined): boolean {
+  if (one === undefined || typeof other !== 'string' || !isHole(one)) return false;
+  return ID.test(one.hole) && OF_MANY.test(other);
+}
+
+/** A text or a hole for each segment that is nothing else. */
+function wholeSegments({ parts }: KeyPattern): readonly (KeyPart | undefined)[] {
+  const found: (KeyPart | undefined)[] = [''];
+  const add = (part: KeyPart): void => {
+    const last = found.at(-1);
+    if (part !== '') found[found.length - 1] = last === '' ? part : undefined;
+  };
+  for (const part of parts) {
+    if (isHole(part)) {
+      add(part);
+      continue;
+    }
+    for (const [index, text] of part.split(SEPARATORS).entries()) {
+      if (index > 0) found.push('');
+      add(text);
+    }
+  }
+  return found;
 }
 
 /** What stands between separators, with holes that have no names. */
