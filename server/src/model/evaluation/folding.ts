@@ -24,8 +24,18 @@ export function foldBinary(
       { name: rightName, value: right },
     ]);
   }
-  const comparison = compareWithNothing(operator, left, right) ?? compareTypes(operator, left, right);
+  const comparison =
+    compareWithNothing(operator, left, right) ??
+    compareTypes(operator, left, right) ??
+    (operator === 'in' ? isMember(left, right) : undefined);
   return comparison ?? arithmetic(operator, left, right);
+}
+
+/** `'seconds' in options`, of an object that is written out. */
+function isMember(name: Value, object: Value): Value | undefined {
+  if (name.kind !== 'constant' || object.kind !== 'record') return undefined;
+  if (object.fields.has(String(name.value))) return constant(true);
+  return object.open ? undefined : constant(false);
 }
 
 /** `ttlMs / 1000`, `seconds * 1000`: what was given in another unit, where that has a name. */

@@ -3,6 +3,7 @@
  * inside a wrapper whose key comes from the caller is a use at each call of the wrapper.
  */
 import { type KeyPattern, unify } from '../../../../shared/src/keyPattern.js';
+import type { Expression } from '../../facts/fileFacts.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import type { CacheEffect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
@@ -173,12 +174,20 @@ function leavesNoChoice(evaluation: Evaluation, { ttl, form, site, client }: Cac
   if (ttl.kind !== 'none' || client.defaultTtl !== undefined) return false;
   const call = evaluation.factsOf(site.file)?.calls[site.call];
   const isWhole = form.operation === 'write' && form.value === 1 && form.key === 0;
-  if (!call || !isWhole || call.arguments.length !== 2) return false;
+  if (!call || !isWhole || call.arguments.length < 2 || !call.arguments.slice(2).every(isCallback))
+    return false;
   if (call.arguments.some(({ kind }) => kind === 'spread')) return false;
   const frame = evaluation.symbolicFrame({ file: site.file, index: call.function });
   return !call.branches.some(
     ({ condition }) => frame && condition && mentionsTtl(evaluation.evaluate(frame, condition)),
   );
+}
+
+/** `done`, `callback || (() => {})` */
+function isCallback(argument: Expression): boolean {
+  if (argument.kind === 'function') return true;
+  if (argument.kind === 'binary') return isCallback(argument.left) || isCallback(argument.right);
+  return argument.kind === 'name' && /^(cb|callback|done|next|fn)$/i.test(argument.name);
 }
 
 const KEY_NAMES = /key|prefix|pattern|name|namespace/i;
