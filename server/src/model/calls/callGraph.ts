@@ -32,6 +32,7 @@ import {
   isEventPattern,
   listenersOf,
 } from './events.js';
+import { functionBehindPromise } from './promiseHandlers.js';
 import { handlersTogether, mountedBehind } from './requestHandlers.js';
 
 export interface Caller {
@@ -247,7 +248,10 @@ function addElementCall(
 ): void {
   const call = frame.facts.calls[index];
   const callee = call && evaluation.evaluate(frame, call.callee);
-  const over = callee && functionOverElements(evaluation, frame, index, callee);
+  const over =
+    callee &&
+    (functionOverElements(evaluation, frame, index, callee) ??
+      functionBehindPromise(evaluation, frame, index));
   if (!over) return;
   addCaller(callers, over.called.function, { function: enclosingFunction(frame), frame, call: index });
 }

@@ -24,6 +24,7 @@ import { mayDoSomething } from './effectiveCalls.js';
 import { type MetCall, placeOf, withoutForks } from './effectPlaces.js';
 import { eventsOf, mayEmit } from './events.js';
 import { FollowedCalls } from './followedCalls.js';
+import { functionBehindPromise, handsHandler } from './promiseHandlers.js';
 import { type Site, siteKey } from './sites.js';
 
 const MAXIMUM_EFFECTS = 300;
@@ -141,7 +142,7 @@ export class Effects {
   }
 
   private mayMatter({ frame, call }: MetCall): boolean {
-    if (mayEmit(call)) return true;
+    if (mayEmit(call) || handsHandler(call)) return true;
     if (this.evaluation.idleCalls.isIdle(call)) return false;
     return mayDoSomething(this.graph, this.evaluation.evaluate(frame, call.callee));
   }
@@ -151,7 +152,9 @@ export class Effects {
     const callee = this.evaluation.evaluate(frame, call.callee);
     const effects = this.ofCallee(met, callee);
     if (effects.length > 0) return effects;
-    const over = functionOverElements(this.evaluation, frame, index, callee);
+    const over =
+      functionOverElements(this.evaluation, frame, index, callee) ??
+      functionBehindPromise(this.evaluation, frame, index);
     if (over) return this.ofFunction(met, over.called, [over.element]);
     return eventsOf(this.evaluation, frame, index).flatMap(({ event, payload }) =>
       this.graph.handlersOf(event).flatMap((handler) => this.ofFunction(met, handler, payload)),

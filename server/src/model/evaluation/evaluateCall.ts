@@ -274,6 +274,18 @@ const SELF_RETURNING: ReadonlySet<string> = new Set([
   'addListener',
 ]);
 
+/** `redis.get(key).then((text) => JSON.parse(text))`: what a function makes of what the cache gave. */
+function behindThen(
+  evaluation: Evaluation,
+  object: Value,
+  given: Value | undefined,
+  frame: Frame,
+): Value | undefined {
+  if (object.kind !== 'cached' || given?.kind !== 'function') return undefined;
+  const made = evaluation.returned(given, [object], frame.calls);
+  return made.kind === 'unknown' ? undefined : made;
+}
+
 function methodResult(
   evaluation: Evaluation,
   callee: Extract<Value, { kind: 'method' }>,
@@ -286,6 +298,8 @@ function methodResult(
   const handed = callee.object.kind === 'function' ? handedThrough(callee.name, args) : undefined;
   if (callee.object.kind === 'function' && handed && handed !== 'unknown')
     return evaluation.returned(callee.object, handed, frame.calls);
+  const chained = callee.name === 'then' ? behindThen(evaluation, callee.object, given, frame) : undefined;
+  if (chained) return chained;
   const folded =
     foldNewValueMethod(callee.object, callee.name) ?? foldMethodCall(callee.object, callee.name, args);
   if (folded) return /^(then|catch|finally)$/.test(callee.name) ? folded : copied(folded);
