@@ -17,7 +17,7 @@ import { type FunctionReference, functionKey } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 import { affectedEntity } from './affectedEntity.js';
 import { bumpsVersion, CHANGES } from './copyChanges.js';
-import { transactionAround } from './transactions.js';
+import { isPutOff, transactionAround } from './transactions.js';
 
 export interface EarlyInvalidation {
   /** transaction: before the commit. before: ahead of the write. races: at the same time as the write. */
@@ -104,6 +104,7 @@ export class InvalidationOrder {
     if (areExclusive(invalidation, write) || isInCatch(invalidation)) return undefined;
     const [site, writeSite] = [invalidation.chain[0], write.chain[0]];
     if (!site || !writeSite) return undefined;
+    if (isPutOff(this.evaluation, site)) return undefined;
     const common = { function: reference, invalidation, write, group, site, writeSite };
     const transaction = this.sharedTransaction(site, writeSite);
     if (transaction) {

@@ -2,6 +2,7 @@
  * Which calls stand in a database transaction: in the callback that is handed to it, or between the call that
  * begins it and the one that commits. In: one call. Out: where the transaction begins and where it is over.
  */
+import { lastName } from '../../facts/expressionNames.js';
 import type { CallIndex, FileFacts } from '../../facts/fileFacts.js';
 import { calledName } from '../calls/callOrder.js';
 import type { Site } from '../calls/sites.js';
@@ -38,6 +39,22 @@ export function transactionAround(evaluation: Evaluation, site: Site): Transacti
   }
   return undefined;
 }
+
+/** Whether a call stands in a callback that is handed to what runs it when all is over: `t.afterCommit(() => …)`. */
+export function isPutOff(evaluation: Evaluation, site: Site): boolean {
+  const facts = evaluation.factsOf(site.file);
+  let call: CallIndex | undefined = facts && receiverOf(facts, site.call);
+  while (facts && call !== undefined) {
+    const callee = facts.calls[call]?.callee;
+    const holder = callee?.kind === 'member' ? lastName(callee.object) : '';
+    if (RUNS_LATER.test(calledName(facts, call)) || IS_OVER.test(holder)) return true;
+    call = receiverOf(facts, call);
+  }
+  return false;
+}
+
+/** A promise of the end: `trx.executionPromise.then(…)`. */
+const IS_OVER = /^(execution_?promise|committed|completed|finished|done)$/i;
 
 /** The call that the callback around a call is handed to. */
 function receiverOf(facts: FileFacts, call: CallIndex): CallIndex | undefined {
