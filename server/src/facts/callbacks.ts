@@ -9,7 +9,7 @@ import type { CallFact, CallIndex } from './fileFacts.js';
 import { beginsWithSql } from './sqlTexts.js';
 
 const REGISTRATIONS =
-  /^(get|post|put|patch|delete|head|options|all|use|route|on|once|addListener|addEventListener|subscribe|process|schedule|register|handle|command|action|decorate|addHook|hook|query|mutation|listen|every|define|describe|it|test|before|after|beforeEach|afterEach|setInterval|cron|setTimeout|setImmediate)$/;
+  /^(get|post|put|patch|delete|head|options|all|use|route|on|once|addListener|addEventListener|subscribe|consume|work|process|schedule|register|handle|command|action|decorate|addHook|hook|query|mutation|listen|every|define|describe|it|test|before|after|beforeEach|afterEach|setInterval|cron|setTimeout|setImmediate)$/;
 
 /** Hooks of a schema or model, whatever names what they are for: it may be a regular expression. */
 const HOOKS =

@@ -12,7 +12,7 @@ import { hoist, readStatements } from './statements.js';
 import { readSuppressions } from './suppressions.js';
 
 /** Changes with every change of the facts' shape, so that cached facts of another version are not read. */
-export const FACTS_VERSION = 35;
+export const FACTS_VERSION = 36;
 
 /** `file` only decides the dialect, by its ending. */
 export function extractFacts(file: string, text: string): FileFacts {

@@ -151,12 +151,18 @@ export class Effects {
     const { frame, index, call } = met;
     const callee = this.evaluation.evaluate(frame, call.callee);
     const effects = this.ofCallee(met, callee);
-    if (effects.length > 0) return effects;
+    // What adds to a stream sends a message as well.
+    if (effects.length > 0)
+      return callee.kind === 'cacheMethod' ? [...effects, ...this.ofEvents(met)] : effects;
     const over =
       functionOverElements(this.evaluation, frame, index, callee) ??
       functionBehindPromise(this.evaluation, frame, index);
     if (over) return this.ofFunction(met, over.called, [over.element]);
-    return eventsOf(this.evaluation, frame, index).flatMap(({ event, payload }) =>
+    return this.ofEvents(met);
+  }
+
+  private ofEvents(met: MetCall): readonly Effect[] {
+    return eventsOf(this.evaluation, met.frame, met.index).flatMap(({ event, payload }) =>
       this.graph.handlersOf(event).flatMap((handler) => this.ofFunction(met, handler, payload)),
     );
   }

@@ -1,5 +1,5 @@
 /**
- * Names under which code calls other code without naming it: events, and jobs of a queue. A call that emits
+ * Names under which code calls other code without naming it: events, jobs of a queue, topics of a broker. A call that emits
  * and a call that listens meet under the same literal name, or under the class of what is sent.
  */
 import type { CallFact, CallIndex, ClassFact } from '../../facts/fileFacts.js';
@@ -7,6 +7,7 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { partOf, servicesIn } from '../evaluation/serviceObjects.js';
 import { UNKNOWN, type Value } from '../evaluation/values.js';
+import { mayRead, maySend, topicsRead, topicsSent } from './brokers.js';
 
 const EMITTING = [
   'emit',
@@ -79,11 +80,19 @@ export function mayEmit({ callee }: CallFact): boolean {
   // `emit('user.updated', { id })` of a module that hides its bus.
   if (callee.kind === 'name') return EMITTERS.has(callee.name);
   if (callee.kind !== 'member') return false;
-  return EMITTERS.has(callee.name) || SENDERS.has(callee.name) || ENQUEUERS.has(callee.name);
+  return [EMITTERS, SENDERS, ENQUEUERS].some((names) => names.has(callee.name)) || maySend(callee.name);
 }
 
-/** What a call emits or enqueues; empty when it does neither. */
+/** What a call emits, enqueues or sends through a broker; empty when it does nothing of that. */
 export function eventsOf(evaluation: Evaluation, frame: Frame, index: CallIndex): readonly Emission[] {
+  const emitted = emittedBy(evaluation, frame, index);
+  const callee = frame.facts.calls[index]?.callee;
+  if (callee?.kind !== 'member' || !maySend(callee.name)) return emitted;
+  const sent = topicsSent(callee.name, evaluation.argumentsOf(frame, index));
+  return [...emitted, ...sent.map((topic) => ({ event: `topic:${topic}`, payload: [UNKNOWN, UNKNOWN] }))];
+}
+
+function emittedBy(evaluation: Evaluation, frame: Frame, index: CallIndex): readonly Emission[] {
   const call = frame.facts.calls[index];
   if (call?.callee.kind === 'name') return emittedByName(evaluation, frame, index, call.callee.name);
   if (call?.callee.kind !== 'member') return [];
@@ -219,6 +228,11 @@ function eventOfClass({ file, index }: { readonly file: string; readonly index: 
 /** What a call registers: `emitter.on('user.updated', run)`, `new Worker('mail', run)`, `queue.process(run)`. */
 export function listenersOf(evaluation: Evaluation, frame: Frame, index: CallIndex): readonly Listener[] {
   const call = frame.facts.calls[index];
+  if (call?.callee.kind === 'member' && mayRead(call.callee.name))
+    return topicsRead(evaluation, frame, index, call.callee.name).map(({ topic, handler }) => ({
+      event: `topic:${topic}`,
+      handler,
+    }));
   if (!call || !mayListen(call)) return [];
   const args = evaluation.argumentsOf(frame, index);
   const handler = args.findLast((value) => value.kind === 'function');

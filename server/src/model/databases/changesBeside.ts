@@ -16,6 +16,7 @@ import { type FunctionReference, functionsIn, type Value } from '../evaluation/v
 import type { KeyGroup } from '../keys/keyGroups.js';
 import { looksUp } from '../keys/readThroughKeys.js';
 import { bumpsVersion, CHANGES, deletesByTag, touchesGroup } from './copyChanges.js';
+import { isToldByTable } from './outboxes.js';
 
 export function isChangedBeside(
   evaluation: Evaluation,
@@ -30,7 +31,8 @@ export function isChangedBeside(
     putOffBy(evaluation, reference).some((later) => changes(effects.of(later))) ||
     wrappersOf(evaluation, reference).some((wrapper) => changes(effects.ofHandler(wrapper))) ||
     evictsAround(evaluation, effects, reference, group) ||
-    isHandedToChange(effects, graph.handedAt(reference), group)
+    isHandedToChange(effects, graph.handedAt(reference), group) ||
+    isToldByTable(effects, graph, reference, group)
   );
 }
 

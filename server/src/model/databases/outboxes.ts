@@ -1,0 +1,45 @@
+/**
+ * Messages in a table of the database: written together with rows, read by code that then deletes copies. In: a function that
+ * writes, and the keys. Out: whether what it puts into such a table is read by code that deletes one of them. Which rows a
+ * message is about is not followed.
+ */
+import type { CallGraph } from '../calls/callGraph.js';
+import type { Effects } from '../calls/effects.js';
+import type { FunctionReference } from '../evaluation/values.js';
+import type { KeyGroup } from '../keys/keyGroups.js';
+
+/** What such a table is called; one of anything else is read for its own sake. */
+const HOLDS_MESSAGES = /outbox|inbox|event|message|job|queue|change_?log|task/i;
+
+export function isToldByTable(
+  effects: Effects,
+  graph: CallGraph,
+  reference: FunctionReference,
+  { invalidations }: KeyGroup,
+): boolean {
+  const told = new Set(
+    effects
+      .of(reference)
+      .flatMap((effect) =>
+        effect.kind === 'database' &&
+        effect.call.operation === 'insert' &&
+        HOLDS_MESSAGES.test(effect.call.entity.name)
+          ? [effect.call.entity.identity]
+          : [],
+      ),
+  );
+  if (told.size === 0) return false;
+  const readsOne = (reader: FunctionReference): boolean =>
+    effects
+      .of(reader)
+      .some(
+        (effect) =>
+          effect.kind === 'database' &&
+          effect.call.operation === 'read' &&
+          told.has(effect.call.entity.identity),
+      );
+  return invalidations.some(
+    ({ function: owner }) =>
+      readsOne(owner) || graph.callersOf(owner).some((caller) => readsOne(caller.function)),
+  );
+}
