@@ -22,7 +22,7 @@ export function affectedEntity(
   if (call.linkedTo) return entity.along && cachedRowsOf(group, call.linkedTo) ? entity : undefined;
   // A new row cannot be in the cache under its own key yet; that there is none can be.
   if (call.operation === 'insert' && !entity.many && !entity.presence) return undefined;
-  if (staysOut(call, entity)) return undefined;
+  if (staysOut(call, entity) || isElsewhere(call, entity)) return undefined;
   if (call.operation === 'insert' && entity.picked && !leadsToOthers(call, group)) return undefined;
   // Nor can the rows that belong to it.
   if (call.ofNewRow && entity.along) return undefined;
@@ -43,6 +43,21 @@ function staysOut({ operation, data = [] }: DatabaseCall, { where }: CachedEntit
   return [...where].some(
     ([column, asked]) => asked.kind === 'constant' && data.every((row) => isOther(row, column, asked.value)),
   );
+}
+
+/** `WHERE status = 'draft'` of a write that leaves the status alone, where the copies are of those that are published. */
+function isElsewhere({ operation, where: chosen, columns }: DatabaseCall, { where }: CachedEntity): boolean {
+  if (operation === 'insert' || operation === 'upsert' || (operation !== 'delete' && !columns)) return false;
+  return [...where].some(([column, asked]) => {
+    const given = chosen.get(column);
+    return (
+      !columns?.includes(column) &&
+      asked.kind === 'constant' &&
+      given?.kind === 'constant' &&
+      typeof given.value === typeof asked.value &&
+      given.value !== asked.value
+    );
+  });
 }
 
 /** Whether a new row may belong to rows it is joined to: it has a column, such as `article_id`, that leads there. */
