@@ -73,13 +73,25 @@ function isKeyOfOther(
   const conditions = conditionsOf(evaluation, write);
   return columns.some((column, index) => {
     const hole = holes[index];
-    if (hole?.kind !== 'parameter' || holes.length !== columns.length) return false;
+    if (!hole || holes.length !== columns.length) return false;
+    if (columns.length === 1 && isOtherColumn(hole, write, column)) return true;
+    if (hole.kind !== 'parameter') return false;
     const compared = conditions.find(([, value]) => isSameValue(value, hole));
     if (compared) return columns.length === 1 && !isOneName(compared[0], column);
     const isOfTwo = conditions.some(([name, value]) => isOneName(name, column) && value.kind === 'parameter');
     return isOfTwo && own.some((other) => isChosenBy(evaluation, other, write, column, hole));
   });
 }
+
+/** `lesson.id` of the row that was written, where the copies are kept by its `courseId`. */
+function isOtherColumn(hole: Value, { call }: DatabaseEffect, column: string): boolean {
+  if (hole.kind !== 'rows' || !hole.rows.site || !isSameSite(hole.rows.site, call.site)) return false;
+  const [name, ...deeper] = hole.rows.path;
+  const areIds = [name, column].every((one) => one !== undefined && NAMES_ID.test(one));
+  return areIds && deeper.length === 0 && name !== undefined && !isOneName(name, column);
+}
+
+const NAMES_ID = /^_?id$|[a-z\d](Id|_id)$/;
 
 /** The columns that every copy is kept by, in the order of the key; none where they are not all known. */
 function columnsOfCopies(
