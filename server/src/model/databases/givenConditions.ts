@@ -29,6 +29,12 @@ export function givenConditions(
   return value && method.whereColumn !== undefined ? new Map([[method.whereColumn, value]]) : new Map();
 }
 
+/** What decides between conditions that are all of them given: `withDrafts ? { site } : { site, draft: false }`. */
+export function testsOf(method: DatabaseMethod, args: readonly Value[]): readonly Value[] {
+  const value = method.where === undefined ? undefined : argumentAt(method.where, args);
+  return value?.kind === 'either' && value.test ? [value.test] : [];
+}
+
 /** `where('id', 7)`, `where('users.id', 7)`; a column of a joined table keeps the name of the table. */
 function pairOf(
   column: Value | undefined,

@@ -3,29 +3,32 @@
  * writes, and the keys. Out: whether what it puts into such a table is read by code that deletes one of them. Which rows a
  * message is about is not followed.
  */
+import { isSameEntity } from '../../libraries/entityNames.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import type { Effects } from '../calls/effects.js';
 import type { FunctionReference } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
+import type { DatabaseCall } from './databaseCalls.js';
 
 /** What such a table is called; one of anything else is read for its own sake. */
-const HOLDS_MESSAGES = /outbox|inbox|event|message|job|queue|change_?log|task/i;
+const HOLDS_MESSAGES = /outbox|inbox|event|message|job|queue|change_?log/i;
 
 export function isToldByTable(
   effects: Effects,
   graph: CallGraph,
   reference: FunctionReference,
-  { invalidations }: KeyGroup,
+  { invalidations, entities }: KeyGroup,
 ): boolean {
+  const isTold = ({ operation, entity: written }: DatabaseCall): boolean =>
+    operation === 'insert' &&
+    HOLDS_MESSAGES.test(written.name) &&
+    // What is cached is asked for itself.
+    entities.every(({ entity }) => !isSameEntity(entity, written));
   const told = new Set(
     effects
       .of(reference)
       .flatMap((effect) =>
-        effect.kind === 'database' &&
-        effect.call.operation === 'insert' &&
-        HOLDS_MESSAGES.test(effect.call.entity.name)
-          ? [effect.call.entity.identity]
-          : [],
+        effect.kind === 'database' && isTold(effect.call) ? [effect.call.entity.identity] : [],
       ),
   );
   if (told.size === 0) return false;

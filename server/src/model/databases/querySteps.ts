@@ -12,7 +12,7 @@ import { columnsIn, columnsOfTables, columnsPicked, namesIn, otherNameOf } from 
 import { countedColumns } from './countedColumns.js';
 import { declaredColumns } from './declaredColumns.js';
 import { entityOfValue } from './entityOfValue.js';
-import { givenConditions } from './givenConditions.js';
+import { givenConditions, testsOf } from './givenConditions.js';
 import { keptColumns } from './keptColumns.js';
 import { keptUnder } from './keptResults.js';
 import { momentColumns } from './momentColumns.js';
@@ -71,6 +71,7 @@ export function withStep(
   if (joined && method.nestsJoined && !known?.selected) related.push({ name: joined.name, entity: joined });
   const renamed = renamedBy(known, argumentAt(method.joins ?? method.entity ?? NO_SLOT, args));
   const paged = [...(known?.paged ?? []), ...(operation === 'read' ? pagesGiven(name, args) : [])];
+  const tested = [...(known?.tested ?? []), ...testsOf(method, args)];
   const under = keptUnder(method, args) ?? known?.kept;
   return {
     site: saysOperation || !known ? site : known.site,
@@ -95,6 +96,7 @@ export function withStep(
     ...(timed.length > 0 && { timed: timed.map(column) }),
     ...(selected && { selected: selected.map(column) }),
     ...(paged.length > 0 && { paged }),
+    ...(tested.length > 0 && { tested }),
     ...((method.aggregate || known?.aggregate) && { aggregate: true }),
     ...((method.answers || known?.answers) && { answers: true }),
   };

@@ -32,6 +32,7 @@ export function rowsOfQuery(library: DatabaseLibrary, entity: Entity, query: Que
       site,
       ...(columns && { columns }),
       ...(query.paged && { paged: query.paged }),
+      ...(query.tested && { narrowed: query.tested.map((by) => ({ by, site })) }),
       ...(query.selectedParts && { parts: query.selectedParts }),
     },
   };

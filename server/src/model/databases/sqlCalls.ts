@@ -47,7 +47,8 @@ export function runSql(
   }
   const where = isOne ? readFrom(sql, method, args, sqlConditions, NOTHING) : NOTHING;
   const paged = isOne ? readFrom(sql, method, args, sqlPages, []) : [];
-  const query = { ...queryOf(statement, method, site, where), ...(paged.length > 0 && { paged }) };
+  const tested = sql.kind === 'either' && sql.test && { tested: [sql.test] };
+  const query = { ...queryOf(statement, method, site, where), ...(paged.length > 0 && { paged }), ...tested };
   if (method.gives === undefined) return { calls, value: rowsOfQuery(library, entity, query) };
   return { calls, value: { kind: 'database', handle: { library, role: method.gives, entity, query } } };
 }

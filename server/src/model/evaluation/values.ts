@@ -131,6 +131,8 @@ export interface Query {
   /** Other names for tables in this query, with the identities of their entities: `users as u`. */
   readonly renamed?: ReadonlyMap<string, string>;
   readonly paged?: readonly PagedBy[];
+  /** What decides which of several conditions or statements it is. */
+  readonly tested?: readonly Value[];
 }
 
 /** Rows that came out of the database, or a part of them. */

@@ -222,7 +222,11 @@ function conditionsOn(evaluation: Evaluation, value: Value, path: readonly strin
   if (value.kind === 'record') return conditionsOf(evaluation, value.fields, path);
   if (value.kind === 'array') return value.items.flatMap((item) => conditionsOn(evaluation, item, path));
   // One of several conditions is enough to make a difference.
-  if (value.kind === 'either') return value.values.flatMap((one) => conditionsOn(evaluation, one, path));
+  if (value.kind === 'either')
+    return [
+      ...value.values.flatMap((one) => conditionsOn(evaluation, one, path)),
+      ...choosersOf(value, path),
+    ];
   // `In(ids)`
   const [only, ...others] = value.kind === 'derived' ? partsOf(value) : [];
   if (only?.kind === 'array' && others.length === 0) return conditionsOn(evaluation, only, path);
@@ -235,6 +239,15 @@ function conditionsOn(evaluation: Evaluation, value: Value, path: readonly strin
   // `Between(new Date(year, month, 1), new Date(year, month + 1, 1))`: each number counts.
   const numbers = isComputed(value) ? originsIn(value).filter(({ kind }) => kind === 'parameter') : [];
   return numbers.map((number) => ({ column, value: number }));
+}
+
+/** `old: withOld ? undefined : false` */
+function choosersOf(
+  { test }: Extract<Value, { kind: 'either' }>,
+  path: readonly string[],
+): readonly Condition[] {
+  const given = test ? originsIn(test).filter(({ kind }) => kind !== 'rows') : [];
+  return given.map((value) => ({ column: path.join('.'), value }));
 }
 
 /** Many rows found by who asks, by which others are selected: `topic IN (what the viewer follows)`. */
