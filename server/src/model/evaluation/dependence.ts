@@ -15,6 +15,7 @@ import type {
 import { partsOfExpression } from '../calls/callFlow.js';
 import { OncePerFile } from '../oncePerFile.js';
 import { changedObject } from './assignedMembers.js';
+import { findSteps } from './builderSteps.js';
 import { findFillings } from './filledValues.js';
 
 export const DEPENDS_ON_NOTHING = 0;
@@ -41,6 +42,7 @@ class FileDependences {
   constructor(private readonly facts: FileFacts) {
     this.filled = new Set([
       ...findFillings(facts).keys(),
+      ...findSteps(facts).keys(),
       ...facts.assignments.flatMap(({ target }) => changedObject(target) ?? []),
     ]);
   }

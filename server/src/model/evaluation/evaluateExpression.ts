@@ -7,6 +7,7 @@ import { injectedValue } from '../commands/libraryInstances.js';
 import { awaited } from '../databases/databaseHandles.js';
 import { withAssigned } from './assignedMembers.js';
 import { superOf } from './baseClasses.js';
+import { assignedStep, withSteps } from './builderSteps.js';
 import { importedValue } from './evaluateImport.js';
 import { memberOf } from './evaluateMember.js';
 import { valueOfType } from './evaluateType.js';
@@ -203,7 +204,11 @@ function evaluateBinding(evaluation: Evaluation, frame: Frame, index: number): V
     // `rows = rows.filter(…)`, `client = client.$extends(…)`
     if (GOES_ON.has(first.kind) && binding.assigned.length > 0) frame.bindings.set(index, first);
   }
-  for (const assigned of binding.assigned) values.push(evaluation.evaluate(frame, assigned));
+  for (const assigned of binding.assigned) {
+    const step = assignedStep(evaluation, frame, index, assigned, values.at(-1));
+    if (step) values[values.length - 1] = step;
+    else values.push(evaluation.evaluate(frame, assigned));
+  }
   const isNumber = values.every((value) => value.kind === 'constant' && typeof value.value === 'number');
   if (binding.counted && values.length > 0 && isNumber) return { kind: 'derived', from: [] };
   // `let change;`: until it is given something, it is nothing.
@@ -244,6 +249,7 @@ function isMissing(value: Value): boolean {
 function withAdded(evaluation: Evaluation, frame: Frame, binding: number, value: Value): Value {
   if (value.kind !== 'record') {
     const filled = withFilled(evaluation, frame, binding, value);
+    if (filled.kind === 'database') return withSteps(evaluation, frame, binding, filled);
     return evaluation.changedColumns.withChanges(frame.facts, binding, filled);
   }
   // Only an object that is made here is filled here alone.

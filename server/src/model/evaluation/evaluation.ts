@@ -34,6 +34,7 @@ import { OncePerFile } from '../oncePerFile.js';
 import { originsIn, saysWhoAsks } from '../requests/valueOrigins.js';
 import { isTestFile } from '../testFiles.js';
 import { findAssignments } from './assignedMembers.js';
+import { findSteps } from './builderSteps.js';
 import { callsByName } from './calledNames.js';
 import { type Declaration, Declarations } from './declarations.js';
 import { DEPENDS_ON_NOTHING, DEPENDS_ON_SELF, Dependences } from './dependence.js';
@@ -109,6 +110,7 @@ export class Evaluation {
   private definedScripts: ReadonlyMap<string, DefinedScript> | undefined;
   private readonly assignments = new OncePerFile(findAssignments);
   private readonly fillings = new OncePerFile(findFillings);
+  private readonly steps = new OncePerFile(findSteps);
   private readonly calledNames = new OncePerFile(callsByName);
   private registrations: readonly CacheModuleRegistration[] | undefined;
   private implementations: ReadonlyMap<string, readonly Value[]> | undefined;
@@ -282,6 +284,11 @@ export class Evaluation {
       const value = this.evaluate(frame, argument);
       return argument.kind === 'spread' && value.kind === 'array' ? value.items : [value];
     });
+  }
+
+  /** Statements that may add to the query that a variable holds. */
+  stepsOf(facts: FileFacts, binding: BindingIndex): readonly CallIndex[] {
+    return this.steps.of(facts).get(binding) ?? [];
   }
 
   /** The calls that put something into what a variable holds. */
