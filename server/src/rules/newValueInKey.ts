@@ -30,11 +30,8 @@ export function newValuesInKeys(model: WorkspaceModel, settings: ReviewSettings)
     .flatMap((write) => groups.flatMap((group) => newValueIn(model, write, group) ?? []));
 }
 
-function newValueIn(
-  model: WorkspaceModel,
-  { effect: write, function: owner }: DatabaseWrite,
-  group: KeyGroup,
-): NewValueInKey | undefined {
+function newValueIn(model: WorkspaceModel, whole: DatabaseWrite, group: KeyGroup): NewValueInKey | undefined {
+  const { effect: write, function: owner } = whole;
   const cached = cachedRowsOf(group, write.call.entity);
   if (!cached) return undefined;
   const changes = model
@@ -50,7 +47,7 @@ function newValueIn(
   );
   if (!key || otherKeys.length > 0) return undefined;
   const column = (holesOfKey(key) ?? []).flatMap(
-    (hole) => newColumn(hole, write) ?? (cached.many ? [] : givenColumn(hole, write)),
+    (hole) => newColumn(hole, write) ?? (cached.many ? [] : givenColumn(model, hole, whole)),
   )[0];
   return column === undefined ? undefined : { group, column, change, write };
 }
@@ -60,12 +57,12 @@ function keysIn(key: Value): readonly Value[] {
 }
 
 /** The column that the write gives this very value: `set({ slug })`, and then the key of `slug`. */
-function givenColumn(hole: Value, { call }: DatabaseEffect): readonly string[] {
+function givenColumn(model: WorkspaceModel, hole: Value, write: DatabaseWrite): readonly string[] {
   if (hole.kind !== 'parameter') return [];
-  const fields = (call.data ?? []).flatMap((data) => (data.kind === 'record' ? [...data.fields] : []));
-  const isGiven = ([name, value]: readonly [string, Value]): boolean =>
-    call.columns?.includes(name) === true && isSameValue(originOf(value), hole);
-  return fields.filter(isGiven).map(([name]) => name);
+  return model.databases
+    .givenColumns(write)
+    .filter(([, value]) => isSameValue(originOf(value), hole))
+    .map(([name]) => name);
 }
 
 /** The column of a row as the write left it, where the write gave it a value. */

@@ -164,7 +164,8 @@ function looksAfter(own: readonly Effect[], { entity }: CachedEntity): boolean {
 
 /** More callers than these forget together: it is simpler to say so once. */
 const MAXIMUM_BLAMED = 4;
-const DATA_ACCESS = /(^|[^a-z])daos?([^a-z]|$)|dao(\.|$)|repositor(y|ies)|persistence|data-?(access|source)/i;
+const DATA_ACCESS =
+  /(^|[^a-z])(dao|repo)s?([^a-z]|$)|(dao|repo)(\.|$)|repositor(y|ies)|persistence|data-?(access|source)/i;
 
 /** Whether a write stands in a layer that only knows the database, while copies are kept by those who call it. */
 function isBelowCaches(

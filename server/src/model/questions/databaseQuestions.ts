@@ -1,5 +1,6 @@
 /** Which copies a database write leaves stale, and what is missing after it. */
 import { AffectedGroups } from '../databases/affectedGroups.js';
+import { givenColumns } from '../databases/assignedColumns.js';
 import type { WritePlace } from '../databases/callerSearch.js';
 import type { DatabaseWrite } from '../databases/databaseWrites.js';
 import { type Deferral, deferralOf } from '../databases/deferredWrites.js';
@@ -91,6 +92,11 @@ export class DatabaseQuestions {
   storedColumns(use: KeyUse, isAsked: (column: string) => boolean): StoredColumn | undefined {
     this.columns ??= new KnownColumns(this.parts.evaluation, this.cached.databaseWrites);
     return storedColumn(this.parts.evaluation, this.columns, use, isAsked);
+  }
+
+  /** Columns of written rows, with the values that the function gives them. */
+  givenColumns(write: DatabaseWrite): ReturnType<typeof givenColumns> {
+    return givenColumns(this.parts.evaluation, write);
   }
 
   /** The function that puts a database write off, and the call by which it does; undefined when it is made at once. */
