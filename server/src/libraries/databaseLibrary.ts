@@ -199,6 +199,8 @@ export interface DatabaseLibrary {
   /** Generated clients live at paths of the project's own. */
   readonly modulePattern?: RegExp;
   readonly instances: readonly DatabaseInstance[];
+  /** Where the options of such a construction have hooks for every entity: `{ define: { hooks: { … } } }`. */
+  readonly optionHooks?: readonly (readonly string[])[];
   /** Exported types whose annotation names a handle. */
   readonly types: Readonly<Record<string, DatabaseType>>;
   /** Exports that are handles themselves, by their path: `default.connection`. */

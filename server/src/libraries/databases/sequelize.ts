@@ -101,6 +101,7 @@ const MODEL_METHODS: Methods = {
 export const sequelize: DatabaseLibrary = {
   id: 'sequelize',
   packages: ['sequelize', 'sequelize-typescript', '@sequelize/core', '@nestjs/sequelize'],
+  optionHooks: [['hooks'], ['define', 'hooks']],
   instances: [
     { path: ['Sequelize'], by: 'new', role: 'client' },
     { path: ['default'], by: 'new', role: 'client' },

@@ -86,6 +86,7 @@ class HookCollection {
 
   all(): readonly Hook[] {
     this.eachCall(REGISTERS, (frame, call) => this.addRegistration(frame, call, 0));
+    this.eachCall(CONSTRUCTS, (frame, call) => this.addOptions(frame, call));
     for (const file of this.evaluation.files) this.addClasses(file);
     return this.found;
   }
@@ -115,6 +116,24 @@ class HookCollection {
       const isOfExtension = method.registers.byEntity !== undefined && !takesItsPlace(frame, call);
       const owner = { library: handle.library, ...(isOfExtension && { ofExtension: true as const }) };
       this.addHooks(owner, entity, method.registers, name, args);
+    }
+  }
+
+  /** `new Sequelize(url, { hooks: { afterUpdate() {…} } })`: for every entity. */
+  private addOptions(frame: Frame, call: CallFact): void {
+    if (!call.construction) return;
+    const callee = this.evaluation.evaluate(frame, call.callee);
+    const library = WITH_OPTIONS.find(
+      ({ packages }) => callee.kind === 'external' && packages.includes(callee.module),
+    );
+    for (const path of library?.optionHooks ?? []) {
+      for (const argument of library ? call.arguments : []) {
+        const given = path.reduce<Value | undefined>(
+          (value, name) => (value?.kind === 'record' ? value.fields.get(name) : undefined),
+          this.evaluation.evaluate(frame, argument),
+        );
+        if (library) this.addByEvent({ library }, undefined, given);
+      }
     }
   }
 
@@ -306,6 +325,13 @@ function textsIn(value: Value | undefined): readonly string[] | undefined {
 function fieldsOf(value: Value | undefined): readonly (readonly [string, Value])[] {
   return value?.kind === 'record' ? [...value.fields] : [];
 }
+
+const WITH_OPTIONS = DATABASE_LIBRARIES.filter(({ optionHooks }) => optionHooks !== undefined);
+
+/** What is constructed with such options. */
+const CONSTRUCTS: ReadonlySet<string> = new Set(
+  WITH_OPTIONS.flatMap(({ instances }) => instances.flatMap(({ path }) => path.at(-1) ?? [])),
+);
 
 const REGISTERS: ReadonlySet<string> = new Set(
   DATABASE_LIBRARIES.flatMap((library) =>
