@@ -252,6 +252,10 @@ function passedOn(
     const next = inner?.facts.calls[index];
     const at = next?.arguments.findIndex((one) => isParameter(inner, one, argument)) ?? -1;
     if (!inner || !next || at < 0) continue;
+    // `withClient(use) { return ready.then(use) }`
+    const promise = at === 0 && position === 0 ? promiseOf(inner, index) : undefined;
+    const promised = promise && awaited(evaluation.evaluate(inner, promise));
+    if (promised && !isNotUnderstood(promised)) return promised;
     const callee = evaluation.evaluate(inner, next.callee);
     // `withTransaction(work) { return db.transaction(work) }`
     const handed = position === 0 ? handedClient(callee) : undefined;
