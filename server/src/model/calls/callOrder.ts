@@ -78,7 +78,14 @@ export class CallOrders {
     if (use === 'awaited' || use === 'completed' || use === 'returned') return index;
     if (use === 'floating' || use === 'discarded') return 'never';
     const holder = this.holderOf(facts, index);
-    return holder ? this.settled(facts, holder.call) : 'unknown';
+    if (!holder) return 'unknown';
+    return isKeeping(facts, holder) ? this.keptUntil(facts, holder.call) : this.settled(facts, holder.call);
+  }
+
+  /** `tasks.push(f())`: until all of the list are waited for. */
+  private keptUntil(facts: FileFacts, index: CallIndex): Settled {
+    const gathering = gatheringOfList(facts, index);
+    return gathering === undefined ? 'unknown' : this.settled(facts, gathering);
   }
 
   /** Members of one `Promise.all`, with the chains they stand in. */
@@ -90,6 +97,7 @@ export class CallOrders {
   private gatheringOf(facts: FileFacts, call: CallIndex): CallIndex | undefined {
     for (let holder = this.holderOf(facts, call); holder; holder = this.holderOf(facts, holder.call)) {
       if (isGathering(facts, holder.call)) return holder.call;
+      if (isKeeping(facts, holder)) return gatheringOfList(facts, holder.call);
     }
     return undefined;
   }
@@ -139,6 +147,22 @@ function holdersIn(facts: FileFacts): ReadonlyMap<CallIndex, Holder> {
     for (const argument of fact.arguments) hold(argument, { call, as: 'argument' });
   }
   return holders;
+}
+
+/** Whether a promise is put into a list, which may be waited for. */
+function isKeeping(facts: FileFacts, { call, as }: Holder): boolean {
+  return as === 'argument' && /^(push|unshift)$/.test(calledName(facts, call));
+}
+
+/** The `Promise.all` of the variable whose list something is put into. */
+function gatheringOfList(facts: FileFacts, index: CallIndex): CallIndex | undefined {
+  const callee = facts.calls[index]?.callee;
+  const list = callee?.kind === 'member' && callee.object.kind === 'name' ? callee.object : undefined;
+  const gathering = facts.calls.findIndex(
+    ({ arguments: [given] }, call) =>
+      given?.kind === 'name' && given.binding === list?.binding && isGathering(facts, call),
+  );
+  return gathering < 0 ? undefined : gathering;
 }
 
 /** What a callback of these returns is let go where nobody takes the list. */

@@ -8,7 +8,6 @@ import { hasText, type KeyHole, type KeyPattern, unify } from '../../../../share
 import type { BranchStep, CallIndex, FileFacts } from '../../facts/fileFacts.js';
 import { isWithin } from '../../facts/functionNesting.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
-import { holdsResult } from '../calls/callFlow.js';
 import { isDefaultCourse } from '../calls/defaultCourse.js';
 import type { CacheEffect, DatabaseEffect, Effect, Guard } from '../calls/effect.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
@@ -21,6 +20,7 @@ import { isOnStore } from '../keys/storeGroups.js';
 import { looksUpKeysOf } from '../keys/sweeps.js';
 import type { DatabaseCall } from './databaseCalls.js';
 import type { CachedEntity } from './entities.js';
+import { asksWhetherWritten } from './notedOutcomes.js';
 import { asksForWritten } from './writtenConditions.js';
 
 export const CHANGES: ReadonlySet<string> = new Set([
@@ -162,8 +162,8 @@ function runsWith(evaluation: Evaluation, effect: Effect, write: SeenWrite, enti
     const shared = branches.find((other) => other.fork === step.fork);
     if (shared) return shared.arm === step.arm;
     if (step.arm === 'loop') return true;
-    if (frame && (asksForResult(frame, step, write.order) || isDefaultCourse(evaluation, frame, step)))
-      return true;
+    if (frame && asksWhetherWritten(frame.facts, step, write)) return true;
+    if (frame && isDefaultCourse(evaluation, frame, step)) return true;
     const own = effect.guards.filter(({ fork }) => fork === step.fork);
     if (step.afterExit)
       return own.every((guard) => isAccepted(guard) || !isChoice(guard.value, frame?.facts));
@@ -171,11 +171,6 @@ function runsWith(evaluation: Evaluation, effect: Effect, write: SeenWrite, enti
     if (step.arm === 'case' && branches.some((other) => isOtherCase(other, effect))) return false;
     return [...own, ...effect.guards.filter(({ fork }) => fork === undefined)].every(isAccepted);
   });
-}
-
-/** `const isSaved = await save(id, changes); if (isSaved) …` */
-function asksForResult({ facts }: Frame, { condition }: BranchStep, call: CallIndex): boolean {
-  return condition !== undefined && holdsResult(facts, condition, call);
 }
 
 /** Whether a condition asks for nothing but what a caller gives: `if (!options.notify) return;`, not `if (fault) return;`. */
