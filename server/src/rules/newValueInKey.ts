@@ -7,8 +7,9 @@ import type { ReviewSettings } from '../../../shared/src/settings.js';
 import type { CacheEffect, DatabaseEffect } from '../model/calls/effect.js';
 import { isSameSite } from '../model/calls/sites.js';
 import type { DatabaseWrite } from '../model/databases/databaseWrites.js';
+import { openParts } from '../model/databases/declaredColumns.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
-import type { Value } from '../model/evaluation/values.js';
+import { isPartOfParameter, type Parameter, type Value } from '../model/evaluation/values.js';
 import { isSameValue } from '../model/evaluation/wording.js';
 import { holesOfKey, originOf } from '../model/keys/keyColumns.js';
 import { cachedRowsOf, type KeyGroup } from '../model/keys/keyGroups.js';
@@ -59,10 +60,27 @@ function keysIn(key: Value): readonly Value[] {
 /** The column that the write gives this very value: `set({ slug })`, and then the key of `slug`. */
 function givenColumn(model: WorkspaceModel, hole: Value, write: DatabaseWrite): readonly string[] {
   if (hole.kind !== 'parameter') return [];
-  return model.databases
+  const given = model.databases
     .givenColumns(write)
     .filter(([, value]) => isSameValue(originOf(value), hole))
     .map(([name]) => name);
+  return given.length > 0 ? given : givenAmongAll(hole, write.effect.call);
+}
+
+/** `update({ data: changes })`, and then the key of `changes.slug`. */
+function givenAmongAll(hole: Parameter, call: DatabaseEffect['call']): readonly string[] {
+  const isMember = (call.data ?? []).flatMap(openParts).some((whole) => isMemberOf(hole, whole));
+  const column = hole.path.at(-1);
+  return isMember && column !== undefined && mayChange(column, call) ? [column] : [];
+}
+
+function isMemberOf(part: Parameter, whole: Parameter): boolean {
+  return part.path.length === whole.path.length + 1 && isPartOfParameter(part, whole);
+}
+
+/** Ids hardly ever do, nor does what the row is chosen by. */
+function mayChange(column: string, { columns, where }: DatabaseEffect['call']): boolean {
+  return !/id$/i.test(column) && !where.has(column) && (columns?.includes(column) ?? true);
 }
 
 /** The column of a row as the write left it, where the write gave it a value. */

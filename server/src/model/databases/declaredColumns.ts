@@ -27,6 +27,15 @@ export function handedData(value: Value | undefined): Parameter | undefined {
   return given?.kind === 'parameter' && given.path.length === 0 ? given : undefined;
 }
 
+/** What is written with whatever is in it: `data: changes`, `data: { ...changes, updatedBy }` */
+export function openParts(row: Value): readonly Parameter[] {
+  if (row.kind === 'parameter') return [row];
+  if (row.kind === 'instance') return row.given ? [row.given] : [];
+  if (row.kind !== 'record') return [];
+  const spread = [...row.fields].flatMap(([name, value]) => (name.startsWith('...') ? [value] : []));
+  return [...(row.rest ? [row.rest] : []), ...spread.flatMap(openParts)];
+}
+
 const SAME_MEMBERS = /^(Partial|Required|Readonly)$/;
 
 function membersWrittenOut(

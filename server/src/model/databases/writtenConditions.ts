@@ -4,6 +4,7 @@
  */
 import { isPartOfParameter, type Parameter, type Value, walkValue } from '../evaluation/values.js';
 import type { DatabaseCall } from './databaseCalls.js';
+import { openParts } from './declaredColumns.js';
 import type { CachedEntity } from './entities.js';
 
 /** What a condition asks for. */
@@ -58,15 +59,6 @@ function asksForOne(asked: Asked, row: Value, cached: ReadonlySet<string> | unde
 function asksForAll({ parameters }: Asked, row: Value): boolean {
   const open = openParts(row);
   return parameters.some((part) => open.some((whole) => isPartOfParameter(whole, part)));
-}
-
-/** `data: changes`, `data: { ...changes, updatedBy }` */
-function openParts(row: Value): readonly Parameter[] {
-  if (row.kind === 'parameter') return [row];
-  if (row.kind === 'instance') return row.given ? [row.given] : [];
-  if (row.kind !== 'record') return [];
-  const spread = [...row.fields].flatMap(([name, value]) => (name.startsWith('...') ? [value] : []));
-  return [...(row.rest ? [row.rest] : []), ...spread.flatMap(openParts)];
 }
 
 function mentions(asked: readonly Parameter[], part: Parameter): boolean {
