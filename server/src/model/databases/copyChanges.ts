@@ -222,7 +222,6 @@ function asksForOutcome(guard: Value, entity: CachedEntity): boolean {
   return someValue(guard, (part) => {
     if (part.kind === 'rows') return isSameEntity(part.rows.entity, entity.entity);
     return (
-      isFlag(part) ||
       part.kind === 'environment' ||
       part.kind === 'cached' ||
       part.kind === 'cache' ||
@@ -231,13 +230,4 @@ function asksForOutcome(guard: Value, entity: CachedEntity): boolean {
       part.kind === 'function'
     );
   });
-}
-
-/** `let changed = false`, and `changed = true` where something was written: what else decides is not asked. */
-function isFlag(value: Value): boolean {
-  return (
-    value.kind === 'either' &&
-    value.test === undefined &&
-    value.values.every((one) => one.kind === 'constant' && typeof one.value === 'boolean')
-  );
 }
