@@ -102,6 +102,7 @@ function changesOne(columns: readonly string[] | undefined, cached: ReadonlySet<
 }
 
 /** Which rows are cached may be others after it. */
-function decides(columns: readonly string[] | undefined, { deciding }: CachedEntity): boolean {
-  return columns?.some((column) => deciding.has(column)) === true;
+function decides(columns: readonly string[] | undefined, { deciding, many, where }: CachedEntity): boolean {
+  // `{ teamId: other }`: the row goes from one list to another.
+  return columns?.some((column) => deciding.has(column) || (many && where.has(column))) === true;
 }
