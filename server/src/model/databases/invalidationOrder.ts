@@ -4,7 +4,7 @@
  */
 import { hasText, unify } from '../../../../shared/src/keyPattern.js';
 import type { CallGraph } from '../calls/callGraph.js';
-import { type CallOrder, CallOrders, calledName } from '../calls/callOrder.js';
+import { type CallOrder, CallOrders } from '../calls/callOrder.js';
 import type { CacheEffect, DatabaseEffect, Effect } from '../calls/effect.js';
 import { inOtherArms } from '../calls/effectPlaces.js';
 import type { Effects } from '../calls/effects.js';
@@ -77,19 +77,8 @@ export class InvalidationOrder {
 
   /** Reached by calls; who listens to an event may hear of it late, and a hook comes with its own write. */
   private isDirect(effect: CacheEffect): boolean {
-    if (effect.hooked || this.isKept(effect.chain[0])) return false;
+    if (effect.hooked) return false;
     return effect.chain.slice(0, -1).every((site) => !this.emits(site));
-  }
-
-  /** `afterCommit.push(() => redis.del(key))`: it runs when somebody goes through the list. */
-  private isKept(site: Site | undefined): boolean {
-    const facts = site && this.evaluation.factsOf(site.file);
-    let fact = facts?.functions[facts.calls[site?.call ?? -1]?.function ?? -1];
-    while (facts && fact?.argumentOf) {
-      if (/^(push|unshift|add)$/.test(calledName(facts, fact.argumentOf.call))) return true;
-      fact = facts.functions[fact.parent];
-    }
-    return false;
   }
 
   private emits({ file, call }: Site): boolean {

@@ -40,18 +40,24 @@ export function transactionAround(evaluation: Evaluation, site: Site): Transacti
   return undefined;
 }
 
-/** Whether a call stands in a callback that is handed to what runs it when all is over: `t.afterCommit(() => …)`. */
+/**
+ * Whether a call stands in a callback that is handed to what runs it when all is over, `t.afterCommit(() => …)`, or put into a
+ * list that somebody goes through then.
+ */
 export function isPutOff(evaluation: Evaluation, site: Site): boolean {
   const facts = evaluation.factsOf(site.file);
   let call: CallIndex | undefined = facts && receiverOf(facts, site.call);
   while (facts && call !== undefined) {
     const callee = facts.calls[call]?.callee;
     const holder = callee?.kind === 'member' ? lastName(callee.object) : '';
-    if (RUNS_LATER.test(calledName(facts, call)) || IS_OVER.test(holder)) return true;
+    const name = calledName(facts, call);
+    if (RUNS_LATER.test(name) || KEEPS.test(name) || IS_OVER.test(holder)) return true;
     call = receiverOf(facts, call);
   }
   return false;
 }
+
+const KEEPS = /^(push|unshift)$/;
 
 /** A promise of the end: `trx.executionPromise.then(…)`. */
 const IS_OVER = /^(execution_?promise|committed|completed|finished|done)$/i;
