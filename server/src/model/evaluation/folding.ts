@@ -148,6 +148,8 @@ function compareWithNothing(operator: string, left: Value, right: Value): Value 
   return orders && (leftNothing || rightNothing) ? constant(false) : undefined;
 }
 
+/** `false` and `0` are something as well. */
 function isPresent(value: Value): boolean {
+  if (value.kind === 'constant') return !isNothing(value);
   return value !== UNKNOWN && truthOf(value) === 'true';
 }
