@@ -8,6 +8,7 @@ import type { Frame } from '../evaluation/frame.js';
 import { FunctionTable } from '../evaluation/functionTable.js';
 import { type FunctionReference, functionsIn, type Value } from '../evaluation/values.js';
 import { append } from '../lists.js';
+import { runBeside } from '../requests/runBeside.js';
 import type { Steps } from '../steps.js';
 import { functionOverElements } from './callbackArguments.js';
 import { wrappersOf } from './decoratedMethods.js';
@@ -265,20 +266,27 @@ function addHandlers(
   const handlers = handlersTogether(evaluation, frame, index);
   for (const own of handlers) {
     const others = handlers.flatMap((other) => (other === own ? [] : other));
-    addBeside(evaluation, frame, own, others, beside);
+    addBeside(evaluation, frame, referencesOf(own), others, beside);
   }
   const mounted = mountedBehind(evaluation, frame, index);
-  if (mounted) addBeside(evaluation, frame, mounted.handlers, mounted.before, beside);
+  if (mounted) addBeside(evaluation, frame, referencesOf(mounted.handlers), mounted.before, beside);
+  for (const run of runBeside(evaluation, frame, index)) {
+    addBeside(evaluation, frame, run.handlers, run.beside, beside);
+  }
+}
+
+function referencesOf(values: readonly Extract<Value, { kind: 'function' }>[]): readonly FunctionReference[] {
+  return values.map((value) => value.function);
 }
 
 function addBeside(
   { links }: Evaluation,
   { file }: Frame,
-  handlers: readonly Extract<Value, { kind: 'function' }>[],
+  handlers: readonly FunctionReference[],
   others: readonly Extract<Value, { kind: 'function' }>[],
   beside: FunctionTable<Extract<Value, { kind: 'function' }>[]>,
 ): void {
-  for (const { function: reference } of handlers) {
+  for (const reference of handlers) {
     beside.set(reference, [...(beside.get(reference) ?? []), ...others]);
     links.addArrangement(reference.file, file);
     for (const other of others) links.add(reference.file, other.function.file);

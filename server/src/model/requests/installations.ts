@@ -6,7 +6,7 @@ import type { CallFact, CallIndex, Expression } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import type { FunctionReference } from '../evaluation/values.js';
-import { hooksOf } from './fastifyHooks.js';
+import { AROUND_READS, hooksOf } from './fastifyHooks.js';
 import { handlersBehind, INSTALLING, laidOut, methodOf } from './routing.js';
 
 export interface Installation {
@@ -44,5 +44,8 @@ function installedBy(
     position,
     handlers: () => handlersBehind(evaluation, frame, index, position),
   }));
-  return [...middleware, ...hooksOf(evaluation, frame, index).map((hook) => ({ ...place, ...hook }))];
+  return [
+    ...middleware,
+    ...hooksOf(evaluation, frame, index, AROUND_READS).map((hook) => ({ ...place, ...hook })),
+  ];
 }
