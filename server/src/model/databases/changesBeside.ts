@@ -3,12 +3,10 @@
  * that a timer starts, one that a decorator or a wrapper puts around the function that writes. In: that function, and the keys.
  */
 import type { Caller, CallGraph } from '../calls/callGraph.js';
-import { calledName } from '../calls/callOrder.js';
 import { decoratorAround } from '../calls/decoratedMethods.js';
 import type { CacheEffect, Effect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
 import { enclosingFunction } from '../calls/enclosingFunctions.js';
-import { callsOnceLater, isEnd, listens } from '../calls/laterCalls.js';
 import { isSameSite, outermostSite } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { isUnread } from '../evaluation/patterns.js';
@@ -17,6 +15,7 @@ import type { KeyGroup } from '../keys/keyGroups.js';
 import { looksUp } from '../keys/readThroughKeys.js';
 import { bumpsVersion, CHANGES, deletesByTag, touchesGroup } from './copyChanges.js';
 import { isToldByTable } from './outboxes.js';
+import { putOffBy } from './putOffWork.js';
 
 export function isChangedBeside(
   evaluation: Evaluation,
@@ -28,12 +27,25 @@ export function isChangedBeside(
   const changes = (all: readonly Effect[]): boolean => all.some((effect) => isChange(effect, all, group));
   return (
     graph.handlersBeside(reference).some((handler) => changes(effects.ofHandler(handler))) ||
-    putOffBy(evaluation, reference).some((later) => changes(effects.of(later))) ||
+    isChangedLater(evaluation, effects, reference, group) ||
     wrappersOf(evaluation, reference).some((wrapper) => changes(effects.ofHandler(wrapper))) ||
     evictsAround(evaluation, effects, reference, group) ||
     isHandedToChange(effects, graph.handedAt(reference), group) ||
     isToldByTable(effects, graph, reference, group)
   );
+}
+
+/** Whether a timer changes the copy that the function sets, or what it does at the end of the response. */
+export function isChangedLater(
+  evaluation: Evaluation,
+  effects: Effects,
+  reference: FunctionReference,
+  group: KeyGroup,
+): boolean {
+  return putOffBy(evaluation, reference).some((later) => {
+    const all = effects.ofHandler(later);
+    return all.some((effect) => isChange(effect, all, group));
+  });
 }
 
 /** `await withFresh(key, save)`: who is handed the function that writes changes the copy, wherever it is handed over. */
@@ -110,34 +122,6 @@ function wrappersOf(
   const around = call === undefined ? undefined : facts?.calls[call]?.function;
   const frame = around === undefined ? undefined : evaluation.symbolicFrame({ file, index: around });
   return frame && call !== undefined ? functionsIn(evaluation.evaluateCall(frame, call)) : [];
-}
-
-/** A helper may set the timer. */
-const MAXIMUM_HOPS = 2;
-
-/** What a function, or one it calls, leaves to a timer, `setTimeout(() => redis.del(key), 500)`, or to the end of the response. */
-function putOffBy(
-  evaluation: Evaluation,
-  reference: FunctionReference,
-  hops = 0,
-): readonly FunctionReference[] {
-  const frame = evaluation.symbolicFrame(reference);
-  if (!frame) return [];
-  return frame.fact.calls.flatMap((index) => {
-    const name = calledName(frame.facts, index);
-    if (callsOnceLater(name)) return startedBy(evaluation.argumentsOf(frame, index));
-    const [event, ...listeners] = listens(name) ? evaluation.argumentsOf(frame, index) : [];
-    if (event?.kind === 'constant' && isEnd(event.value)) return startedBy(listeners);
-    const callee = frame.facts.calls[index]?.callee;
-    if (!callee || hops >= MAXIMUM_HOPS) return [];
-    return functionsIn(evaluation.evaluate(frame, callee)).flatMap((called) =>
-      putOffBy(evaluation, called.function, hops + 1),
-    );
-  });
-}
-
-function startedBy([given]: readonly Value[]): readonly FunctionReference[] {
-  return given ? functionsIn(given).map((started) => started.function) : [];
 }
 
 const EVICTS = /evict|clear|invalidat|bust|purge|forget/i;

@@ -16,6 +16,7 @@ import { patternsOf } from '../evaluation/patterns.js';
 import { type FunctionReference, functionKey } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 import { affectedEntity } from './affectedEntity.js';
+import { isChangedLater } from './changesBeside.js';
 import { bumpsVersion, CHANGES } from './copyChanges.js';
 import { isPutOff, transactionAround } from './transactions.js';
 
@@ -170,6 +171,8 @@ export class InvalidationOrder {
     ) {
       return true;
     }
+    // The second of two deletes around a write is often left to a timer, which outlasts the write.
+    if (isChangedLater(this.evaluation, this.effects, reference, group)) return true;
     const callers = this.graph
       .callersOf(reference)
       .filter((caller) => functionKey(caller.function) !== functionKey(reference));
