@@ -8,6 +8,7 @@ import type { Frame } from '../evaluation/frame.js';
 import { FunctionTable } from '../evaluation/functionTable.js';
 import { type FunctionReference, functionsIn, type Value } from '../evaluation/values.js';
 import { append } from '../lists.js';
+import { interceptorsAround } from '../requests/nestInterceptors.js';
 import { runBeside } from '../requests/runBeside.js';
 import type { Steps } from '../steps.js';
 import { functionOverElements } from './callbackArguments.js';
@@ -110,6 +111,7 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
         if (isOpenQuery(evaluation, frame, call)) queries.push(enclosingFunction(frame));
       }
       addDecorated(evaluation, frame, handlers);
+      addBeside(evaluation, frame, [frame.function], interceptorsAround(evaluation, frame), beside);
       for (const wrapper of wrappersOf(evaluation, frame)) {
         addCaller(decorated, wrapper.function, { function: frame.function, frame, call: -1 });
       }
@@ -286,6 +288,7 @@ function addBeside(
   others: readonly Extract<Value, { kind: 'function' }>[],
   beside: FunctionTable<Extract<Value, { kind: 'function' }>[]>,
 ): void {
+  if (others.length === 0) return;
   for (const reference of handlers) {
     beside.set(reference, [...(beside.get(reference) ?? []), ...others]);
     links.addArrangement(reference.file, file);
