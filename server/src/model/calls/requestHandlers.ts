@@ -33,7 +33,12 @@ function functionsGiven(evaluation: Evaluation, frame: Frame, index: CallIndex):
   return evaluation
     .argumentsOf(frame, index)
     .flatMap((value) => (value.kind === 'array' ? value.items : [value]))
-    .flatMap(functionsIn);
+    .flatMap(functionsWithin);
+}
+
+/** Also `createMiddleware(async (context, next) => …)`: what a package was given, it gives to the router. */
+function functionsWithin(value: Value): readonly FunctionValue[] {
+  return value.kind === 'derived' ? value.from.flatMap(functionsWithin) : functionsIn(value);
 }
 
 /** `router` of `router.routes()`, as Koa has it. */
