@@ -119,7 +119,17 @@ export function touchesGroup(effect: CacheEffect, all: readonly Effect[], group:
   if (patterns.some(isMeant) || (isUnread && isMadeOfKey(effect.key, group))) return true;
   if (isWrite || !(isUnread || isListed)) return false;
   if (lists.length > 0) return lists.some((list) => group.lists?.some((own) => unify(own, list)));
-  return looksUpKeysOf(effect, all, group.pattern) ?? (isOfNoneKnown(effect.key) || readsLists(all));
+  return (
+    looksUpKeysOf(effect, all, group.pattern) ??
+    (isOfNoneKnown(effect.key) || isMadeElsewhere(effect.key) || readsLists(all))
+  );
+}
+
+/** `format('user:%s', id)`, `${new UserKey(id)}`: what a call or an object makes of an id is not read, and may be any key. */
+function isMadeElsewhere(key: Value): boolean {
+  const [part, ...others] = key.kind === 'text' ? key.parts : [];
+  if (part && typeof part !== 'string' && others.length === 0) return part.value.kind === 'instance';
+  return key.kind === 'derived' && key.name === undefined;
 }
 
 /** `[...this.stale]`: keys that were gathered before may be any, where no caller, row or text says which they are. */
@@ -129,8 +139,12 @@ function isOfNoneKnown(key: Value): boolean {
 
 /** `app:${key}`: what nobody could read may be all of a key behind its prefix; `page:${req.path}` has slashes in it. */
 function mayHoldSeparators({ hole }: KeyHole): boolean {
-  return /^(k|keys?|element|suffix|rest|path|pathname|(original|base)?url|href|uri)$/i.test(hole);
+  if (/^(k|element|suffix|rest|path|pathname|(original|base)?url|href|uri)$/i.test(hole)) return true;
+  return /(^|_)keys?$|[a-z]Keys?$/.test(hole) && !OTHER_KEYS.test(hole);
 }
+
+/** Keys of something else than a cache. */
+const OTHER_KEYS = /(api|public|private|primary|foreign|access|secret|licen[cs]e|idempotency)_?keys?$/i;
 
 /** Whether a key of the group is among what the deleted keys are made of: `keys.flat().filter(Boolean)`. */
 function isMadeOfKey(key: Value, { pattern }: KeyGroup): boolean {

@@ -6,6 +6,7 @@
 import { toGlob } from '../../../../shared/src/keyPattern.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import type { CacheEffect } from '../calls/effect.js';
+import type { Effects } from '../calls/effects.js';
 import { argumentAt } from '../commands/commandOfCall.js';
 import { rowsOfHandle } from '../databases/databaseHandles.js';
 import { saysHowMany } from '../databases/pages.js';
@@ -36,6 +37,7 @@ import {
   originsIn,
 } from '../requests/valueOrigins.js';
 import { clientsIn, credentialsIn, subjectsIn } from './askedOfOthers.js';
+import { chosenUses } from './chosenUses.js';
 import { originOf } from './followedOrigins.js';
 import { handedBy } from './handedOrigins.js';
 import type { KeyUse } from './keyUses.js';
@@ -69,6 +71,7 @@ type Condition = Narrowing;
 /** Nothing where some part of the key is not understood: it may carry what seems to be missing. */
 export function conditionsBeyondKey(
   evaluation: Evaluation,
+  effects: Effects,
   graph: CallGraph,
   use: KeyUse,
 ): readonly ConditionBeyondKey[] {
@@ -77,8 +80,11 @@ export function conditionsBeyondKey(
   if (!value || parts.some(isOpaque)) return [];
   const inKey = parts.flatMap(originsIn);
   const cached = argumentsOfCached(use.effect);
+  const isChosen = chosenUses(evaluation, effects, use);
   const isMissing = (origin: Origin) =>
-    !isCarried(origin, inKey) && (cached === undefined || !isParameterOf(origin, cached));
+    !isCarried(origin, inKey) &&
+    (cached === undefined || !isParameterOf(origin, cached)) &&
+    !isChosen(origin);
   const found = [
     ...[...rowsWithin(value), ...countedIn(value), ...fetchedIn(value), ...rowsUnderWay(value)].flatMap(
       (rows) => beyondKey(evaluation, rows, isMissing, (origin) => knownTo(evaluation, graph, use, origin)),

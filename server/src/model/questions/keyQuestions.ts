@@ -55,7 +55,7 @@ export class KeyQuestions {
   conditionsBeyondKey(use: KeyUse): readonly ConditionBeyondKey[] {
     const known = this.beyondKeys.get(use);
     if (known) return known;
-    const found = conditionsBeyondKey(this.parts.evaluation, this.parts.graph, use);
+    const found = conditionsBeyondKey(this.parts.evaluation, this.parts.effects, this.parts.graph, use);
     this.beyondKeys.set(use, found);
     return found;
   }
