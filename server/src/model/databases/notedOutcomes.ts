@@ -3,8 +3,9 @@
  * whether it is the very condition of the write, asks for what the write gave, or for a variable that the function keeps of what
  * it did: `let isSaved = false; if (name) { await save(); isSaved = true; } if (isSaved) …`.
  */
-import type { BindingFact, BranchStep, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
-import { holdsResult, some } from '../calls/callFlow.js';
+import type { BranchStep, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
+import { holdsResult } from '../calls/callFlow.js';
+import { asksForNote } from '../calls/notes.js';
 
 interface Write {
   /** The call in the function that the condition stands in. */
@@ -20,19 +21,9 @@ export function asksWhetherWritten(
   if (!condition) return false;
   return (
     holdsResult(facts, condition, order) ||
-    asksForNote(facts, condition, order) ||
+    asksForNote(facts, condition, facts.calls[order]?.function) ||
     branches.some((step) => step.arm === arm && step.condition && isSame(step.condition, condition))
   );
-}
-
-/** Whether it asks for a variable of the function that writes, which that changes on its way. */
-function asksForNote(facts: FileFacts, condition: Expression, order: CallIndex): boolean {
-  const writer = facts.calls[order]?.function;
-  const isNote = (binding: BindingFact | undefined): boolean =>
-    binding?.kind === 'variable' &&
-    binding.function === writer &&
-    (binding.assigned.length > 0 || binding.counted === true);
-  return some(facts, condition, (part) => part.kind === 'name' && isNote(facts.bindings[part.binding]));
 }
 
 /** Of names, members, operators and literals: two calls may give two answers. */

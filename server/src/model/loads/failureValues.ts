@@ -6,6 +6,7 @@ import { isEmptyValue } from '../../facts/emptyValues.js';
 import type { CallFact, Expression, TextRange } from '../../facts/fileFacts.js';
 import { sharesName } from '../calls/callFlow.js';
 import type { CacheEffect } from '../calls/effect.js';
+import { asksForNote, saysHowItWent } from '../calls/notes.js';
 import { outermostSite } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
@@ -48,7 +49,7 @@ function isLoader(evaluation: Evaluation, effect: CacheEffect, given: FunctionRe
   );
 }
 
-/** A value that is tested before it is written was looked at. */
+/** A value that is tested before it is written was looked at, and so was how the load went. */
 function storedFailure(
   evaluation: Evaluation,
   frame: Frame,
@@ -56,7 +57,10 @@ function storedFailure(
   argument: Expression,
 ): FailureValue | undefined {
   const isTested = call.branches.some(
-    ({ condition }) => condition && sharesName(frame.facts, condition, argument),
+    ({ condition }) =>
+      condition &&
+      (sharesName(frame.facts, condition, argument) ||
+        asksForNote(frame.facts, condition, call.function, (note) => saysHowItWent(frame.facts, note))),
   );
   const found = isTested ? undefined : failureValueOf(evaluation, frame, argument);
   // What comes in the same `try` is not reached when the load fails.
