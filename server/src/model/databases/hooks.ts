@@ -5,17 +5,18 @@
  */
 
 import { lastName } from '../../facts/expressionNames.js';
-import type { CallFact, ClassFact, DecoratorFact, Expression } from '../../facts/fileFacts.js';
+import type { CallFact, DecoratorFact, Expression } from '../../facts/fileFacts.js';
 import type { DatabaseLibrary, HookForm } from '../../libraries/databaseLibrary.js';
 import { DATABASE_LIBRARIES } from '../../libraries/databases/allDatabases.js';
 import { type Entity, entityNamed, isSameEntity } from '../../libraries/entityNames.js';
 import { argumentAt } from '../commands/commandOfCall.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import { type Frame, NO_CALLS } from '../evaluation/frame.js';
+import type { Frame } from '../evaluation/frame.js';
 import type { DatabaseHandle, Rows, Value } from '../evaluation/values.js';
 import type { DatabaseCall } from './databaseCalls.js';
 import { methodOf } from './databaseHandles.js';
 import { entityOfClass, entityOfValue } from './entityOfValue.js';
+import { subscriberOf, subscribersPut } from './subscribers.js';
 
 type FunctionValue = Extract<Value, { kind: 'function' }>;
 
@@ -43,11 +44,11 @@ export interface HookRun {
   readonly blind: boolean;
 }
 
-/** What a subscriber says its entity by. */
-const LISTENS = /^(listenTo|getSubscribedEntities)$/;
-
 /** Plugins that use plugins are followed this far. */
 const MAXIMUM_PLUGINS = 3;
+
+/** How a subscriber comes into the list of a client. */
+const PUTS: ReadonlySet<string> = new Set(['push']);
 
 export class Hooks {
   private hooks: readonly Hook[] | undefined;
@@ -87,6 +88,7 @@ class HookCollection {
   all(): readonly Hook[] {
     this.eachCall(REGISTERS, (frame, call) => this.addRegistration(frame, call, 0));
     this.eachCall(CONSTRUCTS, (frame, call) => this.addOptions(frame, call));
+    this.eachCall(PUTS, (frame, call) => this.addPut(frame, call));
     for (const file of this.evaluation.files) this.addClasses(file);
     return this.found;
   }
@@ -195,7 +197,7 @@ class HookCollection {
     if (!facts || !frame) return;
     for (const [index, fact] of facts.classes.entries()) {
       const reference = { kind: 'class', file, index, frame } as const;
-      for (const decorator of fact.decorators) this.addClassDecorator(reference, fact, decorator);
+      for (const decorator of fact.decorators) this.addClassDecorator(reference, decorator);
       for (const method of fact.methods) {
         const handler: FunctionValue = {
           kind: 'function',
@@ -213,12 +215,8 @@ class HookCollection {
   }
 
   /** `@EventSubscriber()` on a class with `listenTo` and `afterUpdate`; `@post('save', fn)` on an entity. */
-  private addClassDecorator(
-    reference: Extract<Value, { kind: 'class' }>,
-    fact: ClassFact,
-    decorator: DecoratorFact,
-  ): void {
-    const { file, frame } = reference;
+  private addClassDecorator(reference: Extract<Value, { kind: 'class' }>, decorator: DecoratorFact): void {
+    const { frame } = reference;
     const entities = libraryOf(frame, decorator, (one) => one.hookDecorators?.entities);
     if (entities) {
       const args = decorator.arguments.map((argument) => this.evaluation.evaluate(frame, argument));
@@ -230,28 +228,27 @@ class HookCollection {
     }
     const library = libraryOf(frame, decorator, (one) => one.hookDecorators?.subscribers);
     if (!library) return;
-    const listens = fact.methods.find((method) => LISTENS.test(method.name));
-    const entity =
-      listens &&
-      entityOfValue(
-        this.evaluation,
-        this.evaluation.returned(
-          { kind: 'function', function: { file, index: listens.function }, frame },
-          [],
-          NO_CALLS,
-        ),
-      );
-    for (const method of fact.methods) {
-      if (!/^(before|after)[A-Z]/.test(method.name)) continue;
-      const self: Value = { kind: 'instance', file, index: reference.index, frame };
-      const handler: FunctionValue = {
-        kind: 'function',
-        function: { file, index: method.function },
-        frame,
-        self,
-      };
+    this.addSubscriber(library, reference);
+  }
+
+  /** One that a decorator has put there already is there once. */
+  private addPut(frame: Frame, call: CallFact): void {
+    for (const { library, subscriber } of subscribersPut(this.evaluation, frame, call)) {
+      const decorators =
+        this.evaluation.factsOf(subscriber.file)?.classes[subscriber.index]?.decorators ?? [];
+      const names = library.hookDecorators?.subscribers ?? [];
+      if (!decorators.some(({ name }) => names.includes(name))) this.addSubscriber(library, subscriber);
+    }
+  }
+
+  private addSubscriber(
+    library: DatabaseLibrary,
+    reference: Extract<Value, { kind: 'class' | 'instance' }>,
+  ): void {
+    const { entity, methods } = subscriberOf(this.evaluation, reference);
+    for (const { name, handler } of methods) {
       // What is collected until the commit was written by anything.
-      const events = /Transaction|Flush/.test(method.name) ? undefined : [eventOf(method.name)];
+      const events = /Transaction|Flush/.test(name) ? undefined : [eventOf(name)];
       this.found.push({ library, handler, ...named(entity, events) });
     }
   }
