@@ -18,7 +18,7 @@ import type { KeyGroup } from '../keys/keyGroups.js';
 import { isTestFile } from '../testFiles.js';
 import { affectedEntity } from './affectedEntity.js';
 import { isChangedBeside } from './changesBeside.js';
-import { changesCopy, isOnOtherWay } from './copyChanges.js';
+import { changesCopy, isEarlyOverwrite, isOnOtherWay } from './copyChanges.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 import type { CachedEntity } from './entities.js';
 import { isOfOtherRow } from './otherRows.js';
@@ -83,10 +83,14 @@ export class CallerSearch {
     return touchesCache(this.effects.of(enclosingFunction(frame)));
   }
 
-  /** Where the function that writes changes copies on another way than that of the write. */
+  /** Where the function that writes changes copies on another way than that of the write, or too early. */
   private excludedByWrite(): ReadonlySet<string> {
-    const { branches } = this.write.effect;
-    return sitesOf(this.effects.of(this.write.function), (effect) => isOnOtherWay(effect, branches));
+    const { function: owner, effect } = this.write;
+    const write = { ...effect, frame: this.evaluation.symbolicFrame(owner) };
+    return sitesOf(
+      this.effects.of(owner),
+      (other) => isOnOtherWay(other, effect.branches) || isEarlyOverwrite(other, write),
+    );
   }
 
   /** The same of a caller, with what happens behind its call. */

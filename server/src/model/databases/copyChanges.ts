@@ -58,14 +58,22 @@ export function changesCopy(
   if (!CHANGES.has(effect.operation)) return false;
   if (!runsWith(evaluation, effect, write, entity)) return false;
   if (effect.operation === 'invalidate-all') return true;
-  // A read-through fill before the write is not a change; an overwrite after it is.
-  const isOverwrite = effect.operation === 'write' || effect.operation === 'write-part';
-  if (isOverwrite && (comesBefore(effect.order, write) || effect.fills)) return false;
+  if (effect.fills && isOverwrite(effect)) return false;
+  if (isEarlyOverwrite(effect, write)) return false;
   return touchesGroup(effect, all, group);
 }
 
+function isOverwrite({ operation }: CacheEffect): boolean {
+  return operation === 'write' || operation === 'write-part';
+}
+
+/** A copy that is written before the rows are is not written with what they are then; one that is written after them is. */
+export function isEarlyOverwrite(effect: Effect, write: Pick<SeenWrite, 'frame' | 'order'>): boolean {
+  return effect.kind === 'cache' && isOverwrite(effect) && comesBefore(effect.order, write);
+}
+
 /** Whether a call stands before another one, and not in a callback that the other is given. */
-function comesBefore(call: CallIndex, { frame, order }: SeenWrite): boolean {
+function comesBefore(call: CallIndex, { frame, order }: Pick<SeenWrite, 'frame' | 'order'>): boolean {
   const [own, around] = [frame?.facts.calls[call]?.range, frame?.facts.calls[order]?.range];
   return call < order && !(own && around && isWithin(own, around));
 }
@@ -111,7 +119,7 @@ export function touchesGroup(effect: CacheEffect, all: readonly Effect[], group:
   // A delete of keys that cannot be read: what a scan found, or what a set of keys lists. Unknown is not absent.
   const isUnread = patterns.some((pattern) => !hasText(pattern));
   const isListed = someValue(effect.key, (part) => part.kind === 'cached' && part.listed === true);
-  const isWrite = effect.operation === 'write' || effect.operation === 'write-part';
+  const isWrite = isOverwrite(effect);
   const lists = group.lists && !isWrite ? listsOfDelete(effect) : [];
   const isLookedUp = isListed && isUnread && !isWrite && lists.length === 0;
   const found = isLookedUp ? looksUpKeysOf(effect, all, group.pattern) : undefined;
