@@ -55,7 +55,8 @@ function isShort({ ttl }: KeyUse): boolean {
 function judge(model: WorkspaceModel, use: KeyUse, text: string): DraftFinding | undefined {
   const { effect, ttl } = use;
   const failure = model.loads.failureKeptBy(effect);
-  if (!failure) return undefined;
+  const isShortened = ttl.kind === 'known' && ttl.least !== undefined && ttl.least <= GRACE_MS;
+  if (!failure || (failure.chooses && isShortened)) return undefined;
   const life = ttl.kind === 'known' ? `for ${formatDuration(ttl.milliseconds)}` : 'until the entry is gone';
   return {
     confidence: 'likely',

@@ -6,7 +6,8 @@ import { durationText, ttlMilliseconds } from './ttlUnits.js';
 
 export type Ttl =
   | { readonly kind: 'none' }
-  | { readonly kind: 'known'; readonly milliseconds: number }
+  /** The longest of those it may be, and the least, where there are several. */
+  | { readonly kind: 'known'; readonly milliseconds: number; readonly least?: number }
   /** There is one, or there may be one; how long cannot be said. */
   | { readonly kind: 'unknown' }
   /** The expiry the key already has stays. */
@@ -198,8 +199,11 @@ function combine(ttls: readonly Ttl[]): Ttl {
   const open = ttls.find((ttl) => ttl.kind === 'open');
   if (open) return open;
   if (ttls.every((ttl) => ttl.kind === 'none')) return NONE;
-  const known = ttls.flatMap((ttl) => (ttl.kind === 'known' ? [ttl.milliseconds] : []));
-  return known.length === ttls.length ? { kind: 'known', milliseconds: Math.max(...known) } : UNKNOWN_TTL;
+  const known = ttls.filter((ttl) => ttl.kind === 'known');
+  if (known.length < ttls.length) return UNKNOWN_TTL;
+  const milliseconds = Math.max(...known.map((ttl) => ttl.milliseconds));
+  const least = Math.min(...known.map((ttl) => ttl.least ?? ttl.milliseconds));
+  return { kind: 'known', milliseconds, ...(least < milliseconds && { least }) };
 }
 
 function containsParameter(value: Value): boolean {

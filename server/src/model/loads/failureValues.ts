@@ -3,8 +3,8 @@
  * in its frame. Out: where the failure is turned into a value, through variables and the functions that are called.
  */
 import { isEmptyValue } from '../../facts/emptyValues.js';
-import type { CallFact, Expression, TextRange } from '../../facts/fileFacts.js';
-import { sharesName } from '../calls/callFlow.js';
+import type { CallFact, Expression, FileFacts, TextRange } from '../../facts/fileFacts.js';
+import { sharesName, some } from '../calls/callFlow.js';
 import type { CacheEffect } from '../calls/effect.js';
 import { asksForNote, saysHowItWent } from '../calls/notes.js';
 import { outermostSite } from '../calls/sites.js';
@@ -17,6 +17,8 @@ export interface FailureValue {
   readonly range: TextRange;
   /** Only behind this `try`. */
   readonly behind?: number;
+  /** What else the write is given, such as a life, is chosen by how the load went. */
+  readonly chooses?: true;
 }
 
 /** Where what a write or a read-through call keeps comes from a failure, if nothing tests it before. */
@@ -64,7 +66,26 @@ function storedFailure(
   );
   const found = isTested ? undefined : failureValueOf(evaluation, frame, argument);
   // What comes in the same `try` is not reached when the load fails.
-  return found?.behind !== undefined && call.tries?.includes(found.behind) ? undefined : found;
+  if (!found || (found.behind !== undefined && call.tries?.includes(found.behind))) return undefined;
+  const others = call.arguments.filter((other) => other !== argument);
+  const isChosen = others.some((other) => isChosenByLoad(frame.facts, call, argument, other));
+  return isChosen ? { ...found, chooses: true } : found;
+}
+
+/** `life` that a `catch` makes short, `failed ? 15 : 600`, `found.length > 0 ? 600 : 15`. */
+function isChosenByLoad(facts: FileFacts, call: CallFact, value: Expression, given: Expression): boolean {
+  const isChoice = (part: Expression): boolean =>
+    part.kind === 'conditional' &&
+    (sharesName(facts, part.test, value) ||
+      asksForNote(facts, part.test, call.function, (note) => saysHowItWent(facts, note)));
+  return (
+    asksForNote(facts, given, call.function) ||
+    some(facts, given, (part) => {
+      const binding = part.kind === 'name' ? facts.bindings[part.binding] : undefined;
+      const isMade = binding?.kind === 'variable' && binding.initializer;
+      return isChoice(part) || (isMade && some(facts, isMade, isChoice)) || false;
+    })
+  );
 }
 
 const MAXIMUM_HOPS = 3;
