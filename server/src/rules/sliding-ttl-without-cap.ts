@@ -11,6 +11,7 @@ import { commandName } from '../model/commands/commands.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';
+import { expiresAmongSeveral } from '../model/lifetimes/expiriesOfSeveral.js';
 import { isSameKey } from '../model/lifetimes/expiryPairs.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { holdsAuthority, isAlwaysInvalidated } from './authority.js';
@@ -82,7 +83,7 @@ function isWritten(effects: readonly Effect[], expiry: CacheEffect): boolean {
       other.kind === 'cache' &&
       /^(write|write-part|counter|wrap)$/.test(other.operation) &&
       (other.order <= expiry.order || other.client.batch) &&
-      isSameKey(other, expiry),
+      (isSameKey(other, expiry) || expiresAmongSeveral(other, expiry)),
   );
 }
 

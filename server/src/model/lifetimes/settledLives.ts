@@ -6,6 +6,7 @@
 import type { CacheEffect, Effect } from '../calls/effect.js';
 import { inOtherArms } from '../calls/effectPlaces.js';
 import { append } from '../lists.js';
+import { expiresAmongSeveral } from './expiriesOfSeveral.js';
 import type { Ttl } from './ttl.js';
 
 /** `keyTextOf` is equal for effects on the same key. */
@@ -18,9 +19,11 @@ export function withSettledLives(
   for (const effect of effects) {
     if (effect.kind === 'cache') append(byKey, keyTextOf(effect), effect);
   }
-  return effects.map((effect) =>
-    isUnboundedWrite(effect) ? settled(effect, byKey.get(keyTextOf(effect)) ?? []) : effect,
-  );
+  return effects.map((effect) => {
+    if (!isUnboundedWrite(effect)) return effect;
+    const same = byKey.get(keyTextOf(effect)) ?? [];
+    return settled(effect, same, same.find(isExpiry) ?? expiryAmong(effects, effect));
+  });
 }
 
 function isUnboundedWrite(effect: Effect): effect is CacheEffect {
@@ -30,9 +33,25 @@ function isUnboundedWrite(effect: Effect): effect is CacheEffect {
 
 const WRITES: ReadonlySet<string> = new Set(['write', 'write-part', 'counter']);
 
+function isExpiry({ operation }: CacheEffect): boolean {
+  return operation === 'expire';
+}
+
+function expiryAmong(effects: readonly Effect[], write: CacheEffect): CacheEffect | undefined {
+  return effects.find(
+    (other): other is CacheEffect =>
+      other.kind === 'cache' &&
+      expiresAmongSeveral(write, other) &&
+      !inOtherArms(write.branches, other.branches),
+  );
+}
+
 /** `same` are the effects on the same key. */
-function settled(effect: CacheEffect, same: readonly CacheEffect[]): CacheEffect {
-  const expiry = same.find((other) => other.operation === 'expire');
+function settled(
+  effect: CacheEffect,
+  same: readonly CacheEffect[],
+  expiry: CacheEffect | undefined,
+): CacheEffect {
   const deleted = same.some(
     (other) =>
       other.operation === 'invalidate' &&
