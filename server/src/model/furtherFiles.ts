@@ -115,6 +115,7 @@ export class FurtherFiles {
     return (
       (questions.controllers && text.includes('@Controller(')) ||
       implementsOne(questions.bases, text) ||
+      APPLIES_EVENTS.test(text) ||
       this.writesOne(questions.entities, names, text) ||
       sendsToOne(questions.resources, text) ||
       callsOne(questions.functions, called, text) ||
@@ -187,6 +188,9 @@ function sendsToOne(resources: ReadonlySet<string>, text: string): boolean {
 const REFUSES = /\b(canActivate|Unauthori[sz]ed\w*|Forbidden\w*|40[123]\b)/i;
 
 const TEST = 'test:';
+
+/** Objects of the domain that say what happened to them: handlers of that may delete. */
+const APPLIES_EVENTS = /\bthis\.apply\(\s*new\s/;
 
 /** A date that has been through JSON has none of these. */
 const TAKES_DATES = /\.(getTime|toISOString|getFullYear|getMonth|getDate|toLocale(Date|Time)String)\(/;

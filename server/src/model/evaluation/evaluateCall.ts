@@ -12,6 +12,7 @@ import { madeHttpClient } from '../databases/remoteRequests.js';
 import { fetchedRows } from '../databases/remoteResources.js';
 import { ambientMember, ambientOf, memberOfRequest, requestOfContext } from '../requests/requestValues.js';
 import { isTestFile } from '../testFiles.js';
+import { connectedAggregate } from './aggregates.js';
 import { classOfConstructor, constructsItself } from './baseClasses.js';
 import { cacheResult, madeHere } from './cacheResults.js';
 import { tokenAskedFor } from './containerBindings.js';
@@ -60,6 +61,7 @@ export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIn
   if (isGeneral) return general;
   const value =
     settingOf(evaluation, expression, callee, args) ??
+    connectedAggregate(expression, args) ??
     resultOf(evaluation, frame, callee, args, constructs, index);
   if (!isNotUnderstood(value)) return value;
   return (
