@@ -7,6 +7,7 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { type FunctionReference, functionsIn, type Value } from '../evaluation/values.js';
 import { FOR_A_REQUEST, hooksOf } from './fastifyHooks.js';
+import { procedureOf } from './procedureMiddleware.js';
 
 export interface RunBeside {
   readonly handlers: readonly FunctionReference[];
@@ -14,8 +15,10 @@ export interface RunBeside {
 }
 
 export function runBeside(evaluation: Evaluation, frame: Frame, index: CallIndex): readonly RunBeside[] {
-  return hooksOf(evaluation, frame, index, FOR_A_REQUEST).map(({ argument, handlers }) => ({
+  const hooks = hooksOf(evaluation, frame, index, FOR_A_REQUEST).map(({ argument, handlers }) => ({
     handlers: handlers(),
     beside: functionsIn(evaluation.evaluate(frame, argument)),
   }));
+  const procedure = procedureOf(evaluation, frame, index);
+  return procedure ? [...hooks, procedure] : hooks;
 }
