@@ -45,16 +45,28 @@ function canBeLost({ effect, ttl }: KeyUse): boolean {
 /** It is called a lock, or the function that takes the mark gives it back outside of its error handling. */
 function belongs(model: WorkspaceModel, acquire: KeyUse, release: KeyUse): boolean {
   const inner = model.code.functionName(model.code.functionOf(acquire.effect.site));
-  if (namesLock(keyTextOf(acquire.effect), model.code.functionName(acquire.function), inner)) return true;
+  const names = [model.code.functionName(acquire.function), inner];
+  if (guardsNothing(model, acquire, names)) return false;
+  if (namesLock(keyTextOf(acquire.effect), ...names)) return true;
   if (takesAndFrees(inner, model.code.functionName(model.code.functionOf(release.effect.site)))) return true;
   const isOneFunction = isSameFunction(acquire.function, release.function);
   const isOnFailure = release.effect.branches.some((step) => step.arm === 'catch');
   return isOneFunction && !isOnFailure && isMark(acquire.effect) && model.flow.decides(acquire.effect.site);
 }
 
+/** Nobody looks at whether it was free: the mark of an account that is locked, which anybody may take away. */
+function guardsNothing(model: WorkspaceModel, acquire: KeyUse, names: readonly string[]): boolean {
+  const answer = model.flow.answerOf(acquire.effect.chain);
+  const isTaken = namesLock(...names) || names.some((name) => TAKES.test(name));
+  const isHeard = isTaken || model.callers.callersOf(acquire.function).length > 0;
+  return answer === 'ignored' || (answer === 'open' && !isHeard);
+}
+
+const TAKES = /(^|[._]|try)(acquire|obtain)/i;
+
 /** `acquire` and `release`, whatever the key is called. */
 function takesAndFrees(taking: string, freeing: string): boolean {
-  return /(^|[._]|try)(acquire|obtain)/i.test(taking) && /(^|[._])(release|free)/i.test(freeing);
+  return TAKES.test(taking) && /(^|[._])(release|free)/i.test(freeing);
 }
 
 /** A read of the key decides whether it is deleted. */

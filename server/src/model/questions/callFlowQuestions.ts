@@ -1,5 +1,5 @@
 /** What becomes of a call and its result: awaited, dropped, tested, given on, repeated. */
-import type { CallFact } from '../../facts/fileFacts.js';
+import type { CallFact, CallUse } from '../../facts/fileFacts.js';
 import { isAbandoned } from '../calls/abandoned.js';
 import {
   decides,
@@ -22,6 +22,8 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import type { FunctionReference, Value } from '../evaluation/values.js';
 import type { CodePlaces, LifeParameter } from './codePlaces.js';
 
+const IGNORED: ReadonlySet<CallUse> = new Set(['completed', 'floating', 'discarded']);
+
 export class CallFlowQuestions {
   constructor(
     private readonly evaluation: Evaluation,
@@ -32,6 +34,15 @@ export class CallFlowQuestions {
   /** Whether nothing waits for the promise of a call, and nothing hears of its failure. */
   isDropped(site: Site): boolean {
     return this.order.isDropped(site);
+  }
+
+  /** What becomes of what a call answers, which the functions around it may hand on; open: the last of them does, to nobody known. */
+  answerOf(chain: readonly Site[]): 'ignored' | 'open' | 'used' {
+    for (const { file, call } of chain.toReversed()) {
+      const use = this.evaluation.factsOf(file)?.calls[call]?.use ?? 'value';
+      if (use !== 'returned') return IGNORED.has(use) ? 'ignored' : 'used';
+    }
+    return 'open';
   }
 
   /** Whether a call stands in a `finally`. */
