@@ -32,8 +32,22 @@ export class Schedules {
     if (fact.decorators.some(({ name }) => DECORATORS.test(name))) return true;
     const callers = depth < MAXIMUM_DEPTH ? this.graph.callersOf(reference).map((one) => one.function) : [];
     const clocked = callers.filter((caller) => this.isScheduled(caller, depth + 1));
-    // What also runs when a file is loaded runs once more.
-    return clocked.length > 0 && callers.every((caller) => caller.index === 0 || clocked.includes(caller));
+    // What also runs when a file is loaded, or where the clock is set, runs once more.
+    const isFirstRun = (caller: FunctionReference): boolean =>
+      caller.index === 0 || clocked.some((one) => this.standsIn(one, caller));
+    return clocked.length > 0 && callers.every((caller) => clocked.includes(caller) || isFirstRun(caller));
+  }
+
+  /** The same where others may call it in between. */
+  isStartedByClock(reference: FunctionReference): boolean {
+    return (
+      this.isScheduled(reference) ||
+      this.graph.callersOf(reference).some(({ function: caller }) => this.isScheduled(caller))
+    );
+  }
+
+  private standsIn({ file, index }: FunctionReference, around: FunctionReference): boolean {
+    return file === around.file && this.evaluation.factsOf(file)?.functions[index]?.parent === around.index;
   }
 
   private collect(): ReadonlySet<string> {

@@ -60,6 +60,11 @@ export class CallerQuestions {
     return this.schedules.isScheduled(reference);
   }
 
+  /** The same where others may call it in between. */
+  isStartedByClock(reference: FunctionReference): boolean {
+    return this.schedules.isStartedByClock(reference);
+  }
+
   /** How many handlers listen for the events that a function emits. */
   subscribersOf(reference: FunctionReference): number {
     return this.parts.graph.subscribersOf(reference);
