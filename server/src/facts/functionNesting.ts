@@ -6,6 +6,11 @@ export function parentOf(facts: FileFacts, index: FunctionIndex): FunctionIndex 
   return facts.functions[index]?.parent ?? -1;
 }
 
+/** A function and those it is written in, innermost first, without the body of the file. */
+export function functionsAround(facts: FileFacts, index: FunctionIndex): readonly FunctionIndex[] {
+  return index > 0 ? [index, ...functionsAround(facts, parentOf(facts, index))] : [];
+}
+
 /** Whether a function is another one, or is written somewhere inside it. */
 export function isInside(facts: FileFacts, index: FunctionIndex, outer: FunctionIndex): boolean {
   if (index < 0) return false;

@@ -73,15 +73,22 @@ function isExported(statement: ts.VariableStatement): boolean {
   return statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
 }
 
-/** Others may use a field that is not private in ways that are not seen here. */
 function fieldOf(member: ts.ClassElement): readonly KeptObject[] {
-  if (!ts.isPropertyDeclaration(member) || !member.initializer) return [];
+  const name = privateName(member);
+  const made =
+    ts.isPropertyDeclaration(member) && member.initializer ? madeEmpty(member.initializer) : undefined;
+  return name && made
+    ? [{ name: name.text, isField: true, isMap: isNewMap(made), declared: name, made }]
+    : [];
+}
+
+/** Of a private field: others may use one that is not in ways that are not seen here. */
+export function privateName(member: ts.ClassElement): ts.Identifier | ts.PrivateIdentifier | undefined {
+  if (!ts.isPropertyDeclaration(member)) return undefined;
   const { name, modifiers } = member;
-  const isPrivate =
-    ts.isPrivateIdentifier(name) || modifiers?.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword);
-  const made = madeEmpty(member.initializer);
-  if (!isPrivate || !made || !(ts.isIdentifier(name) || ts.isPrivateIdentifier(name))) return [];
-  return [{ name: name.text, isField: true, isMap: isNewMap(made), declared: name, made }];
+  if (ts.isPrivateIdentifier(name)) return name;
+  const isPrivate = modifiers?.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword) === true;
+  return isPrivate && ts.isIdentifier(name) ? name : undefined;
 }
 
 function madeEmpty(initializer: ts.Expression): ts.Node | undefined {

@@ -4,7 +4,7 @@
  * the file looks at a clock, a copy may end by itself, and one that is changed in its place is no copy any more.
  */
 import { ts } from 'ts-morph';
-import { isCalledCache } from './keptObjects.js';
+import { isCalledCache, privateName } from './keptObjects.js';
 
 export interface KeptSlots {
   readonly declared: ReadonlySet<ts.Node>;
@@ -65,12 +65,9 @@ function slotsIn(source: ts.SourceFile): readonly Slot[] {
 }
 
 function fieldOf(member: ts.ClassElement): readonly Slot[] {
-  if (!ts.isPropertyDeclaration(member) || !beginsEmpty(member.initializer)) return [];
-  const { name, modifiers } = member;
-  const isPrivate =
-    ts.isPrivateIdentifier(name) || modifiers?.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword);
-  if (!isPrivate || !(ts.isIdentifier(name) || ts.isPrivateIdentifier(name))) return [];
-  return [{ name: name.text, isField: true, declared: member }];
+  const name = privateName(member);
+  const isSlot = ts.isPropertyDeclaration(member) && beginsEmpty(member.initializer);
+  return name && isSlot ? [{ name: name.text, isField: true, declared: member }] : [];
 }
 
 function beginsEmpty(initializer: ts.Expression | undefined): boolean {

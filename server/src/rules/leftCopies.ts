@@ -46,10 +46,7 @@ export function leftCopyFindings(
   sentencesOf: (unmet: UnmetObligation, what: string, left: LeftCopy) => readonly string[],
 ): readonly DraftFinding[] {
   const groups = model.copies.filter(
-    (group) =>
-      outlivesStaleness(group, settings) &&
-      !isLeftToEnd(group) &&
-      !(group.writes.length > 0 && isRebuilt(model, group)),
+    (group) => outlivesStaleness(group, settings) && !isLeftToEnd(group) && !isRebuilt(model, group),
   );
   const rights = new Set(groups.filter((group) => holdsRights(model, group, settings)));
   const isExplained = explainedIn(model, settings);

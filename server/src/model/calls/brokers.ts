@@ -3,9 +3,11 @@
  * Agenda and Graphile Worker, events of Inngest. In: a call. Out: the topics that it sends to, or the functions that it hands
  * to whatever reads them. What is in a message is not followed.
  */
+
 import type { CallFact, CallIndex } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
+import { plainText } from '../evaluation/texts.js';
 import { functionsIn, UNKNOWN, type Value } from '../evaluation/values.js';
 
 type Handler = Extract<Value, { kind: 'function' }>;
@@ -72,9 +74,8 @@ function topicsIn(value: Value | undefined): readonly string[] {
 
 function textsIn(value: Value | undefined): readonly string[] {
   if (value?.kind === 'array') return value.items.flatMap(textsIn);
-  return value?.kind === 'constant' && typeof value.value === 'string' && value.value !== ''
-    ? [value.value]
-    : [];
+  const text = plainText(value) ?? '';
+  return text === '' ? [] : [text];
 }
 
 /** The functions that read messages because of a call, with the topics they read. */

@@ -2,8 +2,17 @@
  * Which of two calls of one function is over before the other begins, as far as `await`, `Promise.all`, promise
  * chains and callbacks say. In: facts of one file. Out: an answer for two calls; branches are not looked at.
  */
+
 import { lastName } from '../../facts/expressionNames.js';
-import type { CallIndex, Expression, FileFacts, FunctionFact, FunctionIndex } from '../../facts/fileFacts.js';
+import type {
+  BindingIndex,
+  CallIndex,
+  Expression,
+  FileFacts,
+  FunctionFact,
+  FunctionIndex,
+} from '../../facts/fileFacts.js';
+import { putsIntoList } from '../evaluation/filledValues.js';
 import { OncePerFile } from '../oncePerFile.js';
 
 /**
@@ -28,6 +37,7 @@ interface Level {
 
 export class CallOrders {
   private readonly holders = new OncePerFile(holdersIn);
+  private readonly gatherings = new OncePerFile(gatheringsIn);
 
   compare(facts: FileFacts, a: CallIndex, b: CallIndex): CallOrder {
     const [pathA, pathB] = [pathOf(facts, a), pathOf(facts, b)];
@@ -84,8 +94,15 @@ export class CallOrders {
 
   /** `tasks.push(f())`: until all of the list are waited for. */
   private keptUntil(facts: FileFacts, index: CallIndex): Settled {
-    const gathering = gatheringOfList(facts, index);
+    const gathering = this.gatheringOfList(facts, index);
     return gathering === undefined ? 'unknown' : this.settled(facts, gathering);
+  }
+
+  /** The `Promise.all` of the variable whose list something is put into. */
+  private gatheringOfList(facts: FileFacts, index: CallIndex): CallIndex | undefined {
+    const callee = facts.calls[index]?.callee;
+    const list = callee?.kind === 'member' && callee.object.kind === 'name' ? callee.object : undefined;
+    return list && this.gatherings.of(facts).get(list.binding);
   }
 
   /** Members of one `Promise.all`, with the chains they stand in. */
@@ -97,7 +114,7 @@ export class CallOrders {
   private gatheringOf(facts: FileFacts, call: CallIndex): CallIndex | undefined {
     for (let holder = this.holderOf(facts, call); holder; holder = this.holderOf(facts, holder.call)) {
       if (isGathering(facts, holder.call)) return holder.call;
-      if (isKeeping(facts, holder)) return gatheringOfList(facts, holder.call);
+      if (isKeeping(facts, holder)) return this.gatheringOfList(facts, holder.call);
     }
     return undefined;
   }
@@ -151,18 +168,18 @@ function holdersIn(facts: FileFacts): ReadonlyMap<CallIndex, Holder> {
 
 /** Whether a promise is put into a list, which may be waited for. */
 function isKeeping(facts: FileFacts, { call, as }: Holder): boolean {
-  return as === 'argument' && /^(push|unshift)$/.test(calledName(facts, call));
+  return as === 'argument' && putsIntoList(calledName(facts, call));
 }
 
-/** The `Promise.all` of the variable whose list something is put into. */
-function gatheringOfList(facts: FileFacts, index: CallIndex): CallIndex | undefined {
-  const callee = facts.calls[index]?.callee;
-  const list = callee?.kind === 'member' && callee.object.kind === 'name' ? callee.object : undefined;
-  const gathering = facts.calls.findIndex(
-    ({ arguments: [given] }, call) =>
-      given?.kind === 'name' && given.binding === list?.binding && isGathering(facts, call),
-  );
-  return gathering < 0 ? undefined : gathering;
+/** Of each variable with a list: the `Promise.all` of it. */
+function gatheringsIn(facts: FileFacts): ReadonlyMap<BindingIndex, CallIndex> {
+  const found = new Map<BindingIndex, CallIndex>();
+  for (const [call, fact] of facts.calls.entries()) {
+    const [given] = fact.arguments;
+    if (given?.kind === 'name' && !found.has(given.binding) && isGathering(facts, call))
+      found.set(given.binding, call);
+  }
+  return found;
 }
 
 /** What a callback of these returns is let go where nobody takes the list. */

@@ -2,10 +2,12 @@
  * Names under which code calls other code without naming it: events, jobs of a queue, topics of a broker. A call that emits
  * and a call that listens meet under the same literal name, or under the class of what is sent.
  */
+
 import type { CallFact, CallIndex, ClassFact } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { partOf, servicesIn } from '../evaluation/serviceObjects.js';
+import { plainText } from '../evaluation/texts.js';
 import { UNKNOWN, type Value } from '../evaluation/values.js';
 import { mayRead, maySend, topicsRead, topicsSent } from './brokers.js';
 
@@ -271,5 +273,6 @@ function queueName(value: Value): readonly string[] {
 }
 
 function textOf(value: Value | undefined): readonly string[] {
-  return value?.kind === 'constant' && typeof value.value === 'string' ? [value.value] : [];
+  const text = plainText(value);
+  return text === undefined ? [] : [text];
 }

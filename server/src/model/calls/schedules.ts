@@ -2,7 +2,9 @@
  * Which functions a clock starts again and again: handed to `setInterval` or `cron.schedule`, decorated with `@Cron`, or
  * called by nothing else. In: a function. Out: whether.
  */
+
 import { lastName } from '../../facts/expressionNames.js';
+import { parentOf } from '../../facts/functionNesting.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type FunctionReference, functionKey, functionsIn } from '../evaluation/values.js';
 import type { CallGraph } from './callGraph.js';
@@ -47,7 +49,8 @@ export class Schedules {
   }
 
   private standsIn({ file, index }: FunctionReference, around: FunctionReference): boolean {
-    return file === around.file && this.evaluation.factsOf(file)?.functions[index]?.parent === around.index;
+    const facts = this.evaluation.factsOf(file);
+    return file === around.file && facts !== undefined && parentOf(facts, index) === around.index;
   }
 
   private collect(): ReadonlySet<string> {

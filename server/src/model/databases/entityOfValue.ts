@@ -2,6 +2,7 @@
  * Which entity a value stands for: a class, the name of a table, a handle, or rows themselves. Names that
  * only look alike are told apart by what the class says about its table.
  */
+
 import type { ClassFact, DecoratorFact, FileFacts } from '../../facts/fileFacts.js';
 import type { EntityDecorator } from '../../libraries/databaseLibrary.js';
 import { DATABASE_LIBRARIES } from '../../libraries/databases/allDatabases.js';
@@ -9,6 +10,7 @@ import { type Entity, entityNamed } from '../../libraries/entityNames.js';
 import { argumentAt } from '../commands/commandOfCall.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
+import { plainText } from '../evaluation/texts.js';
 import type { Value } from '../evaluation/values.js';
 
 type ClassReference = Pick<Extract<Value, { kind: 'class' }>, 'file' | 'index' | 'frame'>;
@@ -89,15 +91,11 @@ function decoratedTable(
       form &&
       firstOf(
         form.table.flatMap((slot) => argumentAt(slot, args) ?? []),
-        textOf,
+        plainText,
       );
     if (table !== undefined) return table;
   }
   return undefined;
-}
-
-function textOf(value: Value): string | undefined {
-  return value.kind === 'constant' && typeof value.value === 'string' ? value.value : undefined;
 }
 
 const TABLE_MEMBERS: ReadonlySet<string> = new Set(
@@ -107,7 +105,7 @@ const TABLE_MEMBERS: ReadonlySet<string> = new Set(
 /** `static tableName = 'users'`, or a getter that returns it. */
 function staticTable(evaluation: Evaluation, reference: ClassReference, fact: ClassFact): string | undefined {
   const field = fact.fields.find((candidate) => candidate.static && TABLE_MEMBERS.has(candidate.name));
-  if (field?.initializer) return textOf(evaluation.evaluate(reference.frame, field.initializer));
+  if (field?.initializer) return plainText(evaluation.evaluate(reference.frame, field.initializer));
   const getter = fact.methods.find((method) => method.static && TABLE_MEMBERS.has(method.name));
   const frame = getter && evaluation.symbolicFrame({ file: reference.file, index: getter.function });
   return frame && returnedText(evaluation, frame);
@@ -115,5 +113,5 @@ function staticTable(evaluation: Evaluation, reference: ClassReference, fact: Cl
 
 function returnedText(evaluation: Evaluation, frame: Frame): string | undefined {
   const [first] = frame.fact.returns;
-  return first?.value && textOf(evaluation.evaluate(frame, first.value));
+  return first?.value && plainText(evaluation.evaluate(frame, first.value));
 }

@@ -12,6 +12,7 @@ import { type Entity, entityNamed, isSameEntity } from '../../libraries/entityNa
 import { argumentAt } from '../commands/commandOfCall.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
+import { plainText } from '../evaluation/texts.js';
 import type { DatabaseHandle, Rows, Value } from '../evaluation/values.js';
 import type { DatabaseCall } from './databaseCalls.js';
 import { methodOf } from './databaseHandles.js';
@@ -313,7 +314,8 @@ function eventOf(name: string): string {
 }
 
 function textsIn(value: Value | undefined): readonly string[] | undefined {
-  if (value?.kind === 'constant' && typeof value.value === 'string') return [value.value];
+  const text = plainText(value);
+  if (text !== undefined) return [text];
   if (value?.kind !== 'array') return undefined;
   const texts = value.items.map((item) => textsIn(item)?.[0]);
   return texts.includes(undefined) ? undefined : texts.flatMap((text) => text ?? []);

@@ -2,10 +2,12 @@
  * Rows of other entities that come along with a query: what its arguments say (`include`, `select`, `relations`), and
  * as which rows they reach the cache. Where nothing says more, a relation is taken for the entity it is named after.
  */
+
 import type { DatabaseMethod } from '../../libraries/databaseLibrary.js';
 import { entityNamed } from '../../libraries/entityNames.js';
 import { argumentAt } from '../commands/commandOfCall.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
+import { plainText } from '../evaluation/texts.js';
 import type { Related, Rows, Value } from '../evaluation/values.js';
 import { namesIn } from './columns.js';
 import { entityOfValue } from './entityOfValue.js';
@@ -90,7 +92,8 @@ function describedRelation(
   const { fields } = value;
   const model = fields.get('model');
   const entity = model && entityOfValue(evaluation, model);
-  const called = textOf(fields.get('as')) ?? textOf(fields.get('path')) ?? textOf(fields.get('association'));
+  const called =
+    plainText(fields.get('as')) ?? plainText(fields.get('path')) ?? plainText(fields.get('association'));
   const names = called?.split(/\s+/) ?? (entity ? [entity.name] : []);
   if (names.length === 0) return undefined;
   const columns = namesIn(fields.get('attributes') ?? fields.get('select'));
@@ -103,10 +106,6 @@ function describedRelation(
     ...(columns && { columns }),
   }));
   return [...own, ...further];
-}
-
-function textOf(value: Value | undefined): string | undefined {
-  return value?.kind === 'constant' && typeof value.value === 'string' ? value.value : undefined;
 }
 
 function relatedUnder(

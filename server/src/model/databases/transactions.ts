@@ -2,11 +2,13 @@
  * Which calls stand in a database transaction: in the callback that is handed to it, or between the call that
  * begins it and the one that commits. In: one call. Out: where the transaction begins and where it is over.
  */
+
 import { lastName } from '../../facts/expressionNames.js';
 import type { CallIndex, FileFacts } from '../../facts/fileFacts.js';
 import { calledName } from '../calls/callOrder.js';
 import type { Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
+import { putsIntoList } from '../evaluation/filledValues.js';
 import type { Value } from '../evaluation/values.js';
 import { handsClient } from './databaseHandles.js';
 
@@ -51,13 +53,11 @@ export function isPutOff(evaluation: Evaluation, site: Site): boolean {
     const callee = facts.calls[call]?.callee;
     const holder = callee?.kind === 'member' ? lastName(callee.object) : '';
     const name = calledName(facts, call);
-    if (RUNS_LATER.test(name) || KEEPS.test(name) || IS_OVER.test(holder)) return true;
+    if (RUNS_LATER.test(name) || putsIntoList(name) || IS_OVER.test(holder)) return true;
     call = receiverOf(facts, call);
   }
   return false;
 }
-
-const KEEPS = /^(push|unshift)$/;
 
 /** A promise of the end: `trx.executionPromise.then(…)`. */
 const IS_OVER = /^(execution_?promise|committed|completed|finished|done)$/i;

@@ -41,7 +41,7 @@ function asksForColumn(asked: Asked, row: Value, column: string): boolean {
   if (asked.names.has(column) || asksForAll(asked, row)) return true;
   const given = row.kind === 'record' ? row.fields.get(column) : undefined;
   if (!given) return false;
-  const parameters = parametersIn(given);
+  const { parameters } = askedIn(given);
   if (parameters.length > 0) return parameters.some((part) => mentions(asked.parameters, part));
   // The moment of the write, and who made it, are no reason to delete.
   return given.kind !== 'constant' && asked.names.size > 0;
@@ -67,21 +67,14 @@ function mentions(asked: readonly Parameter[], part: Parameter): boolean {
 
 function askedIn(condition: Value): Asked {
   const names = new Set<string>();
+  const parameters: Parameter[] = [];
   walkValue(condition, (part) => {
     if (part.kind === 'parameter') names.add(part.path.at(-1) ?? part.name);
     if (part.kind === 'derived' && part.name !== undefined) names.add(part.name);
     if (part.kind === 'constant' && typeof part.value === 'string') names.add(part.value);
+    if (part.kind === 'parameter') parameters.push(part);
+    if (part.kind === 'record' && part.rest) parameters.push(part.rest);
     return true;
   });
-  return { names, parameters: parametersIn(condition) };
-}
-
-function parametersIn(value: Value): readonly Parameter[] {
-  const found: Parameter[] = [];
-  walkValue(value, (part) => {
-    if (part.kind === 'parameter') found.push(part);
-    if (part.kind === 'record' && part.rest) found.push(part.rest);
-    return true;
-  });
-  return found;
+  return { names, parameters };
 }

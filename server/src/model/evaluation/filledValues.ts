@@ -9,6 +9,11 @@ import type { Value } from './values.js';
 const LISTED: ReadonlySet<string> = new Set(['push', 'unshift']);
 const COLLECTED: ReadonlySet<string> = new Set(['add', 'set']);
 
+/** Whether a method of a list puts something into it. */
+export function putsIntoList(method: string): boolean {
+  return LISTED.has(method);
+}
+
 /** Which methods put something in. */
 export function fillsWith(value: Value): ReadonlySet<string> | undefined {
   if (value.kind === 'array') return LISTED;

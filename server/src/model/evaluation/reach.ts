@@ -5,6 +5,7 @@
  */
 import { lastName } from '../../facts/expressionNames.js';
 import type { BindingFact, BindingIndex, ClassFact, Expression } from '../../facts/fileFacts.js';
+import { functionsAround } from '../../facts/functionNesting.js';
 import { memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
@@ -126,7 +127,7 @@ function usedBy(place: CallPlace): readonly Expression[] {
 /** The parameters of the functions around, as they are called there. */
 function givenAround({ facts, function: { index } }: Frame): readonly Expression[] {
   const found: Expression[] = [];
-  for (let current = index; current > 0; current = facts.functions[current]?.parent ?? 0) {
+  for (const current of functionsAround(facts, index)) {
     for (const parameter of facts.functions[current]?.parameters ?? []) {
       for (const binding of parameter.bindings) {
         const name = facts.bindings[binding]?.name;

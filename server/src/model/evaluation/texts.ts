@@ -6,6 +6,11 @@ export function isText(value: Value): boolean {
   return value.kind === 'text' || (value.kind === 'constant' && typeof value.value === 'string');
 }
 
+/** The text that a value is, where it is nothing but a text. */
+export function plainText(value: Value | undefined): string | undefined {
+  return value?.kind === 'constant' && typeof value.value === 'string' ? value.value : undefined;
+}
+
 /** Builds a text; a text without holes is a constant. */
 export function textOf(parts: readonly TextPart[]): Value {
   const spliced: TextPart[] = [];

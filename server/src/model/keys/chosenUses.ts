@@ -2,16 +2,23 @@
  * Is a key only looked up and written where something has one value that the code chose: `if (page === 1)` around both? In: a
  * write of the key, and what the function that makes it does. Out: what has that value there, and need not be in the key.
  */
+
 import { unify } from '../../../../shared/src/keyPattern.js';
 import type { BranchStep, Expression, FileFacts } from '../../facts/fileFacts.js';
+import { functionsAround } from '../../facts/functionNesting.js';
 import type { CacheEffect, Effect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
 import { isSameSite } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { patternsOf } from '../evaluation/patterns.js';
-import { type FunctionReference, isSameFunction } from '../evaluation/values.js';
-import { comesFromRequest, type Origin, originsIn } from '../requests/valueOrigins.js';
+import {
+  comesFromRequest,
+  isSameRoot,
+  isWithinPath,
+  type Origin,
+  originsIn,
+} from '../requests/valueOrigins.js';
 import type { KeyUse } from './keyUses.js';
 import { looksUp } from './readThroughKeys.js';
 
@@ -21,7 +28,9 @@ export function chosenUses(
   effects: Effects,
   { effect, function: owner, patterns }: KeyUse,
 ): (value: Origin) => boolean {
-  for (const reference of [owner, ...functionsAround(evaluation, owner)]) {
+  const facts = evaluation.factsOf(owner.file);
+  for (const index of facts ? functionsAround(facts, owner.index) : []) {
+    const reference = { file: owner.file, index };
     const frame = evaluation.symbolicFrame(reference);
     const own = effects.of(reference);
     const reads = own.filter((other) => readsKey(other, patterns));
@@ -33,11 +42,6 @@ export function chosenUses(
     return (value) => fixed.every((origins) => origins.some((origin) => isHeldBy(value, origin)));
   }
   return () => false;
-}
-
-function functionsAround(evaluation: Evaluation, { file, index }: FunctionReference): FunctionReference[] {
-  const parent = evaluation.factsOf(file)?.functions[index]?.parent ?? 0;
-  return parent > 0 ? [{ file, index: parent }, ...functionsAround(evaluation, { file, index: parent })] : [];
 }
 
 function readsKey(effect: Effect, patterns: KeyUse['patterns']): boolean {
@@ -99,11 +103,8 @@ const CREDENTIALS = /^(authorization|cookies?)$/i;
 /** `req.user.id` where there is no `req.user`; handlers of one request call it what they like. */
 function isHeldBy(value: Origin, holder: Origin): boolean {
   if (value.kind === 'rows' || holder.kind === 'rows') return false;
-  const isPart = holder.path.every((name, index) => value.path[index] === name);
+  const isPart = isWithinPath(value.path, holder.path);
   const areOfAsker = holder.path.length > 0 && comesFromRequest(value) && comesFromRequest(holder);
-  if (areOfAsker && (isPart || CREDENTIALS.test(holder.path.at(-1) ?? ''))) return true;
-  if (!isPart || value.kind !== holder.kind) return false;
-  return value.kind === 'parameter' && holder.kind === 'parameter'
-    ? value.index === holder.index && isSameFunction(value.function, holder.function)
-    : value.name === holder.name;
+  if (areOfAsker && CREDENTIALS.test(holder.path.at(-1) ?? '')) return true;
+  return isPart && (areOfAsker || isSameRoot(value, holder));
 }

@@ -32,6 +32,8 @@ import {
   comesFromRequest,
   fullName,
   isHeldBySomebody,
+  isSameRoot,
+  isWithinPath,
   lastName,
   type Origin,
   originsIn,
@@ -80,7 +82,11 @@ export function conditionsBeyondKey(
   if (!value || parts.some(isOpaque)) return [];
   const inKey = parts.flatMap(originsIn);
   const cached = argumentsOfCached(use.effect);
-  const isChosen = chosenUses(evaluation, effects, use);
+  let chosen: ReturnType<typeof chosenUses> | undefined;
+  const isChosen = (origin: Origin): boolean => {
+    chosen ??= chosenUses(evaluation, effects, use);
+    return chosen(origin);
+  };
   const isMissing = (origin: Origin) =>
     !isCarried(origin, inKey) &&
     (cached === undefined || !isParameterOf(origin, cached)) &&
@@ -314,16 +320,7 @@ function isSameValue(part: Origin, value: Origin): boolean {
   if (part.kind === 'rows' && value.kind === 'rows')
     return part.rows.entity.identity === value.rows.entity.identity;
   if (part.kind === 'rows' || value.kind === 'rows') return false;
-  return isSameRoot(part, value) && (isPrefix(part.path, value.path) || areOfOneThing(part, value));
-}
-
-function isSameRoot(a: Parameter | Ambient, b: Parameter | Ambient): boolean {
-  if (a.kind === 'ambient' || b.kind === 'ambient') return a.kind === b.kind && a.name === b.name;
-  return isSameFunction(a.function, b.function) && a.index === b.index;
-}
-
-function isPrefix(path: readonly string[], of: readonly string[]): boolean {
-  return path.every((name, index) => of[index] === name);
+  return isSameRoot(part, value) && (isWithinPath(value.path, part.path) || areOfOneThing(part, value));
 }
 
 /** What holds values that have nothing to do with each other. */

@@ -3,8 +3,10 @@
  * the name of the value. Out: the texts, the builders and their calls, in whatever files they are; undefined unless the
  * value goes by that name at every use, and every use is understood.
  */
+
 import { toGlob } from '../../../../shared/src/keyPattern.js';
 import type { BindingFact, Expression, TextRange } from '../../facts/fileFacts.js';
+import { functionsAround } from '../../facts/functionNesting.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import { outermostSite, type Site, siteKey } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
@@ -126,8 +128,7 @@ class Extension {
   /** The variable by which the name begins, if the function of a call knows it. */
   private identityAt({ frame: { facts }, fact }: CallPlace): BindingFact | undefined {
     const [root] = this.name.split('.');
-    const around = new Set<number>();
-    for (let index = fact.function; index > 0; index = facts.functions[index]?.parent ?? 0) around.add(index);
+    const around = new Set(functionsAround(facts, fact.function));
     return facts.bindings.find(
       ({ name, kind, function: owner, range }) =>
         name === root &&

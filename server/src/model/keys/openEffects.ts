@@ -3,9 +3,11 @@
  * it. Out: whether its key or its TTL is something that the function is given, and where the object was made that was
  * given it.
  */
+
 import type { KeyPattern } from '../../../../shared/src/keyPattern.js';
 import { hasText, isHole } from '../../../../shared/src/keyPattern.js';
 import type { ClassIndex } from '../../facts/fileFacts.js';
+import { functionsAround } from '../../facts/functionNesting.js';
 import { argumentsFor } from '../calls/callerArguments.js';
 import type { Caller, CallGraph } from '../calls/callGraph.js';
 import type { CacheEffect } from '../calls/effect.js';
@@ -35,13 +37,12 @@ const TTL_WORDS = /ttl|expir|life(?!cycle)|second|minute|hour|\bms\b|milli|durat
 export function isGivenTo(evaluation: Evaluation, value: Value, { file, index }: FunctionReference): boolean {
   if (value.kind !== 'parameter' || value.function.file !== file) return false;
   const facts = evaluation.factsOf(file);
-  for (let current = index; current > 0; current = facts?.functions[current]?.parent ?? 0) {
-    if (value.function.index === current) return true;
-    const owner = facts?.functions[current]?.class;
-    if (owner !== undefined && facts?.classes[owner]?.constructorFunction === value.function.index)
-      return true;
-  }
-  return false;
+  if (!facts) return false;
+  return functionsAround(facts, index).some((current) => {
+    const owner = facts.functions[current]?.class;
+    const maker = owner === undefined ? undefined : facts.classes[owner]?.constructorFunction;
+    return value.function.index === current || value.function.index === maker;
+  });
 }
 
 /** `abstract readonly prefix: string`: which keys a method is about is known in the classes that inherit it. */

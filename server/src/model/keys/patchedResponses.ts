@@ -3,7 +3,9 @@
  * `next.handle().pipe(tap((body) => …))`. In: a function. Out: the functions around the place where it is put there,
  * innermost first; none when it is put nowhere of the kind.
  */
+
 import type { FileFacts } from '../../facts/fileFacts.js';
+import { functionsAround, parentOf } from '../../facts/functionNesting.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { FunctionReference, Value } from '../evaluation/values.js';
 
@@ -21,12 +23,9 @@ export function functionsAroundPatch(
       target.kind === 'member' &&
       SENDING.test(target.name),
   );
-  const around: FunctionReference[] = [];
-  const outer = put?.function ?? (facts && isGivenAnswer(facts, index) ? facts.functions[index]?.parent : 0);
-  for (let current = outer ?? 0; current > 0; current = facts?.functions[current]?.parent ?? 0) {
-    around.push({ file, index: current });
-  }
-  return around;
+  if (!facts) return [];
+  const outer = put?.function ?? (isGivenAnswer(facts, index) ? parentOf(facts, index) : 0);
+  return functionsAround(facts, outer).map((around) => ({ file, index: around }));
 }
 
 /** Whether a value is what a handler answered, in a function that an interceptor runs with it. */

@@ -2,8 +2,10 @@
  * Changes of objects that a cache in memory holds, made by who reads them. In: facts, and which caches are filled with
  * what was loaded. Out: each change with the member and the key; what is written back afterwards is left out.
  */
+
 import { lastName } from '../../facts/expressionNames.js';
 import type { Expression, FileFacts, FunctionIndex, TextRange } from '../../facts/fileFacts.js';
+import { functionsAround } from '../../facts/functionNesting.js';
 import { type Site, siteKey } from '../calls/sites.js';
 import { isLoaded } from '../databases/entities.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
@@ -105,8 +107,7 @@ function isWrittenBack(
   { range: [start], function: owner }: Change,
   heldBy: Site,
 ): boolean {
-  const around = new Set<FunctionIndex>();
-  for (let index = owner; index > 0; index = facts.functions[index]?.parent ?? 0) around.add(index);
+  const around = new Set(functionsAround(facts, owner));
   return facts.calls.some((call) => {
     if (!around.has(call.function) || call.range[0] < start) return false;
     const frame = evaluation.symbolicFrame({ file, index: call.function });

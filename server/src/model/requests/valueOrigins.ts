@@ -2,7 +2,7 @@
  * Where the parts of a value come from: parameters, what is known of the request under way, rows. In: a value. Out: its
  * origins, what the code calls them, and whether one says who asks.
  */
-import { type Parameter, type Value, walkValue } from '../evaluation/values.js';
+import { isSameFunction, type Parameter, type Value, walkValue } from '../evaluation/values.js';
 import { isContextName, isIdentityName, isRequestName, saysWho } from './requestNames.js';
 
 export type Ambient = Extract<Value, { kind: 'ambient' }>;
@@ -70,4 +70,15 @@ export function fullName(value: Origin): string {
   return value.kind === 'rows'
     ? [first.charAt(0).toLowerCase() + first.slice(1), ...rest].join('.')
     : names.join('.');
+}
+
+/** The same parameter, or the same thing of the request under way, whatever is taken from it. */
+export function isSameRoot(a: Parameter | Ambient, b: Parameter | Ambient): boolean {
+  if (a.kind === 'ambient' || b.kind === 'ambient') return a.kind === b.kind && a.name === b.name;
+  return isSameFunction(a.function, b.function) && a.index === b.index;
+}
+
+/** Whether a path leads to what another one leads to, or into it. */
+export function isWithinPath(path: readonly string[], outer: readonly string[]): boolean {
+  return outer.every((name, index) => path[index] === name);
 }
