@@ -3,9 +3,9 @@
  * bundles carry source maps for the debugger. `--watch` rebuilds on change. `--tests` builds the suites that
  * run inside VS Code instead.
  *
- * The language server and the command line share the engine, `dist/engine.js`, and three parts that are loaded when they
+ * The language server and the command line share the engine, `dist/engine.js`, and four parts that are loaded when they
  * are first needed: the TypeScript parser alone, `dist/parser.js`, ts-morph with all of TypeScript for fixes,
- * `dist/typescript.js`, and the parsers of SQL, `dist/sql.js`.
+ * `dist/typescript.js`, the parsers of SQL, `dist/sql.js`, and the one of YAML, `dist/yaml.js`.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -19,16 +19,17 @@ const tests = process.argv.includes('--tests');
 
 const require = createRequire(import.meta.url);
 
-/** What the review and the fixes take from ts-morph, by the part that holds it. */
+/** What the review and the fixes take from packages, by the part that holds it. */
 const exportsOf = {
   'parser.js': ['ts'],
   'typescript.js': ['Node', 'Project', 'SyntaxKind', 'ts'],
+  'yaml.js': ['parse'],
 };
 
 /** The grammars of SQL that are used. */
 const sqlGrammar = /^node-sql-parser\/build\/(mysql|postgresql)\.js$/;
 
-/** What takes the place of ts-morph and the parsers of SQL in the server's bundles: a part beside them that is loaded when it is asked. */
+/** What takes the place of ts-morph, YAML and the parsers of SQL in the server's bundles: a part beside them that is loaded when it is asked. */
 const loadedWhenNeeded = {
   name: 'loaded-when-needed',
   setup(build) {
@@ -37,6 +38,7 @@ const loadedWhenNeeded = {
       path: parserUsers.test(importer) ? 'parser.js' : 'typescript.js',
       namespace: 'part',
     }));
+    build.onResolve({ filter: /^yaml$/ }, () => ({ path: 'yaml.js', namespace: 'part' }));
     build.onResolve({ filter: sqlGrammar }, ({ path }) => ({ path, namespace: 'sql' }));
     build.onLoad({ filter: /./, namespace: 'sql' }, ({ path }) => ({
       contents: `
@@ -44,7 +46,7 @@ const loadedWhenNeeded = {
         Object.defineProperty(exports, 'Parser', { get, enumerable: true });`,
     }));
     build.onResolve({ filter: /^\.\/sql\.js$/, namespace: 'sql' }, ({ path }) => ({ path, external: true }));
-    build.onResolve({ filter: /^\.\/(?:parser|typescript)\.js$/, namespace: 'part' }, ({ path }) => ({
+    build.onResolve({ filter: /^\.\/(?:parser|typescript|yaml)\.js$/, namespace: 'part' }, ({ path }) => ({
       path,
       external: true,
     }));
@@ -219,6 +221,13 @@ const product = [
       resolveDir: '.',
     },
     outfile: 'dist/sql.js',
+    minify: true,
+    sourcemap: false,
+  },
+  {
+    ...node,
+    stdin: { contents: "exports.parse = require('yaml').parse;", resolveDir: '.' },
+    outfile: 'dist/yaml.js',
     minify: true,
     sourcemap: false,
   },

@@ -49,7 +49,7 @@ describe('the packaged extension in a browser', () => {
   it('holds what runs and what is shown, and nothing else', () => {
     const files = installedFiles(installed.extensionsFolder);
     const allowed =
-      /^(package\.json|readme\.md|changelog\.md|license\.txt|\.vsixmanifest|dist\/(extension|server|cli|engine|parser|typescript|sql|panel)\.js|dist\/panel\.css|client\/media\/.+|server\/docs\/rules\/.+\.md|server\/docs\/[\w-]+\.schema\.json|server\/src\/report\/(review|map)\.schema\.json)$/i;
+      /^(package\.json|readme\.md|changelog\.md|license\.txt|\.vsixmanifest|dist\/(extension|server|cli|engine|parser|typescript|sql|yaml|panel)\.js|dist\/panel\.css|client\/media\/.+|server\/docs\/rules\/.+\.md|server\/docs\/[\w-]+\.schema\.json|server\/src\/report\/(review|map)\.schema\.json)$/i;
     assert.deepEqual(
       files.filter((file) => !allowed.test(file)),
       [],
@@ -62,6 +62,7 @@ describe('the packaged extension in a browser', () => {
       'parser.js',
       'typescript.js',
       'sql.js',
+      'yaml.js',
       'panel.js',
       'panel.css',
     ]) {

@@ -349,6 +349,35 @@ describe('the language server', () => {
     });
   });
 
+  describe('what is read beside the sources', () => {
+    const CACHED = [
+      "import { PrismaClient } from '@prisma/client';",
+      "import Redis from 'ioredis';",
+      'const [redis, prisma] = [new Redis(), new PrismaClient()];',
+      'export async function keep(id: string) {',
+      '  const found = await prisma.member.findUnique({ where: { id } });',
+      "  await redis.set('member:' + id, JSON.stringify(found), 'EX', 30).catch(console.error);",
+      '}',
+      'export async function kept(id: string) {',
+      "  return redis.get('member:' + id).catch(() => null);",
+      '}',
+    ].join('\n');
+
+    it('is followed on disk: a column that a schema gains', async () => {
+      const shop = folder({
+        'a.ts': CACHED,
+        'package.json': '{ "dependencies": { "@prisma/client": "6", "ioredis": "5" } }',
+        'schema.prisma': 'model Member {\n  id String @id\n}\n',
+      });
+      client = await connectInProcess(createAnalysis, { folders: [shop.path] });
+      const codes = async () => (await client.diagnostics(uriOf(shop, 'a.ts'))).map(({ code }) => code);
+      assert.deepEqual(await codes(), []);
+      shop.write('schema.prisma', 'model Member {\n  id String @id\n  hashedPassword String\n}\n');
+      client.diskChanged(uriOf(shop, 'schema.prisma'));
+      assert.deepEqual(await codes(), ['secret-in-cache']);
+    });
+  });
+
   describe('the settings file', () => {
     const CACHED = [
       "import Redis from 'ioredis';",

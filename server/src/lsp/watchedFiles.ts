@@ -13,8 +13,7 @@ import { SETTINGS_FILE } from '../../../shared/src/settingsFile.js';
 import { isFolder } from '../workspace/folderListing.js';
 import {
   isBelowUnreviewedDirectory,
-  isConfigFile,
-  isPackageFile,
+  isProjectFile,
   isSourceName,
   isUnreviewedDirectory,
 } from '../workspace/sourceFile.js';
@@ -28,7 +27,8 @@ export async function registerWatchers(connection: Connection): Promise<void> {
     watchers: [
       { globPattern: '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}', kind: WatchKind.Change },
       {
-        globPattern: '**/{package.json,tsconfig*.json,jsconfig*.json,.gitignore,cache-review.json}',
+        globPattern:
+          '**/{package.json,pnpm-workspace.yaml,.yarnrc.yml,tsconfig*.json,jsconfig*.json,*.prisma,.gitignore,cache-review.json}',
         kind: WatchKind.Change,
       },
       { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
@@ -53,7 +53,7 @@ export function passOnChanges(folders: Folders, events: readonly FileEvent[]): v
 function matters({ type, uri }: FileEvent, file: string): boolean {
   const name = file.slice(file.lastIndexOf('/') + 1);
   if (isBelowUnreviewedDirectory(file) || isUnreviewedDirectory(name)) return false;
-  if (isSourceName(file) || isPackageFile(file) || isConfigFile(file)) return true;
+  if (isSourceName(file) || isProjectFile(file)) return true;
   if (name === '.gitignore' || name === SETTINGS_FILE) return true;
   // What is left matters when it is a folder; of a deleted one nobody can tell any more.
   if (type === FileChangeType.Created) return isFolder(pathOfUri(uri) ?? '');

@@ -11,14 +11,12 @@ import { createFileTexts, type FileState, type FileTexts } from './fileTexts.js'
 import { fingerprintOf } from './fingerprint.js';
 import { type FolderListing, listFolder } from './folderListing.js';
 import { createPathFilter, findRepository, readText } from './ignoreRules.js';
-import { describePackage } from './packages.js';
 import { createSnapshot, type ProjectFiles, readProjectFiles, type SnapshotSource } from './readSnapshot.js';
 import type { WorkspaceSnapshot } from './snapshot.js';
 import {
   hashText,
   isBelowUnreviewedDirectory,
-  isConfigFile,
-  isPackageFile,
+  isProjectFile,
   isSourceName,
   skipReasonOf,
   withoutByteOrderMark,
@@ -37,6 +35,9 @@ export interface DiskWorkspaceOptions {
   /** Every change is reported by `filesChanged`, so an unreported file need not be looked at. */
   readonly isWatched?: () => boolean;
 }
+
+/** What a folder inside a package takes from around it. */
+const PROJECT_FILES_ABOVE = ['package.json', 'pnpm-workspace.yaml', '.yarnrc.yml'];
 
 interface FolderMemory {
   readonly root: string;
@@ -94,9 +95,7 @@ async function fingerprintOfFolder(
   // What is open may not be what the disk holds.
   if (memory.open.size > 0) return undefined;
   const listing = await currentListing(memory, options, false, createPause());
-  const outer = pathOfPackageAround(memory.root);
-  const above = outer === undefined ? [] : [withSlashes(relative(memory.root, outer))];
-  const files = [...listing.sources, ...listing.projectFiles, ...above];
+  const files = [...listing.sources, ...listing.projectFiles, ...textsAbove(memory.root).keys()];
   const fingerprint = fingerprintOf(memory.root, files.sort());
   return fingerprint && `${fingerprint}:${listing.unreadableFolders.join(',')}`;
 }
@@ -200,21 +199,21 @@ async function readProject(
     const text = memory.open.get(file) ?? readText(join(memory.root, file));
     if (text !== undefined) texts.set(file, text);
   }
-  const project = readProjectFiles(texts);
-  if (texts.has('package.json')) return project;
-  const outer = packageAround(memory.root);
-  return outer ? { ...project, packages: [outer, ...project.packages] } : project;
+  return readProjectFiles(texts, textsAbove(memory.root));
 }
 
-/** A folder inside a package uses the package's dependencies; its entry files lie outside. */
-function packageAround(root: string): ProjectFiles['packages'][number] | undefined {
-  const path = pathOfPackageAround(root);
-  const outer = path === undefined ? undefined : describePackage('package.json', readText(path) ?? '');
-  return outer ? { directory: '', dependencies: outer.dependencies, entryFiles: [] } : undefined;
-}
-
-function pathOfPackageAround(root: string): string | undefined {
-  return findRepository(root) === root ? undefined : findPackageFile(dirname(root));
+/** The package.json and catalog files of the folders above `root`, by relative path, nearest first. */
+function textsAbove(root: string): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  const top = findRepository(root);
+  for (let at = root; at !== top && dirname(at) !== at; at = dirname(at)) {
+    for (const name of PROJECT_FILES_ABOVE) {
+      const path = join(dirname(at), name);
+      const text = readText(path);
+      if (text !== undefined) texts.set(withSlashes(relative(root, path)), text);
+    }
+  }
+  return texts;
 }
 
 /** The nearest package.json at or above `directory`, not above its repository. An absolute path. */
@@ -230,7 +229,7 @@ export function findPackageFile(directory: string): string | undefined {
 function listOnly(root: string, files: readonly string[]): FolderListing {
   return {
     sources: files.filter(isSourceName),
-    projectFiles: namesOf(root).filter((name) => isPackageFile(name) || isConfigFile(name)),
+    projectFiles: namesOf(root).filter(isProjectFile),
     unreadableFolders: [],
     accepts: (file) => files.includes(file) && isSourceName(file),
   };

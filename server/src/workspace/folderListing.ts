@@ -1,5 +1,5 @@
 /**
- * Finds the files of a folder. In: an absolute path. Out: source files, package.json, tsconfig and schema files,
+ * Finds the files of a folder. In: an absolute path. Out: source files, what is read beside them,
  * and the folders that may not be read. Honours .gitignore, never enters installed packages or build
  * output, and follows no links, so it always ends. Reads names only, no sources.
  */
@@ -8,9 +8,7 @@ import { join } from 'node:path';
 import { type IgnoreRules, readIgnoreRules, readText } from './ignoreRules.js';
 import {
   isBelowUnreviewedDirectory,
-  isConfigFile,
-  isPackageFile,
-  isSchemaFile,
+  isProjectFile,
   isSourceName,
   isUnreviewedDirectory,
 } from './sourceFile.js';
@@ -18,7 +16,7 @@ import type { Pause } from './timeSlices.js';
 
 export interface FolderListing {
   readonly sources: readonly string[];
-  /** package.json, tsconfig and schema files. */
+  /** Packages, their catalogs, compiler settings and schemas. */
   readonly projectFiles: readonly string[];
   readonly unreadableFolders: readonly string[];
   /** Whether a path would be listed if it existed; for documents that are not saved yet. */
@@ -72,10 +70,6 @@ function enterFolder(
     }
   }
   return { folders, rules };
-}
-
-function isProjectFile(path: string): boolean {
-  return isPackageFile(path) || isConfigFile(path) || isSchemaFile(path);
 }
 
 function readFolder(path: string): readonly Dirent[] | undefined {

@@ -11,9 +11,7 @@ import type { WorkspaceSnapshot } from './snapshot.js';
 import {
   hashText,
   isBelowUnreviewedDirectory,
-  isConfigFile,
-  isPackageFile,
-  isSchemaFile,
+  isProjectFile,
   isSourceName,
   skipReasonOf,
   withoutByteOrderMark,
@@ -61,7 +59,7 @@ function snapshotOfTexts(texts: ReadonlyMap<string, string>, limits: SourceLimit
   for (const [file, raw] of texts) {
     if (isBelowUnreviewedDirectory(file)) continue;
     const text = withoutByteOrderMark(raw);
-    if (isPackageFile(file) || isConfigFile(file) || isSchemaFile(file)) project.set(file, text);
+    if (isProjectFile(file)) project.set(file, text);
     if (!isSourceName(file) || isLeftOut(file)) continue;
     const reason = skipReasonOf(file, text, Buffer.byteLength(text), limits.maximumFileBytes);
     if (reason) skipped.push({ file, reason });

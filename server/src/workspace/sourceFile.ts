@@ -56,6 +56,16 @@ export function isSchemaFile(file: string): boolean {
   return file.endsWith('.prisma');
 }
 
+/** Where pnpm and Yarn state versions for all packages of a workspace. */
+export function isCatalogFile(file: string): boolean {
+  return /(?:^|\/)(?:pnpm-workspace\.yaml|\.yarnrc\.yml)$/.test(file);
+}
+
+/** What is read beside the sources: packages, their catalogs, compiler settings and schemas. */
+export function isProjectFile(file: string): boolean {
+  return isPackageFile(file) || isConfigFile(file) || isSchemaFile(file) || isCatalogFile(file);
+}
+
 /** The text without the mark that some editors put in front. */
 export function withoutByteOrderMark(text: string): string {
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
