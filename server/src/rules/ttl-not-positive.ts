@@ -20,7 +20,7 @@ export const ttlNotPositive: Rule = {
       const site = outermostSite(effect);
       const key = siteKey(site);
       if (isTestFile(site.file) || isTestFile(effect.site.file) || findings.has(key)) continue;
-      const refused = refusedTtl(effect);
+      const refused = refusedTtl(effect) ?? refusedChoice(model, effect);
       if (refused) findings.set(key, finding(model, effect, refused));
       else if (isUnrounded(model, effect))
         findings.set(siteKey(effect.site), unroundedFinding(model, effect));
@@ -37,10 +37,26 @@ interface RefusedTtl {
 
 /** The amount the server does not take as an expiry; undefined when it takes it, or it is not known. */
 export function refusedTtl(effect: CacheEffect): RefusedTtl | undefined {
+  return refusedOf(effect, ttlAmounts(effect));
+}
+
+/** `user ? 60 : 0`, where nothing asks before the call which of them it is. */
+function refusedChoice(model: WorkspaceModel, effect: CacheEffect): RefusedTtl | undefined {
+  if (effect.script) return undefined;
+  const chosen = ttlAmounts(effect).flatMap((amount) =>
+    model.code.wordedAmounts(effect.site, amount, effect.arguments.length),
+  );
+  return refusedOf(
+    effect,
+    chosen.filter(({ asIs }) => asIs),
+  );
+}
+
+function refusedOf(effect: CacheEffect, amounts: readonly TtlAmount[]): RefusedTtl | undefined {
   const isServer = speaksRedis(effect.client);
   if (!isServer && !effect.client.library.refusesZero) return undefined;
   const deletes = /^p?expire$/.test(commandName(effect));
-  for (const amount of ttlAmounts(effect)) {
+  for (const amount of amounts) {
     if (amount.value.kind !== 'constant' || amount.value.value === null) continue;
     const { value } = amount.value;
     if (typeof value === 'boolean' && !isServer) continue;
@@ -57,8 +73,10 @@ export function refusedTtl(effect: CacheEffect): RefusedTtl | undefined {
 /** `(end - Date.now()) / 1000` */
 function isUnrounded(model: WorkspaceModel, effect: CacheEffect): boolean {
   if (!speaksRedis(effect.client) || effect.script) return false;
-  return ttlAmounts(effect).some(
-    (amount) => model.code.wordingOf(effect.site, amount, effect.arguments.length).unrounded,
+  return ttlAmounts(effect).some((amount) =>
+    model.code
+      .wordedAmounts(effect.site, amount, effect.arguments.length)
+      .some(({ wording }) => wording.unrounded),
   );
 }
 

@@ -7,7 +7,7 @@ import type { FixDescription } from '../../../shared/src/finding.js';
 import type { CacheEffect } from '../model/calls/effect.js';
 import { isSameSite, outermostSite, type Site, siteKey } from '../model/calls/sites.js';
 import { setsOnlyIfAbsent, type TtlAmount, ttlAmounts } from '../model/commands/commands.js';
-import type { TtlWording } from '../model/questions/codePlaces.js';
+import type { TtlWording, WordedAmount } from '../model/questions/codePlaces.js';
 import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { decoratorThatChooses } from './choosingDecorator.js';
@@ -46,8 +46,18 @@ export const ttlUnit: Rule = {
 
 function foundIn(model: WorkspaceModel, effect: CacheEffect, site: Site): DraftFinding | undefined {
   return ttlAmounts(effect)
-    .map((amount) => judge(model, effect, amount, site))
+    .flatMap((amount) => {
+      const [single, ...others] = worded(model, effect, amount).map((each) => judge(model, effect, each, site));
+      // A fix changes all that may be chosen.
+      return others.length === 0 ? [single] : [single, ...others].map((each) => each && { ...each, fixes: [] });
+    })
     .find((candidate) => candidate);
+}
+
+function worded(model: WorkspaceModel, effect: CacheEffect, amount: TtlAmount): readonly WordedAmount[] {
+  // The arguments of a command in a script are not those of the call.
+  if (effect.script) return [{ ...amount, wording: { factors: [] }, asIs: true }];
+  return model.code.wordedAmounts(effect.site, amount, effect.arguments.length);
 }
 
 /** At the library, where the number may stand as well. */
@@ -74,13 +84,10 @@ function unitOf({ unit }: Pick<TtlAmount, 'unit'>): Unit | undefined {
 function judge(
   model: WorkspaceModel,
   effect: CacheEffect,
-  amount: TtlAmount,
+  amount: WordedAmount,
   site: Site,
 ): DraftFinding | undefined {
-  // The arguments of a command in a script are not those of the call.
-  const wording: TtlWording = effect.script
-    ? { factors: [] }
-    : model.code.wordingOf(effect.site, amount, effect.arguments.length);
+  const { wording } = amount;
   const moment = wrongMoment(amount, wording.moment);
   if (moment) return findingOfMoment(model, effect, site, moment);
   const unit = wording.moment ? undefined : unitOf(amount);

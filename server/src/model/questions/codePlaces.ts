@@ -14,6 +14,7 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import type { FunctionReference } from '../evaluation/values.js';
 import { isOfCommand, isRunByHand } from '../handRun.js';
 import { holesAsWritten } from '../keys/keyWording.js';
+import { chosenAmounts } from '../lifetimes/chosenAmounts.js';
 import { type ConvertedAmount, convertedAmount } from '../lifetimes/convertedAmounts.js';
 import { collectDeclaredTtls, type DeclaredTtl } from '../lifetimes/declaredTtls.js';
 import { type TtlParameter, ttlParametersOf } from '../lifetimes/ttlParameters.js';
@@ -160,14 +161,20 @@ export class CodePlaces {
     }));
   }
 
-  /** The name and the factors that the code gives for a TTL: `TTL_MS`, `60 * 60`. */
-  wordingOf(site: Site, amount: TtlAmount, given: number): TtlWording {
+  /** The lengths of time that a call chooses from, with the name and the factors that the code gives for each: `TTL_MS`, `60 * 60`. */
+  wordedAmounts(site: Site, amount: TtlAmount, given: number): readonly WordedAmount[] {
     const facts = this.evaluation.factsOf(site.file);
     const call = facts?.calls[site.call];
+    if (!facts || !call) return [{ ...amount, wording: { factors: [] }, asIs: true }];
     // Spreads and `call('SET', …)` shift the arguments.
-    if (!facts || !call || call.arguments.length !== given) return { factors: [] };
-    const expression = argumentExpression(call, amount.argument, amount.option);
-    return expression ? wording(facts, expression) : { factors: [] };
+    const isShifted = call.arguments.length !== given;
+    const written = isShifted ? undefined : argumentExpression(call, amount.argument, amount.option);
+    return chosenAmounts(facts, call, amount.value, written).map(({ value, expression, asIs }) => ({
+      ...amount,
+      value,
+      wording: expression ? wording(facts, expression) : { factors: [] },
+      asIs,
+    }));
   }
 
   /** TTLs that are declared once for many entries, with the span of what declares them. */
@@ -242,6 +249,13 @@ export interface SuppressedRule {
 }
 
 export type LifeParameter = TtlParameter & { readonly span: SourceSpan };
+
+/** What a call is given as a length of time, or one of those it chooses from. */
+export type WordedAmount = TtlAmount & {
+  readonly wording: TtlWording;
+  /** Nothing between the choice and the call asks what was chosen. */
+  readonly asIs: boolean;
+};
 
 /** How a number is written. */
 export interface TtlWording {
