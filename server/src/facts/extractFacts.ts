@@ -10,9 +10,10 @@ import type { FileFacts } from './fileFacts.js';
 import { settlePrototypes } from './prototypes.js';
 import { hoist, readStatements } from './statements.js';
 import { readSuppressions } from './suppressions.js';
+import { unsentBatches } from './unsentBatches.js';
 
 /** Changes with every change of the facts' shape, so that cached facts of another version are not read. */
-export const FACTS_VERSION = 36;
+export const FACTS_VERSION = 37;
 
 /** `file` only decides the dialect, by its ending. */
 export function extractFacts(file: string, text: string): FileFacts {
@@ -46,6 +47,7 @@ function readFacts(file: string, text: string): FileFacts {
   settlePrototypes(extraction);
   settleCallbacks(extraction);
   settleAnnotations(source, extraction.functions);
+  markUnsent(extraction, source);
   const lineStarts = [...source.getLineStarts()];
   return {
     bindings: extraction.bindings,
@@ -60,6 +62,14 @@ function readFacts(file: string, text: string): FileFacts {
     suppressions: readSuppressions(source, lineStarts),
     lineStarts,
   };
+}
+
+function markUnsent({ calls }: Extraction, source: ts.SourceFile): void {
+  const unsent = new Set(unsentBatches(source).map((range) => range.join()));
+  if (unsent.size === 0) return;
+  for (const [index, call] of calls.entries()) {
+    if (unsent.has(call.range.join())) calls[index] = { ...call, unsent: true };
+  }
 }
 
 function scriptKind(file: string): ts.ScriptKind {

@@ -190,6 +190,8 @@ export interface CallFact {
   readonly typeArguments?: readonly TypeReference[];
   /** `f() as Type`, `(await f()) as Type`. */
   readonly asserted?: TypeReference;
+  /** It makes a batch of commands that nothing sends: `multi()` without `exec()`. */
+  readonly unsent?: true;
 }
 
 /** A statement that leaves the function early or at its end. */

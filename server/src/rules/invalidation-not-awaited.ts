@@ -1,6 +1,6 @@
 /**
- * A delete of a cached copy whose promise is let go. Reported at the call that lets it go: of the library, or of
- * a function that hands the promise on; once for each file.
+ * A delete of a cached copy whose promise is let go, or that waits in a batch which nothing sends. Reported at the call that
+ * lets it go: of the library, or of a function that hands the promise on; once for each file, or for each batch.
  */
 import { hasText, unify } from '../../../shared/src/keyPattern.js';
 import type { CacheEffect } from '../model/calls/effect.js';
@@ -20,6 +20,7 @@ import {
 } from './onePerFile.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile } from './servedCode.js';
+import { unsentCommands } from './unsentCommands.js';
 
 /** Copies that are gone after this long by themselves are worth a remark only. */
 const SHORT_LIFE_MS = 60_000;
@@ -42,12 +43,38 @@ export const invalidationNotAwaited: Rule = {
       if (!group || early.has(siteKey(site)) || faults.has(siteKey(site))) continue;
       faults.set(siteKey(site), { site, detail: { group, effect } });
     }
-    return onePerFile([...faults.values()]).map((habit) => finding(model, habit));
+    const unsent = unsentCommands(model).flatMap((commands) => unsentDelete(model, commands, groups) ?? []);
+    return [...onePerFile([...faults.values()]).map((habit) => finding(model, habit)), ...unsent];
   },
 };
 
 function touches(effect: CacheEffect, group: KeyGroup): boolean {
   return patternsOf(effect.key).some((pattern) => hasText(pattern) && unify(pattern, group.pattern));
+}
+
+/** `redis.multi().del(key)` without `exec()` */
+function unsentDelete(
+  model: WorkspaceModel,
+  commands: readonly CacheEffect[],
+  groups: readonly KeyGroup[],
+): DraftFinding | undefined {
+  const deletes = commands.filter(({ operation }) => operation.startsWith('invalidate'));
+  const [found] = deletes.flatMap((effect) => {
+    const group = groups.find((candidate) => touches(effect, candidate));
+    return group ? [{ effect, group }] : [];
+  });
+  return (
+    found && {
+      confidence: 'certain',
+      span: model.code.nameSpan(found.effect.site),
+      key: found.group.text,
+      message: [
+        `This delete of \`${found.group.text}\` waits in a batch that nothing sends.`,
+        'The copy stays, and readers keep getting the old data.',
+        'Call `exec()` on the batch, and wait for it.',
+      ].join(' '),
+    }
+  );
 }
 
 /** The call, from the library's outwards, whose promise nobody takes. */

@@ -47,9 +47,13 @@ export const ttlUnit: Rule = {
 function foundIn(model: WorkspaceModel, effect: CacheEffect, site: Site): DraftFinding | undefined {
   return ttlAmounts(effect)
     .flatMap((amount) => {
-      const [single, ...others] = worded(model, effect, amount).map((each) => judge(model, effect, each, site));
+      const [single, ...others] = worded(model, effect, amount).map((each) =>
+        judge(model, effect, each, site),
+      );
       // A fix changes all that may be chosen.
-      return others.length === 0 ? [single] : [single, ...others].map((each) => each && { ...each, fixes: [] });
+      return others.length === 0
+        ? [single]
+        : [single, ...others].map((each) => each && { ...each, fixes: [] });
     })
     .find((candidate) => candidate);
 }

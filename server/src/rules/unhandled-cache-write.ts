@@ -1,6 +1,7 @@
 /**
- * A cache write that nothing waits for and nobody catches: when it fails, the rejection goes unhandled. Reported at
- * the call, of the library or of a function that hands the promise on, once for each file.
+ * A cache write that nothing waits for and nobody catches: when it fails, the rejection goes unhandled; and one that waits in
+ * a batch which nothing sends. Reported at the call, of the library or of a function that hands the promise on, once for each
+ * file, or for each batch.
  */
 import { isRuleOn, type ReviewSettings } from '../../../shared/src/settings.js';
 import type { CacheEffect } from '../model/calls/effect.js';
@@ -18,11 +19,13 @@ import {
 import { refreshesIn } from './refresh-unhandled.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile } from './servedCode.js';
+import { deletes, unsentCommands } from './unsentCommands.js';
 
 export const unhandledCacheWrite: Rule = {
   id: 'unhandled-cache-write',
   review(model, settings) {
-    if (model.commands.handlesRejections()) return [];
+    const unsent = unsentCommands(model).flatMap((commands) => unsentWrite(model, commands) ?? []);
+    if (model.commands.handlesRejections()) return unsent;
     const faults = new Map<string, FaultOfHabit<CacheEffect>>();
     for (const owner of model.functions) {
       if (!isServingFile(owner.file)) continue;
@@ -40,9 +43,26 @@ export const unhandledCacheWrite: Rule = {
         if (isPassedOn(model, inner)) faults.set(key, { site, detail: effect });
       }
     }
-    return onePerFile([...faults.values()]).map((habit) => finding(model, habit));
+    return [...onePerFile([...faults.values()]).map((habit) => finding(model, habit)), ...unsent];
   },
 };
+
+/** `redis.multi().set(key, value)` without `exec()`; with a delete among them, `invalidation-not-awaited` says so. */
+function unsentWrite(model: WorkspaceModel, commands: readonly CacheEffect[]): DraftFinding | undefined {
+  const effect = deletes(commands) ? undefined : commands.find(({ operation }) => WRITES.has(operation));
+  return (
+    effect && {
+      confidence: 'certain',
+      span: model.code.nameSpan(effect.site),
+      key: keyTextOf(effect),
+      message: [
+        `This write of \`${keyTextOf(effect)}\` waits in a batch that nothing sends.`,
+        'Nothing is stored, and no error says so.',
+        'Call `exec()` on the batch, and wait for it.',
+      ].join(' '),
+    }
+  );
+}
 
 /** A `try` around nothing that is waited for: `catch-misses-promise` says so. */
 function isSaidOfCatch(model: WorkspaceModel, site: Site, settings: ReviewSettings): boolean {

@@ -8,6 +8,7 @@ import { givenOptions } from '../commands/givenOptions.js';
 import { isReleaseSkipped, isRenewal, type Release, releasesOfObject } from '../commands/lockSections.js';
 import { type NumberChange, numberChange } from '../commands/numberChanges.js';
 import { type SwappedArguments, swappedArguments } from '../commands/swappedArguments.js';
+import { unsentBatchOf } from '../commands/unsentBatches.js';
 import { mayProlong, type NamedWait, namedWaits } from '../commands/waiting.js';
 import type { FunctionReference } from '../evaluation/values.js';
 import type { ModelParts } from './modelParts.js';
@@ -32,6 +33,13 @@ export class CommandQuestions {
     const facts = this.parts.evaluation.factsOf(file);
     const effects = this.parts.effects.of({ file, index }).filter((effect) => effect.kind === 'cache');
     return facts !== undefined && isReleaseSkipped(facts, effects, acquire, releases);
+  }
+
+  /** The call that makes the batch in which a command waits, where nothing ever sends it. */
+  unsentBatchOf({ file, call }: Site): Site | undefined {
+    const facts = this.parts.evaluation.factsOf(file);
+    const batch = facts && unsentBatchOf(facts, call);
+    return batch === undefined ? undefined : { file, call: batch };
   }
 
   /** The calls that give back a lock which is an object: `lock.release()`. */
