@@ -1,6 +1,6 @@
 /**
  * FLUSHALL and FLUSHDB, and the `flush_all` of Memcached, in code that may serve requests. Reported once, where the library is called; tests,
- * scripts and helpers that only those call are left alone.
+ * scripts, commands of a command line and helpers that only those call are left alone.
  */
 
 import { wordsOf } from '../../../shared/src/words.js';
@@ -24,11 +24,11 @@ export const flushCommand: Rule = {
   },
 };
 
-function isFlush(model: WorkspaceModel, { effect, function: owner }: CacheOperationUse): boolean {
+function isFlush(model: WorkspaceModel, { effect }: CacheOperationUse): boolean {
   const name = sentCommand(effect);
-  if (name === undefined || model.code.isOfCommand(owner)) return false;
+  if (name === undefined) return false;
   if (name === 'unlink-all' && !holdsOthers(model)) return false;
-  return FLUSHES.has(name) && isServingFile(effect.site.file);
+  return FLUSHES.has(name) && isServingFile(effect.site.file) && !model.callers.isMadeByHand(effect.site);
 }
 
 const FLUSHES: ReadonlySet<string> = new Set(['flushall', 'flushdb', 'flush_all', 'unlink-all']);

@@ -1,13 +1,17 @@
 /** Who calls a function, and whether it has its work to itself. */
+import { functionOfCall } from '../calls/enclosingFunctions.js';
 import { Exclusion } from '../calls/exclusion.js';
 import { Mentions } from '../calls/mentions.js';
 import { Schedules } from '../calls/schedules.js';
 import type { Site } from '../calls/sites.js';
 import { runsByItself } from '../calls/timers.js';
 import type { FunctionReference } from '../evaluation/values.js';
+import { isBehindMain, isOfCommand, startsService } from '../handRun.js';
 import { SingleFlight } from '../loads/singleFlight.js';
 import { answersRequests } from '../requests/answering.js';
 import type { ModelParts } from './modelParts.js';
+
+const MAXIMUM_CALLERS_AWAY = 3;
 
 export class CallerQuestions {
   private readonly mentions: Mentions;
@@ -46,6 +50,19 @@ export class CallerQuestions {
   /** The functions that call this one; callbacks count as the function they are written in. */
   callersOf(reference: FunctionReference): readonly FunctionReference[] {
     return this.parts.graph.callersOf(reference).map((caller) => caller.function);
+  }
+
+  /** Whether a call is only made where somebody starts its file, or gives a command, on a command line. */
+  isMadeByHand({ file, call }: Site, depth = 0): boolean {
+    const { evaluation } = this.parts;
+    const facts = evaluation.factsOf(file);
+    const owner = functionOfCall(evaluation, { file, call });
+    if (!facts || !owner || depth > MAXIMUM_CALLERS_AWAY) return false;
+    if (isOfCommand(facts, owner.index)) return true;
+    if (startsService(facts)) return false;
+    if (isBehindMain(facts, call)) return true;
+    const calls = owner.index === 0 ? [] : this.callsOf(owner);
+    return calls.length > 0 && calls.every((site) => this.isMadeByHand(site, depth + 1));
   }
 
   /** Whether something outside of tests may call a function that nobody is seen to call: by its name, or a decorator. */

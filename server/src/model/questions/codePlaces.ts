@@ -12,7 +12,7 @@ import type { TtlAmount } from '../commands/commands.js';
 import { variableAt, type WrittenCall, writtenCall } from '../commands/writtenCall.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { FunctionReference } from '../evaluation/values.js';
-import { isOfCommand, isRunByHand } from '../handRun.js';
+import { isRunByHand } from '../handRun.js';
 import { holesAsWritten } from '../keys/keyWording.js';
 import { chosenAmounts } from '../lifetimes/chosenAmounts.js';
 import { type ConvertedAmount, convertedAmount } from '../lifetimes/convertedAmounts.js';
@@ -38,12 +38,6 @@ export class CodePlaces {
   isRunByHand(file: string): boolean {
     const facts = this.evaluation.factsOf(file);
     return facts !== undefined && isRunByHand(facts);
-  }
-
-  /** Whether a function belongs to a command that somebody gives on a command line. */
-  isOfCommand({ file, index }: FunctionReference): boolean {
-    const facts = this.evaluation.factsOf(file);
-    return facts !== undefined && isOfCommand(facts, index);
   }
 
   parameterCount({ file, index }: FunctionReference): number {
