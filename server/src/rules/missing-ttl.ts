@@ -16,7 +16,7 @@ import { keyTextOf } from './keyText.js';
 import { type LifelessMethod, lifelessMethods } from './lifelessMethods.js';
 import { isEndlessLock } from './lock-without-expiry.js';
 import { countOf } from './read-modify-write.js';
-import { isRebuilt } from './rebuiltCopies.js';
+import { isRebuilt, sweptByClock } from './rebuiltCopies.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { staysForEver } from './stateForEver.js';
 import { clearedTtl } from './ttl-cleared-by-set.js';
@@ -33,7 +33,9 @@ export const missingTtl: Rule = {
   id: 'missing-ttl',
   review(model, settings) {
     const places = new Map<string, Place>();
+    const isSwept = sweptByClock(model);
     for (const group of [...model.groups, ...model.keys.plainKeyFills()]) {
+      if (isSwept(group)) continue;
       for (const use of group.writes) {
         if (!isMissing(model, use, group, settings) || isSaidElsewhere(model, use, group)) continue;
         const key = placeOf(model, use, group);

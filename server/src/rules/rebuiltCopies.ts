@@ -1,6 +1,7 @@
-/** Copies that are made anew at set times. In: a group of keys. Out: whether a clock makes all of them, whoever else does. */
+/** Copies that are made anew, or taken away, at set times. In: a group of keys. Out: whether a clock does that to all of them. */
 import { isHole } from '../../../shared/src/keyPattern.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
+import { sweepsAway } from '../model/keys/sweeps.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 
 /** A clock writes it anew, whether somebody asks for it or not: it is as fresh as the clock is fast. */
@@ -10,4 +11,19 @@ export function isRebuilt(model: WorkspaceModel, { filledOnMiss, writes, pattern
   return pattern.parts.some(isHole)
     ? !filledOnMiss && writes.every((use) => model.callers.isScheduled(use.function))
     : writes.every((use) => model.callers.isStartedByClock(use.function));
+}
+
+/** A clock deletes all keys of the pattern, and so ends their life: which groups that is true of. */
+export function sweptByClock(model: WorkspaceModel): (group: KeyGroup) => boolean {
+  const sweeps = model.functions
+    .map((owner) => ({ owner, effects: model.effectsOf(owner) }))
+    .filter(
+      ({ owner, effects }) =>
+        effects.some((effect) => effect.kind === 'cache' && effect.operation === 'invalidate') &&
+        model.callers.isScheduled(owner),
+    );
+  return ({ pattern }) =>
+    sweeps.some(({ effects }) =>
+      effects.some((effect) => effect.kind === 'cache' && sweepsAway(effect, effects, pattern)),
+    );
 }

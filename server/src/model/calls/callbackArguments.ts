@@ -205,7 +205,9 @@ function databaseReply(evaluation: Evaluation, outer: Frame, index: number): Val
 
 function elementOf(value: Value): Value | undefined {
   if (value.kind === 'rows') return value;
-  return value.kind === 'array' && value.items.length > 0 ? either(value.items) : undefined;
+  if (value.kind !== 'array' || value.items.length === 0) return undefined;
+  const element = either(value.items);
+  return element.kind === 'either' && !element.test ? { ...element, each: true } : element;
 }
 
 /** What a workspace function passes when it calls the callback it was given. */

@@ -268,7 +268,8 @@ function mayListen({ callee, construction }: CallFact): boolean {
   return LISTENERS.has(callee.name) || (construction && WORKERS.has(callee.name));
 }
 
-function queueName(value: Value): readonly string[] {
+/** The name of the queue that a value is. */
+export function queueName(value: Value): readonly string[] {
   return value.kind === 'constructed' ? textOf(value.arguments[0]) : [];
 }
 

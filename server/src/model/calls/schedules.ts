@@ -1,6 +1,6 @@
 /**
- * Which functions a clock starts again and again: handed to `setInterval` or `cron.schedule`, decorated with `@Cron`, or
- * called by nothing else. In: a function. Out: whether.
+ * Which functions a clock starts again and again: handed to `setInterval` or `cron.schedule`, decorated with `@Cron`, put off
+ * again by themselves, run for a job that is repeated, or called by nothing else. In: a function. Out: whether.
  */
 
 import { lastName } from '../../facts/expressionNames.js';
@@ -8,6 +8,8 @@ import { parentOf } from '../../facts/functionNesting.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type FunctionReference, functionKey, functionsIn } from '../evaluation/values.js';
 import type { CallGraph } from './callGraph.js';
+import { repeatedJobs } from './repeatedJobs.js';
+import { repeatedByTimer } from './repeatedTimers.js';
 
 const SCHEDULING = /^(schedule|scheduleJob|setInterval|CronJob)$/;
 const DECORATORS = /^(Cron|Interval|Schedule|Scheduled)$/;
@@ -54,7 +56,12 @@ export class Schedules {
   }
 
   private collect(): ReadonlySet<string> {
-    const found = new Set<string>();
+    const found = new Set<string>(
+      [
+        ...repeatedJobs(this.evaluation, this.graph, this.evaluation.files),
+        ...this.evaluation.files.flatMap((file) => repeatedByTimer(this.evaluation, file)),
+      ].map(functionKey),
+    );
     for (const file of this.evaluation.files) {
       for (const call of this.evaluation.factsOf(file)?.calls ?? []) {
         if (!SCHEDULING.test(lastName(call.callee))) continue;

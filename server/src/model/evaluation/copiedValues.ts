@@ -20,6 +20,23 @@ export function clonedValue(path: readonly string[], [value]: readonly Value[]):
   return value && path.join('.') === 'structuredClone' ? copied(value) : undefined;
 }
 
+/** `Object.values(KEYS)` of an object whose members are all written out */
+export function listedMembers(path: readonly string[], [object]: readonly Value[]): Value | undefined {
+  const name = path.join('.');
+  if (!/^Object\.(keys|values|entries)$/.test(name)) return undefined;
+  if (object?.kind !== 'record' || object.open || object.rest || object.computed) return undefined;
+  const members = [...object.fields];
+  if (members.length === 0 || !members.every(([, { kind }]) => WRITTEN_OUT.test(kind))) return undefined;
+  const items = members.map(([key, value]): Value => {
+    const said: Value = { kind: 'constant', value: key };
+    if (name.endsWith('entries')) return { kind: 'array', items: [said, value] };
+    return name.endsWith('keys') ? said : value;
+  });
+  return { kind: 'array', items };
+}
+
+const WRITTEN_OUT = /^(constant|text)$/;
+
 function asParsed(value: Value, parsed: { readonly file: string; readonly call: number }): Value | undefined {
   if (value.kind === 'cached') return { ...copied(value), parsed };
   if (value.kind !== 'fallback') return undefined;

@@ -16,7 +16,7 @@ import { connectedAggregate } from './aggregates.js';
 import { classOfConstructor, constructsItself } from './baseClasses.js';
 import { cacheResult, madeHere } from './cacheResults.js';
 import { tokenAskedFor } from './containerBindings.js';
-import { clonedValue, copied, parsedCopy } from './copiedValues.js';
+import { clonedValue, copied, listedMembers, parsedCopy } from './copiedValues.js';
 import { isDecision } from './decisions.js';
 import { nameOf } from './evaluateExpression.js';
 import { requiredValue } from './evaluateImport.js';
@@ -189,6 +189,7 @@ function resultOf(
         newValue(callee.path, args, frame) ??
         parsedCopy(callee.path, args, { file: frame.file, call: index }) ??
         clonedValue(callee.path, args) ??
+        listedMembers(callee.path, args) ??
         foldGlobalCall(callee.path, args) ??
         globalResult(callee.path, args)
       );

@@ -207,7 +207,13 @@ type KnownAs =
   /** `value ?? otherwise`, `value || otherwise`, a parameter with a default. */
   | { readonly kind: 'fallback'; readonly value: Value; readonly otherwise: Value }
   /** One of these; `test` is what decides, when an expression chooses. */
-  | { readonly kind: 'either'; readonly values: readonly Value[]; readonly test?: Value }
+  | {
+      readonly kind: 'either';
+      readonly values: readonly Value[];
+      readonly test?: Value;
+      /** One after the other: what a callback of `forEach` is given. */
+      readonly each?: true;
+    }
   | {
       readonly kind: 'array';
       readonly items: readonly Value[];

@@ -3,6 +3,7 @@
  * keys of a group. Out: whether a lookup may find one of them; what is not known of its pattern may be anything.
  */
 import {
+  formatKeyPattern,
   isHole,
   type KeyHole,
   type KeyPart,
@@ -35,6 +36,29 @@ export function lookupsBefore(change: CacheEffect, all: readonly Effect[]): read
   );
   const own = lookups.filter(({ order }) => order === change.order);
   return own.length > 0 ? own : lookups;
+}
+
+/** Whether a delete takes every key of a pattern away: by its name where there is only one, else by what was looked up before. */
+export function sweepsAway(change: CacheEffect, all: readonly Effect[], pattern: KeyPattern): boolean {
+  if (change.operation !== 'invalidate') return false;
+  if (!pattern.parts.some(isHole)) {
+    const text = formatKeyPattern(pattern);
+    return patternsOf(change.key).some((deleted) => formatKeyPattern(deleted) === text);
+  }
+  const sample = pattern.parts.map((part) => (isHole(part) ? SOME_VALUE : part)).join('');
+  const globs = lookupsBefore(change, all).flatMap((lookup) => globsOf(lookup) ?? []);
+  return globs.some(({ parts }) => {
+    if (parts.some(isHole)) return false;
+    const [first = '', ...rest] = parts.join('').split('*').map(escaped);
+    return rest.length > 0 && new RegExp(`^${[first, ...rest].join('.*')}$`, 's').test(sample);
+  });
+}
+
+/** What no glob spells out. */
+const SOME_VALUE = '\u0000';
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
 const OPTION = /^(match|pattern)$/i;

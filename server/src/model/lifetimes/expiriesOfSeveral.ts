@@ -16,9 +16,10 @@ export function expiresAmongSeveral(write: CacheEffect, expiry: CacheEffect): bo
   return written.length > 0 && written.every((pattern) => expired.has(textOf(pattern)));
 }
 
-/** `for (const key of [list, count]) await redis.expire(key, 300)` */
+/** `for (const key of [list, count]) await redis.expire(key, 300)`, `[list, count].map((key) => redis.expire(key, 300))` */
 function isOfWrittenOutList({ key, branches }: CacheEffect): boolean {
-  return key.kind === 'either' && branches.some(({ arm, elements }) => arm === 'loop' && elements);
+  if (key.kind !== 'either') return false;
+  return key.each === true || branches.some(({ arm, elements }) => arm === 'loop' && elements);
 }
 
 /** What an element of a list is called says nothing about whether it is the same list. */
