@@ -57,8 +57,12 @@ export function evaluateExpression(evaluation: Evaluation, frame: Frame, express
       return frame.self ?? ownSelf(evaluation, frame) ?? unknownSelf(frame);
     case 'super':
       return superOf(evaluation, frame);
-    case 'member':
-      return memberOf(evaluation, frame, evaluate(expression.object), expression.name);
+    case 'member': {
+      const { object, name } = expression;
+      const injected =
+        object.kind === 'this' ? evaluation.injectedMembers.of(evaluation, frame, name) : undefined;
+      return injected ?? memberOf(evaluation, frame, evaluate(object), name);
+    }
     case 'element':
       return evaluateElement(evaluation, frame, expression.object, expression.index);
     case 'call':

@@ -48,6 +48,7 @@ import { type FollowedCalls, type Frame, NO_CALLS } from './frame.js';
 import { FunctionTable } from './functionTable.js';
 import { type GivenClients, parameterKey } from './givenClients.js';
 import { Holders } from './holders.js';
+import { InjectedMembers } from './injectedMembers.js';
 import type { Linker } from './linker.js';
 import { OwnObjects } from './ownObject.js';
 import { ProgramMaps } from './programMaps.js';
@@ -118,6 +119,7 @@ export class Evaluation {
   readonly chains = new CallChains();
   readonly changedColumns = new ChangedColumns();
   readonly ownObjects = new OwnObjects();
+  readonly injectedMembers = new InjectedMembers();
   readonly exports = new ExportTable();
   readonly declarations = new Declarations(this);
   readonly idleCalls = new IdleCalls(this);
