@@ -18,6 +18,8 @@ export interface InstanceForm {
   readonly batch?: true;
   /** Over a server of Redis, whose whole database it is given where its options, which stand here, name no namespace. */
   readonly takesDatabase?: number;
+  /** The same where its store is made by one of these packages, and neither names a namespace. */
+  readonly takesDatabaseOf?: readonly string[];
   /** Only in these major versions. */
   readonly majors?: readonly number[];
 }

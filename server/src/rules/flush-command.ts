@@ -67,7 +67,7 @@ function finding(model: WorkspaceModel, { effect }: CacheOperationUse): DraftFin
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
-  'unlink-all': 'Give `createKeyv` a `namespace`, so that only the keys of the cache go.',
+  'unlink-all': 'Give `createKeyv` a `namespace`, or `new Keyv`, so that only the keys of the cache go.',
   flush_all: 'Delete the keys you know, or change a version in all of them.',
 };
 

@@ -29,12 +29,17 @@ const COMMANDS: Readonly<Record<string, CommandForm>> = {
   iterator: { operation: 'scan', key: 'none' },
 };
 
+const OVER_REDIS = { takesDatabaseOf: ['@keyv/redis', '@keyv/valkey'] };
+
 export const keyv: CacheLibrary = {
   id: 'keyv',
   packages: ['keyv', '@keyv/redis', '@keyv/valkey', '@keyv/memcache', '@keyvhq/core'],
   miss: () => 'undefined',
   newestMajor: 6,
   instances: [
+    // Up to 5 it has a namespace of its own accord.
+    { path: ['default'], by: 'new', options: [0, 1], packages: ['keyv'], majors: [6], ...OVER_REDIS },
+    { path: ['Keyv'], by: 'new', options: [0, 1], packages: ['keyv'], majors: [6], ...OVER_REDIS },
     { path: ['default'], by: 'new', options: [0, 1], packages: ['keyv', '@keyvhq/core'] },
     { path: ['Keyv'], by: 'new', options: [0, 1] },
     { path: ['createKeyv'], by: 'call', options: 1, packages: ['@keyv/redis'], takesDatabase: 1 },

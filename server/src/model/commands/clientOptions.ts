@@ -135,9 +135,25 @@ function defaultTtlOfTiers(tiers: readonly Value[]): number | 'unknown' | undefi
 }
 
 /** Nothing among its options keeps its keys apart from those of others. */
-function takesDatabase({ takesDatabase: position }: InstanceForm, args: readonly Value[]): boolean {
-  const options = position === undefined ? undefined : args[position];
-  if (position === undefined || !options) return position !== undefined;
+function takesDatabase(
+  { takesDatabase: position, takesDatabaseOf: makers }: InstanceForm,
+  args: readonly Value[],
+): boolean {
+  if (makers) return takesDatabaseOfStore(makers, args);
+  return position !== undefined && isWithoutNamespace(args[position]);
+}
+
+/** `new Keyv({ store: new KeyvRedis(url) })`, `new Keyv(new KeyvRedis(url))` */
+function takesDatabaseOfStore(makers: readonly string[], args: readonly Value[]): boolean {
+  const [first, second] = args;
+  const store = fieldOf(first, 'store') ?? first;
+  if (store?.kind !== 'constructed' || !makers.includes(store.module)) return false;
+  const options = first?.kind === 'record' ? first : second;
+  return isWithoutNamespace(options) && isWithoutNamespace(store.arguments[1]);
+}
+
+function isWithoutNamespace(options: Value | undefined): boolean {
+  if (!options) return true;
   if (options.kind !== 'record' || options.open) return options.kind === 'undefined';
   const namespace = options.fields.get('namespace');
   return namespace === undefined || namespace.kind === 'undefined';

@@ -6,6 +6,7 @@ import type { CallFact, CallIndex, Expression } from '../../facts/fileFacts.js';
 import { programMap } from '../../libraries/caches/programMap.js';
 import { programObject } from '../../libraries/caches/programObject.js';
 import type { CacheLibrary } from '../../libraries/library.js';
+import { withAssignedTtl } from '../commands/assignedTtls.js';
 import { constructedClient, plainClient } from '../commands/libraryInstances.js';
 import { databaseOutcome } from '../databases/databaseCalls.js';
 import { madeHttpClient } from '../databases/remoteRequests.js';
@@ -157,7 +158,16 @@ function resultOf(
       return { ...evaluation.constructed(callee, args), made: { file: frame.file, call: index } };
     case 'external':
       return (
-        madeHere(constructedClient(evaluation, callee, construction, args), frame, index) ??
+        madeHere(
+          withAssignedTtl(
+            evaluation,
+            frame,
+            index,
+            constructedClient(evaluation, callee, construction, args),
+          ),
+          frame,
+          index,
+        ) ??
         (construction && PROMISES.test(callee.module)
           ? promisedValue(evaluation, args[0], frame.calls)
           : undefined) ??
