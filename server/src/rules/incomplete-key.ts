@@ -74,13 +74,18 @@ function findingOfMemoized(
 }
 
 /** `@CacheKey('product') @Get(':id')` */
-function findingOfFixed(model: WorkspaceModel, { file, range, key, handler, asked }: FixedKey): DraftFinding {
+function findingOfFixed(model: WorkspaceModel, fixed: FixedKey): DraftFinding {
+  const { file, range, key, handler, asked, changing } = fixed;
   const span = model.code.spanOf(file, range);
   const taken = { span: model.code.functionSpan(handler), message: `Its response depends on \`${asked}\`.` };
   const sentences = [
     `\`${key}\` is the key of every response of this route, whatever \`${asked}\` a request gives.`,
-    'Whoever asks for something else gets what was asked for first.',
-    'Leave `@CacheKey` out, so that the URL is the key.',
+    changing === undefined
+      ? 'Whoever asks for something else gets what was asked for first.'
+      : 'The handler runs for the first request alone, and the others are answered with what that one got.',
+    changing === undefined
+      ? 'Leave `@CacheKey` out, so that the URL is the key.'
+      : `Leave \`@CacheKey\` out: without it the interceptor keeps nothing of \`@${changing}\`.`,
   ];
   return {
     confidence: 'likely',

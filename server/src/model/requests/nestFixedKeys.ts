@@ -5,7 +5,7 @@
 import type { ParameterFact, TextRange } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { FunctionReference } from '../evaluation/values.js';
-import { type CachedRoute, cachedRoutes } from './nestResponseCaches.js';
+import { type CachedRoute, CHANGING, cachedOrNamedRoutes } from './nestResponseCaches.js';
 
 export interface FixedKey {
   readonly file: string;
@@ -15,10 +15,12 @@ export interface FixedKey {
   readonly handler: FunctionReference;
   /** What the handler calls the part of the request that decides as well. */
   readonly asked: string;
+  /** `Post`, where the handler changes something. */
+  readonly changing?: string;
 }
 
 export function nestFixedKeys(evaluation: Evaluation): readonly FixedKey[] {
-  return cachedRoutes(evaluation).flatMap((route) => fixedKey(evaluation, route) ?? []);
+  return cachedOrNamedRoutes(evaluation).flatMap((route) => fixedKey(evaluation, route) ?? []);
 }
 
 function fixedKey(
@@ -34,10 +36,18 @@ function fixedKey(
   const [binding] = parameters.find(isAsked)?.bindings ?? [];
   const name = binding === undefined ? undefined : frame.facts.bindings[binding]?.name;
   if (name === undefined) return undefined;
-  return { file: frame.file, range: decorator.range, key: String(key.value), handler, asked: name };
+  const changing = decorators.find((one) => CHANGING.has(one.name))?.name;
+  return {
+    file: frame.file,
+    range: decorator.range,
+    key: String(key.value),
+    handler,
+    asked: name,
+    ...(changing !== undefined && { changing }),
+  };
 }
 
-const PARTS_OF_REQUESTS: ReadonlySet<string> = new Set(['Param', 'Query']);
+const PARTS_OF_REQUESTS: ReadonlySet<string> = new Set(['Param', 'Query', 'Body']);
 
 function isAsked({ decorators }: ParameterFact): boolean {
   return decorators.some(({ name }) => PARTS_OF_REQUESTS.has(name));

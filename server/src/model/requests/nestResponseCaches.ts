@@ -17,6 +17,8 @@ const PACKAGES: ReadonlySet<string> = new Set(['@nestjs/cache-manager', '@nestjs
 const INTERCEPTOR = 'CacheInterceptor';
 /** The interceptor leaves other methods alone. */
 const CACHED_METHODS: ReadonlySet<string> = new Set(['Get', 'All']);
+/** Of these it only keeps what is given a name by `@CacheKey`. */
+export const CHANGING: ReadonlySet<string> = new Set(['Post', 'Put', 'Patch', 'Delete']);
 const DECIDING: ReadonlySet<string> = new Set(['trackBy', 'isRequestCacheable', 'intercept']);
 const MAXIMUM_HEIGHT = 5;
 
@@ -64,7 +66,12 @@ export function cachedRoutes(evaluation: Evaluation): readonly CachedRoute[] {
   return routesBehind(evaluation, NESTS_OWN);
 }
 
-function routesBehind(evaluation: Evaluation, keepers: Keepers): readonly CachedRoute[] {
+/** The same with those that change something: where a name is given, the interceptor does not ask for the method. */
+export function cachedOrNamedRoutes(evaluation: Evaluation): readonly CachedRoute[] {
+  return routesBehind(evaluation, NESTS_OWN, true);
+}
+
+function routesBehind(evaluation: Evaluation, keepers: Keepers, takesNamed = false): readonly CachedRoute[] {
   const search = new RegistrationSearch(evaluation, keepers);
   const everywhere = search.everywhere();
   return evaluation.files.flatMap((file) => {
@@ -72,7 +79,9 @@ function routesBehind(evaluation: Evaluation, keepers: Keepers): readonly Cached
     return (frame?.facts.classes ?? []).flatMap((fact) => {
       if (!frame || !fact.decorators.some(({ name }) => name === 'Controller')) return [];
       const ofClass = search.in(frame, fact.decorators) ?? everywhere;
-      return fact.methods.flatMap((method) => cachedRoute(search, frame, fact, method, ofClass) ?? []);
+      return fact.methods.flatMap(
+        (method) => cachedRoute(search, frame, fact, method, ofClass, takesNamed) ?? [],
+      );
     });
   });
 }
@@ -88,9 +97,13 @@ function cachedRoute(
   owner: ClassFact,
   method: MethodFact,
   ofClass: Registration | undefined,
+  takesNamed: boolean,
 ): CachedRoute | undefined {
   const decorators = frame.facts.functions[method.function]?.decorators ?? [];
-  if (!decorators.some(({ name }) => CACHED_METHODS.has(name))) return undefined;
+  const isNamed = takesNamed && decorators.some(({ name }) => name === 'CacheKey');
+  if (!decorators.some(({ name }) => CACHED_METHODS.has(name) || (isNamed && CHANGING.has(name)))) {
+    return undefined;
+  }
   if (
     [...decorators, ...owner.decorators].some((decorator) => computesKey(search.evaluation, frame, decorator))
   )
