@@ -250,6 +250,8 @@ export interface CacheLibrary {
   readonly valueUnder?: string;
   /** Values come back as texts, whatever was stored. */
   readonly givesText?: true;
+  /** An object that is stored becomes the text `[object Object]`, and nothing says so. */
+  readonly textOfObjects?: true;
   /** Values are written as JSON and read again by the client itself. */
   readonly parses?: true;
   /** A read gives the very object that was stored, and not a copy of it: always, or where an option is switched off. */

@@ -1,14 +1,18 @@
 /**
- * A date or set that has been through JSON and is used as one again. Reported at the use, once for each member of what
- * is kept under one pattern; members that get a value of their own after the read, and what a reviver made, are left alone.
+ * A date or set that has been through JSON and is used as one again, and an object of which the client makes a text. Reported at
+ * the use, once for each member of what is kept under one pattern, or at the write; members that get a value of their own after
+ * the read, and what a reviver made, are left alone.
  */
 import type { FixDescription } from '../../../shared/src/finding.js';
 import { formatKeyPattern, hasText } from '../../../shared/src/keyPattern.js';
+import type { CacheEffect } from '../model/calls/effect.js';
 import { siteKey } from '../model/calls/sites.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
 import type { LostType } from '../model/loads/lostTypes.js';
+import type { ObjectAsText } from '../model/loads/textOfObjects.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
-import { insertAfter } from './fixEdits.js';
+import { insertAfter, insertBefore } from './fixEdits.js';
+import { keyTextOf } from './keyText.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile } from './servedCode.js';
 
@@ -22,9 +26,45 @@ export const lossySerialisation: Rule = {
       const key = `${lost.file}#${siteKey(lost.parsed)}#${lost.member}#${textOf(lost) ?? ''}`;
       if (!findings.has(key)) findings.set(key, finding(model, lost));
     }
+    for (const { effect } of [...model.operations, ...model.keyUses]) {
+      const stored = effect.operation === 'write' ? model.loads.objectStoredAsText(effect) : undefined;
+      if (!stored || !isServingFile(stored.site.file) || !isServingFile(effect.site.file)) continue;
+      const key = siteKey(stored.site);
+      if (!findings.has(key)) findings.set(key, textFinding(model, effect, stored));
+    }
     return [...findings.values()];
   },
 };
+
+/** `redis.set(key, user)` */
+function textFinding(model: WorkspaceModel, effect: CacheEffect, stored: ObjectAsText): DraftFinding {
+  const { site, argument, isList } = stored;
+  const text = keyTextOf(effect);
+  const span = model.code.givenSpans(site)[argument];
+  return {
+    confidence: 'certain',
+    span: model.code.nameSpan(site),
+    key: text,
+    message: [
+      `${isList ? 'A list of objects' : 'An object'} is stored as \`${text}\`, and this client makes the text \`[object Object]\` of it.`,
+      'What is in it is lost, and no error says so.',
+      'Store `JSON.stringify` of it, and parse that where it is read.',
+    ].join(' '),
+    related:
+      effect.chain.length > 1
+        ? [{ span: model.code.nameSpan(effect.site), message: 'It is stored here as it is given.' }]
+        : [],
+    ...(span && {
+      fixes: [
+        {
+          title: 'Store it as JSON',
+          kind: 'suggestion' as const,
+          edits: [insertBefore(span, 'JSON.stringify('), insertAfter(span, ')')],
+        },
+      ],
+    }),
+  };
+}
 
 /** The pattern of the keys it is kept under. */
 function textOf({ key }: LostType): string | undefined {

@@ -16,6 +16,7 @@ export const adonisRedis: CacheLibrary = {
   miss: () => 'null',
   emptyAnswer: (command) => emptyRedisAnswer(command, '{}'),
   givesText: true,
+  textOfObjects: true,
   newestMajor: 9,
   instances: [],
   types: ['RedisService', 'RedisManagerContract'],

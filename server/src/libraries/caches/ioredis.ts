@@ -44,6 +44,7 @@ export const ioredis: CacheLibrary = {
   miss: () => 'null',
   emptyAnswer: (command) => emptyRedisAnswer(command, '{}'),
   givesText: true,
+  textOfObjects: true,
   newestMajor: 6,
   instances: [...ioredisInstances('Redis'), { path: ['default'], by: 'call', options: [0, 1], majors: [4] }],
   types: [

@@ -9,6 +9,7 @@ export const iovalkey: CacheLibrary = {
   miss: () => 'null',
   emptyAnswer: (command) => emptyRedisAnswer(command, '{}'),
   givesText: true,
+  textOfObjects: true,
   newestMajor: 0,
   instances: [...ioredisInstances('Valkey'), { path: ['Redis'], by: 'new', options: [0, 1] }],
   types: ['default', 'Valkey', 'Redis', 'Cluster', 'Pipeline', 'ChainableCommander'],

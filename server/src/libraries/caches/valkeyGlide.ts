@@ -41,6 +41,7 @@ export const valkeyGlide: CacheLibrary = {
   miss: () => 'null',
   emptyAnswer: (command) => emptyRedisAnswer(command, '[]'),
   givesText: true,
+  textOfObjects: true,
   newestMajor: 2,
   instances: [
     { path: ['GlideClient', 'createClient'], by: 'call', options: 0 },

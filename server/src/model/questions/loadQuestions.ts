@@ -22,6 +22,7 @@ import { collectLostTypes, type LostType } from '../loads/lostTypes.js';
 import { collectMemoryCaches, type MemoryCache } from '../loads/memoryCaches.js';
 import { lockWithoutRecheck } from '../loads/rechecks.js';
 import { RemoteCalls } from '../loads/remoteCalls.js';
+import { type ObjectAsText, objectStoredAsText } from '../loads/textOfObjects.js';
 import type { CodePlaces } from './codePlaces.js';
 import type { ModelParts } from './modelParts.js';
 
@@ -41,6 +42,11 @@ export class LoadQuestions {
       this.asides = finder.all(this.parts.functions);
     }
     return this.asides;
+  }
+
+  /** What is given to a write as an object, where the client makes a text of it. */
+  objectStoredAsText(write: CacheEffect): ObjectAsText | undefined {
+    return objectStoredAsText(this.parts.evaluation, write);
   }
 
   /** What the failure of the cache does to a load, and to the filling of the cache with it. */
