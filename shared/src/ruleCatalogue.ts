@@ -430,7 +430,7 @@ export const RULES = [
     id: 'lossy-serialisation',
     category: 'content',
     severity: 'warning',
-    summary: 'A date, set or object goes into a cache that keeps texts, and is no longer one when it comes out.',
+    summary: 'A date, set or object is taken out of a cache that keeps texts, and is no longer one.',
     fix: 'suggestion',
   },
   {
