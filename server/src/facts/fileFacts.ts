@@ -148,6 +148,8 @@ export interface BranchStep {
   readonly fork: number;
   readonly arm: 'true' | 'false' | 'case' | 'catch' | 'loop';
   readonly condition?: Expression;
+  /** Of a `case`: what must be so for it to be reached, as far as comparisons of the `switch` say. */
+  readonly reached?: Expression;
   /** Of `for (const element of source)`: the variables that hold the element, and what is gone through. */
   readonly elements?: readonly BindingIndex[];
   readonly source?: Expression;

@@ -82,7 +82,7 @@ function readStatementNode(extraction: Extraction, node: ts.Statement): BranchSt
   } else if (ts.isThrowStatement(node)) {
     readValue(extraction, node.expression);
   } else if (ts.isSwitchStatement(node)) {
-    readSwitch(extraction, node);
+    return readSwitch(extraction, node);
   } else if (ts.isIterationStatement(node, false)) {
     readLoop(extraction, node);
   } else {
@@ -289,17 +289,67 @@ function noteRethrow(extraction: Extraction, fork: number): void {
   if (owner) owner.rethrows = [...(owner.rethrows ?? []), fork];
 }
 
-function readSwitch(extraction: Extraction, node: ts.SwitchStatement): void {
-  readTest(extraction, node.expression);
+/** Returns the branch that the rest of the block stands in, if some of the clauses leave it. */
+function readSwitch(extraction: Extraction, node: ts.SwitchStatement): BranchStep | undefined {
+  const subject = readTest(extraction, node.expression);
+  const { clauses } = node.caseBlock;
+  const tests = new Map<ts.CaseOrDefaultClause, Expression>();
   extraction.inScope(() => {
-    for (const clause of node.caseBlock.clauses) hoist(extraction, clause.statements);
-    for (const clause of node.caseBlock.clauses) {
-      if (ts.isCaseClause(clause)) readTest(extraction, clause.expression);
-      extraction.inBranch({ fork: extraction.nextFork(), arm: 'case' }, () =>
-        readStatements(extraction, clause.statements),
-      );
+    for (const clause of clauses) hoist(extraction, clause.statements);
+    for (const clause of clauses) {
+      if (ts.isCaseClause(clause))
+        tests.set(clause, sameAs(subject, readTest(extraction, clause.expression)));
+    }
+    for (const [index, clause] of clauses.entries()) {
+      const reached = reachedBy(clauses, index, tests);
+      const step: BranchStep = { fork: extraction.nextFork(), arm: 'case', ...(reached && { reached }) };
+      extraction.inBranch(step, () => readStatements(extraction, clause.statements));
     }
   });
+  const left = clauses.filter((clause, index) => leavesFunction(clauses, index) && tests.has(clause));
+  const condition = anyOf(left.flatMap((clause) => tests.get(clause) ?? []));
+  return condition && { fork: extraction.nextFork(), arm: 'false', condition, afterExit: true };
+}
+
+const sameAs = (left: Expression, right: Expression): Expression => ({
+  kind: 'binary',
+  operator: '===',
+  left,
+  right,
+});
+
+function anyOf([first, ...others]: readonly Expression[]): Expression | undefined {
+  return (
+    first &&
+    others.reduce((left, right): Expression => ({ kind: 'binary', operator: '||', left, right }), first)
+  );
+}
+
+/** A clause is also reached from the one before it, where that does not leave; `default` by whatever no other one names. */
+function reachedBy(
+  clauses: readonly ts.CaseOrDefaultClause[],
+  index: number,
+  tests: ReadonlyMap<ts.CaseOrDefaultClause, Expression>,
+): Expression | undefined {
+  let first = index;
+  while (first > 0 && !clauses[first - 1]?.statements.some(leaves)) first -= 1;
+  const entered = clauses.slice(first, index + 1);
+  if (entered.every((clause) => tests.has(clause)))
+    return anyOf(entered.flatMap((clause) => tests.get(clause) ?? []));
+  const others = clauses.filter((clause) => !entered.includes(clause));
+  const operand = anyOf(others.flatMap((clause) => tests.get(clause) ?? []));
+  return operand && { kind: 'unary', operator: '!', operand };
+}
+
+/** Whether what stands behind the `switch` is not reached from a clause. */
+function leavesFunction(clauses: readonly ts.CaseOrDefaultClause[], index: number): boolean {
+  const end = clauses.slice(index).find((clause) => clause.statements.some(leaves));
+  return end?.statements.some(isExit) === true;
+}
+
+function isExit(node: ts.Statement): boolean {
+  if (ts.isBlock(node)) return node.statements.some(isExit);
+  return ts.isReturnStatement(node) || ts.isThrowStatement(node);
 }
 
 function readLoop(extraction: Extraction, node: ts.IterationStatement): void {

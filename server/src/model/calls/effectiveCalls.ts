@@ -2,7 +2,7 @@
  * Can a call touch a cache or a database, by itself or through what it is given? In: a call and the frame it stands in. Out: whether
  * it does, whether its caller decides, and whether it hands on what decides.
  */
-import type { CallIndex } from '../../facts/fileFacts.js';
+import type { CallFact, CallIndex } from '../../facts/fileFacts.js';
 import { isWritingMethod } from '../../libraries/databases/writtenNames.js';
 import { isCacheCommand } from '../commands/libraryInstances.js';
 import { isOpenCall } from '../databases/databaseCalls.js';
@@ -78,7 +78,21 @@ export function callsParameter(evaluation: Evaluation, frame: Frame, index: Call
   const callee = call && evaluation.evaluate(frame, call.callee);
   const method = callee?.kind === 'parameter' ? callee.path.at(-1) : undefined;
   if (method !== undefined) return !PLAIN_METHODS.has(method);
-  return callee !== undefined && isMadeOfParameter(callee);
+  return (
+    callee !== undefined && (isMadeOfParameter(callee) || isLeftToGiven(evaluation, frame, call, callee))
+  );
+}
+
+/** `key.name()` of a parameter whose class leaves the method to those that extend it. */
+function isLeftToGiven(evaluation: Evaluation, { facts }: Frame, call: CallFact | undefined, callee: Value) {
+  const written = call?.callee;
+  if (callee.kind !== 'function' || written?.kind !== 'member' || written.object.kind !== 'name')
+    return false;
+  const { binding } = written.object;
+  return (
+    facts.functions.some(({ parameters }) => parameters.some(({ bindings }) => bindings.includes(binding))) &&
+    isAbstract(evaluation, callee.function)
+  );
 }
 
 /** `service[name](…)`, `service[name].apply(service, args)`: what is called, whoever gives the name decides. */

@@ -33,6 +33,7 @@ import {
   type Value,
   withoutNothing,
 } from './values.js';
+import { writtenOut } from './writtenOut.js';
 
 export function evaluateExpression(evaluation: Evaluation, frame: Frame, expression: Expression): Value {
   const evaluate = (part: Expression): Value => evaluation.evaluate(frame, part);
@@ -48,7 +49,9 @@ export function evaluateExpression(evaluation: Evaluation, frame: Frame, express
     case 'template':
       return textOf(
         expression.parts.map((part) =>
-          typeof part === 'string' ? part : { name: nameOf(part), value: evaluate(part) },
+          typeof part === 'string'
+            ? part
+            : { name: nameOf(part), value: writtenOut(evaluation, evaluate(part)) },
         ),
       );
     case 'name':
@@ -78,8 +81,8 @@ export function evaluateExpression(evaluation: Evaluation, frame: Frame, express
     case 'binary':
       return foldBinary(
         expression.operator,
-        evaluate(expression.left),
-        evaluate(expression.right),
+        operand(evaluation, frame, expression.operator, expression.left),
+        operand(evaluation, frame, expression.operator, expression.right),
         nameOf(expression.left),
         nameOf(expression.right),
       );
@@ -94,6 +97,11 @@ export function evaluateExpression(evaluation: Evaluation, frame: Frame, express
     case 'unknown':
       return UNKNOWN;
   }
+}
+
+function operand(evaluation: Evaluation, frame: Frame, operator: string, expression: Expression): Value {
+  const value = evaluation.evaluate(frame, expression);
+  return operator === '+' ? writtenOut(evaluation, value) : value;
 }
 
 /** `this` in a function of a schema, or of an object. */

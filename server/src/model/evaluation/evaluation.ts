@@ -329,9 +329,20 @@ export class Evaluation {
     this.generalReturns.set(callee.function, UNKNOWN);
     const frame = this.symbolicFrame(callee.function);
     const value = frame ? this.returnedIn(frame) : UNKNOWN;
-    const depends = someValue(value, dependsOnCall);
+    const depends =
+      someValue(value, dependsOnCall) || (frame !== undefined && this.choosesByCall(frame, value));
     this.generalReturns.set(callee.function, depends ? 'depends' : value);
     return depends ? undefined : value;
+  }
+
+  /** `if (kind === 'user') return 60; return 600;`: which of some plain values it gives, what it is given decides. */
+  private choosesByCall(frame: Frame, value: Value): boolean {
+    const values = value.kind === 'either' ? value.values : [value];
+    if (!values.every(isPlain)) return false;
+    const tests = frame.fact.returns.flatMap(({ branches }) =>
+      branches.flatMap(({ condition, reached }) => condition ?? reached ?? []),
+    );
+    return tests.some((test) => someValue(this.evaluate(frame, test), dependsOnCall));
   }
 
   /** What the function of a frame returns. */
@@ -342,7 +353,7 @@ export class Evaluation {
     const meaningful = withoutNothing(values);
     const typed = frame.fact.returnType && valueOfType(this, frame, frame.fact.returnType);
     // What is said to be a client is one, however it was come by.
-    if (typed?.kind === 'cache' && meaningful.every(isNotUnderstood)) return typed;
+    if (typed && holdsClient(typed) && meaningful.every(isNotUnderstood)) return typed;
     if (meaningful.some((value) => value.kind !== 'unknown')) return this.chosenReturn(frame, meaningful);
     return typed ?? (values.length > 0 ? either(values) : UNKNOWN);
   }
@@ -376,6 +387,7 @@ export class Evaluation {
   /** False when a condition on the way is known to go the other way. */
   isReachable(frame: Frame, branches: readonly BranchStep[]): boolean {
     return branches.every((step) => {
+      if (step.reached) return truthOf(this.evaluate(frame, step.reached)) !== 'false';
       if (!step.condition || (step.arm !== 'true' && step.arm !== 'false')) return true;
       const truth = truthOf(this.evaluate(frame, step.condition));
       return truth === 'unknown' || truth === step.arm;
@@ -466,6 +478,13 @@ function dependsOnCall(part: Value): boolean {
   return part.kind === 'parameter' || part.kind === 'function';
 }
 
+/** Numbers, texts, and objects such as `{ EX: 60 }`: told apart for every call, they cost nothing. */
+function isPlain(value: Value): boolean {
+  return !someValue(value, ({ kind }) => !PLAIN.has(kind));
+}
+
+const PLAIN: ReadonlySet<Value['kind']> = new Set(['constant', 'undefined', 'text', 'record', 'array']);
+
 /** Handed on by who makes an object: `(key) => new Entry(redis, key)`. */
 function isParameter(value: Value): boolean {
   return someValue(value, (part) => part.kind === 'parameter');
@@ -475,6 +494,12 @@ function isParameter(value: Value): boolean {
 function hasOpenOptions({ prefix, defaultTtl, origin }: CacheClient): boolean {
   if (origin === undefined) return false;
   return defaultTtl === 'unknown' || (prefix !== undefined && someValue(prefix, dependsOnCall));
+}
+
+/** A client, or an object with one among its members: `{ redis: Redis; log: Logger }`. */
+function holdsClient(value: Value): boolean {
+  if (value.kind === 'record') return [...value.fields.values()].some(({ kind }) => kind === 'cache');
+  return value.kind === 'cache';
 }
 
 /** Whether two objects are the same as far as evaluation goes. */

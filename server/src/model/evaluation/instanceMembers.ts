@@ -7,6 +7,7 @@ import { injectedValue } from '../commands/libraryInstances.js';
 import { entityOfClass, isEntityClass } from '../databases/entityOfValue.js';
 import { mayRequest } from '../databases/remoteRequests.js';
 import { baseOf, classOf, constructorFrame, type Instance, MAXIMUM_HEIGHT } from './baseClasses.js';
+import { withChangedMembers } from './changedFields.js';
 import { memberOf } from './evaluateMember.js';
 import { valueOfType } from './evaluateType.js';
 import type { Evaluation } from './evaluation.js';
@@ -43,6 +44,8 @@ export function instanceMember(
   const assigned = constructorAssignment(evaluation, instance, fact, name);
   if (value) return assigned?.kind === value.kind ? assigned : value;
   if (assigned) return keptValue(assigned);
+  const nothing = field && initialNothing(evaluation, instance, fact, field);
+  if (nothing && isNeverFilled(evaluation, self, name)) return nothing;
   const base = fact.extends ? baseOf(evaluation, instance, fact, self) : undefined;
   // A class that extends itself is half typed; nobody inherits from so many.
   if (height > MAXIMUM_HEIGHT) return undefined;
@@ -92,12 +95,25 @@ function fieldValue(
   if (injected) return injected;
   const initial = field.initializer && evaluation.evaluate(frame, field.initializer);
   if (initial && initial.kind !== 'unknown' && !isNothing(initial)) {
-    return initial.kind === 'function' ? { ...initial, self: instance } : filledLater(initial);
+    if (initial.kind === 'function') return { ...initial, self: instance };
+    const filled = filledLater(initial);
+    return filled.kind === 'record' ? withChangedMembers(evaluation, instance, field.name, filled) : filled;
   }
   const typed = field.type && valueOfType(evaluation, frame, field.type);
   if (typed) return withoutItself(typed, instance);
   if (field.parameter !== undefined) return constructorDefault(evaluation, instance, fact, field.parameter);
   return initial && !isNothing(initial) ? initial : undefined;
+}
+
+/** `readonly life = null;` */
+function initialNothing(
+  evaluation: Evaluation,
+  instance: Instance,
+  fact: ClassFact,
+  { initializer }: FieldFact,
+): Value | undefined {
+  const initial = initializer && evaluation.evaluate(selfFrame(evaluation, instance, fact), initializer);
+  return initial && isNothing(initial) ? initial : undefined;
 }
 
 /** A class that is handed what it implements itself stands around another implementation. */
@@ -131,8 +147,13 @@ function selfFrame(evaluation: Evaluation, instance: Instance, fact: ClassFact):
 
 /** Whether neither the class of an object that is made here nor one it extends puts anything into a field. */
 function isNeverFilled(evaluation: Evaluation, self: Instance, name: string): boolean {
-  // What is only said to be of a class may be of one that extends it.
-  return self.arguments !== undefined && isLeftEmpty(evaluation, self, name, 0);
+  return (self.arguments !== undefined || isLast(evaluation, self)) && isLeftEmpty(evaluation, self, name, 0);
+}
+
+/** What is only said to be of a class may be of one that extends it. */
+function isLast(evaluation: Evaluation, { file, index }: Instance): boolean {
+  const fact = evaluation.factsOf(file)?.classes[index];
+  return fact !== undefined && evaluation.implementationsOf(file, fact.name).length === 0;
 }
 
 function isLeftEmpty(evaluation: Evaluation, value: Value, name: string, height: number): boolean {
@@ -180,7 +201,10 @@ function constructorAssignment(
         : evaluation.symbolicFrame(reference);
     if (!frame || classOf(frame) !== instance.index) continue;
     const value = evaluation.evaluate(frame, assignment.value);
-    if (value.kind !== 'unknown' && !isNothing(value)) values.push(value);
+    if (value.kind !== 'unknown') values.push(value);
   }
-  return values.length > 0 ? either(values) : undefined;
+  const something = values.filter((value) => !isNothing(value));
+  if (something.length > 0) return either(something);
+  // Left out by who makes it, and filled nowhere else.
+  return values.length === 1 && instance.arguments ? values[0] : undefined;
 }

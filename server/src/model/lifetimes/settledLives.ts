@@ -69,12 +69,15 @@ function expiryOf(ttl: Ttl): Ttl {
   return ttl.kind === 'none' ? UNKNOWN : ttl;
 }
 
-/** `ttl ? set(key, value, 'EX', ttl) : set(key, value)` with a TTL that cannot be read: nobody knows which one runs. */
+/**
+ * `ttl ? set(key, value, 'EX', ttl) : set(key, value)` with a TTL that cannot be read, or that is there for some only: nobody
+ * knows which one runs.
+ */
 function isOpenChoice(effect: CacheEffect, same: readonly CacheEffect[]): boolean {
   return same.some(
     (other) =>
       other.operation === effect.operation &&
-      other.ttl.kind === 'unknown' &&
+      (other.ttl.kind === 'unknown' || (other.ttl.kind === 'known' && other.ttl.optional === true)) &&
       inOtherArms(effect.branches, other.branches),
   );
 }

@@ -6,8 +6,13 @@ import { durationText, ttlMilliseconds } from './ttlUnits.js';
 
 export type Ttl =
   | { readonly kind: 'none' }
-  /** The longest of those it may be, and the least, where there are several. */
-  | { readonly kind: 'known'; readonly milliseconds: number; readonly least?: number }
+  /** The longest of those it may be, and the least, where there are several; or there may be none. */
+  | {
+      readonly kind: 'known';
+      readonly milliseconds: number;
+      readonly least?: number;
+      readonly optional?: true;
+    }
   /** There is one, or there may be one; how long cannot be said. */
   | { readonly kind: 'unknown' }
   /** The expiry the key already has stays. */
@@ -163,6 +168,16 @@ function fieldAt(value: Value, path: readonly string[]): Value | undefined {
 
 /** A length of time. Zero and nothing are no expiry in every library that accepts them. */
 function amount(value: Value, unit: TtlUnit): Ttl {
+  const ttl = wholeAmount(value, unit);
+  const mayBeNothing = value.optional || (value.kind === 'either' && value.values.some(isOptional));
+  return ttl.kind === 'known' && mayBeNothing ? { ...ttl, optional: true } : ttl;
+}
+
+function isOptional(value: Value): boolean {
+  return value.optional === true || isNothing(value);
+}
+
+function wholeAmount(value: Value, unit: TtlUnit): Ttl {
   switch (value.kind) {
     case 'undefined':
       return NONE;

@@ -64,7 +64,8 @@ export class CacheAsides {
     const facts = this.evaluation.factsOf(reference.file);
     if (reads.length === 0 || !facts) return [];
     const found = new Map<string, CacheAside>();
-    for (const write of all.filter(isFill).sort(expiringFirst)) {
+    const fills = all.filter(isFill).filter((write) => !isClaimedBefore(all, write));
+    for (const write of fills.sort(expiringFirst)) {
       const read = reads.find((candidate) => this.leadsTo(facts, candidate, write));
       const key = read && `${read.order}#${write.order}`;
       if (!read || key === undefined || found.has(key)) continue;
@@ -125,6 +126,17 @@ function isFill(effect: Effect): effect is CacheEffect {
   if (effect.kind !== 'cache' || effect.script || !effect.value) return false;
   if (effect.operation !== 'write' && effect.operation !== 'write-part') return false;
   return !setsOnlyIfAbsent(effect) && isFresh(effect.value, 0);
+}
+
+/** The key itself says who does the work, and later what came of it: what it holds cannot be had without it. */
+function isClaimedBefore(effects: readonly Effect[], write: CacheEffect): boolean {
+  return effects.some(
+    (other) =>
+      other.kind === 'cache' &&
+      other.order < write.order &&
+      setsOnlyIfAbsent(other) &&
+      sharesKey(other, write),
+  );
 }
 
 /** What another service gives is not always understood as a value. */
