@@ -7,7 +7,7 @@ import type { DeclaredCache } from '../../../shared/src/declaredCaches.js';
 import { type CallGraph, callGraphSteps } from './calls/callGraph.js';
 import { Effects } from './calls/effects.js';
 import { Evaluation, type FactsOfFile, type MayName } from './evaluation/evaluation.js';
-import { collectGivenClients } from './evaluation/givenClients.js';
+import { collectGivenClients, type GivenClients } from './evaluation/givenClients.js';
 import type { Linker } from './evaluation/linker.js';
 import { allSteps, type Steps } from './steps.js';
 import { WorkspaceModel } from './workspaceModel.js';
@@ -41,6 +41,9 @@ export function* modelSteps(given: ModelInputs): Steps<WorkspaceModel> {
   return new WorkspaceModel(inputs.files, evaluation, graph, effects);
 }
 
+/** What is made of objects that are handed over may be handed over itself, so often. */
+const MAXIMUM_ROUNDS = 3;
+
 /** Who calls whom says what is handed on, and what is handed on says who calls whom. */
 function* settledCalls({
   files,
@@ -49,10 +52,17 @@ function* settledCalls({
   declared = [],
   mayName,
 }: ModelInputs): Steps<{ evaluation: Evaluation; graph: CallGraph }> {
-  const first = new Evaluation(factsOf, linker, files, declared, undefined, undefined, mayName);
-  const graph = yield* callGraphSteps(first);
-  const given = collectGivenClients(first, graph);
-  if (given.size === 0) return { evaluation: first, graph };
-  const evaluation = new Evaluation(factsOf, linker, files, declared, given, first.links, mayName);
-  return { evaluation, graph: yield* callGraphSteps(evaluation) };
+  let evaluation = new Evaluation(factsOf, linker, files, declared, undefined, undefined, mayName);
+  let graph = yield* callGraphSteps(evaluation);
+  let known: GivenClients = new Map();
+  for (let round = 1; round <= MAXIMUM_ROUNDS; round++) {
+    const given = new Map([...collectGivenClients(evaluation, graph), ...known]);
+    if (given.size === known.size) break;
+    evaluation = new Evaluation(factsOf, linker, files, declared, given, evaluation.links, mayName);
+    graph = yield* callGraphSteps(evaluation);
+    // Of a client nothing is made that is handed on in its turn.
+    if (![...given.values()].some(({ kind }) => kind === 'handedAt')) break;
+    known = given;
+  }
+  return { evaluation, graph };
 }

@@ -194,18 +194,22 @@ function isMethodOfKeeper(
   );
 }
 
-/** Whether nobody calls a method of a class for data access, while others of its methods are called. */
+/** Whether nobody calls a function for data access, while others of its class, maker or module are called. */
 function isLeftUnused(
   evaluation: Evaluation,
   graph: CallGraph,
   { function: { file, index } }: DatabaseWrite,
 ): boolean {
   const facts = evaluation.factsOf(file);
-  const owner = facts?.classes[facts.functions[index]?.class ?? -1];
-  const isCalled = (method: FunctionIndex): boolean =>
-    graph.callersOf({ file, index: method }).some(({ frame }) => !isTestFile(frame.file));
-  if (!owner || !DATA_ACCESS.test(owner.name) || isCalled(index)) return false;
-  return owner.methods.some((method) => isCalled(method.function));
+  const isCalled = (one: FunctionIndex): boolean =>
+    graph.callersOf({ file, index: one }).some(({ frame }) => !isTestFile(frame.file));
+  if (!facts || isCalled(index)) return false;
+  const own = facts.functions[index];
+  const owner = facts.classes[own?.class ?? -1];
+  if (owner) return DATA_ACCESS.test(owner.name) && owner.methods.some((method) => isCalled(method.function));
+  const maker = facts.functions[own?.parent ?? -1]?.name ?? '';
+  if (!DATA_ACCESS.test(file) && !DATA_ACCESS.test(maker)) return false;
+  return facts.functions.some((other, position) => other.parent === own?.parent && isCalled(position));
 }
 
 /** A class that keeps the copies itself is to delete them itself, whoever calls it. */

@@ -41,12 +41,13 @@ import { DEPENDS_ON_NOTHING, DEPENDS_ON_SELF, Dependences } from './dependence.j
 import { EnvironmentBindings } from './environmentBindings.js';
 import { evaluateCall } from './evaluateCall.js';
 import { evaluateExpression } from './evaluateExpression.js';
+import { memberOf } from './evaluateMember.js';
 import { valueOfType } from './evaluateType.js';
 import { ExportTable } from './exportTable.js';
 import { findFillings } from './filledValues.js';
 import { type FollowedCalls, type Frame, NO_CALLS } from './frame.js';
 import { FunctionTable } from './functionTable.js';
-import { type GivenClients, parameterKey } from './givenClients.js';
+import { type GivenClients, type HandedAt, parameterKey } from './givenClients.js';
 import { Holders } from './holders.js';
 import { InjectedMembers } from './injectedMembers.js';
 import type { Linker } from './linker.js';
@@ -106,6 +107,8 @@ export class Evaluation {
   /** The file whose code is being evaluated. */
   asking = '';
   readonly linker: Linker;
+  /** What was found at the places where objects are handed over. */
+  private readonly handed = new Map<string, Value>();
   private readonly generalReturns = new FunctionTable<Value | 'depends'>();
   private readonly declaredTypes = new Map<string, Value | undefined>();
   private definedScripts: ReadonlyMap<string, DefinedScript> | undefined;
@@ -146,11 +149,26 @@ export class Evaluation {
     this.hosts = this.libraries.filter((library) => library.hostMembers);
   }
 
-  /** A parameter, or the client that all callers are known to pass for it. */
+  /** A parameter, or the client or object that all callers are known to pass for it. */
   orGiven(value: Value): Value {
-    return value.kind === 'parameter' && this.given.size > 0
-      ? (this.given.get(parameterKey(value)) ?? value)
-      : value;
+    if (value.kind !== 'parameter' || this.given.size === 0) return value;
+    const key = parameterKey(value);
+    const given = this.given.get(key);
+    if (given?.kind !== 'handedAt') return given ?? value;
+    const known = this.handed.get(key);
+    if (known) return known;
+    // What is handed may be made with the help of the parameter.
+    this.handed.set(key, value);
+    const object = this.handedThere(given) ?? value;
+    this.handed.set(key, object);
+    return object;
+  }
+
+  private handedThere({ site: { file, call }, argument, path }: HandedAt): Value | undefined {
+    const index = this.factsOf(file)?.calls[call]?.function;
+    const frame = index === undefined ? undefined : this.symbolicFrame({ file, index });
+    const whole = frame && this.argumentsOf(frame, call)[argument];
+    return frame && whole && path.reduce((object, name) => memberOf(this, frame, object, name), whole);
   }
 
   /** The declared cache that a module is, under the name of its table. */

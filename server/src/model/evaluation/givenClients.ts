@@ -1,7 +1,7 @@
 /**
  * Clients that functions are handed by those who call them: `routes(app, redis)`. In: the call graph. Out: for
  * parameters whose methods are called, the client, or the object of a class, that the callers pass, where all of them pass
- * the same kind; where nobody is seen to call, the one that calls of a method of that name pass in an object,
+ * the same kind; for objects of functions, which close over what they were made with, the place where they are handed over; where nobody is seen to call, the one that calls of a method of that name pass in an object,
  * `command.run(message, { redis })`, or that loaders pass to whatever is written like this.
  */
 import type { CallFact } from '../../facts/fileFacts.js';
@@ -15,12 +15,21 @@ import { isTestFile } from '../testFiles.js';
 import { memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
+import { isHandedObject, isSameObject } from './handedObjects.js';
 import { functionKey, isSameFunction, type Parameter, type Value } from './values.js';
 
 type Client = Extract<Value, { kind: 'cache' | 'database' | 'instance' }>;
 
+/** A part of an argument, which is found out anew where it is asked for: it holds functions that are given things themselves. */
+export interface HandedAt {
+  readonly kind: 'handedAt';
+  readonly site: Site;
+  readonly argument: number;
+  readonly path: readonly string[];
+}
+
 /** By what `parameterKey` gives. */
-export type GivenClients = ReadonlyMap<string, Value>;
+export type GivenClients = ReadonlyMap<string, Value | HandedAt>;
 
 export function parameterKey({ function: reference, index, path }: Parameter): string {
   return `${functionKey(reference)}#${index}#${path.join('.')}`;
@@ -54,8 +63,10 @@ const MAXIMUM_CALLERS = 40;
 const MAXIMUM_PATH = 4;
 
 class Search {
-  readonly found = new Map<string, Value>();
+  readonly found = new Map<string, Client | HandedAt>();
   private readonly seen = new Set<string>();
+  /** What was handed at the places that were found. */
+  private readonly objects = new Map<string, Value>();
   /** Calls of methods that are given an object written out, by the name of the method. */
   private handing: ReadonlyMap<string, readonly Site[]> | undefined;
 
@@ -66,7 +77,7 @@ class Search {
 
   clientOf(parameter: Parameter, depth = 0): Value | undefined {
     const key = parameterKey(parameter);
-    if (this.seen.has(key) || depth > MAXIMUM_DEPTH) return this.found.get(key);
+    if (this.seen.has(key) || depth > MAXIMUM_DEPTH) return this.clientUnder(key);
     if (parameter.path.length > MAXIMUM_PATH) return undefined;
     this.seen.add(key);
     const clients = this.given(parameter).flatMap((value): readonly Client[] => {
@@ -76,7 +87,37 @@ class Search {
     const [first, ...others] = clients;
     if (first && others.every((client) => isSameKind(client, first)))
       this.found.set(key, others.length > 0 ? ofAll(first, others) : first);
-    return this.found.get(key);
+    else if (!first) this.addObject(parameter, key);
+    return this.clientUnder(key);
+  }
+
+  private clientUnder(key: string): Client | undefined {
+    const found = this.found.get(key);
+    return found?.kind === 'handedAt' ? undefined : found;
+  }
+
+  /** An object of functions that everybody hands here. */
+  private addObject(parameter: Parameter, key: string): void {
+    const handed = this.handedBy(parameter);
+    const [first] = handed;
+    const object = first && this.objectIn(first.value);
+    if (!object || !isHandedObject(object)) return;
+    const isOne = handed.every(({ value }) => {
+      const other = this.objectIn(value);
+      return other !== undefined && isSameObject(other, object);
+    });
+    if (!isOne) return;
+    const { site } = first;
+    for (const { site: place } of handed) this.evaluation.links.speakers.add(place.file);
+    this.objects.set(key, object);
+    this.found.set(key, { kind: 'handedAt', site, argument: parameter.index, path: parameter.path });
+  }
+
+  /** What is handed on was handed itself. */
+  private objectIn(value: Value): Value | undefined {
+    if (value.kind !== 'parameter') return value;
+    this.clientOf(value, 1);
+    return this.objects.get(parameterKey(value));
   }
 
   /** `(sequelize) => sequelize.define('User', …)` in a file that is loaded by a name nobody can read. */
@@ -99,12 +140,16 @@ class Search {
     const callers = this.graph.callersOf(parameter.function);
     if (callers.length > MAXIMUM_CALLERS) return [];
     if (callers.length === 0) return this.handedByName(parameter);
-    return callers.flatMap(({ frame, call, function: caller }) => {
+    return this.handedBy(parameter).map(({ value }) => value);
+  }
+
+  private handedBy(parameter: Parameter): readonly { readonly site: Site; readonly value: Value }[] {
+    return this.graph.callersOf(parameter.function).flatMap(({ frame, call, function: caller }) => {
       // A function that calls itself got its client from somebody else.
       if (isTestFile(frame.file) || isSameFunction(caller, parameter.function)) return [];
       const value = this.evaluation.argumentsOf(frame, call)[parameter.index];
       if (!value) return [];
-      return [this.partOf(frame, value, parameter.path)];
+      return [{ site: { file: frame.file, call }, value: this.partOf(frame, value, parameter.path) }];
     });
   }
 

@@ -10,6 +10,7 @@ import { isTestFile } from '../testFiles.js';
 import type { Instance } from './baseClasses.js';
 import { memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
+import { isHandedObject } from './handedObjects.js';
 import { holderName, isCalledAfter, nameOf, sameHolder } from './holderNames.js';
 import { either, type FunctionReference, isNotUnderstood, type Value } from './values.js';
 
@@ -85,10 +86,11 @@ export class Holders {
     return isWhole && explained.length > 0 ? either(explained) : undefined;
   }
 
-  /** A client, or what holds one. */
+  /** A client, what holds one, or functions that may have been made with one. */
   private isExplained(value: Value): boolean {
-    if (isOneOf(CLIENTS, value)) return true;
-    if (value.kind === 'record') return [...value.fields.values()].some((field) => isOneOf(CLIENTS, field));
+    if (isOneOf(CLIENTS, value) || value.kind === 'namespace') return true;
+    if (value.kind === 'record')
+      return isHandedObject(value) || [...value.fields.values()].some((field) => isOneOf(CLIENTS, field));
     return value.kind === 'instance' && this.holdsClient({ name: '', file: value.file, index: value.index });
   }
 

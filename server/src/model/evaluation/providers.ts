@@ -9,6 +9,7 @@ import { isTestFile } from '../testFiles.js';
 import { bindingsIn, type ContainerBinding, waysOf } from './containerBindings.js';
 import type { Evaluation } from './evaluation.js';
 import { type Frame, NO_CALLS } from './frame.js';
+import { isHandedObject, isSameObject } from './handedObjects.js';
 import {
   type FunctionReference,
   functionKey,
@@ -106,7 +107,7 @@ export class Providers {
         : by === 'class'
           ? instanceOf(made)
           : made;
-    return PROVIDED.has(value.kind) ? value : undefined;
+    return PROVIDED.has(value.kind) || isHandedObject(value) ? value : undefined;
   }
 
   /** Tokens are texts, or go by the name of their constant. */
@@ -151,14 +152,21 @@ function isCradle(object: Value): boolean {
   return object.kind === 'method' && object.name === 'cradle';
 }
 
-/** A function too: what gives a client when it is called. */
-const PROVIDED: ReadonlySet<Value['kind']> = new Set(['cache', 'database', 'instance', 'function']);
+/** A function too: what gives a client when it is called; and a module of functions. */
+const PROVIDED: ReadonlySet<Value['kind']> = new Set([
+  'cache',
+  'database',
+  'instance',
+  'function',
+  'namespace',
+]);
 
 function isSameKind(a: Value, b: Value): boolean {
   if (a.kind === 'cache' && b.kind === 'cache') return a.client.library === b.client.library;
   if (a.kind === 'instance' && b.kind === 'instance') return a.file === b.file && a.index === b.index;
   if (a.kind === 'function' && b.kind === 'function') return isSameFunction(a.function, b.function);
-  return a.kind === b.kind;
+  if (a.kind === 'namespace' && b.kind === 'namespace') return a.file === b.file;
+  return a.kind === 'record' ? isSameObject(a, b) : a.kind === b.kind;
 }
 
 /** Where objects with providers stand: constants, decorators of modules, what functions return and are given. */

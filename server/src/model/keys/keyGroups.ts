@@ -145,7 +145,8 @@ function createGroup(
   const invalidations = related.filter(
     ({ effect }) => INVALIDATIONS.has(effect.operation) && !isInOtherDatabase(effect.client, { writes }),
   );
-  const isFilled = readThrough.has(pattern);
+  const patterns = [pattern, ...writes.flatMap(({ ownPatterns }) => ownPatterns ?? [])];
+  const isFilled = patterns.some((one) => readThrough.has(one));
   const entities = writes.flatMap(({ effect, function: owner }) => {
     const deciding = isFilled ? decidingIn(effect).map((value) => derived([value])) : [];
     const values = [...storedValues(effect), ...deciding];
@@ -161,7 +162,7 @@ function createGroup(
     ...(lists && { lists }),
     pattern: displayPattern(pattern, writes),
     text: formatKeyPattern(displayPattern(pattern, writes)),
-    nature: natureOf(pattern, writes, reads, invalidations, entities, readThrough),
+    nature: natureOf(isFilled, writes, reads, invalidations, entities),
     filledOnMiss: isFilled,
     entities: isFilled ? withAsked(evaluation, merged, writes) : merged,
     resources: mergeEntities(resources),

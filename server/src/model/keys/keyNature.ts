@@ -2,14 +2,13 @@
  * Cache or state? A cache is a copy of something that can be loaded again; state is the only place where its
  * value stands. Decided by what the code does with the keys, never by their names.
  */
-import type { KeyPattern } from '../../../../shared/src/keyPattern.js';
 import type { CacheEffect } from '../calls/effect.js';
 import { commandName } from '../commands/commands.js';
 import type { CachedEntity } from '../databases/entities.js';
 import { isNew } from '../evaluation/newValues.js';
 import type { Value } from '../evaluation/values.js';
 import type { KeyUse } from './keyUses.js';
-import { alternativesOf, type ReadThroughKeys } from './readThroughKeys.js';
+import { alternativesOf } from './readThroughKeys.js';
 
 export type KeyNature =
   /** A copy of something that can be loaded again. */
@@ -33,16 +32,15 @@ function isCounted(value: Value): boolean {
 }
 
 /**
- * Read-through, or written with rows that are read somewhere, or read and filled in one go. Counters, what is
+ * A key that `isFilled` where it is missing is a cache, and one that is written with rows that are read somewhere. Counters, what is
  * computed from the cached value, and what a library keeps for itself are state.
  */
 export function natureOf(
-  pattern: KeyPattern,
+  isFilled: boolean,
   writes: readonly KeyUse[],
   reads: readonly KeyUse[],
   removals: readonly KeyUse[],
   entities: readonly CachedEntity[],
-  readThrough: ReadThroughKeys,
 ): KeyNature {
   if (writes.length > 0 && writes.every((use) => use.effect.client.state)) return 'state';
   if (isQueue(writes, removals)) return 'state';
@@ -55,7 +53,7 @@ export function natureOf(
   // Members that come one by one are an index or a record of what happened, whatever they are the ids of.
   const isCollected = writes.every((use) => addsMembers(use.effect));
   const isKept = (entities.some(isCopy) || writes.some(isSummary)) && !isScripted && !isCollected;
-  return isKept || readThrough.has(pattern) ? 'cache' : 'state';
+  return isKept || isFilled ? 'cache' : 'state';
 }
 
 /**

@@ -22,6 +22,8 @@ export interface KeyUse {
   readonly function: FunctionReference;
   /** At least one; several when the code chooses between keys. */
   readonly patterns: readonly KeyPattern[];
+  /** Of a function that another one made: the patterns as it has them itself. */
+  readonly ownPatterns?: readonly KeyPattern[];
   readonly ttl: Ttl;
   /** The call that decides the TTL: at the library, or at the wrapper's caller when that one may choose. */
   readonly ttlSite: Site;
@@ -56,11 +58,16 @@ export function collectKeyUses(
         if (effect.kind !== 'cache' || effect.operation === 'invalidate-tag') continue;
         if (isSettledBelow(effects, openness, evaluation, effect, reference)) continue;
         if (hasCallers && openness.isOpen(effect, reference)) continue;
-        const made = openness.isTtlOpen(effect, reference)
+        const isTtlOpen = openness.isTtlOpen(effect, reference);
+        const made = openness.isOpen(effect, reference)
           ? madeUsesOf(evaluation, effects, graph, effect, reference)
           : undefined;
         for (const { effect: own, site } of made ?? []) {
-          uses.push({ ...createUse(evaluation, effects, openness, own, reference), ttlSite: site });
+          const use = {
+            ...createUse(evaluation, effects, openness, own, reference),
+            ownPatterns: patternsOf(effect.key),
+          };
+          uses.push(isTtlOpen ? { ...use, ttlSite: site } : use);
         }
         if (!made) uses.push(createUse(evaluation, effects, openness, effect, reference));
       }

@@ -1,6 +1,6 @@
 /**
  * Functions that another one makes and that nobody in the workspace calls: `app.get('/', cached(300), list)`. In: an
- * operation in such a function whose lifetime its maker is given. Out: the same operation once for each call of the maker,
+ * operation in such a function whose key or lifetime its maker is given. Out: the same operation once for each call of the maker,
  * with what is given there; undefined where nobody is seen to call the maker.
  */
 import { isInside } from '../../facts/functionNesting.js';
@@ -44,14 +44,15 @@ export function madeUsesOf(
   return found.size > 0 ? [...found.values()] : undefined;
 }
 
-/** The function around this one whose parameter decides the lifetime. */
+/** The function around this one whose parameter decides the key or the lifetime. */
 function makerThatChooses(
   evaluation: Evaluation,
-  { ttl, guards }: CacheEffect,
+  { key, ttl, guards }: CacheEffect,
   reference: FunctionReference,
 ): FunctionReference | undefined {
-  const values =
+  const ofTtl =
     ttl.kind === 'open' ? [ttl.value] : ttl.kind === 'none' ? guards.map(({ value }) => value) : [];
+  const values = [...ofTtl, key];
   let maker: FunctionReference | undefined;
   for (const value of values) {
     someValue(value, (part) => {

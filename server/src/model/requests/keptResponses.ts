@@ -56,7 +56,11 @@ function keptBehind(
   if (sent.length === 0) return [];
   const made = argument.kind === 'call' ? { file: frame.file, call: argument.call } : undefined;
   return own.map((effect) => {
-    const use = useOf(middleware, isWrite(effect) ? { ...effect, value: either(sent) } : effect);
+    const ownPatterns = uses.find((use) => isSameSite(use.effect.site, effect.site))?.ownPatterns;
+    const use = {
+      ...useOf(middleware, isWrite(effect) ? { ...effect, value: either(sent) } : effect),
+      ...(ownPatterns && { ownPatterns }),
+    };
     return made && isChosenAt(made, effect, uses) ? { ...use, ttlSite: made } : use;
   });
 }
