@@ -17,6 +17,7 @@ import { holesAsWritten } from '../keys/keyWording.js';
 import { chosenAmounts } from '../lifetimes/chosenAmounts.js';
 import { type ConvertedAmount, convertedAmount } from '../lifetimes/convertedAmounts.js';
 import { collectDeclaredTtls, type DeclaredTtl } from '../lifetimes/declaredTtls.js';
+import { type MeasuredLife, measuredLife } from '../lifetimes/measuredLives.js';
 import { type TtlParameter, ttlParametersOf } from '../lifetimes/ttlParameters.js';
 import { isUnroundedRemainder } from '../lifetimes/unroundedRemainders.js';
 import { type MomentUnit, writtenMoment } from '../lifetimes/writtenMoments.js';
@@ -163,10 +164,16 @@ export class CodePlaces {
     // Spreads and `call('SET', …)` shift the arguments.
     const isShifted = call.arguments.length !== given;
     const written = isShifted ? undefined : argumentExpression(call, amount.argument, amount.option);
+    const frame = this.evaluation.symbolicFrame({ file: site.file, index: call.function });
+    const worded = (expression: Expression): TtlWording => {
+      const said = wording(facts, expression);
+      const measured = frame && measuredLife(this.evaluation, frame, expression);
+      return measured ? { ...said, ...wordingOfMeasured(measured) } : said;
+    };
     return chosenAmounts(facts, call, amount.value, written).map(({ value, expression, asIs }) => ({
       ...amount,
       value,
-      wording: expression ? wording(facts, expression) : { factors: [] },
+      wording: expression ? worded(expression) : { factors: [] },
       asIs,
     }));
   }
@@ -264,6 +271,13 @@ export interface TtlWording {
   readonly moment?: MomentUnit;
   /** It is what is left until a moment, divided and not rounded. */
   readonly unrounded?: true;
+}
+
+/** `await redis.ttl(key)` */
+function wordingOfMeasured({ method, unit }: MeasuredLife): Partial<TtlWording> {
+  return unit === 'seconds' || unit === 'milliseconds'
+    ? { converted: { name: `${method}()`, unit } }
+    : { moment: unit };
 }
 
 function wording(facts: FileFacts, expression: Expression): TtlWording {
