@@ -8,6 +8,7 @@ import type { CacheEffect } from '../model/calls/effect.js';
 import { outermostSite, type Site, siteKey } from '../model/calls/sites.js';
 import type { UnreadStore } from '../model/commands/cacheModules.js';
 import { type UnreadTtl, unreadTtl } from '../model/commands/commands.js';
+import type { UnreadAddress } from '../model/commands/unreadAddresses.js';
 import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { replaceWith } from './fixEdits.js';
@@ -26,7 +27,12 @@ export const ttlIgnored: Rule = {
       add(model, findings, effect, outermostSite(effect));
     }
     const stores = model.commands.unreadStores().filter(({ file }) => !isTestFile(file));
-    return [...findings.values(), ...stores.map((store) => findingOfStore(model, store))];
+    const addresses = model.commands.unreadAddresses().filter(({ file }) => !isTestFile(file));
+    return [
+      ...findings.values(),
+      ...stores.map((store) => findingOfStore(model, store)),
+      ...addresses.map((address) => findingOfAddress(model, address)),
+    ];
   },
 };
 
@@ -74,6 +80,19 @@ function findingOfStore(model: WorkspaceModel, { file, range, major }: UnreadSto
       `@nestjs/cache-manager ${major} does not read \`store\`, so entries stay in the memory of each process, without the expiry that the store was given.`,
       'A delete in one process leaves the copies of all others.',
       'Give `stores`: a list with a Keyv store, such as that of `@keyv/redis`.',
+    ].join(' '),
+  };
+}
+
+/** `new Keyv('redis://…')` */
+function findingOfAddress(model: WorkspaceModel, { file, range, major }: UnreadAddress): DraftFinding {
+  return {
+    confidence: 'certain',
+    span: model.code.spanOf(file, range),
+    message: [
+      `Keyv ${major} does not read the address of a server, so entries stay in the memory of each process, and no error says so.`,
+      'A delete in one process leaves the copies of all others, and a restart forgets everything.',
+      'Give it a store, such as `new KeyvRedis(url)` of `@keyv/redis`.',
     ].join(' '),
   };
 }

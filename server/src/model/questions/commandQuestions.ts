@@ -8,6 +8,7 @@ import { givenOptions } from '../commands/givenOptions.js';
 import { isReleaseSkipped, isRenewal, type Release, releasesOfObject } from '../commands/lockSections.js';
 import { type NumberChange, numberChange } from '../commands/numberChanges.js';
 import { type SwappedArguments, swappedArguments } from '../commands/swappedArguments.js';
+import { type UnreadAddress, unreadAddresses } from '../commands/unreadAddresses.js';
 import { unsentBatchOf } from '../commands/unsentBatches.js';
 import { mayProlong, type NamedWait, namedWaits } from '../commands/waiting.js';
 import type { FunctionReference } from '../evaluation/values.js';
@@ -90,6 +91,11 @@ export class CommandQuestions {
   /** Whether something listens for promises that were rejected and that nobody handled. */
   handlesRejections(): boolean {
     return handlesRejections(this.parts.evaluation);
+  }
+
+  /** Caches that are given the address of a server, which this version of them does not read. */
+  unreadAddresses(): readonly UnreadAddress[] {
+    return unreadAddresses(this.parts.evaluation);
   }
 
   /** Modules that are given a store which they do not look at. */
