@@ -1,6 +1,6 @@
 /**
  * A SET that updates a key which was created with an expiry: SET takes the expiry away. Judged for state only; of a
- * cached copy without an expiry, `missing-ttl` speaks.
+ * cached copy without an expiry, `missing-ttl` speaks. Other commands that take an expiry away are judged for both.
  */
 import type { FixDescription } from '../../../shared/src/finding.js';
 import type { CacheEffect } from '../model/calls/effect.js';
@@ -13,12 +13,13 @@ import { isServing } from '../model/keys/serving.js';
 import { isSameKey } from '../model/lifetimes/expiryPairs.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { insertAfter } from './fixEdits.js';
+import { replacedLives } from './replacedLives.js';
 import type { DraftFinding, Rule } from './rule.js';
 
 export const ttlClearedBySet: Rule = {
   id: 'ttl-cleared-by-set',
   review(model) {
-    const findings = new Map<string, DraftFinding>();
+    const findings = new Map<string, DraftFinding>(replacedLives(model));
     for (const group of model.groups) {
       for (const use of group.writes) {
         const creator = isServing(use) ? clearedTtl(model, group, use) : undefined;

@@ -89,6 +89,12 @@ export const REDIS_COMMANDS: Readonly<Record<string, CommandForm>> = {
   sunionstore: { operation: 'other', key: 'all' },
   sdiffstore: { operation: 'other', key: 'all' },
   pfmerge: { operation: 'other', key: 'all' },
+  // How many keys there are stands between the first and the others.
+  zinterstore: { operation: 'other', key: 0 },
+  zunionstore: { operation: 'other', key: 0 },
+  zdiffstore: { operation: 'other', key: 0 },
+  zrangestore: { operation: 'other', key: 0 },
+  geosearchstore: { operation: 'other', key: 0 },
   set: write(),
   'json.get': read(),
   'json.mget': read(),
