@@ -1,6 +1,7 @@
 /**
- * Which functions put themselves off again whenever they have run: `setTimeout(refresh, 60_000)` at the end of `refresh`. In: the
- * calls of a file. Out: these functions; one that only tries again after a failure is none.
+ * Which functions put themselves off again whenever they have run: `setTimeout(refresh, 60_000)` at the end of `refresh`, or go
+ * round and round with a pause between: `for await (const _ of setInterval(60_000))`. In: the calls of a file. Out: these
+ * functions; one that only tries again after a failure, or waits for something, is none.
  */
 import { lastName } from '../../facts/expressionNames.js';
 import type { BranchStep, CallFact, CallIndex, FileFacts, FunctionFact } from '../../facts/fileFacts.js';
@@ -13,13 +14,38 @@ import { functionOfCall } from './enclosingFunctions.js';
 export function repeatedByTimer(evaluation: Evaluation, file: string): readonly FunctionReference[] {
   const facts = evaluation.factsOf(file);
   if (!facts) return [];
-  return facts.calls.flatMap((call, index) => {
-    if (lastName(call.callee) !== 'setTimeout' || !isAlwaysSet(facts, call)) return [];
-    const owner = functionOfCall(evaluation, { file, call: index });
-    const fact = owner && facts.functions[owner.index];
-    if (!owner || !fact || owner.index === 0 || isDoneBefore(fact, index)) return [];
-    return startsAgain(evaluation, owner, call) ? [owner] : [];
+  const ticking = facts.bindings.flatMap(({ initializer, path, function: index }) => {
+    const source =
+      initializer?.kind === 'call' && path?.[0] === '*' ? facts.calls[initializer.call] : undefined;
+    return source && lastName(source.callee) === 'setInterval' && index !== 0 ? [{ file, index }] : [];
   });
+  return [
+    ...ticking,
+    ...facts.calls.flatMap((call, index) => {
+      if (pausesForEver(facts, call)) return [{ file, index: call.function }];
+      if (lastName(call.callee) !== 'setTimeout' || !isAlwaysSet(facts, call)) return [];
+      const owner = functionOfCall(evaluation, { file, call: index });
+      const fact = owner && facts.functions[owner.index];
+      if (!owner || !fact || owner.index === 0 || isDoneBefore(fact, index)) return [];
+      return startsAgain(evaluation, owner, call) ? [owner] : [];
+    }),
+  ];
+}
+
+const PAUSES = /^(sleep|delay|pause|wait|setTimeout)$/;
+
+/** `while (true) { …; await sleep(60_000); }`, which nothing in the loop ends. */
+function pausesForEver(
+  { functions }: FileFacts,
+  { callee, branches, use, function: owner }: CallFact,
+): boolean {
+  const [loop, ...others] = branches;
+  if (owner === 0 || loop?.arm !== 'loop' || others.length > 0 || !PAUSES.test(lastName(callee)))
+    return false;
+  const isWaitedFor = use === 'awaited' || use === 'completed';
+  const isEndless = loop.again?.kind === 'boolean' && loop.again.value;
+  const isLeft = functions[owner]?.returns.some((one) => one.branches.some(({ fork }) => fork === loop.fork));
+  return isWaitedFor && isEndless && !isLeft;
 }
 
 /** It does not get to the timer where it has done its work: it only tries again. */

@@ -4,14 +4,15 @@
  */
 
 import { lastName } from '../../facts/expressionNames.js';
+import type { CallFact } from '../../facts/fileFacts.js';
 import { parentOf } from '../../facts/functionNesting.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import { type FunctionReference, functionKey, functionsIn } from '../evaluation/values.js';
+import { type FunctionReference, functionKey, functionsIn, type Value } from '../evaluation/values.js';
 import type { CallGraph } from './callGraph.js';
 import { repeatedJobs } from './repeatedJobs.js';
 import { repeatedByTimer } from './repeatedTimers.js';
 
-const SCHEDULING = /^(schedule|scheduleJob|setInterval|CronJob)$/;
+const SCHEDULING = /^(schedule|scheduleJob|setInterval|setIntervalAsync|createTask|CronJob|Cron|AsyncTask)$/;
 const DECORATORS = /^(Cron|Interval|Schedule|Scheduled)$/;
 
 /** Routes that a platform asks for at set times, by the place where they are kept. */
@@ -64,11 +65,11 @@ export class Schedules {
     );
     for (const file of this.evaluation.files) {
       for (const call of this.evaluation.factsOf(file)?.calls ?? []) {
-        if (!SCHEDULING.test(lastName(call.callee))) continue;
+        if (!SCHEDULING.test(makerOf(call))) continue;
         const frame = this.evaluation.symbolicFrame({ file, index: call.function });
         if (!frame) continue;
         for (const argument of call.arguments) {
-          for (const given of functionsIn(this.evaluation.evaluate(frame, argument))) {
+          for (const given of handedIn(this.evaluation.evaluate(frame, argument))) {
             found.add(functionKey(given.function));
           }
         }
@@ -76,4 +77,16 @@ export class Schedules {
     }
     return found;
   }
+}
+
+/** `CronJob` of `CronJob.from({ … })` */
+function makerOf({ callee }: CallFact): string {
+  const isFrom = callee.kind === 'member' && callee.name === 'from';
+  return lastName(isFrom ? callee.object : callee);
+}
+
+/** A function, or `{ cronTime, onTick }`. */
+function handedIn(value: Value): readonly Extract<Value, { kind: 'function' }>[] {
+  const tick = value.kind === 'record' ? value.fields.get('onTick') : value;
+  return tick ? functionsIn(tick) : [];
 }
