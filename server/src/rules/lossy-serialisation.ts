@@ -27,7 +27,7 @@ export const lossySerialisation: Rule = {
       if (!findings.has(key)) findings.set(key, finding(model, lost));
     }
     for (const { effect } of [...model.operations, ...model.keyUses]) {
-      const stored = effect.operation === 'write' ? model.loads.objectStoredAsText(effect) : undefined;
+      const stored = STORES.has(effect.operation) ? model.loads.objectStoredAsText(effect) : undefined;
       if (!stored || !isServingFile(stored.site.file) || !isServingFile(effect.site.file)) continue;
       const key = siteKey(stored.site);
       if (!findings.has(key)) findings.set(key, textFinding(model, effect, stored));
@@ -35,6 +35,8 @@ export const lossySerialisation: Rule = {
     return [...findings.values()];
   },
 };
+
+const STORES: ReadonlySet<string> = new Set(['write', 'write-part']);
 
 /** `redis.set(key, user)` */
 function textFinding(model: WorkspaceModel, effect: CacheEffect, stored: ObjectAsText): DraftFinding {

@@ -21,13 +21,30 @@ export interface ObjectAsText {
 }
 
 const SETS = /^(set|setex|psetex|setnx|getset)$/;
+const HASH_SETS = /^(hset|hmset|hsetnx)$/;
+const PUSHES = /^([lr]pushx?|sadd)$/;
 
 export function objectStoredAsText(evaluation: Evaluation, effect: CacheEffect): ObjectAsText | undefined {
-  const { client, form, script } = effect;
-  if (!client.library.textOfObjects || script || !SETS.test(commandName(effect))) return undefined;
-  if (typeof form.value !== 'number') return undefined;
-  const stored = objectGiven(evaluation, effect, form.value);
-  return stored && !isTransformed(evaluation) ? stored : undefined;
+  if (!effect.client.library.textOfObjects || effect.script) return undefined;
+  const call = evaluation.factsOf(effect.site.file)?.calls[effect.site.call];
+  // `call('SET', key, value)` has other places.
+  if (!call || lastName(call.callee).toLowerCase() !== commandName(effect)) return undefined;
+  for (const argument of valuesAt(effect, call)) {
+    const stored = objectGiven(evaluation, effect, argument);
+    if (stored) return isTransformed(evaluation) ? undefined : stored;
+  }
+  return undefined;
+}
+
+/** Where values stand among the arguments. */
+function valuesAt(effect: CacheEffect, { arguments: given }: CallFact): readonly number[] {
+  const command = commandName(effect);
+  const { value } = effect.form;
+  if (SETS.test(command)) return typeof value === 'number' ? [value] : [];
+  const isHash = HASH_SETS.test(command);
+  if (!isHash && !PUSHES.test(command)) return [];
+  // Fields and values take turns.
+  return [...given.keys()].filter((index) => (isHash ? index > 0 && index % 2 === 0 : index > 0));
 }
 
 function objectGiven(
@@ -77,7 +94,7 @@ function argumentAt(
 function objectIn(evaluation: Evaluation, frame: Frame, expression: Expression): Kind | undefined {
   switch (expression.kind) {
     case 'object':
-      return 'object';
+      return expression.properties.some(({ name }) => name === 'toString') ? undefined : 'object';
     case 'array':
       return expression.items.some((item) => item.kind === 'object') ? 'list' : undefined;
     case 'name': {
