@@ -163,9 +163,9 @@ function isLastingCredential(group: KeyGroup, { effect }: KeyUse): boolean {
   const isOneOfMany = group.pattern.parts.some(isHole);
   const others = group.writes.filter((other) => other.effect.operation !== 'counter');
   if (!isWrite || !isOneOfMany || group.reads.length === 0) return false;
-  if (others.some(({ ttl }) => ttl.kind !== 'none')) return false;
+  if (others.some(({ ttl }) => ttl.kind !== 'none') || isListed(group, effect)) return false;
   if (namesOneTime(textOf(group))) return true;
-  return namesSession(textOf(group)) && !isOfConversation(group, effect) && !isListed(group, effect);
+  return namesSession(textOf(group)) && !isOfConversation(group, effect);
 }
 
 const CONVERSATION = /^(chat|channel|room|guild|thread|conversation|game|quiz|upload|checkout)(_?id)?$/i;
@@ -183,7 +183,7 @@ function isOfConversation(group: KeyGroup, { key }: CacheEffect): boolean {
 const ADDS = /^([sz]add|[lr]push)/i;
 const ASKS_FOR_ONE = /ismember|score|rank|pos$/i;
 
-/** The sessions of somebody, kept to end them all: none of them counts for being in the list. */
+/** The sessions of somebody, kept to end them all, the invitations that somebody has: none counts for being in the list. */
 function isListed({ reads }: KeyGroup, { command }: CacheEffect): boolean {
   return ADDS.test(command) && !reads.some(({ effect }) => ASKS_FOR_ONE.test(effect.command));
 }

@@ -32,6 +32,14 @@ export function isLeftToEnd(group: KeyGroup): boolean {
   return ttl.kind === 'known' && ttl.milliseconds <= BRIEF_MS && group.invalidations.length === 0;
 }
 
+/** Whether a clock deletes copies so often that none is wrong for longer than is accepted. */
+export function isSweptInTime(model: WorkspaceModel, group: KeyGroup, settings: ReviewSettings): boolean {
+  return group.invalidations.some((use) => {
+    const period = model.callers.periodOf(use.function);
+    return period !== undefined && period <= settings.acceptedStalenessMs;
+  });
+}
+
 /** For how long a copy goes on; `subject` is what a sentence before calls it. */
 export function lifeOf(group: KeyGroup, subject = 'it'): string {
   const ttl = ttlOfWrites(group.writes);

@@ -16,7 +16,7 @@ import { isParameterOf, someValue } from '../model/evaluation/values.js';
 import { cachedRowsOf, type KeyGroup } from '../model/keys/keyGroups.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { holdsRights, revocations } from './auth-cache-without-revocation.js';
-import { isLeftToEnd, outlivesStaleness } from './copyLife.js';
+import { isLeftToEnd, isSweptInTime, outlivesStaleness } from './copyLife.js';
 import { functionsAround } from './functionsAround.js';
 import { explainedIn } from './missedDelete.js';
 import { obligationFindings } from './obligationFinding.js';
@@ -46,7 +46,11 @@ export function leftCopyFindings(
   sentencesOf: (unmet: UnmetObligation, what: string, left: LeftCopy) => readonly string[],
 ): readonly DraftFinding[] {
   const groups = model.copies.filter(
-    (group) => outlivesStaleness(group, settings) && !isLeftToEnd(group) && !isRebuilt(model, group),
+    (group) =>
+      outlivesStaleness(group, settings) &&
+      !isLeftToEnd(group) &&
+      !isRebuilt(model, group) &&
+      !isSweptInTime(model, group, settings),
   );
   const rights = new Set(groups.filter((group) => holdsRights(model, group, settings)));
   const isExplained = explainedIn(model, settings);

@@ -22,6 +22,8 @@ export interface NewValueInKey {
   readonly column: string;
   readonly change: CacheEffect;
   readonly write: DatabaseEffect;
+  /** Rows are kept under it that have one value of the column: the written one has left those of the old value. */
+  readonly isList: boolean;
 }
 
 export function newValuesInKeys(model: WorkspaceModel, settings: ReviewSettings): readonly NewValueInKey[] {
@@ -47,10 +49,10 @@ function newValueIn(model: WorkspaceModel, whole: DatabaseWrite, group: KeyGroup
     patternsOf(one).some((pattern) => unify(pattern, group.pattern)),
   );
   if (!key || otherKeys.length > 0) return undefined;
-  const column = (holesOfKey(key) ?? []).flatMap(
-    (hole) => newColumn(hole, write) ?? (cached.many ? [] : givenColumn(model, hole, whole)),
-  )[0];
-  return column === undefined ? undefined : { group, column, change, write };
+  const given = (hole: Value): readonly string[] =>
+    givenColumn(model, hole, whole).filter((column) => !cached.many || mayChange(column, write.call));
+  const column = (holesOfKey(key) ?? []).flatMap((hole) => newColumn(hole, write) ?? given(hole))[0];
+  return column === undefined ? undefined : { group, column, change, write, isList: cached.many };
 }
 
 function keysIn(key: Value): readonly Value[] {

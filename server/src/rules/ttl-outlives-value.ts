@@ -8,7 +8,7 @@ import type { CacheEffect } from '../model/calls/effect.js';
 import { siteKey } from '../model/calls/sites.js';
 import { isLoaded } from '../model/databases/entities.js';
 import type { StoredColumn } from '../model/databases/knownColumns.js';
-import type { FunctionReference, Value } from '../model/evaluation/values.js';
+import { type FunctionReference, isSameFunction, type Value } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';
@@ -24,7 +24,7 @@ export const ttlOutlivesValue: Rule = {
     for (const group of model.groups.filter(({ nature }) => nature === 'cache')) {
       for (const use of group.writes.filter(isServing)) {
         if (use.ttl.kind !== 'known' || use.ttl.milliseconds <= acceptedStalenessMs) continue;
-        const end = model.databases.storedColumns(use, namesEnd) ?? ownEnd(use);
+        const end = model.databases.storedColumns(use, namesEnd) ?? ownEnd(use) ?? saidEnd(model, use);
         const key = siteKey(use.ttlSite);
         if (!end || findings.has(key) || looksAtEnd(model, group, use, end)) continue;
         findings.set(key, finding(model, group, use, use.ttl.milliseconds, end));
@@ -41,13 +41,26 @@ function namesEnd(column: string): boolean {
 }
 
 /** An end that belongs to a row, or that is put together with what another service gave. */
-type End = Pick<StoredColumn, 'column'> & Partial<StoredColumn>;
+type End = Pick<StoredColumn, 'column'> &
+  Partial<StoredColumn> & {
+    /** Who fills the cache takes it out in order to put it in. */
+    readonly isPutBack?: true;
+  };
 
 /** `{ token, expiresAt }`, where the end was loaded; one that is counted from now on ends with the TTL. */
 function ownEnd({ effect: { value } }: KeyUse): End | undefined {
   if (value && isClaims(value)) return { column: 'exp' };
   if (value?.kind !== 'record') return undefined;
   const column = [...value.fields].find(([name, field]) => namesEnd(name) && isLoaded(field))?.[0];
+  return column === undefined ? undefined : { column, isPutBack: true };
+}
+
+/** `expires_in`: how long it counts from when it was given. */
+const LENGTH = /^(expires|valid)_?in(_?(seconds|ms|millis))?$|^(ttl|lifetime)$/i;
+
+/** The end that an answer of another service has by its type, where all of it is kept. */
+function saidEnd(model: WorkspaceModel, use: KeyUse): End | undefined {
+  const column = model.loads.answeredMembers(use).find((name) => namesEnd(name) || LENGTH.test(name));
   return column === undefined ? undefined : { column };
 }
 
@@ -59,7 +72,8 @@ function isClaims(value: Value): boolean {
 }
 
 /** Who fills the cache, who reads it, and those they hand it to. */
-function looksAtEnd(model: WorkspaceModel, group: KeyGroup, use: KeyUse, { column }: End): boolean {
+function looksAtEnd(model: WorkspaceModel, group: KeyGroup, use: KeyUse, end: End): boolean {
+  const { column, isPutBack } = end;
   const uses = [use, ...group.reads];
   const near: readonly FunctionReference[] = uses.flatMap(({ effect, function: owner }) => [
     owner,
@@ -67,7 +81,11 @@ function looksAtEnd(model: WorkspaceModel, group: KeyGroup, use: KeyUse, { colum
   ]);
   // Who else calls a wrapper on the way has other copies in hand.
   const callers = uses.flatMap(({ function: owner }) => model.callers.callersOf(owner));
-  return [...near, ...callers].some((reference) => model.code.readsMember(reference, column));
+  return [...near, ...callers].some((reference) =>
+    isPutBack && isSameFunction(reference, use.function)
+      ? model.code.usesMember(reference, column)
+      : model.code.readsMember(reference, column),
+  );
 }
 
 function finding(
@@ -83,8 +101,12 @@ function finding(
     key: group.text,
     message: [
       `\`${group.text}\` is kept for ${formatDuration(ttl)}, whatever \`${column}\` ${entity === undefined ? 'in it' : `of \`${entity}\``} says.`,
-      'A copy that is past that moment is given out as if it still counted.',
-      `Bound the TTL by what is left until \`${column}\`, or compare it after the read.`,
+      LENGTH.test(column)
+        ? 'A copy that is older than that is given out as if it still counted.'
+        : 'A copy that is past that moment is given out as if it still counted.',
+      LENGTH.test(column)
+        ? `Bound the TTL by \`${column}\`.`
+        : `Bound the TTL by what is left until \`${column}\`, or compare it after the read.`,
     ].join(' '),
     related: site ? [{ span: model.code.nameSpan(site), message: `\`${entity}\` is read here.` }] : [],
     fixes: fixesFor(model, use.effect, column),

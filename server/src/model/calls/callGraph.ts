@@ -27,6 +27,7 @@ import {
 } from './effectiveCalls.js';
 import { enclosingFunction } from './enclosingFunctions.js';
 import {
+  eventsNamed,
   eventsOf,
   handlersOfClasses,
   handlersOfServices,
@@ -68,12 +69,8 @@ export interface CallGraph {
   queriesWhatItIsGiven(reference: FunctionReference): boolean;
 }
 
-const LISTENER_DECORATORS: ReadonlySet<string> = new Set([
-  'OnEvent',
-  'EventPattern',
-  'MessagePattern',
-  'Process',
-]);
+const LISTENER_DECORATORS =
+  /^(OnEvent|EventPattern|MessagePattern|Process|On|Handles?|Subscribes?|Listens?)(To)?$/;
 
 /** In steps of one file. */
 export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
@@ -302,7 +299,7 @@ function addCaller(callers: FunctionTable<Caller[]>, reference: FunctionReferenc
   else callers.set(reference, [caller]);
 }
 
-/** `@OnEvent('user.updated')` on a method. */
+/** `@OnEvent('user.updated')`, `@On(Moved)` on a method. */
 function addDecorated(
   evaluation: Evaluation,
   frame: Frame,
@@ -310,14 +307,13 @@ function addDecorated(
 ): void {
   for (const decorator of frame.fact.decorators) {
     const [name] = decorator.arguments;
-    if (!LISTENER_DECORATORS.has(decorator.name) || !name) continue;
-    const event = evaluation.evaluate(frame, name);
-    if (event.kind !== 'constant') continue;
-    append(handlers, `event:${event.value}`, {
+    if (!LISTENER_DECORATORS.test(decorator.name) || !name) continue;
+    const handler = {
       kind: 'function',
       function: frame.function,
       frame: frame.outer ?? frame,
       ...(frame.self && { self: frame.self }),
-    });
+    } as const;
+    for (const event of eventsNamed(evaluation.evaluate(frame, name))) append(handlers, event, handler);
   }
 }

@@ -12,6 +12,8 @@ export interface Guard {
   readonly value: Value;
   /** Where it stands in the function itself, not in one that it calls: the fork it decides. */
   readonly fork?: number;
+  /** It chooses among the cases of a `switch`. */
+  readonly ofCase?: true;
 }
 
 export interface EffectPlace {

@@ -27,15 +27,16 @@ export function placeOf(evaluation: Evaluation, { frame, index, call }: MetCall)
 }
 
 function guardsOf(evaluation: Evaluation, frame: Frame, call: CallFact): readonly Guard[] {
-  return call.branches.flatMap(({ condition, fork }) => {
-    const value = condition && evaluation.evaluate(frame, condition);
-    return value && truthOf(value) === 'unknown' ? [{ value, fork }] : [];
+  return call.branches.flatMap(({ condition, reached, fork }) => {
+    const asked = condition ?? reached;
+    const value = asked && evaluation.evaluate(frame, asked);
+    return value && truthOf(value) === 'unknown' ? [{ value, fork, ...(reached && { ofCase: true }) }] : [];
   });
 }
 
 /** Seen from a function around the one whose conditions they are. */
 export function withoutForks(guards: readonly Guard[]): readonly Guard[] {
-  return guards.map(({ value }) => ({ value }));
+  return guards.map(({ fork: _, ...guard }) => guard);
 }
 
 /** What comes in a `then` goes on with the function around it: it is reached where that call is. */

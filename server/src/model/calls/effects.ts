@@ -89,11 +89,16 @@ export class Effects {
   }
 
   private withNested(frame: Frame): readonly Effect[] {
-    const later = frame.facts.functions.flatMap(({ parent, inline }, index) => {
-      const nested = parent === frame.function.index && !inline && this.evaluation.nestedFrame(frame, index);
-      return nested ? this.withNested(nested) : [];
+    return [...this.inFrame(frame, 0), ...this.leftIn(frame)];
+  }
+
+  /** What functions do that are made in a frame, or in a callback that runs in it, and called later. */
+  private leftIn(frame: Frame): readonly Effect[] {
+    return frame.facts.functions.flatMap(({ parent, inline }, index) => {
+      const nested = parent === frame.function.index && this.evaluation.nestedFrame(frame, index);
+      if (!nested) return [];
+      return inline ? this.leftIn(nested) : this.withNested(nested);
     });
-    return [...this.inFrame(frame, 0), ...later];
   }
 
   private inFrame(frame: Frame, depth: number): readonly Effect[] {
@@ -152,8 +157,11 @@ export class Effects {
     const callee = this.evaluation.evaluate(frame, call.callee);
     const effects = this.ofCallee(met, callee);
     // What adds to a stream sends a message as well.
+    // A dispatcher of the project may note in the database what it sends, and hands it on by what it is.
     if (effects.length > 0)
-      return callee.kind === 'cacheMethod' ? [...effects, ...this.ofEvents(met)] : effects;
+      return callee.kind === 'cacheMethod' || effects.every(({ kind }) => kind === 'database')
+        ? [...effects, ...this.ofEvents(met)]
+        : effects;
     const over =
       functionOverElements(this.evaluation, frame, index, callee) ??
       functionBehindPromise(this.evaluation, frame, index);

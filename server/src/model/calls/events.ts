@@ -3,13 +3,14 @@
  * and a call that listens meet under the same literal name, or under the class of what is sent.
  */
 
-import type { CallFact, CallIndex, ClassFact } from '../../facts/fileFacts.js';
+import type { CallFact, CallIndex, ClassFact, Expression } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { partOf, servicesIn } from '../evaluation/serviceObjects.js';
 import { plainText } from '../evaluation/texts.js';
-import { UNKNOWN, type Value } from '../evaluation/values.js';
+import { constant, UNKNOWN, type Value } from '../evaluation/values.js';
 import { mayRead, maySend, topicsRead, topicsSent } from './brokers.js';
+import { handledClasses, handlersIn, mayRegister, ownNames, registeredByClass } from './registrations.js';
 
 const EMITTING = [
   'emit',
@@ -49,6 +50,10 @@ const ANY_CHANNEL = 'channel';
 /** The same for who subscribed to a pattern, and is told the pattern first. */
 const PATTERN_MESSAGES: ReadonlySet<string> = new Set(['pmessage', 'pmessageBuffer']);
 const ANY_PATTERN = 'pattern';
+/** What a bus tells of all its events, their names first: `bus.on('*', (type, event) => …)`, `bus.onAny(…)`. */
+const ANY_EVENT = 'any';
+const ANY_LISTENER = 'onAny';
+const EVERYTHING = /^\*{1,2}$/;
 /** Classes whose construction runs a function for each job: `new Worker('mail', run)`. */
 const WORKERS: ReadonlySet<string> = new Set(['Worker', 'QueueWorker']);
 
@@ -60,7 +65,7 @@ export interface Emission {
 
 /** `user.*`, as EventEmitter2 and Redis read it. */
 export function isEventPattern(event: string): boolean {
-  return event.includes('*') && /[\w]/.test(event.slice(event.indexOf(':') + 1));
+  return event.includes('*') && /\w|^\*+$/.test(event.slice(event.indexOf(':') + 1));
 }
 
 /** Whether who listens for a pattern hears of an event. A star may stand for several words: that depends on options. */
@@ -98,9 +103,21 @@ function emittedBy(evaluation: Evaluation, frame: Frame, index: CallIndex): read
   const call = frame.facts.calls[index];
   if (call?.callee.kind === 'name') return emittedByName(evaluation, frame, index, call.callee.name);
   if (call?.callee.kind !== 'member') return [];
-  const { name, object } = call.callee;
-  const sent = SENDERS.has(name) ? evaluation.argumentsOf(frame, index)[0] : undefined;
-  if (sent?.kind === 'instance') return [{ event: eventOfClass(sent), payload: [sent] }];
+  const { name } = call.callee;
+  const isSender = SENDERS.has(name) || EMITTERS.has(name);
+  const [sent, ...rest] = isSender ? evaluation.argumentsOf(frame, index) : [];
+  const own = sent ? emittedAsItself(evaluation, frame, sent, rest) : [];
+  return sent?.kind === 'instance'
+    ? own
+    : [...own, ...emittedByMethod(evaluation, frame, index, call.callee)];
+}
+
+function emittedByMethod(
+  evaluation: Evaluation,
+  frame: Frame,
+  index: CallIndex,
+  { name, object }: Extract<Expression, { kind: 'member' }>,
+): readonly Emission[] {
   const heard = name === 'publish' && evaluation.evaluate(frame, object).kind === 'cache';
   if (EMITTERS.has(name)) {
     const [first, ...payload] = evaluation.argumentsOf(frame, index);
@@ -136,12 +153,32 @@ function emittedByName(
 ): readonly Emission[] {
   if (!EMITTERS.has(name)) return [];
   const [first, ...payload] = evaluation.argumentsOf(frame, index);
-  if (first?.kind === 'instance') return [{ event: eventOfClass(first), payload: [first] }];
+  const own = first ? emittedAsItself(evaluation, frame, first, payload) : [];
+  if (own.length > 0) return own;
   return namedEvents(first, payload);
 }
 
+/** Objects that say themselves what they are, one or a list of them. */
+function emittedAsItself(
+  evaluation: Evaluation,
+  frame: Frame,
+  sent: Value,
+  rest: readonly Value[],
+): readonly Emission[] {
+  if (sent.kind === 'array')
+    return sent.items.flatMap((item) => emittedAsItself(evaluation, frame, item, rest));
+  const named = ownNames(evaluation, frame, sent).map((name) => ({
+    event: `event:${name}`,
+    payload: [sent, ...rest],
+  }));
+  return sent.kind === 'instance' ? [{ event: eventOfClass(sent), payload: [sent] }, ...named] : named;
+}
+
 function namedEvents(name: Value | undefined, payload: readonly Value[]): readonly Emission[] {
-  return textOf(name).map((text) => ({ event: `event:${text}`, payload }));
+  return textOf(name).flatMap((text) => [
+    { event: `event:${text}`, payload },
+    { event: ANY_EVENT, payload: [constant(text), ...payload] },
+  ]);
 }
 
 /** Jobs of one name of a queue. */
@@ -165,12 +202,13 @@ export function handlersOfClasses(evaluation: Evaluation, file: string): readonl
     const sent = decorators
       .filter(({ name }) => HANDLERS.has(name))
       .flatMap((decorator) => decorator.arguments.map((argument) => evaluation.evaluate(frame, argument)));
-    const method = methods.find(({ name }) => name === 'handle' || name === 'execute');
-    return sent.flatMap((value): readonly Listener[] => {
-      if (value.kind !== 'class' || !method) return [];
+    return methods.flatMap((method): readonly Listener[] => {
+      const isNamed = method.name === 'handle' || method.name === 'execute';
+      const named = isNamed ? sent.filter((value) => value.kind === 'class') : [];
+      const events = new Set([...named, ...handledClasses(evaluation, frame, method)].map(eventOfClass));
       const self: Value = { kind: 'instance', file, index, frame };
       const handler = { kind: 'function', function: { file, index: method.function }, frame, self } as const;
-      return [{ event: eventOfClass(value), handler }];
+      return [...events].map((event) => ({ event, handler }));
     });
   });
 }
@@ -235,16 +273,26 @@ export function listenersOf(evaluation: Evaluation, frame: Frame, index: CallInd
       event: `topic:${topic}`,
       handler,
     }));
-  if (!call || !mayListen(call)) return [];
+  if (!call || !(mayListen(call) || mayRegister(call))) return [];
   const args = evaluation.argumentsOf(frame, index);
-  const handler = args.findLast((value) => value.kind === 'function');
-  if (handler?.kind !== 'function') return [];
+  const byClass = registeredByClass(evaluation, frame, args);
+  if (byClass) {
+    const event = eventOfClass(byClass.sent);
+    return byClass.handlers.map((handler) => ({ event, handler }));
+  }
   const { callee } = call;
+  const handler = args.findLast((value) => value.kind === 'function');
+  if (handler?.kind !== 'function') return registeredObjects(evaluation, frame, args);
+  if (callee.kind === 'member' && hearsAll(evaluation, frame, callee, args, handler))
+    return [{ event: ANY_EVENT, handler }];
   if ((callee.kind === 'name' || callee.kind === 'member') && LISTENERS.has(callee.name)) {
     const message = callee.kind === 'member' ? textOf(args[0]).find(isMessage) : undefined;
     if (message && callee.kind === 'member' && evaluation.evaluate(frame, callee.object).kind === 'cache')
       return [{ event: MESSAGES.has(message) ? ANY_CHANNEL : ANY_PATTERN, handler }];
-    return textOf(args[0]).map((text) => ({ event: `event:${text}`, handler }));
+    const isPlain = callee.kind === 'member' && knowsNoPatterns(evaluation.evaluate(frame, callee.object));
+    return textOf(args[0]).flatMap((text) =>
+      isPlain && text.includes('*') ? [] : { event: `event:${text}`, handler },
+    );
   }
   if (callee.kind === 'member' && callee.name === 'process') {
     const queues = queueName(evaluation.evaluate(frame, callee.object));
@@ -254,7 +302,38 @@ export function listenersOf(evaluation: Evaluation, frame: Frame, index: CallInd
       handler,
     }));
   }
-  return textOf(args[0]).map((text) => ({ event: `queue:${text}`, handler }));
+  const of = mayRegister(call) ? 'event' : 'queue';
+  return textOf(args[0]).map((text) => ({ event: `${of}:${text}`, handler }));
+}
+
+/** `bus.register('hotel.renamed', new DropCache())` */
+function registeredObjects(
+  evaluation: Evaluation,
+  frame: Frame,
+  [name, ...given]: readonly Value[],
+): readonly Listener[] {
+  const handlers = given.flatMap((value) =>
+    value.kind === 'instance' || value.kind === 'array' ? handlersIn(evaluation, frame, value) : [],
+  );
+  return textOf(name).flatMap((text) => handlers.map((handler) => ({ event: `event:${text}`, handler })));
+}
+
+/** Who listens for all events and wants to be told their names. */
+function hearsAll(
+  evaluation: Evaluation,
+  { facts }: Frame,
+  { name }: { readonly name: string },
+  [first]: readonly Value[],
+  { function: { file, index } }: Listener['handler'],
+): boolean {
+  if (name === ANY_LISTENER) return true;
+  const parameters = (evaluation.factsOf(file) ?? facts).functions[index]?.parameters ?? [];
+  return parameters.length > 1 && LISTENERS.has(name) && textOf(first).some((text) => EVERYTHING.test(text));
+}
+
+/** An emitter of Node takes a star for a name like any other. */
+function knowsNoPatterns(bus: Value): boolean {
+  return bus.kind === 'constructed' && /^(node:)?events$/.test(bus.module);
 }
 
 function isMessage(event: string): boolean {
@@ -263,9 +342,17 @@ function isMessage(event: string): boolean {
 
 /** Most calls do not by their name: their arguments are not looked at. */
 function mayListen({ callee, construction }: CallFact): boolean {
-  if (callee.kind === 'member') return LISTENERS.has(callee.name) || callee.name === 'process';
+  if (callee.kind === 'member')
+    return LISTENERS.has(callee.name) || callee.name === 'process' || callee.name === ANY_LISTENER;
   if (callee.kind !== 'name') return false;
   return LISTENERS.has(callee.name) || (construction && WORKERS.has(callee.name));
+}
+
+/** The events that a value names, one or a list of them. */
+export function eventsNamed(value: Value): readonly string[] {
+  if (value.kind === 'array') return value.items.flatMap(eventsNamed);
+  if (value.kind === 'class') return [eventOfClass(value)];
+  return value.kind === 'constant' ? [`event:${value.value}`] : [];
 }
 
 /** The name of the queue that a value is. */

@@ -1,6 +1,6 @@
 /**
  * Which functions a clock starts again and again: handed to `setInterval` or `cron.schedule`, decorated with `@Cron`, put off
- * again by themselves, run for a job that is repeated, or called by nothing else. In: a function. Out: whether.
+ * again by themselves, run for a job that is repeated, or called by nothing else. In: a function. Out: whether, and how often.
  */
 
 import { lastName } from '../../facts/expressionNames.js';
@@ -9,6 +9,7 @@ import { parentOf } from '../../facts/functionNesting.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type FunctionReference, functionKey, functionsIn, type Value } from '../evaluation/values.js';
 import type { CallGraph } from './callGraph.js';
+import { periodGiven } from './clockPeriods.js';
 import { repeatedJobs } from './repeatedJobs.js';
 import { repeatedByTimer } from './repeatedTimers.js';
 
@@ -22,7 +23,8 @@ const CLOCKED_ROUTE = /(^|\/)api\/(.*\/)?crons?\/.*\.[cm]?[jt]sx?$/;
 const MAXIMUM_DEPTH = 3;
 
 export class Schedules {
-  private handed: ReadonlySet<string> | undefined;
+  /** How often, where that can be read. */
+  private handed: ReadonlyMap<string, number | undefined> | undefined;
 
   constructor(
     private readonly evaluation: Evaluation,
@@ -51,28 +53,43 @@ export class Schedules {
     );
   }
 
+  /** The time between two runs, of the clock that starts it or its callers; undefined where there is none that can be read. */
+  periodOf(reference: FunctionReference, depth = 0): number | undefined {
+    const fact = this.evaluation.factsOf(reference.file)?.functions[reference.index];
+    const frame = this.evaluation.moduleFrame(reference.file);
+    this.handed ??= this.collect();
+    const decorators = fact?.decorators.filter(({ name }) => DECORATORS.test(name)) ?? [];
+    const given = decorators.flatMap((one) => one.arguments);
+    const own =
+      this.handed.get(functionKey(reference)) ??
+      (frame && periodGiven(given.map((argument) => this.evaluation.evaluate(frame, argument))));
+    if (own !== undefined || depth >= MAXIMUM_DEPTH) return own;
+    const periods = this.graph
+      .callersOf(reference)
+      .flatMap(({ function: caller }) => this.periodOf(caller, depth + 1) ?? []);
+    return periods.length > 0 ? Math.min(...periods) : undefined;
+  }
+
   private standsIn({ file, index }: FunctionReference, around: FunctionReference): boolean {
     const facts = this.evaluation.factsOf(file);
     return file === around.file && facts !== undefined && parentOf(facts, index) === around.index;
   }
 
-  private collect(): ReadonlySet<string> {
-    const found = new Set<string>(
+  private collect(): ReadonlyMap<string, number | undefined> {
+    const found = new Map<string, number | undefined>(
       [
         ...repeatedJobs(this.evaluation, this.graph, this.evaluation.files),
         ...this.evaluation.files.flatMap((file) => repeatedByTimer(this.evaluation, file)),
-      ].map(functionKey),
+      ].map((reference) => [functionKey(reference), undefined] as const),
     );
     for (const file of this.evaluation.files) {
       for (const call of this.evaluation.factsOf(file)?.calls ?? []) {
         if (!SCHEDULING.test(makerOf(call))) continue;
         const frame = this.evaluation.symbolicFrame({ file, index: call.function });
         if (!frame) continue;
-        for (const argument of call.arguments) {
-          for (const given of handedIn(this.evaluation.evaluate(frame, argument))) {
-            found.add(functionKey(given.function));
-          }
-        }
+        const given = call.arguments.map((argument) => this.evaluation.evaluate(frame, argument));
+        const period = periodGiven(given);
+        for (const started of given.flatMap(handedIn)) found.set(functionKey(started.function), period);
       }
     }
     return found;

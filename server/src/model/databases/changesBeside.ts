@@ -8,12 +8,14 @@ import type { CacheEffect, Effect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
 import { enclosingFunction } from '../calls/enclosingFunctions.js';
 import { isSameSite, outermostSite } from '../calls/sites.js';
+import { wrappingObjectOf } from '../calls/wrappedObjects.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { isUnread } from '../evaluation/patterns.js';
 import { type FunctionReference, functionsIn, type Value } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 import { looksUp } from '../keys/readThroughKeys.js';
 import { bumpsVersion, CHANGES, deletesByTag, touchesGroup } from './copyChanges.js';
+import { isGathered } from './gatheredKeys.js';
 import { isToldByTable } from './outboxes.js';
 import { putOffBy } from './putOffWork.js';
 
@@ -29,9 +31,11 @@ export function isChangedBeside(
     graph.handlersBeside(reference).some((handler) => changes(effects.ofHandler(handler))) ||
     isChangedLater(evaluation, effects, reference, group) ||
     wrappersOf(evaluation, reference).some((wrapper) => changes(effects.ofHandler(wrapper))) ||
+    wrappingObjectOf(evaluation, reference).some((wrapper) => changes(effects.ofHandler(wrapper))) ||
     evictsAround(evaluation, effects, reference, group) ||
     isHandedToChange(effects, graph.handedAt(reference), group) ||
-    isToldByTable(effects, graph, reference, group)
+    isToldByTable(effects, graph, reference, group) ||
+    isGathered(evaluation, effects, reference, group)
   );
 }
 

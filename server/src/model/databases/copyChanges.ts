@@ -186,12 +186,14 @@ function runsWith(evaluation: Evaluation, effect: Effect, write: SeenWrite, enti
     if (step.arm === 'loop') return true;
     if (frame && asksWhetherWritten(frame.facts, step, write)) return true;
     if (frame && isDefaultCourse(evaluation, frame, step)) return true;
-    const own = effect.guards.filter(({ fork }) => fork === step.fork);
+    // One of the cases runs, and each may do the same.
+    const asked = effect.guards.filter(({ ofCase }) => !ofCase);
+    const own = asked.filter(({ fork }) => fork === step.fork);
     if (step.afterExit)
       return own.every((guard) => isAccepted(guard) || !isChoice(guard.value, frame?.facts));
     if (step.arm === 'catch') return false;
     if (step.arm === 'case' && branches.some((other) => isOtherCase(other, effect))) return false;
-    return [...own, ...effect.guards.filter(({ fork }) => fork === undefined)].every(isAccepted);
+    return [...own, ...asked.filter(({ fork }) => fork === undefined)].every(isAccepted);
   });
 }
 

@@ -32,6 +32,7 @@ export function givenConditions(
 /** What decides between conditions that are all of them given: `withDrafts ? { site } : { site, draft: false }`. */
 export function testsOf(method: DatabaseMethod, args: readonly Value[]): readonly Value[] {
   const value = method.where === undefined ? undefined : argumentAt(method.where, args);
+  if (value?.kind === 'record') return value.spreadBy ?? [];
   return value?.kind === 'either' && value.test ? [value.test] : [];
 }
 

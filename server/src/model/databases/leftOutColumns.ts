@@ -16,6 +16,7 @@ import { inOtherArms } from '../calls/effectPlaces.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { FunctionReference, Rows } from '../evaluation/values.js';
 import type { KeyUse } from '../keys/keyUses.js';
+import { isReplaced } from './replacedColumns.js';
 
 /** A place of a file, with the forks it stands in. */
 interface Place {
@@ -81,7 +82,11 @@ function mentionsAsLeftOut(
   const counts = (range: TextRange, branches: readonly BranchStep[] = []): boolean =>
     isWithin(range, fact.range) && (!write || leadsTo(write, range, branches));
   return (
-    facts.calls.some((call) => counts(call.range, call.branches) && namesAsLeftOut(call, column)) ||
+    facts.calls.some(
+      (call) =>
+        counts(call.range, call.branches) &&
+        (namesAsLeftOut(call, column) || isReplaced(facts, call, column)),
+    ) ||
     facts.changes.some(
       ({ target, kind, range, branches }) =>
         (kind === 'deleted' || kind === 'emptied') && lastName(target) === column && counts(range, branches),
@@ -97,8 +102,10 @@ function leadsTo(write: Place, [start]: TextRange, branches: readonly BranchStep
 }
 
 /** `omit(user, ['password'])`, `select('-password')`, `{ omit: { password: true } }` */
-function namesAsLeftOut({ arguments: given }: CallFact, column: string): boolean {
-  return given.some((argument) => isEmptied(argument, column));
+function namesAsLeftOut({ callee, arguments: given }: CallFact, column: string): boolean {
+  // The names behind the value are those that are kept.
+  const said = lastName(callee) === 'stringify' ? given.slice(0, 1) : given;
+  return said.some((argument) => isEmptied(argument, column));
 }
 
 function isEmptied(expression: Expression, column: string): boolean {

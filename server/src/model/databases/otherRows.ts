@@ -127,7 +127,8 @@ function isChosenBy(
   );
 }
 
-function conditionsOf(
+/** By which columns a write chooses its row, by what the call is given and by what stands there. */
+export function conditionsOf(
   evaluation: Evaluation,
   { call, chain }: DatabaseEffect,
 ): readonly (readonly [string, Value])[] {

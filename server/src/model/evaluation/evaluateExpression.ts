@@ -418,11 +418,10 @@ function evaluateObject(
 
 /** `...(ttl && { EX: ttl })`: where nobody knows whether there is one, the object may be spread. */
 function spreadValue(evaluation: Evaluation, frame: Frame, spread: Expression): Value {
-  const isUnsettled =
-    spread.kind === 'binary' &&
-    spread.operator === '&&' &&
-    truthOf(evaluation.evaluate(frame, spread.left)) === 'unknown';
-  return evaluation.evaluate(frame, isUnsettled ? spread.right : spread);
+  if (spread.kind !== 'binary' || spread.operator !== '&&') return evaluation.evaluate(frame, spread);
+  const test = evaluation.evaluate(frame, spread.left);
+  if (truthOf(test) !== 'unknown') return evaluation.evaluate(frame, spread);
+  return { kind: 'either', values: [evaluation.evaluate(frame, spread.right), constant(false)], test };
 }
 
 /** `[first, ...others]` */

@@ -10,6 +10,7 @@ type RecordValue = Extract<Value, { kind: 'record' }>;
 export function mergedObjects(values: readonly Value[], deep = false): RecordValue {
   const fields = new Map<string, Value>();
   const computed: ComputedMember[] = [];
+  const spreadBy = values.flatMap(decidingOf);
   let open = false;
   for (const value of values.flatMap(choicesOf)) {
     if (value.kind === 'record') {
@@ -25,7 +26,29 @@ export function mergedObjects(values: readonly Value[], deep = false): RecordVal
       open = true;
     }
   }
-  return { kind: 'record', fields, open, ...(computed.length > 0 && { computed }) };
+  return {
+    kind: 'record',
+    fields,
+    open,
+    ...(computed.length > 0 && { computed }),
+    ...(spreadBy.length > 0 && { spreadBy }),
+  };
+}
+
+/** What is decided by a test is seen by the values themselves, where these are not plain. */
+function decidingOf(value: Value): readonly Value[] {
+  if (value.kind === 'record') return value.spreadBy ?? [];
+  if (value.kind !== 'either' || !value.test) return [];
+  return value.values.some(isPlainRecord) ? [value.test] : [];
+}
+
+function isPlainRecord(value: Value): boolean {
+  return value.kind === 'record' && !value.open && value.fields.size > 0 && isPlain(value);
+}
+
+function isPlain(value: Value): boolean {
+  if (value.kind === 'record') return [...value.fields.values()].every(isPlain);
+  return value.kind === 'array' ? value.items.every(isPlain) : value.kind === 'constant';
 }
 
 /** `Object.fromEntries(rows.map((row) => [key(row), row]))`, and `new Map` of the same. */

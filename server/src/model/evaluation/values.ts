@@ -228,6 +228,8 @@ type KnownAs =
       readonly rest?: Parameter;
       /** Members whose names are computed, beside what the fields say of their values. */
       readonly computed?: readonly ComputedMember[];
+      /** What decides whether plain values are spread into it: `...(withDrafts ? {} : { draft: false })`. */
+      readonly spreadBy?: readonly Value[];
     }
   | {
       readonly kind: 'function';

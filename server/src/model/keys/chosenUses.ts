@@ -92,9 +92,22 @@ function fixedIn(facts: FileFacts, condition: Expression, holds: boolean): reado
     }
     case 'member':
       return holds ? [] : [condition];
+    case 'call': {
+      const callee = facts.calls[condition.call]?.callee;
+      return callee?.kind === 'member' ? nobodyBy(callee, holds) : [];
+    }
     default:
       return [];
   }
+}
+
+/** `req.isAuthenticated()`: where it says no, the request has no user. */
+function nobodyBy(
+  { name, object }: Extract<Expression, { kind: 'member' }>,
+  holds: boolean,
+): readonly Expression[] {
+  const isNobody = holds ? /^is(Unauthenticated|Anonymous|Guest)$/ : /^is(Authenticated|LoggedIn|SignedIn)$/;
+  return isNobody.test(name) ? [{ kind: 'member', object, name: 'user' }] : [];
 }
 
 /** Who brings none is nobody. */

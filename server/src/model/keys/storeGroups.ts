@@ -9,6 +9,7 @@ import { isSameSite, type Site, siteKey } from '../calls/sites.js';
 import { entitiesOf } from '../databases/entities.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
+import { isSameFunction } from '../evaluation/values.js';
 import { settledTtl } from '../lifetimes/ttl.js';
 import { append } from '../lists.js';
 import { type KeyGroup, UNVERSIONED } from './keyGroups.js';
@@ -51,7 +52,7 @@ function groupOf(evaluation: Evaluation, graph: CallGraph, own: readonly DirectU
     text: `${nameOfStore(evaluation, store)}[${formatKeyPattern(pattern)}]`,
     store,
     nature: 'cache',
-    filledOnMiss: true,
+    filledOnMiss: writes.some((use) => reads.some((read) => isSameFunction(read.function, use.function))),
     entities,
     resources: [],
     writes,

@@ -82,6 +82,11 @@ export class CallerQuestions {
     return this.schedules.isStartedByClock(reference);
   }
 
+  /** The milliseconds between two runs of a function that a clock starts, where they can be read. */
+  periodOf(reference: FunctionReference): number | undefined {
+    return this.schedules.periodOf(reference);
+  }
+
   /** How many handlers listen for the events that a function emits. */
   subscribersOf(reference: FunctionReference): number {
     return this.parts.graph.subscribersOf(reference);

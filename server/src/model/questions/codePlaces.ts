@@ -21,7 +21,7 @@ import { type MeasuredLife, measuredLife } from '../lifetimes/measuredLives.js';
 import { type TtlParameter, ttlParametersOf } from '../lifetimes/ttlParameters.js';
 import { isUnroundedRemainder } from '../lifetimes/unroundedRemainders.js';
 import { type MomentUnit, writtenMoment } from '../lifetimes/writtenMoments.js';
-import { readsMember } from '../loads/memberUses.js';
+import { readsMember, usesMember } from '../loads/memberUses.js';
 
 export class CodePlaces {
   constructor(
@@ -48,6 +48,11 @@ export class CodePlaces {
   /** Whether the text of a function reads a member of that name, of whatever it is. */
   readsMember(reference: FunctionReference, name: string): boolean {
     return readsMember(this.evaluation, reference, name);
+  }
+
+  /** The same where what is taken out and put into an object under its own name again does not count. */
+  usesMember(reference: FunctionReference, name: string): boolean {
+    return usesMember(this.evaluation, reference, name);
   }
 
   spanOf(file: string, range: TextRange): SourceSpan {

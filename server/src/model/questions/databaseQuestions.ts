@@ -5,6 +5,7 @@ import type { WritePlace } from '../databases/callerSearch.js';
 import type { DatabaseWrite } from '../databases/databaseWrites.js';
 import { type Deferral, deferralOf } from '../databases/deferredWrites.js';
 import type { EarlyInvalidation, InvalidationOrder } from '../databases/invalidationOrder.js';
+import { type LeftByColumn, leftByColumns } from '../databases/keptByColumns.js';
 import { KeyDeletions } from '../databases/keyDeletions.js';
 import { KnownColumns, type StoredColumn, storedColumn } from '../databases/knownColumns.js';
 import { type MissingCall, MissingInvalidations } from '../databases/missingInvalidation.js';
@@ -92,6 +93,12 @@ export class DatabaseQuestions {
   storedColumns(use: KeyUse, isAsked: (column: string) => boolean): StoredColumn | undefined {
     this.columns ??= new KnownColumns(this.parts.evaluation, this.cached.databaseWrites);
     return storedColumn(this.parts.evaluation, this.columns, use, isAsked);
+  }
+
+  /** Copies of a written row under another column than the one whose copy is deleted. */
+  leftByColumns(write: DatabaseWrite, group: KeyGroup): readonly LeftByColumn[] {
+    const { evaluation, effects, graph } = this.parts;
+    return leftByColumns(evaluation, effects, graph, write, group);
   }
 
   /** Columns of written rows, with the values that the function gives them. */

@@ -4,6 +4,8 @@ import { type Site, siteKey } from '../calls/sites.js';
 import { setsOnlyIfAbsent } from '../commands/commands.js';
 import { isLoaded } from '../databases/entities.js';
 import type { FunctionReference } from '../evaluation/values.js';
+import type { KeyUse } from '../keys/keyUses.js';
+import { answeredMembers } from '../loads/answeredMembers.js';
 import { type CacheAside, CacheAsides } from '../loads/cacheAsides.js';
 import { type CacheFailure, CacheFailures } from '../loads/cacheFailures.js';
 import { type FailureValue, failureKeptBy } from '../loads/failureValues.js';
@@ -28,6 +30,7 @@ import type { ModelParts } from './modelParts.js';
 
 export class LoadQuestions {
   private asides: readonly CacheAside[] | undefined;
+  private remote: RemoteCalls | undefined;
 
   constructor(
     private readonly parts: ModelParts,
@@ -37,8 +40,7 @@ export class LoadQuestions {
   /** Reads of a cache that load and fill it when there is nothing. */
   cacheAsides(): readonly CacheAside[] {
     if (!this.asides) {
-      const remote = new RemoteCalls(this.parts.evaluation);
-      const finder = new CacheAsides(this.parts.evaluation, this.parts.effects, remote);
+      const finder = new CacheAsides(this.parts.evaluation, this.parts.effects, this.remoteCalls());
       this.asides = finder.all(this.parts.functions);
     }
     return this.asides;
@@ -47,6 +49,16 @@ export class LoadQuestions {
   /** What is given to a write as an object, where the client makes a text of it. */
   objectStoredAsText(write: CacheEffect): ObjectAsText | undefined {
     return objectStoredAsText(this.parts.evaluation, write);
+  }
+
+  private remoteCalls(): RemoteCalls {
+    this.remote ??= new RemoteCalls(this.parts.evaluation);
+    return this.remote;
+  }
+
+  /** What the code says an answer of another service has, which is cached whole. */
+  answeredMembers({ effect }: KeyUse): readonly string[] {
+    return answeredMembers(this.parts.evaluation, this.remoteCalls(), effect);
   }
 
   /** What the failure of the cache does to a load, and to the filling of the cache with it. */

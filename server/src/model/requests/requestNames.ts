@@ -2,7 +2,7 @@
 
 /** Members of a request, or of what stands for it, that say who asks; compared without case and punctuation. */
 const IDENTITY =
-  /^x?(current|auth|authenticated|loggedin|session)?(users?|owner|account|member(?:ship)?|customer|viewer|tenant|organi[sz]ation|org|workspace|company|principal|actor|caller|requester|claims|identity|session|auth|authinfo|oidc|kauth|jwt|uid|sid|userinfo|authorization|apikey|(access|id|auth|session|bearer)?token)(id|uuid|data|payload)?$/;
+  /^x?(current|auth|authenticated|loggedin|session)?(users?|owner|account|member(?:ship)?|customer|viewer|tenant|organi[sz]ation|org|workspace|company|principal|actor|caller|requester|claims|identity|session|auth|authinfo|oidc|kauth|jwt|uid|sid|userinfo|authorization|apikey|(access|id|auth|session|bearer)?token)(id|uuid|data|payload)?$|^is(un)?authenticated$|^is(signed|logged)in$|^is(anonymous|guest)$/;
 
 /** What comes with the URL or the body, whoever sends it. */
 const SAID_BY_URL = /^(params?|query|searchparams|body|url|originalurl|path)$/;

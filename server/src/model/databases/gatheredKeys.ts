@@ -1,0 +1,174 @@
+/**
+ * Keys that are gathered and deleted together later: `stale.add(keyOf(id))` beside a timer, or the end of a request, that deletes all
+ * of `stale`. In: the function that writes, which may call a helper that gathers, and the keys of a copy. Out: whether what it
+ * gathers is such a key, or what such keys are made of, and some code deletes what is gathered there.
+ */
+import { hasText, unify } from '../../../../shared/src/keyPattern.js';
+import { lastName } from '../../facts/expressionNames.js';
+import type { CallIndex, Expression, FileFacts, FunctionIndex } from '../../facts/fileFacts.js';
+import { isInside } from '../../facts/functionNesting.js';
+import { some } from '../calls/callFlow.js';
+import type { Effects } from '../calls/effects.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import type { Frame } from '../evaluation/frame.js';
+import { isUnread, patternsOf } from '../evaluation/patterns.js';
+import {
+  type FunctionReference,
+  functionsIn,
+  isParameterOf,
+  someValue,
+  type Value,
+} from '../evaluation/values.js';
+import type { KeyGroup } from '../keys/keyGroups.js';
+
+const GATHERS = /^(add|push|unshift|set)$/;
+/** A helper may gather. */
+const MAXIMUM_HOPS = 2;
+
+export function isGathered(
+  evaluation: Evaluation,
+  effects: Effects,
+  reference: FunctionReference,
+  group: KeyGroup,
+): boolean {
+  const frame = evaluation.symbolicFrame(reference);
+  const gathered = frame ? gatheredIn(evaluation, frame, 0) : [];
+  return gathered.some(({ name, value, file }) => {
+    const isKey = isOfGroup(value, group);
+    return deletesOf(evaluation, effects, name, isKey ? evaluation.files : file).some(
+      ({ function: owner, key }) =>
+        isKey ? isUnread(key) || isOfGroup(key, group) : isOfGroup(key, group) && !isGivenIn(key, owner),
+    );
+  });
+}
+
+function isOfGroup(key: Value, { pattern }: KeyGroup): boolean {
+  return patternsOf(key).some((other) => hasText(other) && unify(other, pattern));
+}
+
+/** A key that is made of what the function that deletes is given is not made of what was gathered. */
+function isGivenIn(key: Value, owner: FunctionReference): boolean {
+  return someValue(key, (part) => isParameterOf(part, owner));
+}
+
+interface Gathered {
+  /** Of the collection. */
+  readonly name: string;
+  readonly value: Value;
+  /** Where the collection is known: a variable of the module, a field. There it may hold ids as well. */
+  readonly file: readonly string[];
+}
+
+function gatheredIn(evaluation: Evaluation, frame: Frame, hops: number): readonly Gathered[] {
+  const { facts, function: owner } = frame;
+  return callsInside(facts, owner.index).flatMap((index) => {
+    const call = facts.calls[index];
+    const inner = call && frameOf(evaluation, frame, call.function);
+    if (!call || !inner) return [];
+    const name = collectionOf(evaluation, inner, call.callee);
+    const file = isOwn(call.callee) ? [frame.file] : [];
+    if (name !== undefined)
+      return evaluation
+        .argumentsOf(inner, index)
+        .slice(0, 1)
+        .map((value) => ({ name, value, file }));
+    if (hops >= MAXIMUM_HOPS) return [];
+    return functionsIn(evaluation.evaluate(inner, call.callee)).flatMap((called) => {
+      if (!gathersItself(evaluation, called.function, hops + 1)) return [];
+      const given = evaluation.argumentsOf(inner, index);
+      const next = evaluation.callFrame(called.function, called.frame, given, called.self, frame.calls);
+      return next ? gatheredIn(evaluation, next, hops + 1) : [];
+    });
+  });
+}
+
+/** Most functions gather nothing: their arguments are not looked at. */
+function gathersItself(evaluation: Evaluation, { file, index }: FunctionReference, hops: number): boolean {
+  const frame = evaluation.symbolicFrame({ file, index });
+  if (!frame) return false;
+  return callsInside(frame.facts, index).some((inner) => {
+    const callee = frame.facts.calls[inner]?.callee;
+    if (!callee || collectionOf(evaluation, frame, callee) !== undefined) return callee !== undefined;
+    return (
+      hops < MAXIMUM_HOPS &&
+      functionsIn(evaluation.evaluate(frame, callee)).some((called) =>
+        gathersItself(evaluation, called.function, hops + 1),
+      )
+    );
+  });
+}
+
+/** Its own calls and those of callbacks written in it. */
+function callsInside(facts: FileFacts, owner: FunctionIndex): readonly CallIndex[] {
+  const inner = facts.functions.flatMap(({ calls, inline }, index) =>
+    index === owner || (inline && isInside(facts, index, owner)) ? calls : [],
+  );
+  return owner === 0 ? [] : inner;
+}
+
+function frameOf(evaluation: Evaluation, frame: Frame, index: FunctionIndex): Frame | undefined {
+  return index === frame.function.index ? frame : evaluation.nestedFrame(frame, index);
+}
+
+/** The name of a collection that outlives the function: of the module, of an object, of the request. */
+function collectionOf(evaluation: Evaluation, frame: Frame, callee: Expression): string | undefined {
+  if (callee.kind !== 'member' || !GATHERS.test(callee.name)) return undefined;
+  const { object } = callee;
+  const binding = object.kind === 'name' ? frame.facts.bindings[object.binding] : undefined;
+  const isLasting = object.kind === 'member' || binding?.import !== undefined || binding?.function === 0;
+  // `redis.set(key, value)`
+  if (!isLasting || !COLLECTION.test(evaluation.evaluate(frame, object).kind)) return undefined;
+  return lastName(object);
+}
+
+/** A collection is made by the language, or is not known. */
+const COLLECTION = /^(unknown|derived|array|parameter|method|fallback|either|constructed|ambient)$/;
+
+function isOwn(callee: Expression): boolean {
+  if (callee.kind !== 'member') return false;
+  const { object } = callee;
+  return object.kind === 'name' || (object.kind === 'member' && object.object.kind === 'this');
+}
+
+interface Delete {
+  readonly function: FunctionReference;
+  readonly key: Value;
+}
+
+/** What is deleted by functions that look at a collection of this name. */
+function deletesOf(
+  evaluation: Evaluation,
+  effects: Effects,
+  name: string,
+  files: readonly string[],
+): readonly Delete[] {
+  return files.flatMap((file) => {
+    const facts = evaluation.factsOf(file);
+    return (facts?.functions ?? []).flatMap((_, index) => {
+      if (!facts || index === 0 || !mentions(facts, index, name)) return [];
+      return effects
+        .of({ file, index })
+        .filter((effect) => effect.kind === 'cache')
+        .filter(({ operation }) => operation === 'invalidate')
+        .map(({ key }) => ({ function: { file, index }, key }));
+    });
+  });
+}
+
+function mentions(facts: FileFacts, owner: FunctionIndex, name: string): boolean {
+  const isNamed = (part: Expression): boolean =>
+    (part.kind === 'name' || part.kind === 'member') && lastName(part) === name;
+  const has = (expression: Expression | undefined): boolean =>
+    expression !== undefined && some(facts, expression, isNamed);
+  return (
+    facts.calls.some(
+      (call) =>
+        isInside(facts, call.function, owner) &&
+        (call.arguments.some(has) || (!GATHERS.test(lastName(call.callee)) && has(call.callee))),
+    ) ||
+    facts.bindings.some(
+      (binding) =>
+        binding.function > 0 && isInside(facts, binding.function, owner) && has(binding.initializer),
+    )
+  );
+}
