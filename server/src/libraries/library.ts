@@ -263,6 +263,8 @@ export interface CacheLibrary {
    * empties it.
    */
   readonly onlyFresh?: 'always' | 'where-emptied';
+  /** What is made is a function around the first argument, and to call it is this command. */
+  readonly memoizes?: string;
   /** Its commands are operators, so that no delete of it can be written as a call. */
   readonly unnamed?: true;
   /** Lists among the arguments are laid out: `set([key, value])`. */

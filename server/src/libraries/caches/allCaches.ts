@@ -17,6 +17,7 @@ import { lruCache } from './lruCache.js';
 import { memcache } from './memcache.js';
 import { memcached } from './memcached.js';
 import { memjs } from './memjs.js';
+import { memoizedFunction } from './memoizedFunction.js';
 import { memoryCache } from './memoryCache.js';
 import { midwayRedis } from './midwayRedis.js';
 import { nextCache } from './nextCache.js';
@@ -45,6 +46,7 @@ export const CACHE_LIBRARIES: readonly CacheLibrary[] = [
   memcached,
   memjs,
   memcache,
+  memoizedFunction,
   memoryCache,
   bentocache,
   unkeyCache,

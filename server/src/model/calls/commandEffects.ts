@@ -5,6 +5,7 @@
 import type { CacheOperation } from '../../libraries/library.js';
 import { argumentAt, type CommandCall, commandsOfCall } from '../commands/commandOfCall.js';
 import { keyAsDeclared, ttlAsDeclared } from '../evaluation/annotations.js';
+import { memoizedResult } from '../evaluation/cacheResults.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { CacheClient, Value } from '../evaluation/values.js';
 import { onlyFills } from '../keys/fills.js';
@@ -24,9 +25,30 @@ export function commandEffects(
   callee: Extract<Value, { kind: 'cacheMethod' }>,
 ): readonly CacheEffect[] {
   const given = evaluation.argumentsOf(met.frame, met.index);
-  return commandsOfCall(callee, given).map((command) =>
+  const effects = commandsOfCall(callee, given).map((command) =>
     commandEffect(evaluation, met, callee.client, command),
   );
+  const value = memoizedResult(evaluation, met.frame, callee, given);
+  return value ? effects.flatMap((effect) => lookupAndFill(effect, value)) : effects;
+}
+
+const KEEP = 'keep';
+
+/** A function whose results are kept looks for one, and keeps what it gives where there is none. */
+function lookupAndFill(effect: CacheEffect, value: Value): readonly CacheEffect[] {
+  const form = { operation: 'read', key: 0 } as const;
+  return [
+    { ...effect, operation: 'read', form },
+    {
+      ...effect,
+      operation: 'write',
+      // One call does both, and they are not the same.
+      command: KEEP,
+      form: { ...effect.form, operation: 'write' },
+      value,
+      fills: true,
+    },
+  ];
 }
 
 /** One command of a client, which may be one that the library sends by itself. */

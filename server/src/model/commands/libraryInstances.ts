@@ -39,10 +39,17 @@ export function constructedClient(
     if (!fitsModule(library, callee.module)) continue;
     const major = majorOf(evaluation, callee.file, library);
     const form = library.instances.find((candidate) => fits(candidate, callee, construction, major));
-    if (form) return { kind: 'cache', client: clientOf(library, major, form, args) };
+    if (form) return asMade(clientOf(library, major, form, args), args);
     if (library.givesClassWhenCalled && !construction) return callee;
   }
   return handleOfConstruction(evaluation, callee, construction, args);
+}
+
+/** A client, or the function that keeps the results of another one. */
+function asMade(client: CacheClient, [memoized]: readonly Value[]): Value {
+  const { memoizes } = client.library;
+  if (memoizes === undefined) return { kind: 'cache', client };
+  return { kind: 'cacheMethod', client: { ...client, ...(memoized && { memoized }) }, name: memoizes };
 }
 
 function fits(form: InstanceForm, callee: External, construction: boolean, major: number): boolean {

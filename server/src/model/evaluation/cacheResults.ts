@@ -15,7 +15,20 @@ import { type CacheClient, UNKNOWN, type Value } from './values.js';
 export function madeHere<V extends Value | undefined>(value: V, frame: Frame, index: CallIndex): V {
   const origin = { file: frame.file, call: index };
   if (value?.kind === 'database') return { ...value, handle: { ...value.handle, origin } };
-  return value?.kind === 'cache' ? { ...value, client: { ...value.client, origin } } : value;
+  const isClient = value?.kind === 'cache' || (value?.kind === 'cacheMethod' && value.client.memoized);
+  return isClient ? { ...value, client: { ...value.client, origin } } : value;
+}
+
+/** What a function gives whose results are kept. */
+export function memoizedResult(
+  evaluation: Evaluation,
+  frame: Frame,
+  { client, name }: Extract<Value, { kind: 'cacheMethod' }>,
+  args: readonly Value[],
+): Value | undefined {
+  const { memoized, library } = client;
+  if (memoized?.kind !== 'function' || name !== library.memoizes) return undefined;
+  return evaluation.returned(memoized, args, frame.calls);
 }
 
 /** `cache.get(key)`, `cache.wrap(key, load)`, `client.multi()` */
@@ -27,6 +40,8 @@ export function cacheResult(
   index: CallIndex,
 ): Value {
   if (callee.script) return scriptResult(callee, args);
+  const memoized = memoizedResult(evaluation, frame, callee, args);
+  if (memoized) return memoized;
   const command = commandOfCall(callee.client, callee.name, args);
   if (!command) return UNKNOWN;
   const { form } = command;

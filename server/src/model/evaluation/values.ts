@@ -34,6 +34,8 @@ export interface CacheClient {
   readonly onRedis?: true;
   /** A read gives the entry its whole life again. */
   readonly renewsOnRead?: true;
+  /** The function whose results it keeps. */
+  readonly memoized?: Value;
   /** The call that makes it; undefined when it comes from elsewhere. */
   readonly origin?: { readonly file: string; readonly call: number };
 }
