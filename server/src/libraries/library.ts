@@ -263,6 +263,8 @@ export interface CacheLibrary {
    * empties it.
    */
   readonly onlyFresh?: 'always' | 'where-emptied';
+  /** Its methods are loaders that are defined by name, and to call one is this command. */
+  readonly definesLoaders?: string;
   /** What is made is a function around the first argument, and to call it is this command. */
   readonly memoizes?: string;
   /** Its commands are operators, so that no delete of it can be written as a call. */

@@ -2,6 +2,7 @@
 import type { CacheLibrary } from '../library.js';
 import { adonisRedis } from './adonisRedis.js';
 import { apicache } from './apicache.js';
+import { asyncCacheDedupe } from './asyncCacheDedupe.js';
 import { bentocache } from './bentocache.js';
 import { bullmq } from './bullmq.js';
 import { cacheable } from './cacheable.js';
@@ -47,6 +48,7 @@ export const CACHE_LIBRARIES: readonly CacheLibrary[] = [
   memjs,
   memcache,
   memoizedFunction,
+  asyncCacheDedupe,
   memoryCache,
   bentocache,
   unkeyCache,

@@ -5,7 +5,7 @@
 import type { CacheLibrary, CommandForm } from '../library.js';
 
 /** The function itself is called: a name that no method has. */
-const CALL = '()';
+export const CALL = '()';
 
 const FORGET: CommandForm = { operation: 'invalidate', key: 0 };
 const FORGET_ALL: CommandForm = { operation: 'invalidate-all', key: 'none' };

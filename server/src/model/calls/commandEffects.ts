@@ -28,8 +28,27 @@ export function commandEffects(
   const effects = commandsOfCall(callee, given).map((command) =>
     commandEffect(evaluation, met, callee.client, command),
   );
+  if (callee.client.library.definesLoaders && !callee.client.memoized) {
+    return effects.flatMap((effect) => ofLoaders(evaluation, effect, given));
+  }
   const value = memoizedResult(evaluation, met.frame, callee, given);
   return value ? effects.flatMap((effect) => lookupAndFill(effect, value)) : effects;
+}
+
+/** `cache.clear('user', id)`: each loader whose results go, or that of this name. */
+function ofLoaders(
+  evaluation: Evaluation,
+  effect: CacheEffect,
+  [name, key]: readonly Value[],
+): readonly CacheEffect[] {
+  if (!effect.operation.startsWith('invalidate')) return [effect];
+  const isOne = name?.kind === 'constant' && effect.command !== 'invalidateAll';
+  return evaluation.definedLoaders.of(evaluation, effect.client).flatMap(({ name: own, method }) => {
+    if (!method || (isOne && own !== name.value)) return [];
+    const operation = effect.operation === 'invalidate' && key ? 'invalidate' : 'invalidate-all';
+    // Several go by one call, and they are not the same.
+    return [{ ...effect, operation, command: `${effect.command}.${own}`, client: method.client }];
+  });
 }
 
 const KEEP = 'keep';

@@ -27,7 +27,8 @@ export function memoizedResult(
   args: readonly Value[],
 ): Value | undefined {
   const { memoized, library } = client;
-  if (memoized?.kind !== 'function' || name !== library.memoizes) return undefined;
+  const isCall = name === library.memoizes || name === library.definesLoaders;
+  if (memoized?.kind !== 'function' || !isCall) return undefined;
   return evaluation.returned(memoized, args, frame.calls);
 }
 

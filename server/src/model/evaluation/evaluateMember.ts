@@ -140,6 +140,8 @@ function clientMember(
   if (client.library.selfMembers?.includes(name)) return object;
   const isGroup = client.library.commandGroups?.includes(name) === true;
   if (isGroup || client.library.command(name, client.major)) return { kind: 'cacheMethod', client, name };
+  const loader = evaluation.definedLoaders.of(evaluation, client).find((one) => one.name === name);
+  if (loader) return loader.method ?? loader.load;
   const script = client.library.definesCommands ? evaluation.definedScript(name) : undefined;
   return script ? { kind: 'cacheMethod', client, name, script } : { kind: 'method', object, name };
 }

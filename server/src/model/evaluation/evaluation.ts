@@ -37,6 +37,7 @@ import { findAssignments } from './assignedMembers.js';
 import { findSteps } from './builderSteps.js';
 import { callsByName } from './calledNames.js';
 import { type Declaration, Declarations } from './declarations.js';
+import { DefinedLoaders } from './definedLoaders.js';
 import { DEPENDS_ON_NOTHING, DEPENDS_ON_SELF, Dependences } from './dependence.js';
 import { EnvironmentBindings } from './environmentBindings.js';
 import { evaluateCall } from './evaluateCall.js';
@@ -123,6 +124,7 @@ export class Evaluation {
   readonly changedColumns = new ChangedColumns();
   readonly ownObjects = new OwnObjects();
   readonly injectedMembers = new InjectedMembers();
+  readonly definedLoaders = new DefinedLoaders();
   readonly exports = new ExportTable();
   readonly declarations = new Declarations(this);
   readonly idleCalls = new IdleCalls(this);

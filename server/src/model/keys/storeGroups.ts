@@ -79,9 +79,11 @@ function isPlain({ patterns }: KeyUse): boolean {
   return patterns.every((pattern: KeyPattern) => !hasText(pattern));
 }
 
-/** The variable or the member that holds the object. */
+/** The variable or the member that holds the object; the name under which it is defined in another one. */
 function nameOfStore(evaluation: Evaluation, { file, call }: Site): string {
   const facts = evaluation.factsOf(file);
+  const { callee, arguments: [defined] = [] } = facts?.calls[call] ?? {};
+  if (callee?.kind === 'member' && callee.name === 'define' && defined?.kind === 'text') return defined.value;
   const isMadeThere = ({ initializer }: { readonly initializer?: { readonly kind: string } }): boolean =>
     initializer?.kind === 'call' && 'call' in initializer && initializer.call === call;
   const found =
