@@ -45,17 +45,10 @@ export const ttlUnit: Rule = {
 };
 
 function foundIn(model: WorkspaceModel, effect: CacheEffect, site: Site): DraftFinding | undefined {
-  return ttlAmounts(effect)
-    .flatMap((amount) => {
-      const [single, ...others] = worded(model, effect, amount).map((each) =>
-        judge(model, effect, each, site),
-      );
-      // A fix changes all that may be chosen.
-      return others.length === 0
-        ? [single]
-        : [single, ...others].map((each) => each && { ...each, fixes: [] });
-    })
-    .find((candidate) => candidate);
+  const amounts = ttlAmounts(effect).flatMap((amount) => worded(model, effect, amount));
+  const found = amounts.map((each) => judge(model, effect, each, site)).find((candidate) => candidate);
+  // A fix changes all that may be chosen.
+  return found && amounts.length > 1 ? { ...found, fixes: [] } : found;
 }
 
 function worded(model: WorkspaceModel, effect: CacheEffect, amount: TtlAmount): readonly WordedAmount[] {

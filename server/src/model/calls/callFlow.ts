@@ -233,10 +233,11 @@ export function argumentExpression(
   call: CallFact,
   argument: number,
   option?: string,
+  arm?: number,
 ): Expression | undefined {
   let expression = call.arguments[argument];
   for (const name of option?.split('.') ?? []) {
-    expression = objectIn(expression);
+    expression = objectIn(expression, arm);
     if (expression?.kind !== 'object') return undefined;
     expression = expression.properties.find((property) => property.name === name)?.value;
   }
@@ -244,9 +245,10 @@ export function argumentExpression(
 }
 
 /** `{ ttl }` of `ttl ? { ttl } : undefined` */
-function objectIn(expression: Expression | undefined): Expression | undefined {
+function objectIn(expression: Expression | undefined, arm: number | undefined): Expression | undefined {
   if (expression?.kind !== 'conditional') return expression;
-  return [expression.whenTrue, expression.whenFalse].find((arm) => arm.kind === 'object');
+  const arms = [expression.whenTrue, expression.whenFalse];
+  return arm === undefined ? arms.find(({ kind }) => kind === 'object') : arms[arm];
 }
 
 /** Whether a call gives an argument, or a property of it; what is spread or computed may. */

@@ -86,6 +86,8 @@ export interface TtlAmount {
   readonly argument: number;
   /** The property that holds it, when the argument is an options object; with dots, one of an object in it. */
   readonly option?: string;
+  /** Of a choice between options, which of them this one stands in. */
+  readonly arm?: number;
   /** The unit is spelt beside the amount, as in `'PX', 500`. */
   readonly explicit: boolean;
 }
@@ -100,13 +102,14 @@ export function ttlAmounts(effect: CacheEffect): readonly TtlAmount[] {
       return isAmount ? [{ value, unit: slot.unit, argument: slot.argument, explicit: false }] : [];
     }
     if (slot.at === 'option') {
-      const record = recordIn(args[slot.argument]);
-      if (record?.kind !== 'record') return [];
-      return Object.entries(slot.options).flatMap(([option, unit]) => {
-        const value = option.includes('.') ? undefined : record.fields.get(option);
-        const explicit = option.length === 2;
-        return value && unit !== 'keep' ? [{ value, unit, argument: slot.argument, option, explicit }] : [];
-      });
+      return recordsIn(args[slot.argument]).flatMap(([record, arm]) =>
+        Object.entries(slot.options).flatMap(([option, unit]) => {
+          const value = option.includes('.') ? undefined : record.fields.get(option);
+          const explicit = option.length === 2;
+          const place = { argument: slot.argument, option, ...(arm !== undefined && { arm }) };
+          return value && unit !== 'keep' ? [{ value, unit, ...place, explicit }] : [];
+        }),
+      );
     }
     if (slot.at === 'typed-option') {
       const given = args[slot.argument];
@@ -128,9 +131,15 @@ export function ttlAmounts(effect: CacheEffect): readonly TtlAmount[] {
   });
 }
 
-/** The options of `ttl ? { ttl } : undefined`. */
-function recordIn(value: Value | undefined): Value | undefined {
-  return value?.kind === 'either' ? value.values.find(({ kind }) => kind === 'record') : value;
+type Options = Extract<Value, { kind: 'record' }>;
+
+/** The options of `ttl ? { ttl } : undefined` and of `long ? { EX: 3600 } : { EX: 60 }`, with which of them they are. */
+function recordsIn(value: Value | undefined): readonly (readonly [record: Options, arm?: number])[] {
+  if (value?.kind === 'record') return [[value]];
+  if (value?.kind !== 'either') return [];
+  return value.values.flatMap((each, arm): readonly (readonly [Options, number])[] =>
+    each.kind === 'record' ? [[each, arm]] : [],
+  );
 }
 
 function fieldOf(value: Value | undefined, name: string): Value | undefined {

@@ -168,7 +168,9 @@ export class CodePlaces {
     if (!facts || !call) return [{ ...amount, wording: { factors: [] }, asIs: true }];
     // Spreads and `call('SET', …)` shift the arguments.
     const isShifted = call.arguments.length !== given;
-    const written = isShifted ? undefined : argumentExpression(call, amount.argument, amount.option);
+    const written = isShifted
+      ? undefined
+      : argumentExpression(call, amount.argument, amount.option, amount.arm);
     const frame = this.evaluation.symbolicFrame({ file: site.file, index: call.function });
     const worded = (expression: Expression): TtlWording => {
       const said = wording(facts, expression);
