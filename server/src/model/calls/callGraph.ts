@@ -37,6 +37,7 @@ import {
 } from './events.js';
 import { functionBehindPromise } from './promiseHandlers.js';
 import { handlersTogether, mountedBehind } from './requestHandlers.js';
+import { wrappedClasses } from './wrappedObjects.js';
 
 export interface Caller {
   /** The function that contains the call; a callback counts as the function it is written in. */
@@ -52,6 +53,11 @@ export interface CallGraph {
   filesCalling(file: string): ReadonlySet<string>;
   /** The calls that hand a function, by its name, to one of the workspace that calls it. */
   handedAt(reference: FunctionReference): readonly Caller[];
+  /** The functions of the project that give another class, or a proxy, in the place of a class they are handed. */
+  wrappersOfClass(of: {
+    readonly file: string;
+    readonly index: number;
+  }): readonly Extract<Value, { kind: 'function' }>[];
   handlersOf(event: string): readonly Extract<Value, { kind: 'function' }>[];
   /** The other functions that run for a request that a function handles. */
   handlersBeside(reference: FunctionReference): readonly Extract<Value, { kind: 'function' }>[];
@@ -80,6 +86,7 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
   const handed = new FunctionTable<Caller[]>();
   const handlers = new Map<string, Extract<Value, { kind: 'function' }>[]>();
   const beside = new FunctionTable<Extract<Value, { kind: 'function' }>[]>();
+  const wrapped = new Map<string, Extract<Value, { kind: 'function' }>[]>();
   const direct: FunctionReference[] = [];
   const given: FunctionReference[] = [];
   const bound: BoundCall[] = [];
@@ -99,6 +106,8 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
         if (isIdle(evaluation, frame, call)) continue;
         addCall(evaluation, frame, call, callers);
         addHanded(evaluation, frame, call, handed);
+        for (const { class: of, wrapper } of wrappedClasses(evaluation, frame, call))
+          append(wrapped, `${of.file}#${of.index}`, wrapper);
         addElementCall(evaluation, frame, call, overElements);
         const isLeft = isLeftToSubclasses(evaluation, frame, call);
         if (isLeft || isEffect(evaluation, frame, call)) direct.push(enclosingFunction(frame));
@@ -122,7 +131,7 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
     ...(handlers.get(event) ?? []),
     ...patterns.flatMap((pattern) => (hears(pattern, event) ? (handlers.get(pattern) ?? []) : [])),
   ];
-  const effective = withCallers(direct, [callers, overElements, decorated]);
+  const effective = withCallers(direct, [callers, overElements, decorated, handed]);
   const open = withCallers(queries, [callers], (caller) => handsOn(evaluation, caller, NAMING));
   const inherited = withCallers(left, [callers], ({ frame, call }) => isOwnCall(frame, call));
   return {
@@ -135,6 +144,7 @@ export function* callGraphSteps(evaluation: Evaluation): Steps<CallGraph> {
     handedAt: (reference) => handed.get(reference) ?? [],
     filesCalling: (file) =>
       new Set(callers.ofFile(file).flatMap((list) => list.map(({ frame }) => frame.file))),
+    wrappersOfClass: ({ file, index }) => wrapped.get(`${file}#${index}`) ?? [],
     handlersOf: hearing,
     handlersBeside: (reference) => beside.get(reference) ?? [],
     subscribersOf: (reference) =>
@@ -195,16 +205,38 @@ function addHanded(
   handed: FunctionTable<Caller[]>,
 ): void {
   const call = frame.facts.calls[index];
-  const given = call?.arguments.filter((argument) => namesFunction(frame.facts, argument)) ?? [];
+  const given =
+    call?.arguments.filter(
+      (argument) => namesFunction(frame.facts, argument) || listsFunctions(frame.facts, argument),
+    ) ?? [];
   if (!call || given.length === 0) return;
   if (functionsIn(evaluation.evaluate(frame, call.callee)).length === 0) return;
   const caller = { function: enclosingFunction(frame), frame, call: index };
   for (const argument of given) {
-    for (const { function: reference } of functionsIn(evaluation.evaluate(frame, argument))) {
+    for (const { function: reference } of functionsHeld(evaluation.evaluate(frame, argument))) {
       addCaller(handed, reference, caller);
     }
   }
 }
+
+/** The function itself, and those in a list of steps: `[{ name: 'save', run: save }, { name: 'forget', run: forget }]`. */
+function functionsHeld(value: Value, depth = 0): readonly Extract<Value, { kind: 'function' }>[] {
+  if (depth > MAXIMUM_LISTED) return [];
+  if (value.kind === 'array') return value.items.flatMap((item) => functionsHeld(item, depth + 1));
+  if (value.kind === 'record' && depth > 0)
+    return [...value.fields.values()].flatMap((field) => functionsHeld(field, depth + 1));
+  return functionsIn(value);
+}
+
+const MAXIMUM_LISTED = 2;
+
+/** A list that is written out, there or as a variable. */
+function listsFunctions({ bindings }: FileFacts, argument: Expression): boolean {
+  const list = argument.kind === 'name' ? bindings[argument.binding]?.initializer : argument;
+  return list?.kind === 'array' && list.items.some(({ kind }) => LISTED.has(kind));
+}
+
+const LISTED: ReadonlySet<Expression['kind']> = new Set(['function', 'object', 'name']);
 
 function namesFunction({ bindings }: FileFacts, argument: Expression): boolean {
   if (argument.kind !== 'name') return false;

@@ -79,7 +79,22 @@ export function callsParameter(evaluation: Evaluation, frame: Frame, index: Call
   const method = callee?.kind === 'parameter' ? callee.path.at(-1) : undefined;
   if (method !== undefined) return !PLAIN_METHODS.has(method);
   return (
-    callee !== undefined && (isMadeOfParameter(callee) || isLeftToGiven(evaluation, frame, call, callee))
+    callee !== undefined &&
+    (isMadeOfParameter(callee) || isLeftToGiven(evaluation, frame, call, callee) || isOfElement(frame, call))
+  );
+}
+
+/** `for (const step of steps) await step.run()`, where the function is given the steps. */
+function isOfElement({ facts }: Frame, call: CallFact | undefined): boolean {
+  const written = call?.callee;
+  if (written?.kind !== 'member' || written.object.kind !== 'name' || PLAIN_METHODS.has(written.name))
+    return false;
+  const { binding } = written.object;
+  return (call?.branches ?? []).some(
+    ({ elements, source }) =>
+      elements?.includes(binding) === true &&
+      source?.kind === 'name' &&
+      facts.bindings[source.binding]?.kind === 'parameter',
   );
 }
 

@@ -88,6 +88,14 @@ export class Effects {
     });
   }
 
+  /** What a method does for an object of a class that extends its own. */
+  ofMethodFor(reference: FunctionReference, self: Value): readonly Effect[] {
+    const general = this.evaluation.symbolicFrame(reference);
+    if (!general) return [];
+    const frame = { ...general, self, values: new Map(), bindings: new Map(), general, sharesSelf: false };
+    return this.followed.withOwnBudget(() => this.inFrame(frame, 0));
+  }
+
   private withNested(frame: Frame): readonly Effect[] {
     return [...this.inFrame(frame, 0), ...this.leftIn(frame)];
   }

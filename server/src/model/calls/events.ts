@@ -281,6 +281,10 @@ export function listenersOf(evaluation: Evaluation, frame: Frame, index: CallInd
     return byClass.handlers.map((handler) => ({ event, handler }));
   }
   const { callee } = call;
+  if (callee.kind === 'name' && callee.name === 'on') {
+    const awaited = awaitedEvents(evaluation, frame, call, args);
+    if (awaited.length > 0) return awaited;
+  }
   const handler = args.findLast((value) => value.kind === 'function');
   if (handler?.kind !== 'function') return registeredObjects(evaluation, frame, args);
   if (callee.kind === 'member' && hearsAll(evaluation, frame, callee, args, handler))
@@ -329,6 +333,20 @@ function hearsAll(
   if (name === ANY_LISTENER) return true;
   const parameters = (evaluation.factsOf(file) ?? facts).functions[index]?.parameters ?? [];
   return parameters.length > 1 && LISTENERS.has(name) && textOf(first).some((text) => EVERYTHING.test(text));
+}
+
+/** `for await (const [id] of on(bus, 'renamed'))`: the function around it goes on with each event. */
+function awaitedEvents(
+  evaluation: Evaluation,
+  frame: Frame,
+  { callee }: CallFact,
+  [, name]: readonly Value[],
+): readonly Listener[] {
+  const called = evaluation.evaluate(frame, callee);
+  if (called.kind !== 'external' || !/^(node:)?events$/.test(called.module) || frame.function.index === 0)
+    return [];
+  const handler = { kind: 'function', function: frame.function, frame: frame.outer ?? frame } as const;
+  return textOf(name).map((text) => ({ event: `event:${text}`, handler }));
 }
 
 /** An emitter of Node takes a star for a name like any other. */

@@ -1,9 +1,11 @@
 /**
- * Functions of an object that is handed whole to a function of the project, which puts others in their place:
- * `export const hotels = invalidating(plain)`. In: a function that stands in such an object. Out: the functions that are handed it.
+ * Functions of an object, or methods of a class, that is handed whole to a function of the project, which puts others in their place:
+ * `export const hotels = invalidating(plain)`, `class extends Cached(Hotels)`, a function that makes a proxy. In: such a function, or
+ * a call that hands a class over. Out: the functions that are handed it.
  */
-import type { Expression, FileFacts, FunctionIndex } from '../../facts/fileFacts.js';
+import type { CallIndex, Expression, FileFacts, FunctionIndex } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
+import type { Frame } from '../evaluation/frame.js';
 import { type FunctionReference, functionsIn, type Value } from '../evaluation/values.js';
 
 type Wrapping = Extract<Value, { kind: 'function' }>;
@@ -36,4 +38,52 @@ function isIn(facts: FileFacts, object: Expression | undefined, index: FunctionI
       ? facts.bindings[value.binding]?.functionIndex === index
       : value.kind === 'function' && value.function === index,
   );
+}
+
+export interface WrappedClass {
+  readonly class: { readonly file: string; readonly index: number };
+  readonly wrapper: Wrapping;
+}
+
+/** `Cached(Hotels)`, `evicting(new Hotels())`, where what is called gives a class or a proxy. */
+export function wrappedClasses(
+  evaluation: Evaluation,
+  frame: Frame,
+  index: CallIndex,
+): readonly WrappedClass[] {
+  const call = frame.facts.calls[index];
+  if (!call || call.construction || !call.arguments.some(({ kind }) => kind === 'name' || kind === 'call'))
+    return [];
+  const wrappers = functionsIn(evaluation.evaluate(frame, call.callee)).filter((one) =>
+    givesWrapper(evaluation, one.function),
+  );
+  if (wrappers.length === 0) return [];
+  return evaluation.argumentsOf(frame, index).flatMap((given) => {
+    if (given.kind !== 'instance' && given.kind !== 'class') return [];
+    return wrappers.map((wrapper) => ({ class: { file: given.file, index: given.index }, wrapper }));
+  });
+}
+
+function givesWrapper(evaluation: Evaluation, { file, index }: FunctionReference): boolean {
+  const facts = evaluation.factsOf(file);
+  return (facts?.functions[index]?.returns ?? []).some(({ value }) => {
+    if (value?.kind === 'class') return true;
+    const made = value?.kind === 'call' ? facts?.calls[value.call] : undefined;
+    return made?.construction === true && made.callee.kind === 'name' && made.callee.name === 'Proxy';
+  });
+}
+
+/** The method of that name in the class that a function gives. */
+export function overriddenBy(
+  evaluation: Evaluation,
+  { file, index }: FunctionReference,
+  name: string,
+): FunctionReference | undefined {
+  const facts = evaluation.factsOf(file);
+  for (const { value } of facts?.functions[index]?.returns ?? []) {
+    const made = value?.kind === 'class' ? facts?.classes[value.class] : undefined;
+    const method = made?.methods.find((one) => one.name === name);
+    if (method) return { file, index: method.function };
+  }
+  return undefined;
 }

@@ -8,7 +8,8 @@ import type { CacheEffect, Effect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
 import { enclosingFunction } from '../calls/enclosingFunctions.js';
 import { isSameSite, outermostSite } from '../calls/sites.js';
-import { wrappingObjectOf } from '../calls/wrappedObjects.js';
+import { templatesOf } from '../calls/templateMethods.js';
+import { overriddenBy, wrappingObjectOf } from '../calls/wrappedObjects.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { isUnread } from '../evaluation/patterns.js';
 import { type FunctionReference, functionsIn, type Value } from '../evaluation/values.js';
@@ -33,7 +34,9 @@ export function isChangedBeside(
     wrappersOf(evaluation, reference).some((wrapper) => changes(effects.ofHandler(wrapper))) ||
     wrappingObjectOf(evaluation, reference).some((wrapper) => changes(effects.ofHandler(wrapper))) ||
     evictsAround(evaluation, effects, reference, group) ||
-    isHandedToChange(effects, graph.handedAt(reference), group) ||
+    isHandedToChange(evaluation, effects, graph.handedAt(reference), group) ||
+    isStepOfChange(evaluation, effects, reference, group) ||
+    isWrappedByClass(evaluation, effects, graph, reference, group) ||
     isToldByTable(effects, graph, reference, group) ||
     isGathered(evaluation, effects, reference, group)
   );
@@ -53,14 +56,61 @@ export function isChangedLater(
 }
 
 /** `await withFresh(key, save)`: who is handed the function that writes changes the copy, wherever it is handed over. */
-function isHandedToChange(effects: Effects, handed: readonly Caller[], group: KeyGroup): boolean {
+function isHandedToChange(
+  evaluation: Evaluation,
+  effects: Effects,
+  handed: readonly Caller[],
+  group: KeyGroup,
+): boolean {
+  // Of a table of functions one is called, and need not be the one that deletes.
+  const isChosen = ({ chain: [, inner] }: Effect): boolean =>
+    inner !== undefined &&
+    evaluation.factsOf(inner.file)?.calls[inner.call]?.callee.kind === 'element';
   return (
     handed.length > 0 &&
     handed.every(({ frame, call }) => {
       const all = effects.of(enclosingFunction(frame));
-      return all.some((effect) => effect.order === call && isChange(effect, all, group));
+      return all.some(
+        (effect) => effect.order === call && !isChosen(effect) && isChange(effect, all, group),
+      );
     })
   );
+}
+
+/** Whether every method of a base class that the function is a step of changes the copy for it. */
+function isStepOfChange(
+  evaluation: Evaluation,
+  effects: Effects,
+  reference: FunctionReference,
+  group: KeyGroup,
+): boolean {
+  const templates = templatesOf(evaluation, reference);
+  return (
+    templates.length > 0 &&
+    templates.every((template) => {
+      const all = effects.ofMethodFor(template.function, template.self);
+      return all.some((effect) => isChange(effect, all, group));
+    })
+  );
+}
+
+/** Whether a function of the project puts another class, or a proxy, before the class of the method, and that changes the copy. */
+function isWrappedByClass(
+  evaluation: Evaluation,
+  effects: Effects,
+  graph: CallGraph,
+  { file, index }: FunctionReference,
+  group: KeyGroup,
+): boolean {
+  const facts = evaluation.factsOf(file);
+  const owner = facts?.functions[index]?.class;
+  const method = facts?.classes[owner ?? -1]?.methods.find((one) => one.function === index);
+  if (owner === undefined || !method) return false;
+  return graph.wrappersOfClass({ file, index: owner }).some((wrapper) => {
+    const over = overriddenBy(evaluation, wrapper.function, method.name);
+    const all = over ? effects.of(over) : effects.ofHandler(wrapper);
+    return all.some((effect) => isChange(effect, all, group));
+  });
 }
 
 function isChange(effect: Effect, all: readonly Effect[], group: KeyGroup): boolean {

@@ -8,7 +8,7 @@ import type { Effects } from '../calls/effects.js';
 import { functionOfCall } from '../calls/enclosingFunctions.js';
 import { isSameSite, outermostSite, type Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import type { FunctionReference } from '../evaluation/values.js';
+import { type FunctionReference, isSameFunction } from '../evaluation/values.js';
 
 export interface DatabaseWrite {
   readonly effect: DatabaseEffect;
@@ -30,7 +30,7 @@ export function collectDatabaseWrites(
       const reference = { file, index };
       for (const effect of effects.of(reference)) {
         if (effect.kind !== 'database' || effect.call.operation === 'read' || effect.hooked) continue;
-        if (isKnownBelow(evaluation, effects, graph, effect)) continue;
+        if (isKnownBelow(evaluation, effects, graph, reference, effect)) continue;
         writes.push({ effect, function: reference, site: outermostSite(effect) });
       }
     });
@@ -43,18 +43,23 @@ function isKnownBelow(
   evaluation: Evaluation,
   effects: Effects,
   graph: CallGraph,
+  own: FunctionReference,
   { chain, site, call }: DatabaseEffect,
 ): boolean {
-  const [, next] = chain;
+  const [, next, ...deeper] = chain;
   const callee = next && functionOfCall(evaluation, next);
   if (!callee) return next !== undefined;
   if (!graph.callsWhatItIsGiven(callee)) return true;
-  return effects
-    .of(callee)
-    .some(
-      (effect) =>
-        effect.kind === 'database' &&
-        isSameSite(effect.site, site) &&
-        effect.call.entity.identity === call.entity.identity,
-    );
+  const knows = (reference: FunctionReference): boolean =>
+    effects
+      .of(reference)
+      .some(
+        (effect) =>
+          effect.kind === 'database' &&
+          isSameSite(effect.site, site) &&
+          effect.call.entity.identity === call.entity.identity,
+      );
+  // What a wrapper is handed and calls may know by itself.
+  const handed = deeper.flatMap((one) => functionOfCall(evaluation, one) ?? []);
+  return knows(callee) || handed.some((reference) => !isSameFunction(reference, own) && knows(reference));
 }

@@ -65,6 +65,11 @@ function fixedBy(evaluation: Evaluation, frame: Frame, branches: readonly Branch
 
 const EQUAL = /^===?$/;
 const UNEQUAL = /^!==?$/;
+/** `page > 1`, `offset > 0`: what is left where it does not hold is the first page. */
+function isBeyondFirst(operator: string, right: Expression): boolean {
+  return operator === '>' && right.kind === 'number' && (right.value === 0 || right.value === 1);
+}
+
 const LITERALS: ReadonlySet<Expression['kind']> = new Set(['text', 'number', 'null', 'undefined', 'boolean']);
 
 /** `page === 1`, `!query`, `isFirst && …` of `const isFirst = page === 1`: the parts that are settled by it. */
@@ -76,7 +81,7 @@ function fixedIn(facts: FileFacts, condition: Expression, holds: boolean): reado
       const { operator, left, right } = condition;
       if (operator === '&&' && holds) return [left, right].flatMap((part) => fixedIn(facts, part, true));
       if (operator === '||' && !holds) return [left, right].flatMap((part) => fixedIn(facts, part, false));
-      const isSettled = holds ? EQUAL.test(operator) : UNEQUAL.test(operator);
+      const isSettled = holds ? EQUAL.test(operator) : UNEQUAL.test(operator) || isBeyondFirst(operator, right);
       return isSettled && LITERALS.has(right.kind) ? [left] : [];
     }
     case 'name': {

@@ -13,9 +13,17 @@ const VERSION_OF =
 /** Whether the key carries the row's own version or time of change. */
 export function carriesChange(key: Value): boolean {
   return someValue(key, (part) => {
-    const name = columnOf(part);
+    const name = columnOf(part) ?? columnCounted(part);
     return name !== undefined && CHANGE_NAMES.test(name);
   });
+}
+
+/** `_max.updatedAt` of what is counted over the rows. */
+function columnCounted(part: Value): string | undefined {
+  if (part.kind !== 'method') return undefined;
+  return someValue(part.object, (one) => one.kind === 'derived' && one.counts === true)
+    ? part.name
+    : undefined;
 }
 
 /** `authzVersion` of `abilities:${user.id}:${user.authzVersion}`. */
