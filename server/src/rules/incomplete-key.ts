@@ -114,14 +114,16 @@ function isMissed(
   condition: ConditionBeyondKey,
   words: ReviewSettings['words'],
 ): boolean {
-  const { entity, asks, carried, column, parameterOf, many, ofRequest } = condition;
+  const { entity, asks, carried, column, parameterOf, many, ofRequest, shapes } = condition;
   if (entity === undefined || asks) return false;
   // What a function in between is called with may always be the same.
   const isGiven = parameterOf !== undefined && isSameFunction(parameterOf, use.function);
   if (!isGiven && !ofRequest) return false;
-  const isSelectedByKey = carried.length > 0 || !pattern.parts.some(isHole);
+  // A rate or a translation is read beside the row that the key names.
+  const isSelectedByKey = carried.length > 0 || !pattern.parts.some(isHole) || EDITION.test(column);
   const unique = many || EDITION.test(column) ? UNIQUE_ROW : UNIQUE;
-  const isTold = carried.some((one) => unique.test(one) && !isOneOfTwo(entity, one, column, words));
+  const isTold =
+    !shapes && carried.some((one) => unique.test(one) && !isOneOfTwo(entity, one, column, words));
   return isSelectedByKey && !isTold && !/delet|archiv/i.test(column);
 }
 

@@ -2,7 +2,7 @@
  * Deletes of a copy by the value that a column has just been given: the copy stands under the old one. In: the model. Out: the
  * deletes, with the column and the write. A second delete of such a key in the function may be the one of the old value.
  */
-import { unify } from '../../../shared/src/keyPattern.js';
+import { isHole, unify } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import type { CacheEffect, DatabaseEffect } from '../model/calls/effect.js';
 import { isSameSite } from '../model/calls/sites.js';
@@ -51,7 +51,9 @@ function newValueIn(model: WorkspaceModel, whole: DatabaseWrite, group: KeyGroup
   if (!key || otherKeys.length > 0) return undefined;
   const given = (hole: Value): readonly string[] =>
     givenColumn(model, hole, whole).filter((column) => !cached.many || mayChange(column, write.call));
-  const column = (holesOfKey(key) ?? []).flatMap((hole) => newColumn(hole, write) ?? given(hole))[0];
+  const column =
+    (holesOfKey(key) ?? []).flatMap((hole) => newColumn(hole, write) ?? given(hole))[0] ??
+    (cached.many ? writtenOut(model, key, group, whole, cached.where) : undefined);
   return column === undefined ? undefined : { group, column, change, write, isList: cached.many };
 }
 
@@ -67,6 +69,31 @@ function givenColumn(model: WorkspaceModel, hole: Value, write: DatabaseWrite): 
     .filter(([, value]) => isSameValue(originOf(value), hole))
     .map(([name]) => name);
   return given.length > 0 ? given : givenAmongAll(hole, write.effect.call);
+}
+
+/** `set({ status: 'done' })`, and then `tasks:done`, where the lists are those of each status. */
+function writtenOut(
+  model: WorkspaceModel,
+  key: Value,
+  { pattern }: KeyGroup,
+  write: DatabaseWrite,
+  where: ReadonlyMap<string, Value>,
+): string | undefined {
+  const [before, hole, after, ...more] = [...pattern.parts];
+  const isOfOne = typeof before === 'string' && hole && isHole(hole) && more.length === 0;
+  if (key.kind !== 'constant' || !isOfOne || (after !== undefined && typeof after !== 'string'))
+    return undefined;
+  const found = model.databases
+    .givenColumns(write)
+    .find(
+      ([column, value]) =>
+        value.kind === 'constant' &&
+        key.value === `${before}${value.value}${after ?? ''}` &&
+        where.has(column) &&
+        where.get(column)?.kind !== 'constant' &&
+        mayChange(column, write.effect.call),
+    );
+  return found?.[0];
 }
 
 /** `update({ data: changes })`, and then the key of `changes.slug`. */

@@ -8,7 +8,7 @@ import type { CacheEffect } from '../model/calls/effect.js';
 import { siteKey } from '../model/calls/sites.js';
 import { isLoaded } from '../model/databases/entities.js';
 import type { StoredColumn } from '../model/databases/knownColumns.js';
-import { type FunctionReference, isSameFunction, type Value } from '../model/evaluation/values.js';
+import { type FunctionReference, isSameFunction, type Value, walkValue } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';
@@ -24,6 +24,14 @@ export const ttlOutlivesValue: Rule = {
     for (const group of model.groups.filter(({ nature }) => nature === 'cache')) {
       for (const use of group.writes.filter(isServing)) {
         if (use.ttl.kind !== 'known' || use.ttl.milliseconds <= acceptedStalenessMs) continue;
+        const signed = signedLife(use);
+        if (signed !== undefined && use.ttl.milliseconds > signed) {
+          findings.set(
+            siteKey(use.ttlSite),
+            findingOfSigned(model, group, use, use.ttl.milliseconds, signed),
+          );
+          continue;
+        }
         const end = model.databases.storedColumns(use, namesEnd) ?? ownEnd(use) ?? saidEnd(model, use);
         const key = siteKey(use.ttlSite);
         if (!end || findings.has(key) || looksAtEnd(model, group, use, end)) continue;
@@ -110,6 +118,38 @@ function finding(
     ].join(' '),
     related: site ? [{ span: model.code.nameSpan(site), message: `\`${entity}\` is read here.` }] : [],
     fixes: fixesFor(model, use.effect, column),
+  };
+}
+
+/** For how long an address or a token counts that is kept. */
+function signedLife({ effect: { value } }: KeyUse): number | undefined {
+  let life: number | undefined;
+  if (value)
+    walkValue(value, (part) => {
+      if (part.kind === 'derived') life ??= part.signedFor;
+      return part.kind !== 'rows';
+    });
+  return life;
+}
+
+/** An address or a token that was signed for less than it is kept. */
+function findingOfSigned(
+  model: WorkspaceModel,
+  group: KeyGroup,
+  use: KeyUse,
+  ttl: number,
+  signed: number,
+): DraftFinding {
+  return {
+    confidence: 'likely',
+    span: model.code.nameSpan(use.ttlSite),
+    key: group.text,
+    message: [
+      `\`${group.text}\` is kept for ${formatDuration(ttl)}, and what is in it was signed for ${formatDuration(signed)}.`,
+      'A copy that is older than that is given out, and whoever uses it is turned away.',
+      'Keep it for less than it was signed for.',
+    ].join(' '),
+    related: [],
   };
 }
 

@@ -64,15 +64,12 @@ function isHandedToChange(
 ): boolean {
   // Of a table of functions one is called, and need not be the one that deletes.
   const isChosen = ({ chain: [, inner] }: Effect): boolean =>
-    inner !== undefined &&
-    evaluation.factsOf(inner.file)?.calls[inner.call]?.callee.kind === 'element';
+    inner !== undefined && evaluation.factsOf(inner.file)?.calls[inner.call]?.callee.kind === 'element';
   return (
     handed.length > 0 &&
     handed.every(({ frame, call }) => {
       const all = effects.of(enclosingFunction(frame));
-      return all.some(
-        (effect) => effect.order === call && !isChosen(effect) && isChange(effect, all, group),
-      );
+      return all.some((effect) => effect.order === call && !isChosen(effect) && isChange(effect, all, group));
     })
   );
 }

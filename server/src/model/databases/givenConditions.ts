@@ -36,6 +36,23 @@ export function testsOf(method: DatabaseMethod, args: readonly Value[]): readonl
   return value?.kind === 'either' && value.test ? [value.test] : [];
 }
 
+/** What decides which columns and relations are read: `include: { tickets: withTickets }`, `select: withMail ? { name: true, mail: true } : { name: true }` */
+export function flagsOf({ related = [], select }: DatabaseMethod, args: readonly Value[]): readonly Value[] {
+  const slots = select === undefined ? related : [...related, select];
+  const found = slots.flatMap((slot): readonly Value[] => {
+    const chosen = argumentAt(slot, args);
+    if (chosen?.kind === 'either') return chosen.test ? [chosen.test] : [];
+    if (chosen?.kind !== 'record') return [];
+    return [...(chosen.spreadBy ?? []), ...[...chosen.fields.values()].flatMap(flagIn)];
+  });
+  return [...new Set(found)];
+}
+
+function flagIn(value: Value): readonly Value[] {
+  if (value.kind === 'parameter') return [value];
+  return value.kind === 'either' && value.test ? [value.test] : [];
+}
+
 /** `where('id', 7)`, `where('users.id', 7)`; a column of a joined table keeps the name of the table. */
 function pairOf(
   column: Value | undefined,

@@ -12,7 +12,7 @@ import { columnsIn, columnsOfTables, columnsPicked, namesIn, otherNameOf } from 
 import { countedColumns } from './countedColumns.js';
 import { declaredColumns } from './declaredColumns.js';
 import { entityOfValue } from './entityOfValue.js';
-import { givenConditions, testsOf } from './givenConditions.js';
+import { flagsOf, givenConditions, testsOf } from './givenConditions.js';
 import { keptColumns } from './keptColumns.js';
 import { keptUnder } from './keptResults.js';
 import { momentColumns } from './momentColumns.js';
@@ -72,6 +72,7 @@ export function withStep(
   const renamed = renamedBy(known, argumentAt(method.joins ?? method.entity ?? NO_SLOT, args));
   const paged = [...(known?.paged ?? []), ...(operation === 'read' ? pagesGiven(name, args) : [])];
   const tested = [...(known?.tested ?? []), ...testsOf(method, args)];
+  const shaped = [...(known?.shaped ?? []), ...(operation === 'read' ? flagsOf(method, args) : [])];
   const under = keptUnder(method, args) ?? known?.kept;
   return {
     site: saysOperation || !known ? site : known.site,
@@ -97,6 +98,7 @@ export function withStep(
     ...(selected && { selected: selected.map(column) }),
     ...(paged.length > 0 && { paged }),
     ...(tested.length > 0 && { tested }),
+    ...(shaped.length > 0 && { shaped }),
     ...((method.aggregate || known?.aggregate) && { aggregate: true }),
     ...((method.answers || known?.answers) && { answers: true }),
   };

@@ -12,6 +12,10 @@ export function rowsOfQuery(library: DatabaseLibrary, entity: Entity, query: Que
     return { kind: 'derived', from: [], name: entity.name, counts: true, counted, ...answers };
   }
   const columns = columnsOf(entity, query);
+  const narrowed = [
+    ...(query.tested ?? []).map((by) => ({ by, site })),
+    ...(query.shaped ?? []).map((by) => ({ by, site, shapes: true as const })),
+  ];
   return {
     kind: 'rows',
     rows: {
@@ -32,7 +36,7 @@ export function rowsOfQuery(library: DatabaseLibrary, entity: Entity, query: Que
       site,
       ...(columns && { columns }),
       ...(query.paged && { paged: query.paged }),
-      ...(query.tested && { narrowed: query.tested.map((by) => ({ by, site })) }),
+      ...(narrowed.length > 0 && { narrowed }),
       ...(query.selectedParts && { parts: query.selectedParts }),
     },
   };

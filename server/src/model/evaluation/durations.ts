@@ -93,7 +93,7 @@ function converted(name: string, amount: Value | undefined): Value | undefined {
 const IN_WORDS = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i;
 
 /** `ms('5 minutes')` as the package of that name reads it. */
-function durationInWords(value: Value | undefined): Value | undefined {
+export function durationInWords(value: Value | undefined): Value | undefined {
   if (value?.kind !== 'constant') return value && derived([value]);
   const [, amount, unit = ''] = IN_WORDS.exec(String(value.value)) ?? [];
   const size = amount === undefined ? undefined : millisecondsIn(unit);

@@ -34,6 +34,7 @@ import { postponedFunction, postpones } from './postponed.js';
 import { promisedValue } from './promised.js';
 import { madeProxy, reflectedMember } from './proxies.js';
 import { foldGlobalCall, foldMethodCall } from './pureCalls.js';
+import { signedValue } from './signedValues.js';
 import { COMPUTED_NAME, derived, isNotUnderstood, UNKNOWN, type Value } from './values.js';
 
 export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIndex): Value {
@@ -178,7 +179,7 @@ function resultOf(
         foldGlobalCall([callee.module, ...callee.path], args) ??
         (construction
           ? { kind: 'constructed', module: callee.module, path: callee.path, arguments: args }
-          : derived(args))
+          : signedValue(callee.path.at(-1) ?? '', args, derived(args)))
       );
     case 'cacheMethod':
       return cacheResult(evaluation, frame, callee, args, index);

@@ -135,6 +135,8 @@ export interface Query {
   readonly paged?: readonly PagedBy[];
   /** What decides which of several conditions or statements it is. */
   readonly tested?: readonly Value[];
+  /** What decides which columns and relations of them are read. */
+  readonly shaped?: readonly Value[];
 }
 
 /** Rows that came out of the database, or a part of them. */
@@ -158,6 +160,8 @@ export interface Rows {
   /** What decided in the program which of them are kept, and where. */
   readonly narrowed?: readonly {
     readonly by: Value;
+    /** It decides what of the rows is read, and not which. */
+    readonly shapes?: true;
     readonly site: { readonly file: string; readonly call: number };
   }[];
   /** The columns that were given other values since; undefined when that is not known. */
@@ -310,6 +314,8 @@ type KnownAs =
       readonly answers?: true;
       /** What another service answered, by its address. */
       readonly fetched?: Rows;
+      /** For how many milliseconds it was signed. */
+      readonly signedFor?: number;
     };
 
 export type ComputedMember = readonly [name: Value, value: Value];

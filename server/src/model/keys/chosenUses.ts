@@ -81,7 +81,9 @@ function fixedIn(facts: FileFacts, condition: Expression, holds: boolean): reado
       const { operator, left, right } = condition;
       if (operator === '&&' && holds) return [left, right].flatMap((part) => fixedIn(facts, part, true));
       if (operator === '||' && !holds) return [left, right].flatMap((part) => fixedIn(facts, part, false));
-      const isSettled = holds ? EQUAL.test(operator) : UNEQUAL.test(operator) || isBeyondFirst(operator, right);
+      const isSettled = holds
+        ? EQUAL.test(operator)
+        : UNEQUAL.test(operator) || isBeyondFirst(operator, right);
       return isSettled && LITERALS.has(right.kind) ? [left] : [];
     }
     case 'name': {

@@ -66,6 +66,8 @@ export interface ConditionBeyondKey {
   readonly many?: boolean;
   /** Another condition of the same read is in the key, by the name of its column. */
   readonly carried: readonly string[];
+  /** It decides what of the rows is read, and not which: an id does not say it. */
+  readonly shapes?: true;
 }
 
 type Condition = Narrowing;
@@ -172,7 +174,7 @@ function beyondKey(
   const carried = conditions.filter(({ value }) => !isMissing(value)).map(({ column }) => column);
   return conditions
     .filter(({ value }) => isMissing(value))
-    .map(({ column, value, site: narrowedAt = site }) => ({
+    .map(({ column, value, shapes, site: narrowedAt = site }) => ({
       entity: entity.name,
       column,
       name: fullName(value),
@@ -183,6 +185,7 @@ function beyondKey(
       carried,
       ...(value.kind === 'parameter' && { parameterOf: value.function }),
       ...(value.kind === 'ambient' && { ofRequest: true as const }),
+      ...(shapes && { shapes }),
     }));
 }
 

@@ -10,14 +10,21 @@ export interface Narrowing {
   readonly column: string;
   readonly value: Origin;
   readonly site?: { readonly file: string; readonly call: number };
+  /** It decides what of the rows is read, and not which. */
+  readonly shapes?: true;
 }
 
 /** `rows.filter((row) => row.ownerId === user.id)` */
 export function narrowingsOf(rows: Rows): readonly Narrowing[] {
-  return (rows.narrowed ?? []).flatMap(({ by, site }) =>
+  return (rows.narrowed ?? []).flatMap(({ by, site, shapes }) =>
     originsIn(by)
       .filter((origin) => !isElement(origin, rows))
-      .map((value) => ({ column: comparedWith(by, value, rows) ?? lastName(value), value, site })),
+      .map((value) => ({
+        column: comparedWith(by, value, rows) ?? lastName(value),
+        value,
+        site,
+        ...(shapes && { shapes }),
+      })),
   );
 }
 
