@@ -58,10 +58,14 @@ function registrationOf(
   if (!call) return undefined;
   const name = lastName(call.callee);
   if (isKeptTransaction(call, name)) return call;
-  if (IMMEDIATE.test(name) || isOnStream(call, name)) return undefined;
+  const outer = containing.get(index);
+  if (IMMEDIATE.test(name) || isOnStream(call, name)) {
+    // `router.get('/trucks', run(handler))`: a function of the project that happens to be called so makes a handler.
+    const isOwn = call.callee.kind === 'name' && outer !== undefined;
+    return isOwn ? registrationOf(calls, containing, outer) : undefined;
+  }
   if (REGISTRATIONS.test(name) && isRegistering(call)) return call;
   if (HOOKS.test(name)) return call;
-  const outer = containing.get(index);
   const found = outer === undefined ? undefined : registrationOf(calls, containing, outer);
   // At module level a callback is hardly ever for now: handlers are declared there.
   return found ?? (call.function === 0 && outer === undefined && !isCalledFunction(call) ? call : undefined);

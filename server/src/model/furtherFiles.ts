@@ -190,7 +190,8 @@ const REFUSES = /\b(canActivate|Unauthori[sz]ed\w*|Forbidden\w*|40[123]\b)/i;
 const TEST = 'test:';
 
 /** Objects of the domain that say what happened to them: handlers of that may delete. */
-const APPLIES_EVENTS = /\bthis\.apply\(\s*new\s/;
+const APPLIES_EVENTS =
+  /\bthis\.(#?\w*events\.push|apply|raise|record(That)?|(raise|record|add|push|append|register|enqueue)(Domain)?Event)\(\s*new\s/i;
 
 /** A date that has been through JSON has none of these. */
 const TAKES_DATES = /\.(getTime|toISOString|getFullYear|getMonth|getDate|toLocale(Date|Time)String)\(/;

@@ -2,7 +2,7 @@
  * What does a command do to a cache? In: the call that sends it, and what the client's table says about it. Out: the effect, with
  * key, value and TTL as seen from the function that the call stands in.
  */
-import type { CacheOperation } from '../../libraries/library.js';
+import type { CacheOperation, CommandForm } from '../../libraries/library.js';
 import { argumentAt, type CommandCall, commandsOfCall } from '../commands/commandOfCall.js';
 import { keyAsDeclared, ttlAsDeclared } from '../evaluation/annotations.js';
 import { memoizedResult } from '../evaluation/cacheResults.js';
@@ -83,7 +83,7 @@ export function commandEffect(
   const kept = form.keepsCaller ? keptFunction(evaluation, frame) : undefined;
   const given =
     loader?.kind === 'function' ? evaluation.returned(loader, [], frame.calls) : valueOfCall(form, args);
-  const tags = form.tags === undefined ? undefined : argumentAt(form.tags, args);
+  const tags = tagsGiven(form, args);
   const value = kept?.value ?? given;
   const key = kept?.key ?? keyAsDeclared(frame, keyOfCall(client, form, args));
   return {
@@ -104,4 +104,10 @@ export function commandEffect(
     ...(tags && { tags }),
     ...(command.script && { script: command.script }),
   };
+}
+
+/** All that is given are tags where the function around the call is kept: `cacheTag('front', section)`. */
+function tagsGiven({ tags, keepsCaller }: CommandForm, args: readonly Value[]): Value | undefined {
+  if (tags === undefined) return undefined;
+  return keepsCaller ? { kind: 'array', items: args } : argumentAt(tags, args);
 }

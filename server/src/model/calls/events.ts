@@ -29,6 +29,8 @@ const EMITTERS: ReadonlySet<string> = new Set(
 );
 /** Of a bus that knows what it is given by its class: `bus.publish(new UserRenamed(id))`. */
 const SENDERS: ReadonlySet<string> = new Set(['publish', 'execute', 'emit', 'dispatch', 'send', 'apply']);
+/** Of an object of the domain that keeps what happened to it until it is saved: `this.recordEvent(new Moved(id))`. */
+const RECORDS = /^(record(That)?|(record|add|push|append|register|enqueue)(Domain)?Event)$/;
 const ENQUEUERS: ReadonlySet<string> = new Set(['add', 'addBulk', 'enqueue', 'send']);
 const LISTENERS: ReadonlySet<string> = new Set([
   'on',
@@ -87,7 +89,13 @@ export function mayEmit({ callee }: CallFact): boolean {
   // `emit('user.updated', { id })` of a module that hides its bus.
   if (callee.kind === 'name') return EMITTERS.has(callee.name);
   if (callee.kind !== 'member') return false;
+  if (recordsEvent(callee)) return true;
   return [EMITTERS, SENDERS, ENQUEUERS].some((names) => names.has(callee.name)) || maySend(callee.name);
+}
+
+/** Also `this.events.push(new Moved(id))`. */
+function recordsEvent({ name, object }: Extract<Expression, { kind: 'member' }>): boolean {
+  return RECORDS.test(name) || (name === 'push' && object.kind === 'member' && /events$/i.test(object.name));
 }
 
 /** What a call emits, enqueues or sends through a broker; empty when it does nothing of that. */
@@ -104,7 +112,7 @@ function emittedBy(evaluation: Evaluation, frame: Frame, index: CallIndex): read
   if (call?.callee.kind === 'name') return emittedByName(evaluation, frame, index, call.callee.name);
   if (call?.callee.kind !== 'member') return [];
   const { name } = call.callee;
-  const isSender = SENDERS.has(name) || EMITTERS.has(name);
+  const isSender = SENDERS.has(name) || EMITTERS.has(name) || recordsEvent(call.callee);
   const [sent, ...rest] = isSender ? evaluation.argumentsOf(frame, index) : [];
   const own = sent ? emittedAsItself(evaluation, frame, sent, rest) : [];
   return sent?.kind === 'instance'

@@ -60,8 +60,36 @@ export class Hooks {
     if (call.operation === 'read') return [];
     // Looking for hooks evaluates calls, never effects: this cannot come back here.
     this.hooks ??= new HookCollection(this.evaluation).all();
-    return this.hooks.flatMap((hook) => runOf(hook, call) ?? []);
+    const told = this.told(call, this.hooks);
+    return this.hooks.flatMap((hook) => runOf(hook, told) ?? []);
   }
+
+  /** With what happens to each row, where a hook of the bulk asks for that: `options.individualHooks = true`. */
+  private told(call: DatabaseCall, hooks: readonly Hook[]): DatabaseCall {
+    const bulk = call.events.told.filter((event) => event.startsWith(BULK));
+    const asked = bulk.filter((event) =>
+      hooks.some(
+        (hook) => hook.events?.includes(event) && runOf(hook, call) && asksForEach(this.evaluation, hook),
+      ),
+    );
+    if (asked.length === 0) return call;
+    const each = asked.map((event) => eventOf(event.slice(BULK.length)));
+    return { ...call, events: { ...call.events, told: [...call.events.told, ...each, 'save'] } };
+  }
+}
+
+const BULK = 'bulk';
+
+function asksForEach(evaluation: Evaluation, { handler: { function: reference } }: Hook): boolean {
+  const { assignments = [] } = evaluation.factsOf(reference.file) ?? {};
+  return assignments.some(
+    ({ target, value, function: index }) =>
+      index === reference.index &&
+      target.kind === 'member' &&
+      target.name === 'individualHooks' &&
+      value.kind === 'boolean' &&
+      value.value,
+  );
 }
 
 function runOf(hook: Hook, call: DatabaseCall): HookRun | undefined {
