@@ -171,8 +171,9 @@ function createGroup(
     invalidations,
     summarises: writes.some(({ effect }) => effect.value && holdsCount(effect.value)),
     versions: writes.flatMap((use) => versionsIn(use.effect)),
-    followsChange: writes.length > 0 && writes.every((use) => carriesChange(use.effect.key)),
-    versionColumns: writes.flatMap((use) => versionColumnsIn(use.effect.key)),
+    followsChange:
+      writes.length > 0 && writes.every((use) => carriesChange(evaluation, graph, use.effect.key)),
+    versionColumns: writes.flatMap((use) => versionColumnsIn(evaluation, graph, use.effect.key)),
   };
 }
 
