@@ -10,10 +10,11 @@ import { isWithin } from '../../facts/functionNesting.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
 import { isDefaultCourse } from '../calls/defaultCourse.js';
 import type { CacheEffect, DatabaseEffect, Effect, Guard } from '../calls/effect.js';
+import { isSameSite } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { patternsOf } from '../evaluation/patterns.js';
-import { isPartOfParameter, someValue, type Value, walkValue } from '../evaluation/values.js';
+import { isPartOfParameter, type Rows, someValue, type Value, walkValue } from '../evaluation/values.js';
 import { isInOtherDatabase, type KeyGroup } from '../keys/keyGroups.js';
 import { listsOfDelete } from '../keys/keyLists.js';
 import { isOnStore } from '../keys/storeGroups.js';
@@ -239,7 +240,29 @@ function asksForKey(guard: Value, effect: CacheEffect): boolean {
   });
   const isAsked = (part: Value): boolean =>
     part.kind === 'parameter' && asked.some((other) => isPartOfParameter(part, other));
-  return asked.length > 0 && someValue(effect.key, isAsked);
+  return (asked.length > 0 && someValue(effect.key, isAsked)) || asksForRowsOf(guard, effect);
+}
+
+/** `if (members.length > 0)`, where the keys are made of these members; `if (member.active)` leaves some of them out. */
+function asksForRowsOf(guard: Value, { key }: CacheEffect): boolean {
+  const asked: Rows[] = [];
+  walkValue(guard, (part) => {
+    const rows = rowsIn(part);
+    if (rows) asked.push(rows);
+    return true;
+  });
+  return asked.some(({ site, path }) =>
+    someValue(key, (part) => {
+      const own = rowsIn(part);
+      const isSame = site !== undefined && own?.site !== undefined && isSameSite(own.site, site);
+      return isSame && (/^(length|size)?$/.test(path.join('.')) || path.join('.') === own.path.join('.'));
+    }),
+  );
+}
+
+function rowsIn(part: Value): Rows | undefined {
+  if (part.kind === 'rows') return part.rows;
+  return part.kind === 'derived' ? part.counted : undefined;
 }
 
 function asksForOutcome(guard: Value, entity: CachedEntity): boolean {
