@@ -11,6 +11,7 @@ import { plainText } from '../evaluation/texts.js';
 import { constant, UNKNOWN, type Value } from '../evaluation/values.js';
 import { mayRead, maySend, topicsRead, topicsSent } from './brokers.js';
 import { handledClasses, handlersIn, mayRegister, ownNames, registeredByClass } from './registrations.js';
+import { maySendOn, subjectSentOn, subscribed } from './subjects.js';
 
 const EMITTING = [
   'emit',
@@ -85,12 +86,14 @@ export function hears(pattern: string, event: string): boolean {
 }
 
 /** Whether a call may emit or enqueue anything, by its name. */
-export function mayEmit({ callee }: CallFact): boolean {
+export function mayEmit(call: CallFact): boolean {
+  const { callee } = call;
   // `emit('user.updated', { id })` of a module that hides its bus.
   if (callee.kind === 'name') return EMITTERS.has(callee.name);
   if (callee.kind !== 'member') return false;
   if (recordsEvent(callee)) return true;
-  return [EMITTERS, SENDERS, ENQUEUERS].some((names) => names.has(callee.name)) || maySend(callee.name);
+  if ([EMITTERS, SENDERS, ENQUEUERS].some((names) => names.has(callee.name))) return true;
+  return maySend(callee.name) || maySendOn(call);
 }
 
 /** Also `this.events.push(new Moved(id))`. */
@@ -100,6 +103,9 @@ function recordsEvent({ name, object }: Extract<Expression, { kind: 'member' }>)
 
 /** What a call emits, enqueues or sends through a broker; empty when it does nothing of that. */
 export function eventsOf(evaluation: Evaluation, frame: Frame, index: CallIndex): readonly Emission[] {
+  const subject = subjectSentOn(evaluation, frame, index);
+  if (subject !== undefined)
+    return [{ event: `stream:${subject}`, payload: evaluation.argumentsOf(frame, index) }];
   const emitted = emittedBy(evaluation, frame, index);
   const callee = frame.facts.calls[index]?.callee;
   if (callee?.kind !== 'member' || !maySend(callee.name)) return emitted;
@@ -282,6 +288,8 @@ export function listenersOf(evaluation: Evaluation, frame: Frame, index: CallInd
       handler,
     }));
   if (!call || !(mayListen(call) || mayRegister(call))) return [];
+  const stream = subscribed(evaluation, frame, index);
+  if (stream) return [{ event: `stream:${stream.subject}`, handler: stream.handler }];
   const args = evaluation.argumentsOf(frame, index);
   const byClass = registeredByClass(evaluation, frame, args);
   if (byClass) {
