@@ -57,7 +57,7 @@ export function collectKeyUses(
       for (const effect of effects.of(reference)) {
         if (effect.kind !== 'cache' || effect.operation === 'invalidate-tag') continue;
         if (isSettledBelow(effects, openness, evaluation, effect, reference)) continue;
-        if (hasCallers && openness.isOpen(effect, reference)) continue;
+        if (hasCallers && isLeftToCallers(openness, effect, reference)) continue;
         const isTtlOpen = openness.isTtlOpen(effect, reference);
         const made = openness.isOpen(effect, reference)
           ? madeUsesOf(evaluation, effects, graph, effect, reference)
@@ -109,7 +109,12 @@ function isSettledBelow(
     .through(callee, effect.site)
     .find((other) => other.chain.length === effect.chain.length - 1 && mayBeSameKey(effect, other));
   // What only appears with arguments bound was not recorded below.
-  return below !== undefined && !openness.isOpen(below, callee) && !saysWhichWasMade(effect, below);
+  return below !== undefined && !isLeftToCallers(openness, below, callee) && !saysWhichWasMade(effect, below);
+}
+
+/** Callers decide which key it is, how long it lives or what is loaded for it. */
+function isLeftToCallers(openness: Openness, effect: CacheEffect, reference: FunctionReference): boolean {
+  return openness.isOpen(effect, reference) || openness.isLoaderGiven(effect, reference);
 }
 
 /** `prefix = 'user'` over the one of a base class: what a caller passes would not make it another key. */

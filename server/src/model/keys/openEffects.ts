@@ -129,6 +129,24 @@ export class Openness {
     );
   }
 
+  /** What is cached is what a function gives that the caller hands over: `cachedBook(id, () => db.books.find(id))`. */
+  isLoaderGiven({ value }: CacheEffect, { file, index }: FunctionReference): boolean {
+    if (value === undefined) return false;
+    const facts = this.evaluation.factsOf(file);
+    const isCalled = (parameter: number): boolean =>
+      facts?.functions[index]?.parameters[parameter]?.bindings.some((binding) =>
+        facts.calls.some(({ callee }) => callee.kind === 'name' && callee.binding === binding),
+      ) === true;
+    return someValue(
+      value,
+      (part) =>
+        part.kind === 'parameter' &&
+        isSameFunction(part.function, { file, index }) &&
+        part.path.length === 0 &&
+        isCalled(part.index),
+    );
+  }
+
   /** Where the object was made whose constructor was given, or not given, the TTL. */
   constructedAt(effects: Effects, effect: CacheEffect, run: FunctionReference): Site | undefined {
     const facts = this.evaluation.factsOf(run.file);
