@@ -10,6 +10,7 @@ import {
   readInterface,
   readTypeAlias,
 } from './declarations.js';
+import { anyOf, exitInArms, exitInTry, type PassedExit } from './earlyExits.js';
 import { nameRangeOf, readExpression } from './expressions.js';
 import type { Extraction } from './extraction.js';
 import type { BindingIndex, BranchStep, Expression } from './fileFacts.js';
@@ -48,22 +49,34 @@ function hoistNames(extraction: Extraction, name: ts.BindingName): void {
   }
 }
 
-/** Reads statements in order. What follows an `if` that always leaves stands in its other arm. */
-export function readStatements(extraction: Extraction, statements: readonly ts.Statement[]): void {
+/**
+ * Reads statements in order. What follows an `if` that always leaves stands in its other arm. Returns the exits that were
+ * passed.
+ */
+export function readStatements(
+  extraction: Extraction,
+  statements: readonly ts.Statement[],
+): readonly PassedExit[] {
   const outer = extraction.branches;
+  const passed: PassedExit[] = [];
   for (const statement of statements) {
-    const after = readStatement(extraction, statement);
-    if (after) extraction.branches = [...extraction.branches, after];
+    for (const exit of readStatement(extraction, statement)) {
+      passed.push(exit);
+      extraction.branches = [...extraction.branches, exit.step];
+    }
   }
   extraction.branches = outer;
+  return passed;
 }
 
-/** Returns the branch that the rest of the block stands in, if the statement left the other one. */
-function readStatement(extraction: Extraction, node: ts.Statement): BranchStep | undefined {
-  return extraction.deeper(() => readStatementNode(extraction, node), undefined);
+/** Returns the exits that the rest of the block stands behind. */
+function readStatement(extraction: Extraction, node: ts.Statement): readonly PassedExit[] {
+  return extraction.deeper(() => readStatementNode(extraction, node), NO_EXITS);
 }
 
-function readStatementNode(extraction: Extraction, node: ts.Statement): BranchStep | undefined {
+const NO_EXITS: readonly PassedExit[] = [];
+
+function readStatementNode(extraction: Extraction, node: ts.Statement): readonly PassedExit[] {
   if (ts.isExpressionStatement(node)) {
     const awaited = ts.isAwaitExpression(node.expression) ? node.expression.expression : undefined;
     extraction.pendingUse = awaited ? 'completed' : 'floating';
@@ -74,21 +87,25 @@ function readStatementNode(extraction: Extraction, node: ts.Statement): BranchSt
   } else if (ts.isReturnStatement(node)) {
     readReturn(extraction, node);
   } else if (ts.isIfStatement(node)) {
-    return readIf(extraction, node);
+    return oneOrNone(readIf(extraction, node));
   } else if (ts.isBlock(node)) {
-    readBlock(extraction, node);
+    return readBlock(extraction, node);
   } else if (ts.isTryStatement(node)) {
-    readTry(extraction, node);
+    return oneOrNone(readTry(extraction, node));
   } else if (ts.isThrowStatement(node)) {
     readValue(extraction, node.expression);
   } else if (ts.isSwitchStatement(node)) {
-    return readSwitch(extraction, node);
+    return oneOrNone(readSwitch(extraction, node));
   } else if (ts.isIterationStatement(node, false)) {
     readLoop(extraction, node);
   } else {
     readDeclaration(extraction, node);
   }
-  return undefined;
+  return NO_EXITS;
+}
+
+function oneOrNone(exit: PassedExit | undefined): readonly PassedExit[] {
+  return exit ? [exit] : NO_EXITS;
 }
 
 function readDeclaration(extraction: Extraction, node: ts.Statement): void {
@@ -196,28 +213,41 @@ function readReturn(extraction: Extraction, node: ts.ReturnStatement): void {
   });
 }
 
-function readBlock(extraction: Extraction, node: ts.Block): void {
-  extraction.inScope(() => {
+function readBlock(extraction: Extraction, node: ts.Block): readonly PassedExit[] {
+  return extraction.inScope(() => {
     hoist(extraction, node.statements);
-    readStatements(extraction, node.statements);
+    return readStatements(extraction, node.statements);
   });
 }
 
-function readIf(extraction: Extraction, node: ts.IfStatement): BranchStep | undefined {
+function readIf(extraction: Extraction, node: ts.IfStatement): PassedExit | undefined {
   const { members, value: condition } = extraction.inTest(() => readValue(extraction, node.expression));
   const fork = extraction.nextFork();
   const step = { fork, condition, ...nameRangeOf(extraction, node.expression) };
   const whenTrue: BranchStep = { ...step, arm: 'true' };
   const whenFalse: BranchStep = { ...step, arm: 'false' };
   const before = extraction.conditional;
-  extraction.inBranch(whenTrue, () => readStatement(extraction, node.thenStatement));
-  const { elseStatement } = node;
-  if (elseStatement) extraction.inBranch(whenFalse, () => readStatement(extraction, elseStatement));
+  const { thenStatement, elseStatement } = node;
+  const inThen = extraction.inBranch(whenTrue, () => readStatement(extraction, thenStatement));
+  const inElse = elseStatement
+    ? extraction.inBranch(whenFalse, () => readStatement(extraction, elseStatement))
+    : NO_EXITS;
   // A condition is kept with the calls under it.
   if (extraction.conditional === before) extraction.noteTested(members);
-  if (leaves(node.thenStatement)) return { ...whenFalse, afterExit: true };
-  if (elseStatement && leaves(elseStatement)) return { ...whenTrue, afterExit: true };
-  return undefined;
+  if (leaves(thenStatement)) return passedBy({ ...whenFalse, afterExit: true }, thenStatement);
+  if (elseStatement && leaves(elseStatement))
+    return passedBy({ ...whenTrue, afterExit: true }, elseStatement);
+  if (inThen.length + inElse.length === 0) return undefined;
+  return exitInArms(extraction.nextFork(), condition, { whenTrue: inThen, whenFalse: inElse });
+}
+
+function passedBy(step: BranchStep, left: ts.Statement): PassedExit {
+  return { step, ...(throwsInTheEnd(left) && { throws: true }) };
+}
+
+function throwsInTheEnd(node: ts.Statement): boolean {
+  const last = ts.isBlock(node) ? node.statements.at(-1) : node;
+  return last !== undefined && ts.isThrowStatement(last);
 }
 
 /** Whether control never passes the end of the statement. */
@@ -231,14 +261,15 @@ function leaves(node: ts.Statement): boolean {
   return false;
 }
 
-function readTry(extraction: Extraction, node: ts.TryStatement): void {
+/** Returns the exit that was passed, if some of the ways through the block leave. */
+function readTry(extraction: Extraction, node: ts.TryStatement): PassedExit | undefined {
   const { caught, tries, cleanupOf } = extraction;
   const fork = extraction.nextFork();
   extraction.caught = caught || node.catchClause !== undefined;
   extraction.tries = [...tries, fork];
   const outer = extraction.filledInTry;
   extraction.filledInTry = [];
-  readBlock(extraction, node.tryBlock);
+  const exits = readBlock(extraction, node.tryBlock);
   const filled = extraction.filledInTry;
   extraction.filledInTry = outer;
   extraction.caught = caught;
@@ -258,10 +289,13 @@ function readTry(extraction: Extraction, node: ts.TryStatement): void {
       }),
     );
   }
-  if (!node.finallyBlock) return;
-  extraction.cleanupOf = fork;
-  readBlock(extraction, node.finallyBlock);
-  extraction.cleanupOf = cleanupOf;
+  if (node.finallyBlock) {
+    extraction.cleanupOf = fork;
+    readBlock(extraction, node.finallyBlock);
+    extraction.cleanupOf = cleanupOf;
+  }
+  if (exits.length === 0 || leaves(node.tryBlock)) return undefined;
+  return exitInTry(extraction.nextFork(), exits, catchClause !== undefined);
 }
 
 /** `let rows = []; try { rows = await load() } catch { log() }`: what is given no other value is empty behind it. */
@@ -290,7 +324,7 @@ function noteRethrow(extraction: Extraction, fork: number): void {
 }
 
 /** Returns the branch that the rest of the block stands in, if some of the clauses leave it. */
-function readSwitch(extraction: Extraction, node: ts.SwitchStatement): BranchStep | undefined {
+function readSwitch(extraction: Extraction, node: ts.SwitchStatement): PassedExit | undefined {
   const subject = readTest(extraction, node.expression);
   const { clauses } = node.caseBlock;
   const tests = new Map<ts.CaseOrDefaultClause, Expression>();
@@ -308,7 +342,8 @@ function readSwitch(extraction: Extraction, node: ts.SwitchStatement): BranchSte
   });
   const left = clauses.filter((clause, index) => leavesFunction(clauses, index) && tests.has(clause));
   const condition = anyOf(left.flatMap((clause) => tests.get(clause) ?? []));
-  return condition && { fork: extraction.nextFork(), arm: 'false', condition, afterExit: true };
+  if (!condition) return undefined;
+  return { step: { fork: extraction.nextFork(), arm: 'false', condition, afterExit: true } };
 }
 
 const sameAs = (left: Expression, right: Expression): Expression => ({
@@ -317,13 +352,6 @@ const sameAs = (left: Expression, right: Expression): Expression => ({
   left,
   right,
 });
-
-function anyOf([first, ...others]: readonly Expression[]): Expression | undefined {
-  return (
-    first &&
-    others.reduce((left, right): Expression => ({ kind: 'binary', operator: '||', left, right }), first)
-  );
-}
 
 /** A clause is also reached from the one before it, where that does not leave; `default` by whatever no other one names. */
 function reachedBy(

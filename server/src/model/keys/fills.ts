@@ -68,8 +68,13 @@ class Absence {
     return this.isCached(left) && isNothing(this.evaluation.evaluate(this.frame, right));
   }
 
+  /** Whether the condition has this outcome, as far as the caller has a say in it: `redis.status === 'ready'`. */
   private isSettled(condition: Expression, outcome: boolean): boolean {
-    return truthOf(this.evaluation.evaluate(this.frame, condition)) === String(outcome);
+    const truth = truthOf(this.evaluation.evaluate(this.frame, condition));
+    if (truth !== 'unknown') return truth === String(outcome);
+    const general = this.evaluation.symbolicFrame(this.frame.function);
+    if (!general) return false;
+    return !someValue(this.evaluation.evaluate(general, condition), ({ kind }) => kind === 'parameter');
   }
 
   private isCached(expression: Expression): boolean {
