@@ -124,6 +124,8 @@ export interface HookDecorators {
   readonly methods?: readonly string[];
   /** Of a class whose methods are hooks of the entity that `listenTo` gives. */
   readonly subscribers?: readonly string[];
+  /** What such a class implements that needs no decorator. */
+  readonly interfaces?: readonly string[];
   /** Of an entity: the operations and a function. */
   readonly entities?: readonly string[];
 }

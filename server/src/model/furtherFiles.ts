@@ -116,6 +116,7 @@ export class FurtherFiles {
       (questions.controllers && text.includes('@Controller(')) ||
       implementsOne(questions.bases, text) ||
       APPLIES_EVENTS.test(text) ||
+      (questions.entities.size > 0 && EXTENDS_CLIENT.test(text)) ||
       this.writesOne(questions.entities, names, text) ||
       sendsToOne(questions.resources, text) ||
       callsOne(questions.functions, called, text) ||
@@ -192,6 +193,9 @@ const TEST = 'test:';
 /** Objects of the domain that say what happened to them: handlers of that may delete. */
 const APPLIES_EVENTS =
   /\bthis\.(#?\w*events\.push|apply|raise|record(That)?|(raise|record|add|push|append|register|enqueue)(Domain)?Event)\(\s*new\s/i;
+
+/** A client of Prisma may be extended by what stands in another file, and deletes with every write. */
+const EXTENDS_CLIENT = /\.\$extends\(/;
 
 /** A date that has been through JSON has none of these. */
 const TAKES_DATES = /\.(getTime|toISOString|getFullYear|getMonth|getDate|toLocale(Date|Time)String)\(/;

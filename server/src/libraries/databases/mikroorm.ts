@@ -119,6 +119,7 @@ export const mikroorm: DatabaseLibrary = {
   ],
   hookDecorators: {
     subscribers: ['Subscriber'],
+    interfaces: ['EventSubscriber'],
     methods: [
       'AfterCreate',
       'AfterUpdate',

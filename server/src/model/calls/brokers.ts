@@ -25,6 +25,8 @@ const SENDS: ReadonlySet<string> = new Set([
   'publish',
   'xadd',
   'xAdd',
+  // A list or a set from which somebody takes what is put into it.
+  ...['lpush', 'rpush', 'lPush', 'rPush', 'sadd', 'sAdd', 'zadd', 'zAdd'],
   'now',
   'addJob',
   'add_job',
@@ -40,8 +42,11 @@ const READS: ReadonlySet<string> = new Set([
   'xRead',
   'xreadgroup',
   'xReadGroup',
+  ...['lpop', 'rpop', 'blpop', 'brpop', 'lPop', 'rPop', 'blPop', 'brPop', 'spop', 'sPop'],
+  ...['lmove', 'blmove', 'lMove', 'blMove', 'rpoplpush', 'brpoplpush', 'rPopLPush', 'brPopLPush'],
+  ...['zpopmin', 'bzpopmin', 'zPopMin', 'bzPopMin'],
 ]);
-const READS_STREAMS = /^xread/i;
+const READS_STREAMS = /^(xread|b?[lr]pop|spop|b?lmove|b?zpopmin)/i;
 
 /** Whether a call may send a message, by its name. */
 export function maySend(name: string): boolean {

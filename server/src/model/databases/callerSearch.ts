@@ -80,7 +80,11 @@ export class CallerSearch {
 
   /** Whether a caller has to do with caches, besides what it calls there. */
   keepsCopies({ frame }: Caller): boolean {
-    return touchesCache(this.effects.of(enclosingFunction(frame)));
+    const kept = this.group.writes.map(({ effect }) => effect.client.library);
+    // What else it keeps, connections for instance, says nothing of copies.
+    return this.effects
+      .of(enclosingFunction(frame))
+      .some((effect) => effect.kind === 'cache' && kept.includes(effect.client.library));
   }
 
   /** Where the function that writes changes copies on another way than that of the write, or too early. */

@@ -5,7 +5,7 @@
  */
 
 import { lastName } from '../../facts/expressionNames.js';
-import type { CallFact, DecoratorFact, Expression } from '../../facts/fileFacts.js';
+import type { CallFact, ClassFact, DecoratorFact, Expression, FileFacts } from '../../facts/fileFacts.js';
 import type { DatabaseLibrary, HookForm } from '../../libraries/databaseLibrary.js';
 import { DATABASE_LIBRARIES } from '../../libraries/databases/allDatabases.js';
 import { type Entity, entityNamed, isSameEntity } from '../../libraries/entityNames.js';
@@ -227,6 +227,8 @@ class HookCollection {
     for (const [index, fact] of facts.classes.entries()) {
       const reference = { kind: 'class', file, index, frame } as const;
       for (const decorator of fact.decorators) this.addClassDecorator(reference, decorator);
+      const implemented = implementedLibrary(facts, fact);
+      if (implemented) this.addSubscriber(implemented, reference);
       for (const method of fact.methods) {
         const handler: FunctionValue = {
           kind: 'function',
@@ -281,6 +283,26 @@ class HookCollection {
       this.found.push({ library, handler, ...named(entity, events) });
     }
   }
+}
+
+/** The library whose interface a class implements to be told of writes, where no decorator says so as well. */
+function implementedLibrary(
+  { bindings }: FileFacts,
+  { implements: implemented, decorators }: ClassFact,
+): DatabaseLibrary | undefined {
+  for (const type of implemented) {
+    const module = type.kind === 'named' ? bindings[type.binding]?.import?.module : undefined;
+    const found = DATABASE_LIBRARIES.find(
+      ({ hookDecorators, packages }) =>
+        type.kind === 'named' &&
+        module !== undefined &&
+        packages.includes(module) &&
+        hookDecorators?.interfaces?.includes(type.name) === true &&
+        !decorators.some(({ name }) => hookDecorators.subscribers?.includes(name)),
+    );
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** `prisma = prisma.$extends(…)`: nobody has the client any more that is extended. */

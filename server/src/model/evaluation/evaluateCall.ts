@@ -172,6 +172,7 @@ function resultOf(
         (construction && PROMISES.test(callee.module)
           ? promisedValue(evaluation, args[0], frame.calls)
           : undefined) ??
+        describedExtension(callee.path, args) ??
         madePool(callee, args) ??
         madeHttpClient(callee, args) ??
         newValue([callee.module, ...callee.path], args, frame) ??
@@ -235,6 +236,11 @@ function resultOf(
     default:
       return derived([callee, ...args]);
   }
+}
+
+/** `Prisma.defineExtension({ query: { … } })`: the description itself. */
+function describedExtension(path: readonly string[], [given]: readonly Value[]): Value | undefined {
+  return path.at(-1) === 'defineExtension' && given?.kind === 'record' ? given : undefined;
 }
 
 /** Packages whose promises are made like those of the language. */
