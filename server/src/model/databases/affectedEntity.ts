@@ -50,14 +50,24 @@ function isElsewhere({ operation, where: chosen, columns }: DatabaseCall, { wher
   if (operation === 'insert' || operation === 'upsert' || (operation !== 'delete' && !columns)) return false;
   return [...where].some(([column, asked]) => {
     const given = chosen.get(column);
+    if (columns?.includes(column) || asked.kind !== 'constant' || !given) return false;
+    if (asked.value === null) return holdsSomething(given);
     return (
-      !columns?.includes(column) &&
-      asked.kind === 'constant' &&
-      given?.kind === 'constant' &&
-      typeof given.value === typeof asked.value &&
-      given.value !== asked.value
+      given.kind === 'constant' && typeof given.value === typeof asked.value && given.value !== asked.value
     );
   });
+}
+
+const COMPARISONS = /^\$?(lte?|gte?|between)$/;
+
+/** `deletedAt: { lt: limit }`, `{ not: null }`: nothing is neither less than anything nor more. */
+function holdsSomething(given: Value): boolean {
+  if (given.kind !== 'record' || given.fields.size === 0) return false;
+  return [...given.fields].some(
+    ([name, value]) =>
+      COMPARISONS.test(name) ||
+      (/^(\$ne|not)$/.test(name) && value.kind === 'constant' && value.value === null),
+  );
 }
 
 /** Whether a new row may belong to rows it is joined to: it has a column, such as `article_id`, that leads there. */
