@@ -20,6 +20,8 @@ export interface InstanceForm {
   readonly takesDatabase?: number;
   /** The same where its store is made by one of these packages, and neither names a namespace. */
   readonly takesDatabaseOf?: readonly string[];
+  /** Over a server, by an adapter that it makes itself. */
+  readonly overServer?: true;
   /** Only in these major versions. */
   readonly majors?: readonly number[];
 }
@@ -254,6 +256,10 @@ export interface CacheLibrary {
   readonly textOfObjects?: true;
   /** Values are written as JSON and read again by the client itself. */
   readonly parses?: true;
+  /** It writes JSON and reads it again: always, or over such stores, unless one of these options is given. */
+  readonly writesJson?:
+    | 'always'
+    | { readonly stores: readonly string[]; readonly over: RegExp; readonly unless: readonly string[] };
   /** A read gives the very object that was stored, and not a copy of it: always, or where an option is switched off. */
   readonly givesStored?: true | { readonly unless: string } | { readonly inMemoryBefore: number };
   /** Each object that is made keeps its entries to itself: the same key in another one is another entry. */

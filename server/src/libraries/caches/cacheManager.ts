@@ -81,6 +81,11 @@ export const cacheManager: CacheLibrary = {
   tokens: ['CACHE_MANAGER'],
   selfMembers: ['store'],
   storeOptions: ['stores', 'store'],
+  writesJson: {
+    stores: ['stores', 'store'],
+    over: /^(cache-manager-(io)?redis|@keyv\/(redis|valkey)$)/,
+    unless: [],
+  },
   readyStoreDecides: (major) => major === 5,
   bounds: { options: ['max'], memoryOnly: true },
   // The store in memory of versions up to 5 copies what it is given, and hands that out as it is.

@@ -45,6 +45,7 @@ export const cacheManagerStores: CacheLibrary = {
   ],
   types: ['RedisStore', 'RedisClusterStore'],
   prefixOptions: ['keyPrefix'],
+  writesJson: 'always',
   prefixSeparator: () => ':',
   sends: (command) => SENT_BY_STORES[command],
   defaultTtl: () => ({ ttl: 'milliseconds' }),

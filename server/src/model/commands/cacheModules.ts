@@ -8,6 +8,7 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import { type Frame, NO_CALLS } from '../evaluation/frame.js';
 import { type CacheClient, UNKNOWN, type Value } from '../evaluation/values.js';
 import { defaultTtlOf, givesStored, isOnRedis, readyStore } from './clientOptions.js';
+import { keepsJson } from './keptForm.js';
 
 /** One `CacheModule.register(…)`. */
 export interface CacheModuleRegistration {
@@ -25,7 +26,7 @@ export function registered(
   library: CacheLibrary,
   major: number,
   otherwise?: 'unknown',
-): Pick<CacheClient, 'defaultTtl' | 'onRedis' | 'givesStored' | 'origin'> {
+): Pick<CacheClient, 'defaultTtl' | 'onRedis' | 'keepsJson' | 'givesStored' | 'origin'> {
   if (!library.defaultTtl) return {};
   if (library.tokens === undefined) return otherwise ? { defaultTtl: otherwise } : {};
   const options = optionsOfModules(evaluation);
@@ -33,6 +34,7 @@ export function registered(
   return {
     ...(defaultTtl !== undefined && { defaultTtl }),
     ...(options.length > 0 && options.every((value) => isOnRedis(library, value, [])) && { onRedis: true }),
+    ...(options.length > 0 && options.every((value) => keepsJson(library, value, [])) && { keepsJson: true }),
     ...heldInMemory(evaluation, library, major, options),
   };
 }

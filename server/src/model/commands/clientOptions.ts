@@ -6,6 +6,7 @@ import type { CacheLibrary, InstanceForm } from '../../libraries/library.js';
 import { textOf } from '../evaluation/texts.js';
 import type { CacheClient, Value } from '../evaluation/values.js';
 import { durationText, ttlMilliseconds } from '../lifetimes/ttlUnits.js';
+import { keepsJson } from './keptForm.js';
 
 export function clientOf(
   library: CacheLibrary,
@@ -31,6 +32,7 @@ export function clientOf(
     ...(defaultTtl !== undefined && { defaultTtl }),
     ...(isBounded(library, options, args) && { bounded: true }),
     ...(givesStored(library, major, options, args) && { givesStored: true }),
+    ...(keepsJson(library, options, args, form) && { keepsJson: true }),
     ...((isOnRedis(library, options, args) || takesDatabase(form, args)) && { onRedis: true }),
     ...(renewsOnRead(library, options) && { renewsOnRead: true }),
     ...(keepsForGood(library, options, args) && { state: true }),

@@ -63,11 +63,11 @@ export function cacheResult(
   if (form.operation === 'scan') return { kind: 'cached', key: UNKNOWN, listed: true };
   if (form.operation !== 'read' && !form.alsoReads) return UNKNOWN;
   const key = keyOfCall(callee.client, form, command.args);
-  const { library, origin, givesStored } = callee.client;
+  const { library, origin, givesStored, keepsJson } = callee.client;
   return {
     kind: 'cached',
     key,
-    ...(library.parses && { parsed: { file: frame.file, call: index } }),
+    ...((library.parses || keepsJson) && { parsed: { file: frame.file, call: index } }),
     ...(givesStored && origin && { heldBy: origin }),
   };
 }

@@ -35,7 +35,14 @@ import { promisedValue } from './promised.js';
 import { madeProxy, reflectedMember } from './proxies.js';
 import { foldGlobalCall, foldMethodCall } from './pureCalls.js';
 import { signedValue } from './signedValues.js';
-import { COMPUTED_NAME, derived, isNotUnderstood, UNKNOWN, type Value } from './values.js';
+import {
+  COMPUTED_NAME,
+  derived,
+  type FunctionReference,
+  isNotUnderstood,
+  UNKNOWN,
+  type Value,
+} from './values.js';
 
 export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIndex): Value {
   const call = frame.facts.calls[index];
@@ -69,7 +76,7 @@ export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIn
   return (
     containedValue(evaluation, frame, call) ??
     ambientOf(expression, args) ??
-    withFetched(answerOf(callee, value), callee, args, { file: frame.file, call: index })
+    withFetched(answerOf(evaluation, callee, value, args), callee, args, { file: frame.file, call: index })
   );
 }
 
@@ -84,10 +91,22 @@ function withFetched(
   return fetched && value.kind === 'derived' ? { ...value, fetched } : value;
 }
 
-/** Nothing is known of what a function answers but that it was asked for. */
-function answerOf(callee: Value, value: Value): Value {
+/** Nothing is known of what a function answers but that it was asked for; a text that subclasses make is made of what it is given. */
+function answerOf(evaluation: Evaluation, callee: Value, value: Value, args: readonly Value[]): Value {
+  const made = callee.kind === 'function' ? abstractText(evaluation, callee.function) : undefined;
+  if (made !== undefined && value.kind === 'unknown' && args.length > 0) return derived(args, made);
   const isAsked = value.kind === 'unknown' && ASKED.has(callee.kind);
   return isAsked ? { kind: 'derived', from: [], name: 'answer' } : value;
+}
+
+/** The name of `protected abstract keyOf(id: string): string`. */
+function abstractText(evaluation: Evaluation, { file, index }: FunctionReference): string | undefined {
+  const facts = evaluation.factsOf(file);
+  const fact = facts?.functions[index];
+  const methods = fact?.class === undefined ? [] : (facts?.classes[fact.class]?.methods ?? []);
+  const method = methods.find((one) => one.function === index && one.abstract);
+  const isText = fact?.returnType?.kind === 'primitive' && fact.returnType.names.includes('string');
+  return isText ? method?.name : undefined;
 }
 
 const ASKED: ReadonlySet<Value['kind']> = new Set(['function', 'external', 'unknown', 'global', 'method']);
@@ -321,7 +340,7 @@ function methodResult(
   const chained = callee.name === 'then' ? behindThen(evaluation, callee.object, given, frame) : undefined;
   if (chained) return chained;
   const folded =
-    foldNewValueMethod(callee.object, callee.name) ?? foldMethodCall(callee.object, callee.name, args);
+    foldNewValueMethod(callee.object, callee.name, args) ?? foldMethodCall(callee.object, callee.name, args);
   if (folded) return /^(then|catch|finally)$/.test(callee.name) ? folded : copied(folded);
   const mapped =
     mappedEach(evaluation, frame, callee, args[0]) ??

@@ -47,6 +47,8 @@ export class Holders {
     const assigned = this.collect().get(name);
     const classes = this.classes.get(name);
     if (object.kind === 'instance') return assigned && this.onInstance(object, assigned);
+    const variable = this.variableOf(object, name);
+    if (variable) return variable;
     if (!assigned && !classes && this.contexts.length === 0) return undefined;
     const holder = this.holderOf(object);
     if (holder === undefined) return undefined;
@@ -118,6 +120,13 @@ export class Holders {
     const facts = this.evaluation.factsOf(object.function.file);
     const parameter = facts?.functions[object.function.index]?.parameters[2];
     return parameter?.bindings.some((index) => facts?.bindings[index]?.path !== undefined) === true;
+  }
+
+  /** `c.var.redis` of Hono, after `c.set('redis', client)`. */
+  private variableOf(object: Value, name: string): Value | undefined {
+    if (object.kind !== 'parameter' || object.path.at(-1) !== 'var') return undefined;
+    const holder = nameOf({ ...object, path: object.path.slice(0, -1) });
+    return holder === undefined ? undefined : this.settingOf(holder, name);
   }
 
   /** `app.get('redis')` after `app.set('redis', client)`. */

@@ -12,9 +12,14 @@ const MOMENTS =
 const CHANCES =
   /^(Math\.random|((node:)?crypto|webcrypto)\.(webcrypto\.)?(randomUUID|randomBytes|randomInt)|uuid(\.v[1467]|\/v[14])?|nanoid(\/non-secure)?(\.nanoid)?|ulid(\.ulid)?|cuid|@paralleldrive\/cuid2\.createId|(short-?uuid|shortid)\.generate)$/;
 
+/** The hash of what is new is new. */
+const HASHES =
+  /^(object-hash|hash-sum|md5|blueimp-md5|sha1|sha256|ohash(\.hash)?|xxhash(js|-wasm)?(\.h(32|64))?)$/;
+
 /** `path` leads from a global or a module to what is called. */
 export function newValue(path: readonly string[], args: readonly Value[], frame: Frame): Value | undefined {
   const name = path.filter((step) => step !== 'default').join('.');
+  if (HASHES.test(name) && args.some(isNew)) return derived(args, CHANCE_NAME);
   const isMoment = MOMENTS.test(name) && (name !== 'Date' || args.length === 0);
   if (!isMoment && !CHANCES.test(name)) return undefined;
   if (runsOnce(frame)) return derived([], COMPUTED_NAME);
@@ -35,10 +40,13 @@ function runsOnce(frame: Frame): boolean {
 
 const SAME_MOMENT = /^(getTime|valueOf|toISOString|toString|toJSON|toLocaleString)$/;
 const PARTS_OF_CHANCE =
-  /^(toString|valueOf|slice|substring|substr|replace|replaceAll|toUpperCase|toLowerCase|trim)$/;
+  /^(toString|valueOf|digest|slice|substring|substr|replace|replaceAll|toUpperCase|toLowerCase|trim)$/;
 
 /** A method of a new value: the same, as good as the same, or something that many calls have in common. */
-export function foldNewValueMethod(object: Value, method: string): Value | undefined {
+export function foldNewValueMethod(object: Value, method: string, args: readonly Value[]): Value | undefined {
+  // `createHash('sha1').update(text)`
+  const isHash = object.kind === 'constant' && object.value === '';
+  if (isHash && method === 'update' && args.some(isNew)) return derived(args, CHANCE_NAME);
   if (object.kind !== 'derived') return undefined;
   if (object.name === MOMENT_NAME) return SAME_MOMENT.test(method) ? object : derived([object]);
   return object.name === CHANCE_NAME && PARTS_OF_CHANCE.test(method) ? object : undefined;

@@ -30,6 +30,8 @@ export interface CacheClient {
   readonly state?: true;
   /** A read gives the very object that was stored. */
   readonly givesStored?: true;
+  /** What it keeps has been through JSON when it is read. */
+  readonly keepsJson?: true;
   /** What it keeps is on a server of Redis. */
   readonly onRedis?: true;
   /** A read gives the entry its whole life again. */

@@ -8,6 +8,7 @@ import type {
   CallIndex,
   Expression,
   FileFacts,
+  FunctionIndex,
   TextRange,
   TypeReference,
 } from '../../facts/fileFacts.js';
@@ -89,8 +90,9 @@ function holds(
   return isResult(facts, argument, call) ? { through: name } : undefined;
 }
 
-/** `text === null ? null : Number(text)`: what stands there where there is something. */
+/** `text === null ? null : Number(text)`, `text && JSON.parse(text)`: what stands there where there is something. */
 function madeOfHit(value: Expression): Expression {
+  if (value.kind === 'binary' && value.operator === '&&' && value.left.kind === 'name') return value.right;
   if (value.kind !== 'conditional') return value;
   const isNothing = ({ kind }: Expression) => kind === 'null' || kind === 'undefined';
   if (isNothing(value.whenTrue)) return value.whenFalse;
@@ -121,6 +123,10 @@ function dottedName(expression: Expression): string | undefined {
 
 /** The plain type that the text declares for what a read gives: by a type argument, a cast or an annotation. */
 export function declaredTypeOf(facts: FileFacts, call: CallIndex): FalsyType | undefined {
+  return typesOf(facts, call).flatMap((type) => falsyTypeIn(type) ?? [])[0];
+}
+
+function typesOf(facts: FileFacts, call: CallIndex): readonly TypeReference[] {
   const fact = facts.calls[call];
   const holders = facts.bindings.filter((binding) => holdsCall(facts, binding, call));
   const conversions = holders.map(({ initializer }) => initializer && assertedTypeOf(facts, initializer));
@@ -130,11 +136,11 @@ export function declaredTypeOf(facts: FileFacts, call: CallIndex): FalsyType | u
     ...conversions,
     ...holders.map(({ type }) => type),
   ];
-  return types.flatMap((type) => falsyTypeIn(type) ?? [])[0];
+  return types.filter((type) => type !== undefined);
 }
 
 function assertedTypeOf(facts: FileFacts, expression: Expression): TypeReference | undefined {
-  const value = withoutAwait(expression);
+  const value = withoutAwait(madeOfHit(expression));
   return value.kind === 'call' ? facts.calls[value.call]?.asserted : undefined;
 }
 
@@ -154,10 +160,42 @@ export function falsyTypeIn(type: TypeReference | undefined): FalsyType | undefi
   return type.names.includes('boolean') ? 'boolean' : undefined;
 }
 
-/** Whether a call is told the type of its value by the type parameter of the function around it. */
+/** Whether a call is told the type of its value by the type parameter of the function around it, or nothing else tells it. */
 export function isGeneric(facts: FileFacts, call: CallIndex): boolean {
-  const type = facts.calls[call]?.typeArguments?.[0] ?? facts.calls[call]?.asserted;
-  return type?.kind === 'named' && type.binding === -1 && /^([A-Z]|T[A-Z]\w*)$/.test(type.name);
+  const told = typesOf(facts, call);
+  const owner = facts.functions[facts.calls[call]?.function ?? 0];
+  const given = owner?.returnType && settledType(owner.returnType);
+  return told.some(isTypeParameter) || (told.length === 0 && given !== undefined && isTypeParameter(given));
+}
+
+function isTypeParameter(type: TypeReference): boolean {
+  return type.kind === 'named' && type.binding === -1 && /^([A-Z]|T[A-Z]\w*)$/.test(type.name);
+}
+
+/** `Promise<T>` comes to `T`. */
+function settledType(type: TypeReference): TypeReference {
+  const isPromise = type.kind === 'named' && type.name === 'Promise';
+  return (isPromise ? type.arguments[0] : undefined) ?? type;
+}
+
+/** What a caller of a generic function says that it gives: by a type argument, its own type, or the function it hands over. */
+export function askedTypeOf(facts: FileFacts, call: CallIndex): FalsyType | undefined {
+  const fact = facts.calls[call];
+  if (!fact) return undefined;
+  const [argument] = fact.typeArguments ?? [];
+  if (argument) return falsyTypeIn(argument);
+  const own = fact.use === 'returned' ? facts.functions[fact.function]?.returnType : undefined;
+  if (own) return falsyTypeIn(settledType(own));
+  const loaders = fact.arguments.flatMap((one) => (one.kind === 'function' ? [one.function] : []));
+  const [loader] = loaders;
+  return loaders.length === 1 && loader !== undefined ? returnedTypeOf(facts, loader) : undefined;
+}
+
+function returnedTypeOf(facts: FileFacts, index: FunctionIndex): FalsyType | undefined {
+  const { returns, returnType } = facts.functions[index] ?? { returns: [] };
+  if (returnType) return falsyTypeIn(settledType(returnType));
+  const [first, ...others] = returns.map(({ value }) => value && falsyTypeOf(facts, value));
+  return others.every((type) => type === first) ? first : undefined;
 }
 
 const COMPARISONS: ReadonlySet<string> = new Set(['===', '!==', '==', '!=', '<', '<=', '>', '>=', 'in']);

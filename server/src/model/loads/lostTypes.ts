@@ -34,6 +34,7 @@ const COLLECTION_METHODS = /^(has|add|get|set|delete|keys|values|entries)$/;
 
 export function collectLostTypes(evaluation: Evaluation): readonly LostType[] {
   const revived = revivedNames(evaluation);
+  const isReadOtherwise = setsSerialiser(evaluation);
   return evaluation.files.flatMap((file) => {
     const facts = evaluation.factsOf(file);
     if (!facts) return [];
@@ -41,8 +42,25 @@ export function collectLostTypes(evaluation: Evaluation): readonly LostType[] {
       ...lostMethods(evaluation, file, facts),
       ...lostComparisons(evaluation, file, facts, isParsed),
     ];
-    return found.filter(({ member }) => !revived.has(member));
+    return found.filter(
+      ({ member, parsed }) => !revived.has(member) && !(isReadOtherwise && isByClient(evaluation, parsed)),
+    );
   });
+}
+
+/** `keyv.deserialize = superjson.parse` */
+function setsSerialiser(evaluation: Evaluation): boolean {
+  return evaluation.files.some((file) =>
+    evaluation
+      .factsOf(file)
+      ?.assignments.some(({ target }) => target.kind === 'member' && /^(de)?serialize$/.test(target.name)),
+  );
+}
+
+/** It is the client that reads the text. */
+function isByClient(evaluation: Evaluation, { file, call }: Site): boolean {
+  const callee = evaluation.factsOf(file)?.calls[call]?.callee;
+  return callee?.kind === 'member' && callee.name !== 'parse';
 }
 
 /** Members that get a value of their own somewhere: `user.createdAt = new Date(user.createdAt)`. */

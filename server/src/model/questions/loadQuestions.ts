@@ -11,6 +11,7 @@ import { type CacheFailure, CacheFailures } from '../loads/cacheFailures.js';
 import { type FailureValue, failureKeptBy } from '../loads/failureValues.js';
 import { collectHeldChanges, type HeldChange } from '../loads/heldChanges.js';
 import {
+  askedTypeOf,
   declaredTypeOf,
   type FalsyType,
   falsyTypeIn,
@@ -149,12 +150,12 @@ export class LoadQuestions {
     return value && falsyTypeOf(facts, value);
   }
 
-  /** The type that callers give for the type parameter that a read is declared with. */
+  /** The type that callers give for the type parameter that a read, or the function around it, is declared with. */
   falsyTypeOfCallers(site: Site): FalsyType | undefined {
     const facts = this.parts.evaluation.factsOf(site.file);
     if (!facts || !isGeneric(facts, site.call)) return undefined;
     const callers = this.parts.graph.callersOf(this.code.functionOf(site));
-    const types = callers.map(({ frame, call }) => falsyTypeIn(frame.facts.calls[call]?.typeArguments?.[0]));
+    const types = callers.map(({ frame, call }) => askedTypeOf(frame.facts, call));
     return types.find((type) => type !== undefined);
   }
 }
