@@ -222,7 +222,7 @@ function readKeptAssignment(
   const target = elementOf(object, index);
   const expression = readArgument(extraction, node.right);
   recordChange(extraction, target, entry, isConstant(expression) ? 'emptied' : 'assigned');
-  extraction.assignments.push({ target, value: expression, function: extraction.currentFunction });
+  recordAssignment(extraction, target, expression);
   const value = { node: node.right, expression };
   readEntry(extraction, { node, entry, object, index, method: 'set', use, value });
   return expression;
@@ -437,12 +437,21 @@ function readAssignment(extraction: Extraction, node: ts.BinaryExpression): Expr
     extraction.filledInTry.push(target.binding);
   if (target.kind === 'member') {
     named(extraction, value, target.name);
-    extraction.assignments.push({ target, value, function: extraction.currentFunction });
+    recordAssignment(extraction, target, value);
     recordCommonJsExport(extraction, target, value);
   }
-  if (target.kind === 'element')
-    extraction.assignments.push({ target, value, function: extraction.currentFunction });
+  if (target.kind === 'element') recordAssignment(extraction, target, value);
   return value;
+}
+
+function recordAssignment(extraction: Extraction, target: Expression, value: Expression): void {
+  const { branches, currentFunction } = extraction;
+  extraction.assignments.push({
+    target,
+    value,
+    function: currentFunction,
+    ...(branches.length > 0 && { branches }),
+  });
 }
 
 function isCompoundAssignment(kind: ts.SyntaxKind): boolean {

@@ -305,6 +305,8 @@ export interface AssignmentFact {
   readonly target: Expression;
   readonly value: Expression;
   readonly function: FunctionIndex;
+  /** Left out where it is made in any case. */
+  readonly branches?: readonly BranchStep[];
 }
 
 /** `row.name = …`, `row.tags[0] += …`, `row.count++`, `delete row.name` on what a variable or parameter holds. */

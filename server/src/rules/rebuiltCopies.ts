@@ -1,5 +1,6 @@
 /** Copies that are made anew, or taken away, at set times. In: a group of keys. Out: whether a clock does that to all of them. */
 import { isHole } from '../../../shared/src/keyPattern.js';
+import type { FunctionReference } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import { sweepsAway } from '../model/keys/sweeps.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
@@ -11,6 +12,24 @@ export function isRebuilt(model: WorkspaceModel, { filledOnMiss, writes, pattern
   return pattern.parts.some(isHole)
     ? !filledOnMiss && writes.every((use) => model.callers.isScheduled(use.function))
     : writes.every((use) => model.callers.isStartedByClock(use.function));
+}
+
+/**
+ * One entry for each row, written and deleted as rows are, and all that readers have: nobody who finds nothing would load it,
+ * so that an expiry would only lose it.
+ */
+export function isKeptComplete(model: WorkspaceModel, group: KeyGroup): boolean {
+  const { filledOnMiss, reads, invalidations, pattern } = group;
+  if (filledOnMiss || reads.length === 0 || !pattern.parts.some(isHole)) return false;
+  const isDeleted = invalidations.some(({ effect }) => effect.operation === 'invalidate');
+  return isDeleted && reads.every(({ function: reader }) => !loadsToo(model, reader));
+}
+
+function loadsToo(model: WorkspaceModel, reader: FunctionReference): boolean {
+  const around = [reader, ...model.callers.callersOf(reader)];
+  return around.some((owner) =>
+    model.effectsOf(owner).some((effect) => effect.kind === 'database' && effect.call.operation === 'read'),
+  );
 }
 
 /** A clock deletes all keys of the pattern, and so ends their life: which groups that is true of. */

@@ -24,8 +24,9 @@ export function withAssigned(
   const fields = new Map(object.fields);
   const computed: ComputedMember[] = [...(object.computed ?? [])];
   let { open } = object;
-  for (const { target, value, function: owner } of assignments) {
+  for (const { target, value, function: owner, branches } of assignments) {
     const frame = frameOf(owner);
+    if (frame && branches && !evaluation.isReachable(frame, branches)) continue;
     if (target.kind === 'element') {
       open = true;
       // Under which name is not known; what it is made of is.
