@@ -23,7 +23,7 @@ export const catchMissesPromise: Rule = {
       for (const effect of model.effectsOf(owner)) {
         if (effect.kind !== 'cache' || !givesPromise(effect)) continue;
         const [site, ...inner] = effect.chain;
-        const key = site && siteKey(site);
+        const key = site && siteKey(model.flow.endOfPromise(site));
         if (!site || !key || findings.has(key) || !isPassedOn(model, inner)) continue;
         const found = judge(model, effect, site);
         if (found) findings.set(key, found);

@@ -1,9 +1,11 @@
 /** Where chains of calls end: which method is called on what a call gives, and which promise fails in its place. In: facts of one file. */
-import type { CallIndex, FileFacts } from '../../facts/fileFacts.js';
+import { lastName } from '../../facts/expressionNames.js';
+import type { CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
 import { OncePerFile } from '../oncePerFile.js';
 
 export class CallChains {
   private readonly methods = new OncePerFile(callsOnCalls);
+  private readonly gatherers = new OncePerFile(gatherersOfCalls);
 
   /** The method that is called at once on what this call gives. */
   methodOn(facts: FileFacts, call: CallIndex): string | undefined {
@@ -11,8 +13,10 @@ export class CallChains {
     return callee?.kind === 'member' ? callee.name : undefined;
   }
 
-  /** `get(key).then(parse)`: the call whose promise is rejected where that of this one is. */
+  /** `get(key).then(parse)`, `Promise.all([get(key)])`: the call whose promise is rejected where that of this one is. */
   lastOf(facts: FileFacts, call: CallIndex): CallIndex {
+    const gatherer = this.gatherers.of(facts).get(call);
+    if (gatherer !== undefined) return this.lastOf(facts, gatherer);
     const next = this.methods.of(facts).get(call);
     const { callee, arguments: given } = facts.calls[next ?? -1] ?? {};
     if (next === undefined || callee?.kind !== 'member' || !given) return call;
@@ -27,4 +31,25 @@ function callsOnCalls({ calls }: FileFacts): ReadonlyMap<CallIndex, CallIndex> {
       callee.kind === 'member' && callee.object.kind === 'call' ? [[callee.object.call, index]] : [],
     ),
   );
+}
+
+/** The `Promise.all` of each call in its list, or that its list is mapped to: `Promise.all(keys.map((key) => get(key)))`. */
+function gatherersOfCalls(facts: FileFacts): ReadonlyMap<CallIndex, CallIndex> {
+  return new Map(
+    facts.calls.flatMap(({ callee, arguments: [list] }, index) => {
+      const isAll =
+        callee.kind === 'member' && callee.name === 'all' && lastName(callee.object) === 'Promise';
+      if (!isAll || !list) return [];
+      const parts =
+        list.kind === 'array' ? list.items : list.kind === 'call' ? mappedTo(facts, list.call) : [];
+      return parts.flatMap((part) => (part.kind === 'call' ? [[part.call, index] as const] : []));
+    }),
+  );
+}
+
+/** What the function gives for each element. */
+function mappedTo(facts: FileFacts, map: CallIndex): readonly Expression[] {
+  const { callee, arguments: [given] = [] } = facts.calls[map] ?? {};
+  if (callee?.kind !== 'member' || callee.name !== 'map' || given?.kind !== 'function') return [];
+  return (facts.functions[given.function]?.returns ?? []).flatMap(({ value }) => value ?? []);
 }

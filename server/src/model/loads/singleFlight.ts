@@ -74,7 +74,16 @@ function isHandedToSharing(facts: FileFacts, fact: FunctionFact): boolean {
 }
 
 function namesSharing(facts: FileFacts, index: number): boolean {
-  return callsWithin(facts, index).some((call) => saysSharing(namesOf(facts.calls[call]?.callee)));
+  return callsWithin(facts, index).some((call) => {
+    const callee = facts.calls[call]?.callee;
+    return saysSharing(namesOf(callee)) || saysSharing(namesOf(makerOf(facts, callee)));
+  });
+}
+
+/** `const load = pMemoize(loadAll);`: what makes the function that is called. */
+function makerOf(facts: FileFacts, callee: Expression | undefined): Expression | undefined {
+  const initializer = callee?.kind === 'name' ? facts.bindings[callee.binding]?.initializer : undefined;
+  return initializer?.kind === 'call' ? facts.calls[initializer.call]?.callee : undefined;
 }
 
 /** `this.inFlight.get` */
