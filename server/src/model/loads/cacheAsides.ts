@@ -70,7 +70,7 @@ export class CacheAsides {
       const key = read && `${read.order}#${write.order}`;
       if (!read || key === undefined || found.has(key)) continue;
       const aside = this.describe(facts, reference, all, read, write);
-      if (isLoading(aside)) found.set(key, aside);
+      if (isLoading(aside) && !isMadeBetween(all, aside)) found.set(key, aside);
     }
     return [...found.values()];
   }
@@ -142,6 +142,20 @@ function isClaimedBefore(effects: readonly Effect[], write: CacheEffect): boolea
 /** What another service gives is not always understood as a value. */
 function isLoading({ write, queries, remote }: CacheAside): boolean {
   return queries.length > 0 || remote.length > 0 || (write.value !== undefined && isLoaded(write.value));
+}
+
+/** Nothing is loaded: what stands under the key says what was made for it, which must not be made once more. */
+function isMadeBetween(effects: readonly Effect[], { queries, remote, read, write }: CacheAside): boolean {
+  return (
+    queries.length + remote.length === 0 &&
+    effects.some(
+      (effect) =>
+        effect.kind === 'database' &&
+        effect.call.operation === 'insert' &&
+        effect.order > read.order &&
+        effect.order < write.order,
+    )
+  );
 }
 
 /** Of several ways to write the same, the one that sets an expiry says more. */

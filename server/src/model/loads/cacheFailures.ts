@@ -2,10 +2,12 @@
  * What a failed cache call does to the load beside it. In: a read of a cache that loads and fills it. Out: whether the
  * failure of the read, or of the write, ends the function although the value can be had without the cache.
  */
+import { wordsOf } from '../../../../shared/src/words.js';
 import type { CallFact, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
 import { isWaitedFor, some } from '../calls/callFlow.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import { calledName } from '../calls/callOrder.js';
+import { wrappersOf } from '../calls/decoratedMethods.js';
 import type { CacheEffect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
 import { outermostSite, type Site } from '../calls/sites.js';
@@ -96,10 +98,22 @@ export class CacheFailures {
     const fact = facts?.calls[call];
     // What becomes of it in a callback, whoever calls that decides: `safely(() => redis.get(key))`.
     if (!facts || !fact || facts.functions[fact.function]?.inline) return 'unknown';
+    if (this.isCaughtByDecorator({ file, index: fact.function })) return 'unknown';
     // A `catch` around a promise that is handed on never runs, which another rule says.
     if (fact.use === 'returned') return openTries(facts, fact).length > 0 ? 'unknown' : 'escapes';
     if (!isWaitedFor(fact)) return outcomeOfPromise(facts, call);
     return openTries(facts, fact).length > 0 ? 'kept' : 'escapes';
+  }
+
+  /** `@Fallback(null)`: what stands around the method catches something. */
+  private isCaughtByDecorator(reference: FunctionReference): boolean {
+    const frame = this.evaluation.symbolicFrame(reference);
+    return (
+      frame !== undefined &&
+      wrappersOf(this.evaluation, frame).some(({ facts, fact }) =>
+        fact.calls.some((call) => facts.calls[call]?.caught),
+      )
+    );
   }
 
   private outcomeBesideLoad(aside: CacheAside, site: Site): FailureOutcome {
@@ -192,11 +206,14 @@ function loadsOf({ queries, remote, given, awaited, write }: CacheAside): readon
 }
 
 const READINESS = /ready|connected|available|healthy|^(status|isOpen)$|circuit/i;
+const STATES = /^(up|down|alive|online|offline)$/i;
 
 function asksWhetherReady(facts: FileFacts, condition: Expression): boolean {
   return some(
     facts,
     condition,
-    (part) => (part.kind === 'member' || part.kind === 'name') && READINESS.test(part.name),
+    (part) =>
+      (part.kind === 'member' || part.kind === 'name') &&
+      (READINESS.test(part.name) || wordsOf(part.name).some((word) => STATES.test(word))),
   );
 }
