@@ -34,7 +34,6 @@ const COLLECTION_METHODS = /^(has|add|get|set|delete|keys|values|entries)$/;
 
 export function collectLostTypes(evaluation: Evaluation): readonly LostType[] {
   const revived = revivedNames(evaluation);
-  const isReadOtherwise = setsSerialiser(evaluation);
   return evaluation.files.flatMap((file) => {
     const facts = evaluation.factsOf(file);
     if (!facts) return [];
@@ -42,25 +41,27 @@ export function collectLostTypes(evaluation: Evaluation): readonly LostType[] {
       ...lostMethods(evaluation, file, facts),
       ...lostComparisons(evaluation, file, facts, isParsed),
     ];
-    return found.filter(
-      ({ member, parsed }) => !revived.has(member) && !(isReadOtherwise && isByClient(evaluation, parsed)),
-    );
+    return found.filter(({ member, parsed }) => !revived.has(member) && !isReadOtherwise(evaluation, parsed));
   });
 }
 
-/** `keyv.deserialize = superjson.parse` */
-function setsSerialiser(evaluation: Evaluation): boolean {
-  return evaluation.files.some((file) =>
-    evaluation
-      .factsOf(file)
-      ?.assignments.some(({ target }) => target.kind === 'member' && /^(de)?serialize$/.test(target.name)),
-  );
+/** `keyv.deserialize = superjson.parse`, where the client is made or used that reads the text itself. */
+function isReadOtherwise(evaluation: Evaluation, { file, call }: Site): boolean {
+  const facts = evaluation.factsOf(file);
+  const fact = facts?.calls[call];
+  const frame = fact && evaluation.symbolicFrame({ file, index: fact.function });
+  const callee = frame && evaluation.evaluate(frame, fact.callee);
+  if (callee?.kind !== 'cacheMethod') return false;
+  const made = callee.client.origin && evaluation.factsOf(callee.client.origin.file);
+  return setsSerialiser(facts) || setsSerialiser(made);
 }
 
-/** It is the client that reads the text. */
-function isByClient(evaluation: Evaluation, { file, call }: Site): boolean {
-  const callee = evaluation.factsOf(file)?.calls[call]?.callee;
-  return callee?.kind === 'member' && callee.name !== 'parse';
+function setsSerialiser(facts: FileFacts | undefined): boolean {
+  return (
+    facts?.assignments.some(
+      ({ target }) => target.kind === 'member' && /^(de)?serialize$/.test(target.name),
+    ) === true
+  );
 }
 
 /** Members that get a value of their own somewhere: `user.createdAt = new Date(user.createdAt)`. */
