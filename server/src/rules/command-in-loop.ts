@@ -5,7 +5,7 @@
 
 import type { FixDescription } from '../../../shared/src/finding.js';
 import type { CacheEffect } from '../model/calls/effect.js';
-import { commandName, speaksRedis } from '../model/commands/commands.js';
+import { commandName, setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
 import type { CacheOperationUse } from '../model/questions/modelParts.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
@@ -46,7 +46,8 @@ export const commandInLoop: Rule = {
 
 function isCandidate(model: WorkspaceModel, { effect }: CacheOperationUse): boolean {
   const { client, branches, site } = effect;
-  if (effect.script) return false;
+  // Whoever claims one after the other looks at each answer.
+  if (effect.script || setsOnlyIfAbsent(effect)) return false;
   if (
     !branches.some((step) => step.arm === 'loop') ||
     !isServingFile(site.file) ||

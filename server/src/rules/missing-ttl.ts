@@ -16,7 +16,7 @@ import { keyTextOf } from './keyText.js';
 import { type LifelessMethod, lifelessMethods } from './lifelessMethods.js';
 import { isEndlessLock } from './lock-without-expiry.js';
 import { countOf } from './read-modify-write.js';
-import { isKeptComplete, isRebuilt, sweptByClock } from './rebuiltCopies.js';
+import { isFilledAtStart, isKeptComplete, isRebuilt, sweptByClock } from './rebuiltCopies.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { staysForEver } from './stateForEver.js';
 import { clearedTtl } from './ttl-cleared-by-set.js';
@@ -75,7 +75,7 @@ function isMissing(model: WorkspaceModel, use: KeyUse, group: KeyGroup, settings
   if (client.bounded || client.state) return false;
   if (temporary || operation === 'counter' || !isServing(use)) return false;
   if (use.ttl.kind !== 'none' && !waitsForUnusedTags(model, use, group)) return false;
-  if (isRebuilt(model, group) || isKeptComplete(model, group)) return false;
+  if (isRebuilt(model, group) || isKeptComplete(model, group) || isFilledAtStart(model, group)) return false;
   if (group.nature === 'state') return !client.library.durable && staysForEver(use, group, settings);
   // A collection is filled in one place and given its life in another: one `expire` on the pattern is enough.
   return operation !== 'write-part' || !group.writes.some((other) => other.ttl.kind !== 'none');

@@ -1,6 +1,7 @@
 /** Copies that are made anew, or taken away, at set times. In: a group of keys. Out: whether a clock does that to all of them. */
 import { isHole } from '../../../shared/src/keyPattern.js';
-import type { FunctionReference } from '../model/evaluation/values.js';
+import { inOtherArms } from '../model/calls/effectPlaces.js';
+import { type FunctionReference, isSameFunction } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import { sweepsAway } from '../model/keys/sweeps.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
@@ -19,10 +20,35 @@ export function isRebuilt(model: WorkspaceModel, { filledOnMiss, writes, pattern
  * so that an expiry would only lose it.
  */
 export function isKeptComplete(model: WorkspaceModel, group: KeyGroup): boolean {
-  const { filledOnMiss, reads, invalidations, pattern } = group;
+  const { filledOnMiss, reads, writes, invalidations, pattern } = group;
   if (filledOnMiss || reads.length === 0 || !pattern.parts.some(isHole)) return false;
-  const isDeleted = invalidations.some(({ effect }) => effect.operation === 'invalidate');
-  return isDeleted && reads.every(({ function: reader }) => !loadsToo(model, reader));
+  // `if (event.type === 'removed') del(key) else set(key, row)`
+  const isApplied = invalidations.some((removal) =>
+    writes.some(
+      (write) =>
+        isSameFunction(removal.function, write.function) &&
+        inOtherArms(removal.effect.branches, write.effect.branches),
+    ),
+  );
+  return isApplied && reads.every(({ function: reader }) => !loadsToo(model, reader));
+}
+
+const STARTS = /(^|\.)(onModuleInit|onApplicationBootstrap)$/;
+
+/** Put there when the program starts, and all that readers have until it starts again. */
+export function isFilledAtStart(model: WorkspaceModel, { filledOnMiss, reads, writes }: KeyGroup): boolean {
+  if (filledOnMiss || reads.length === 0) return false;
+  const isOfStart = (writer: FunctionReference): boolean => {
+    const calls = model.callers.callsOf(writer);
+    return (
+      STARTS.test(model.code.functionName(writer)) ||
+      (calls.length > 0 && calls.every((site) => model.flow.runsOnLoad(site)))
+    );
+  };
+  return (
+    writes.every(({ function: writer }) => isOfStart(writer) || model.callers.isScheduled(writer)) &&
+    reads.every(({ function: reader }) => !loadsToo(model, reader))
+  );
 }
 
 function loadsToo(model: WorkspaceModel, reader: FunctionReference): boolean {

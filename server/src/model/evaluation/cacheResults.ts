@@ -9,7 +9,7 @@ import { plainClient } from '../commands/libraryInstances.js';
 import { keyOfCall } from '../keys/keys.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
-import { type CacheClient, UNKNOWN, type Value } from './values.js';
+import { type CacheClient, COMPUTED_NAME, derived, UNKNOWN, type Value } from './values.js';
 
 /** A client remembers the call that made it: two of them are two connections. */
 export function madeHere<V extends Value | undefined>(value: V, frame: Frame, index: CallIndex): V {
@@ -61,6 +61,8 @@ export function cacheResult(
     return loader?.kind === 'function' ? evaluation.returned(loader, [], frame.calls) : UNKNOWN;
   }
   if (form.operation === 'scan') return { kind: 'cached', key: UNKNOWN, listed: true };
+  // A count was loaded from nowhere.
+  if (form.operation === 'counter') return derived([], COMPUTED_NAME);
   if (form.operation !== 'read' && !form.alsoReads) return UNKNOWN;
   const key = keyOfCall(callee.client, form, command.args);
   const { library, origin, givesStored, keepsJson } = callee.client;

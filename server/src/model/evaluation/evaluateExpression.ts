@@ -16,7 +16,7 @@ import { fillsWith } from './filledValues.js';
 import { foldBinary } from './folding.js';
 import type { Frame } from './frame.js';
 import { mergedObjects } from './mergedObjects.js';
-import { keptValue } from './newValues.js';
+import { isMoment, isRounded, keptValue } from './newValues.js';
 import { frameInside } from './promised.js';
 import { textOf } from './texts.js';
 import { presumedTruth, truthOf, typeOf } from './truth.js';
@@ -259,6 +259,7 @@ function isMissing(value: Value): boolean {
 }
 
 function withAdded(evaluation: Evaluation, frame: Frame, binding: number, value: Value): Value {
+  if (isMoment(value) && isRounded(frame.facts, binding)) return derived([value]);
   if (value.kind !== 'record') {
     const filled = withFilled(evaluation, frame, binding, value);
     if (filled.kind === 'database') return withSteps(evaluation, frame, binding, filled);

@@ -2,6 +2,7 @@
  * Values that are another one in every call: the moment, and what is drawn. In: calls of the clock and of generators,
  * and what is done with their results. Out: derived values with a name of their own; rounding takes it away.
  */
+import type { BindingIndex, FileFacts } from '../../facts/fileFacts.js';
 import type { Frame } from './frame.js';
 import { textOf } from './texts.js';
 import { CHANCE_NAME, COMPUTED_NAME, derived, MOMENT_NAME, type Value } from './values.js';
@@ -50,6 +51,21 @@ export function foldNewValueMethod(object: Value, method: string, args: readonly
   if (object.kind !== 'derived') return undefined;
   if (object.name === MOMENT_NAME) return SAME_MOMENT.test(method) ? object : derived([object]);
   return object.name === CHANCE_NAME && PARTS_OF_CHANCE.test(method) ? object : undefined;
+}
+
+/** `hour.setMinutes(0, 0, 0)`: a moment that many calls have in common. */
+export function isRounded({ calls }: FileFacts, binding: BindingIndex): boolean {
+  return calls.some(
+    ({ callee }) =>
+      callee.kind === 'member' &&
+      callee.object.kind === 'name' &&
+      callee.object.binding === binding &&
+      /^set(UTC)?(Month|Date|Hours|Minutes|Seconds)$/.test(callee.name),
+  );
+}
+
+export function isMoment(value: Value): boolean {
+  return value.kind === 'derived' && value.name === MOMENT_NAME;
 }
 
 /** What a variable of a module or a field keeps: made once, it is the same in every call. */
