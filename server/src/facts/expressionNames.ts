@@ -33,3 +33,8 @@ export function moduleGiven(facts: FileFacts, expression: Expression): string | 
   const { import: imported, initializer } = facts.bindings[expression.binding] ?? {};
   return imported?.module ?? (initializer?.kind === 'call' ? moduleGiven(facts, initializer) : undefined);
 }
+
+/** The call that an expression is. */
+export function callOf(facts: FileFacts, expression: Expression): CallFact | undefined {
+  return expression.kind === 'call' ? facts.calls[expression.call] : undefined;
+}

@@ -155,7 +155,7 @@ export class Effects {
   }
 
   private mayMatter({ frame, call }: MetCall): boolean {
-    if (mayEmit(call) || handsHandler(call)) return true;
+    if (mayEmit(frame.facts, call) || handsHandler(call)) return true;
     if (this.evaluation.idleCalls.isIdle(call)) return false;
     return mayDoSomething(this.graph, this.evaluation.evaluate(frame, call.callee));
   }

@@ -3,13 +3,14 @@
  * and a call that listens meet under the same literal name, or under the class of what is sent.
  */
 
-import type { CallFact, CallIndex, ClassFact, Expression } from '../../facts/fileFacts.js';
+import type { CallFact, CallIndex, ClassFact, Expression, FileFacts } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { partOf, servicesIn } from '../evaluation/serviceObjects.js';
 import { plainText } from '../evaluation/texts.js';
 import { constant, UNKNOWN, type Value } from '../evaluation/values.js';
 import { mayRead, maySend, topicsRead, topicsSent } from './brokers.js';
+import { collectionCalled, observersIn } from './observers.js';
 import { handledClasses, handlersIn, mayRegister, ownNames, registeredByClass } from './registrations.js';
 import { maySendOn, subjectSentOn, subscribed } from './subjects.js';
 
@@ -86,8 +87,9 @@ export function hears(pattern: string, event: string): boolean {
 }
 
 /** Whether a call may emit or enqueue anything, by its name. */
-export function mayEmit(call: CallFact): boolean {
+export function mayEmit(facts: FileFacts, call: CallFact): boolean {
   const { callee } = call;
+  if (collectionCalled(facts, call) !== undefined) return true;
   // `emit('user.updated', { id })` of a module that hides its bus.
   if (callee.kind === 'name') return EMITTERS.has(callee.name);
   if (callee.kind !== 'member') return false;
@@ -106,8 +108,12 @@ export function eventsOf(evaluation: Evaluation, frame: Frame, index: CallIndex)
   const subject = subjectSentOn(evaluation, frame, index);
   if (subject !== undefined)
     return [{ event: `stream:${subject}`, payload: evaluation.argumentsOf(frame, index) }];
+  const call = frame.facts.calls[index];
+  const collection = call && collectionCalled(frame.facts, call);
+  if (collection !== undefined)
+    return [{ event: keptIn(frame.file, collection), payload: evaluation.argumentsOf(frame, index) }];
   const emitted = emittedBy(evaluation, frame, index);
-  const callee = frame.facts.calls[index]?.callee;
+  const callee = call?.callee;
   if (callee?.kind !== 'member' || !maySend(callee.name)) return emitted;
   const sent = topicsSent(callee.name, evaluation.argumentsOf(frame, index));
   return [...emitted, ...sent.map((topic) => ({ event: `topic:${topic}`, payload: [UNKNOWN, UNKNOWN] }))];
@@ -279,8 +285,22 @@ function eventOfClass({ file, index }: { readonly file: string; readonly index: 
   return `class:${file}#${index}`;
 }
 
-/** What a call registers: `emitter.on('user.updated', run)`, `new Worker('mail', run)`, `queue.process(run)`. */
+/** Functions that a file keeps in a collection of this name. */
+function keptIn(file: string, collection: string): string {
+  return `kept:${file}#${collection}`;
+}
+
+/** What a call registers, also by putting it into a collection. */
 export function listenersOf(evaluation: Evaluation, frame: Frame, index: CallIndex): readonly Listener[] {
+  const observers = observersIn(evaluation, frame, index).map(({ file, collection, handler }) => ({
+    event: keptIn(file, collection),
+    handler,
+  }));
+  return [...observers, ...namedListenersOf(evaluation, frame, index)];
+}
+
+/** What a call registers: `emitter.on('user.updated', run)`, `new Worker('mail', run)`, `queue.process(run)`. */
+function namedListenersOf(evaluation: Evaluation, frame: Frame, index: CallIndex): readonly Listener[] {
   const call = frame.facts.calls[index];
   if (call?.callee.kind === 'member' && mayRead(call.callee.name))
     return topicsRead(evaluation, frame, index, call.callee.name).map(({ topic, handler }) => ({

@@ -3,6 +3,7 @@
  * In: a call. Out: the name that both go by, which is that of the variable or field; what passes an operator that makes
  * something else of it is not known.
  */
+import { callOf } from '../../facts/expressionNames.js';
 import type { CallFact, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
@@ -51,13 +52,9 @@ function sourceOf(facts: FileFacts, expression: Expression, step: number): strin
 function madeOf(facts: FileFacts, expression: Expression): Expression | undefined {
   const initializer =
     expression.kind === 'name' ? facts.bindings[expression.binding]?.initializer : fieldIn(facts, expression);
-  const call = callIn(facts, expression) ?? (initializer && callIn(facts, initializer));
+  const call = callOf(facts, expression) ?? (initializer && callOf(facts, initializer));
   const callee = call?.construction ? undefined : call?.callee;
   return callee?.kind === 'member' && /^(pipe|asObservable)$/.test(callee.name) ? callee.object : undefined;
-}
-
-function callIn(facts: FileFacts, expression: Expression): CallFact | undefined {
-  return expression.kind === 'call' ? facts.calls[expression.call] : undefined;
 }
 
 /** What `this.changes` is initialised with, in whichever class of the file has such a field. */
