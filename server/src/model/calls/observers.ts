@@ -82,7 +82,7 @@ export function observersIn(evaluation: Evaluation, frame: Frame, index: CallInd
       .filter((value) => value.kind === 'function')
       .map((handler) => ({ collection: own, file: frame.file, handler }));
   }
-  if (!call.arguments.some(mayBeFunction)) return [];
+  if (!call.arguments.some(mayBeFunction) || evaluation.idleCalls.isIdle(call)) return [];
   const callee = evaluation.evaluate(frame, call.callee);
   const facts = callee.kind === 'function' ? evaluation.factsOf(callee.function.file) : undefined;
   if (callee.kind !== 'function' || !facts) return [];

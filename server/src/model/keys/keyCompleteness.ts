@@ -330,12 +330,20 @@ function isSameValue(part: Origin, value: Origin): boolean {
 const CONTAINERS =
   /^(arg(ument)?s|params?|query|body|input|options|opts|dto|data|filters?|req|request|payload|props)$/i;
 
-/** `user.email` beside `user.id`, `invite.teamId` beside `invite.id` */
+/** What many people have in common: `user.role` does not say which user it is. */
+const SHARED =
+  /^(roles?|permissions?|scopes?|groups?|plan|tier|type|kind|status|locale|lang(uage)?|country|region|currency|time_?zone|(org(ani[sz]ation)?|tenant|team|company|workspace|department)(_?(id|slug))?)$/i;
+
+/** `user.email` beside `user.id`, `invite.teamId` beside `invite.id`; not `user.role`. */
 function areOfOneThing(a: Parameter | Ambient, b: Parameter | Ambient): boolean {
   const [holder, other] = [a, b].map(({ path, name }) => [name, ...path.slice(0, -1)].join('.'));
   const person = a.path.at(-2) ?? a.name.replace('()', '');
   if (a.path.length === 0 || b.path.length === 0 || holder !== other) return false;
-  return isIdentityName(person) || (/^_?(id|uuid)$/.test(a.path.at(-1) ?? '') && !CONTAINERS.test(person));
+  const isOfMany = SHARED.test(a.path.at(-1) ?? '') && /^_?(id|uuid|sub)$/.test(b.path.at(-1) ?? '');
+  return (
+    (isIdentityName(person) && !isOfMany) ||
+    (/^_?(id|uuid)$/.test(a.path.at(-1) ?? '') && !CONTAINERS.test(person))
+  );
 }
 
 /** The function compares the owner that stands in the copy before it gives the copy out. */
