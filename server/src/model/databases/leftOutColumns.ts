@@ -92,6 +92,7 @@ function mentionsAsLeftOut(
         (kind === 'deleted' || kind === 'emptied') && lastName(target) === column && counts(range, branches),
     ) ||
     facts.bindings.some((binding) => counts(binding.range) && isTakenOut(facts, binding, column)) ||
+    facts.calls.some((call) => counts(call.range, call.branches) && takesRest(facts, call, column)) ||
     (!write && fact.returns.some(({ value }) => value !== undefined && isEmptied(value, column)))
   );
 }
@@ -125,6 +126,27 @@ function isEmptied(expression: Expression, column: string): boolean {
 
 function isFlag({ kind }: Expression): boolean {
   return kind === 'boolean' || kind === 'number' || kind === 'undefined' || kind === 'null';
+}
+
+/** `select(columns)`, where the module has taken the column out of them: `const { password, ...columns } = getTableColumns(users)`. */
+function takesRest(facts: FileFacts, call: CallFact, column: string): boolean {
+  return call.arguments.some((argument) => {
+    if (argument.kind !== 'name') return false;
+    const rest = facts.bindings[argument.binding];
+    if (rest?.function !== 0 || rest.initializer?.kind !== 'call') return false;
+    return facts.bindings.some(
+      (taken) => taken.function === 0 && taken.path?.at(-1) === column && isRestOf(rest, taken),
+    );
+  });
+}
+
+function isRestOf({ initializer, path }: BindingFact, taken: BindingFact): boolean {
+  return (
+    initializer !== undefined &&
+    taken.initializer !== undefined &&
+    isSameExpression(initializer, taken.initializer) &&
+    (path?.length ?? 0) < (taken.path?.length ?? 0)
+  );
 }
 
 /** `const { password, ...rest } = user`, `({ password, ...rest }) => rest` */

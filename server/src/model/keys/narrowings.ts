@@ -34,6 +34,7 @@ export function choicesIn(value: Value): readonly Narrowing[] {
   walkValue(value, (part) => {
     if (part.kind === 'either' && part.test && (part.values.some(holdsRows) || part.values.every(isFixed)))
       tests.push(part.test);
+    if (part.kind === 'record' && holdsRows(part)) tests.push(...[...part.fields.values()].filter(isAnswer));
     return part.kind !== 'rows';
   });
   return tests
@@ -44,6 +45,11 @@ export function choicesIn(value: Value): readonly Narrowing[] {
 
 function holdsRows(value: Value): boolean {
   return rowsWithin(value).length > 0;
+}
+
+/** `{ ...row, mayEdit: viewer.role === 'editor' }`: what is put beside the row is answered for one who asks. */
+function isAnswer(field: Value): boolean {
+  return field.kind === 'derived' && field.from.length > 0 && field.decision === undefined;
 }
 
 function isFixed({ kind }: Value): boolean {
