@@ -128,7 +128,27 @@ function failureOfCall(
   const isText = callee.kind === 'member' && callee.name === 'stringify' && first;
   if (isText) return failureValueOf(evaluation, frame, first, hops + 1);
   const value = evaluation.evaluate(frame, callee);
-  return value.kind === 'function' ? failureReturnedBy(evaluation, value, hops + 1) : undefined;
+  if (value.kind !== 'function') return undefined;
+  return failureReturnedBy(evaluation, value, hops + 1) ?? givenForFailure(evaluation, frame, call, value);
+}
+
+/** `safely(load, [])`: what the function that is called gives where it catches a failure, its caller says. */
+function givenForFailure(
+  evaluation: Evaluation,
+  frame: Frame,
+  call: CallFact,
+  { function: reference }: Extract<Value, { kind: 'function' }>,
+): FailureValue | undefined {
+  const facts = evaluation.factsOf(reference.file);
+  const returns = facts?.functions[reference.index]?.returns ?? [];
+  const isEmptied = returns.some(({ value, branches }) => {
+    if (value?.kind !== 'name' || !branches.some((step) => step.arm === 'catch')) return false;
+    const { kind, parameter, path } = facts?.bindings[value.binding] ?? {};
+    const given =
+      kind === 'parameter' && !path && parameter !== undefined ? call.arguments[parameter] : undefined;
+    return given !== undefined && isEmptyValue(given);
+  });
+  return isEmptied ? { file: frame.file, range: call.nameRange } : undefined;
 }
 
 /** What a function returns where it catches a failure. */

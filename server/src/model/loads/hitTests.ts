@@ -5,6 +5,7 @@
 import type {
   BindingFact,
   BindingIndex,
+  CallFact,
   CallIndex,
   Expression,
   FileFacts,
@@ -176,6 +177,43 @@ function isTypeParameter(type: TypeReference): boolean {
 function settledType(type: TypeReference): TypeReference {
   const isPromise = type.kind === 'named' && type.name === 'Promise';
   return (isPromise ? type.arguments[0] : undefined) ?? type;
+}
+
+/** `new JsonCache<number>()`, whose method `get` is declared to give `Promise<T | undefined>`: what its maker says it holds. */
+export function heldTypeOf(
+  facts: FileFacts,
+  call: CallIndex,
+  returned: TypeReference | undefined,
+): FalsyType | undefined {
+  const callee = facts.calls[call]?.callee;
+  if (callee?.kind !== 'member' || !returned || !isHeld(settledType(returned))) return undefined;
+  const made = constructionOf(facts, callee.object);
+  const [type, ...others] = made?.typeArguments ?? [];
+  return others.length === 0 ? falsyTypeIn(type) : undefined;
+}
+
+/** `T`, `T | undefined` */
+function isHeld(type: TypeReference): boolean {
+  if (type.kind !== 'union') return isTypeParameter(type);
+  return (
+    type.members.some(isTypeParameter) && type.members.every((one) => isTypeParameter(one) || isEmpty(one))
+  );
+}
+
+function isEmpty(type: TypeReference): boolean {
+  return type.kind === 'primitive' && type.names.every((name) => name === 'null' || name === 'undefined');
+}
+
+/** The call that makes what a variable or a field holds. */
+function constructionOf(facts: FileFacts, object: Expression): CallFact | undefined {
+  const isField = object.kind === 'member' && object.object.kind === 'this';
+  const fields = isField ? facts.classes.flatMap((one) => one.fields) : [];
+  const made =
+    object.kind === 'name'
+      ? facts.bindings[object.binding]?.initializer
+      : fields.find(({ name }) => object.kind === 'member' && name === object.name)?.initializer;
+  const call = made?.kind === 'call' ? facts.calls[made.call] : undefined;
+  return call?.construction ? call : undefined;
 }
 
 /** What a caller of a generic function says that it gives: by a type argument, its own type, or the function it hands over. */

@@ -1,4 +1,5 @@
 /** Reads of a cache that load and fill it, and what is in what they keep. */
+import type { TypeReference } from '../../facts/fileFacts.js';
 import type { CacheEffect } from '../calls/effect.js';
 import { type Site, siteKey } from '../calls/sites.js';
 import { setsOnlyIfAbsent } from '../commands/commands.js';
@@ -17,6 +18,7 @@ import {
   falsyTypeIn,
   falsyTypeOf,
   type HitTest,
+  heldTypeOf,
   hitTestsOf,
   isGeneric,
 } from '../loads/hitTests.js';
@@ -131,7 +133,19 @@ export class LoadQuestions {
   /** The type that a read is declared to give, where it has falsy values. */
   declaredFalsyType(site: Site): FalsyType | undefined {
     const facts = this.parts.evaluation.factsOf(site.file);
-    return facts && declaredTypeOf(facts, site.call);
+    return (
+      facts && (declaredTypeOf(facts, site.call) ?? heldTypeOf(facts, site.call, this.returnTypeOf(site)))
+    );
+  }
+
+  /** What the function that a call calls is declared to give. */
+  private returnTypeOf({ file, call }: Site): TypeReference | undefined {
+    const { evaluation } = this.parts;
+    const fact = evaluation.factsOf(file)?.calls[call];
+    const frame = fact && evaluation.symbolicFrame({ file, index: fact.function });
+    const callee = frame && evaluation.evaluate(frame, fact.callee);
+    if (callee?.kind !== 'function') return undefined;
+    return evaluation.factsOf(callee.function.file)?.functions[callee.function.index]?.returnType;
   }
 
   /** The type of the values of a cache, as its construction says: `new LRUCache<string, number>()`. */
