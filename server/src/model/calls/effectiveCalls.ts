@@ -104,10 +104,7 @@ function isLeftToGiven(evaluation: Evaluation, { facts }: Frame, call: CallFact 
   if (callee.kind !== 'function' || written?.kind !== 'member' || written.object.kind !== 'name')
     return false;
   const { binding } = written.object;
-  return (
-    facts.functions.some(({ parameters }) => parameters.some(({ bindings }) => bindings.includes(binding))) &&
-    isAbstract(evaluation, callee.function)
-  );
+  return facts.bindings[binding]?.kind === 'parameter' && isAbstract(evaluation, callee.function);
 }
 
 /** `service[name](…)`, `service[name].apply(service, args)`: what is called, whoever gives the name decides. */
