@@ -74,7 +74,8 @@ export interface Observer {
 /** The functions that a call puts into collections, itself or through a function that does so with what it is given. */
 export function observersIn(evaluation: Evaluation, frame: Frame, index: CallIndex): readonly Observer[] {
   const call = frame.facts.calls[index];
-  if (!call || call.construction || call.arguments.length === 0) return [];
+  // Most calls are given none: nothing of them is evaluated.
+  if (!call || call.construction || !call.arguments.some((one) => mayBeFunction(frame.facts, one))) return [];
   const own = collectionFilled(frame.facts, call);
   if (own !== undefined) {
     return evaluation
@@ -82,7 +83,7 @@ export function observersIn(evaluation: Evaluation, frame: Frame, index: CallInd
       .filter((value) => value.kind === 'function')
       .map((handler) => ({ collection: own, file: frame.file, handler }));
   }
-  if (!call.arguments.some(mayBeFunction) || evaluation.idleCalls.isIdle(call)) return [];
+  if (evaluation.idleCalls.isIdle(call)) return [];
   const callee = evaluation.evaluate(frame, call.callee);
   const facts = callee.kind === 'function' ? evaluation.factsOf(callee.function.file) : undefined;
   if (callee.kind !== 'function' || !facts) return [];
@@ -93,8 +94,14 @@ export function observersIn(evaluation: Evaluation, frame: Frame, index: CallInd
   });
 }
 
-function mayBeFunction({ kind }: Expression): boolean {
-  return kind === 'function' || kind === 'name' || kind === 'member' || kind === 'call';
+function mayBeFunction({ bindings }: FileFacts, expression: Expression): boolean {
+  if (expression.kind === 'function') return true;
+  if (expression.kind === 'member') return expression.object.kind === 'this';
+  const binding = expression.kind === 'name' ? bindings[expression.binding] : undefined;
+  return (
+    binding !== undefined &&
+    (binding.kind === 'function' || binding.kind === 'import' || binding.initializer?.kind === 'function')
+  );
 }
 
 function collectionFilled(facts: FileFacts, { callee }: CallFact): string | undefined {
