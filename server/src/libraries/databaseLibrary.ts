@@ -223,6 +223,8 @@ export interface DatabaseLibrary {
   /** Static members of an entity class that name its table. */
   readonly tableMembers?: readonly string[];
   readonly hookDecorators?: HookDecorators;
+  /** Methods of a row that run with its writes. */
+  readonly hookMethods?: RegExp;
   /** What methods of a row do to it: `user.save()`. */
   readonly rowMethods?: Readonly<Record<string, DatabaseMethod>>;
   /** Methods of a row that read rows of another entity, named by the group in it or by the first argument. */

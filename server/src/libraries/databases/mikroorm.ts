@@ -45,8 +45,8 @@ const UNIT_OF_WORK: Methods = {
   remove: { gives: 'manager', collects: 'delete', entity: 0 },
   removeLater: { collects: 'delete', entity: 0 },
   flush: { flushes: true },
-  persistAndFlush: { operation: 'save', entity: 0, data: [0] },
-  removeAndFlush: { operation: 'delete', entity: 0 },
+  persistAndFlush: { operation: 'save', entity: 0, data: [0], events: ['create', 'update'] },
+  removeAndFlush: { operation: 'delete', entity: 0, events: ['delete'] },
 };
 
 const runsFor = (one?: true): DatabaseMethod => ({ runs: true, ...(one && { one }) });

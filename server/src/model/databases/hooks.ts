@@ -5,7 +5,14 @@
  */
 
 import { lastName } from '../../facts/expressionNames.js';
-import type { CallFact, ClassFact, DecoratorFact, Expression, FileFacts } from '../../facts/fileFacts.js';
+import type {
+  CallFact,
+  ClassFact,
+  DecoratorFact,
+  Expression,
+  FileFacts,
+  MethodFact,
+} from '../../facts/fileFacts.js';
 import type { DatabaseLibrary, HookForm } from '../../libraries/databaseLibrary.js';
 import { DATABASE_LIBRARIES } from '../../libraries/databases/allDatabases.js';
 import { type Entity, entityNamed, isSameEntity } from '../../libraries/entityNames.js';
@@ -17,6 +24,7 @@ import type { DatabaseHandle, Rows, Value } from '../evaluation/values.js';
 import type { DatabaseCall } from './databaseCalls.js';
 import { methodOf } from './databaseHandles.js';
 import { entityOfClass, entityOfValue } from './entityOfValue.js';
+import { namedHooks } from './hookNames.js';
 import { subscriberOf, subscribersPut } from './subscribers.js';
 
 type FunctionValue = Extract<Value, { kind: 'function' }>;
@@ -229,20 +237,28 @@ class HookCollection {
       for (const decorator of fact.decorators) this.addClassDecorator(reference, decorator);
       const implemented = implementedLibrary(facts, fact);
       if (implemented) this.addSubscriber(implemented, reference);
+      for (const { library, method } of namedHooks(this.evaluation, reference, fact))
+        this.addOfRow(library, reference, method, method.name);
       for (const method of fact.methods) {
-        const handler: FunctionValue = {
-          kind: 'function',
-          function: { file, index: method.function },
-          frame,
-        };
         for (const decorator of facts.functions[method.function]?.decorators ?? []) {
           const library = libraryOf(frame, decorator, (one) => one.hookDecorators?.methods);
-          const entity = library && entityOfClass(this.evaluation, reference);
-          if (!library || !/^(Before|After)/.test(decorator.name)) continue;
-          this.found.push({ library, handler, ofRow: true, ...named(entity, [eventOf(decorator.name)]) });
+          if (library && /^(before|after)/i.test(decorator.name))
+            this.addOfRow(library, reference, method, decorator.name);
         }
       }
     }
+  }
+
+  private addOfRow(
+    library: DatabaseLibrary,
+    reference: Extract<Value, { kind: 'class' }>,
+    { function: index }: MethodFact,
+    name: string,
+  ): void {
+    const { file, frame } = reference;
+    const handler: FunctionValue = { kind: 'function', function: { file, index }, frame };
+    const entity = entityOfClass(this.evaluation, reference);
+    this.found.push({ library, handler, ofRow: true, ...named(entity, [eventOf(name)]) });
   }
 
   /** `@EventSubscriber()` on a class with `listenTo` and `afterUpdate`; `@post('save', fn)` on an entity. */
@@ -359,7 +375,7 @@ function rowEvent(event: string): string {
 
 /** `afterUpdate` and `beforeUpdate` are both about `update`. */
 function eventOf(name: string): string {
-  const bare = name.replace(/^(before|after)(?=[A-Z])/i, '');
+  const bare = name.replace(/^\$?(before|after)(?=[A-Z])/i, '');
   return bare.charAt(0).toLowerCase() + bare.slice(1);
 }
 

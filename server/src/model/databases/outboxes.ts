@@ -32,13 +32,14 @@ export function isToldByTable(
       ),
   );
   if (told.size === 0) return false;
+  // Who takes messages away, or notes that they are passed on, has read them.
   const readsOne = (reader: FunctionReference): boolean =>
     effects
       .of(reader)
       .some(
         (effect) =>
           effect.kind === 'database' &&
-          effect.call.operation === 'read' &&
+          effect.call.operation !== 'insert' &&
           told.has(effect.call.entity.identity),
       );
   return invalidations.some(
