@@ -4,8 +4,8 @@
  */
 
 import { wordsOf } from '../../../shared/src/words.js';
+import { asksEnvironment } from '../model/calls/environmentLimits.js';
 import { sentCommand, speaksRedis } from '../model/commands/commands.js';
-import type { Value } from '../model/evaluation/values.js';
 import type { CacheOperationUse } from '../model/questions/modelParts.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -40,14 +40,10 @@ function holdsOthers(model: WorkspaceModel): boolean {
 
 /** Only where the environment is not production, or in something that says it is for tests. */
 function isForTests(model: WorkspaceModel, { effect, function: owner }: CacheOperationUse): boolean {
-  const asksEnvironment = effect.guards.some(({ value }) => value.kind === 'environment' || isMade(value));
-  return asksEnvironment || wordsOf(model.code.functionName(owner)).some((word) => /^tests?$/i.test(word));
-}
-
-function isMade(condition: Value): boolean {
-  return (
-    condition.kind === 'derived' && condition.from.some((part) => part.kind === 'environment' || isMade(part))
-  );
+  const isLimited =
+    effect.guards.some(({ value }) => asksEnvironment(value)) ||
+    model.callers.isLimitedByEnvironment(effect.site);
+  return isLimited || wordsOf(model.code.functionName(owner)).some((word) => /^tests?$/i.test(word));
 }
 
 function finding(model: WorkspaceModel, { effect }: CacheOperationUse): DraftFinding {

@@ -1,5 +1,6 @@
 /** Who calls a function, and whether it has its work to itself. */
 import { functionOfCall } from '../calls/enclosingFunctions.js';
+import { isLimitedByEnvironment } from '../calls/environmentLimits.js';
 import { Exclusion } from '../calls/exclusion.js';
 import { Mentions } from '../calls/mentions.js';
 import { Schedules } from '../calls/schedules.js';
@@ -63,6 +64,11 @@ export class CallerQuestions {
     if (isBehindMain(facts, call)) return true;
     const calls = owner.index === 0 ? [] : this.callsOf(owner);
     return calls.length > 0 && calls.every((site) => this.isMadeByHand(site, depth + 1));
+  }
+
+  /** Whether a call is only reached in some environments, by what registers its function or refuses before it. */
+  isLimitedByEnvironment(site: Site): boolean {
+    return isLimitedByEnvironment(this.parts.evaluation, site);
   }
 
   /** Whether something outside of tests may call a function that nobody is seen to call: by its name, or a decorator. */
