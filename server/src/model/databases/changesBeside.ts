@@ -15,6 +15,7 @@ import { isUnread } from '../evaluation/patterns.js';
 import { type FunctionReference, functionsIn, type Value } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 import { looksUp } from '../keys/readThroughKeys.js';
+import { askedRoutes } from '../requests/ownRoutes.js';
 import { bumpsVersion, CHANGES, deletesByTag, touchesGroup } from './copyChanges.js';
 import { isGathered } from './gatheredKeys.js';
 import { isToldByTable } from './outboxes.js';
@@ -38,7 +39,8 @@ export function isChangedBeside(
     isStepOfChange(evaluation, effects, reference, group) ||
     isWrappedByClass(evaluation, effects, graph, reference, group) ||
     isToldByTable(effects, graph, reference, group) ||
-    isGathered(evaluation, effects, reference, group)
+    isGathered(evaluation, effects, reference, group) ||
+    askedRoutes(evaluation, reference).some((route) => changes(effects.of(route)))
   );
 }
 
