@@ -26,27 +26,29 @@ export function registered(
   library: CacheLibrary,
   major: number,
   otherwise?: 'unknown',
-): Pick<CacheClient, 'defaultTtl' | 'onRedis' | 'keepsJson' | 'givesStored' | 'origin'> {
+): Pick<CacheClient, 'defaultTtl' | 'onRedis' | 'keepsJson' | 'inMemory' | 'givesStored' | 'origin'> {
   if (!library.defaultTtl) return {};
   if (library.tokens === undefined) return otherwise ? { defaultTtl: otherwise } : {};
-  const options = optionsOfModules(evaluation);
+  const modules = modulesFor(evaluation, file);
+  const options = modules.map((module) => withStore(evaluation, optionsOf(evaluation, module)));
   const defaultTtl = moduleDefaultTtl(evaluation, file, library, major, options);
   return {
     ...(defaultTtl !== undefined && { defaultTtl }),
     ...(options.length > 0 && options.every((value) => isOnRedis(library, value, [])) && { onRedis: true }),
     ...(options.length > 0 && options.every((value) => keepsJson(library, value, [])) && { keepsJson: true }),
-    ...heldInMemory(evaluation, library, major, options),
+    ...(options.length > 0 && options.every(isOnlyInMemory) && { inMemory: true }),
+    ...heldInMemory(library, major, modules, options),
   };
 }
 
 /** Where the one module of the project keeps objects in memory and hands them out as they are. */
 function heldInMemory(
-  evaluation: Evaluation,
   library: CacheLibrary,
   major: number,
+  modules: readonly CacheModuleRegistration[],
   options: readonly (Value | undefined)[],
 ): Pick<CacheClient, 'givesStored' | 'origin'> {
-  const [only, ...others] = evaluation.cacheModules(findCacheModules);
+  const [only, ...others] = modules;
   if (!only || others.length > 0) return {};
   const [given] = options;
   const isRead = given === undefined || (given.kind === 'record' && !given.open);
@@ -94,10 +96,36 @@ export function unreadStores(evaluation: Evaluation): readonly UnreadStore[] {
   });
 }
 
-function optionsOfModules(evaluation: Evaluation): readonly (Value | undefined)[] {
-  return evaluation
-    .cacheModules(findCacheModules)
-    .map((registration) => withStore(evaluation, optionsOf(evaluation, registration)));
+/** A module that registers a cache for itself hands its own classes that one, whatever is there for all. */
+function modulesFor(evaluation: Evaluation, file: string): readonly CacheModuleRegistration[] {
+  const all = evaluation.cacheModules(findCacheModules);
+  const own = all.length > 1 ? all.filter((module) => filesServedBy(evaluation, module).includes(file)) : [];
+  return own.length > 0 ? own : all;
+}
+
+/** The files of the classes that `@Module({ imports: [CacheModule.register()], providers: […] })` names beside it. */
+function filesServedBy(evaluation: Evaluation, { frame, call }: CacheModuleRegistration): readonly string[] {
+  const decorators = frame.facts.classes.flatMap((fact) => fact.decorators);
+  const isHere = (value: Expression): boolean => value.kind === 'call' && value.call === call;
+  return decorators.flatMap(({ arguments: [described] }) => {
+    const properties = described?.kind === 'object' ? described.properties : [];
+    const listed = (name: string): readonly Expression[] =>
+      properties.flatMap((one) => (one.name === name && one.value.kind === 'array' ? one.value.items : []));
+    if (!listed('imports').some(isHere)) return [];
+    return [...listed('controllers'), ...listed('providers')].flatMap((item) => {
+      const value = evaluation.evaluate(frame, item);
+      return value.kind === 'class' ? [value.file] : [];
+    });
+  });
+}
+
+/** Neither a store nor anything that cannot be read is given. */
+function isOnlyInMemory(options: Value | undefined): boolean {
+  if (options === undefined) return true;
+  if (options.kind !== 'record' || options.open) return false;
+  const store = options.fields.get('store');
+  const isMemory = store === undefined || (store.kind === 'constant' && store.value === 'memory');
+  return isMemory && !options.fields.has('stores');
 }
 
 function optionsOf(

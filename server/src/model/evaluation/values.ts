@@ -34,6 +34,8 @@ export interface CacheClient {
   readonly keepsJson?: true;
   /** What it keeps is on a server of Redis. */
   readonly onRedis?: true;
+  /** What it keeps is in the process. */
+  readonly inMemory?: true;
   /** A read gives the entry its whole life again. */
   readonly renewsOnRead?: true;
   /** The function whose results it keeps. */

@@ -78,6 +78,7 @@ export class CacheFailures {
     return (
       client.library.id === 'cache-manager' &&
       client.major < 6 &&
+      !client.inMemory &&
       THROWING_STORES.some((name) => this.evaluation.linker.versionRange(site.file, name) !== undefined)
     );
   }
