@@ -1,10 +1,11 @@
 /**
- * Messages that go through a broker: topics of Kafka, queues and exchanges of RabbitMQ, streams of Redis, jobs of pg-boss,
- * Agenda and Graphile Worker, events of Inngest. In: a call. Out: the topics that it sends to, or the functions that it hands
+ * Messages that go through a broker: topics of Kafka, queues and exchanges of RabbitMQ, streams and lists of Redis, jobs of
+ * pg-boss, Agenda and Graphile Worker, events of Inngest. In: a call. Out: the topics that it sends to, or the functions that it hands
  * to whatever reads them. What is in a message is not followed.
  */
 
 import type { CallFact, CallIndex } from '../../facts/fileFacts.js';
+import { isSameExpression } from '../../facts/sameExpression.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { plainText } from '../evaluation/texts.js';
@@ -102,7 +103,7 @@ export function topicsRead(
   if (handlers.length === 0) return [];
   const topics =
     name === 'run'
-      ? subscribedIn(evaluation, frame)
+      ? subscribedIn(evaluation, frame, index)
       : [...args.flatMap(topicsIn), ...boundIn(evaluation, frame, name)];
   return topics.flatMap((topic) => handlers.map((handler) => ({ topic, handler })));
 }
@@ -115,12 +116,22 @@ function handlersIn(value: Value): readonly Handler[] {
   return HANDLER_NAMES.flatMap((name) => functionsIn(value.fields.get(name) ?? UNKNOWN));
 }
 
-/** What the consumers of a file are subscribed to. */
-function subscribedIn(evaluation: Evaluation, { file, facts }: Frame): readonly string[] {
-  return callsNamed(facts.calls, /^subscribe$/).flatMap(([call, { function: owner }]) => {
+/** What the consumer is subscribed to that runs; where that cannot be told, what all consumers of the file are. */
+function subscribedIn(evaluation: Evaluation, { file, facts }: Frame, run: CallIndex): readonly string[] {
+  const all = callsNamed(facts.calls, /^subscribe$/);
+  const own = all.filter(([, call]) => isOnSame(call, facts.calls[run]));
+  return (own.length > 0 ? own : all).flatMap(([call, { function: owner }]) => {
     const frame = evaluation.symbolicFrame({ file, index: owner });
     return frame ? topicsIn(evaluation.argumentsOf(frame, call)[0]) : [];
   });
+}
+
+function isOnSame({ callee: one }: CallFact, other: CallFact | undefined): boolean {
+  return (
+    one.kind === 'member' &&
+    other?.callee.kind === 'member' &&
+    isSameExpression(one.object, other.callee.object)
+  );
 }
 
 /** The exchanges that the queues of a file are bound to. */
