@@ -26,7 +26,7 @@ export const counterWithoutExpiry: Rule = {
       const effects = model.effectsOf(owner);
       for (const effect of effects) {
         if (effect.kind !== 'cache' || !isCounter(effect)) continue;
-        const found = judge(model, effects, effect);
+        const found = isStatistic(model, owner, effect) ? undefined : judge(model, effects, effect);
         const site = outermostSite(effect);
         const key = siteKey(site);
         if (found && !findings.has(key)) findings.set(key, found);
@@ -35,6 +35,8 @@ export const counterWithoutExpiry: Rule = {
     return [...findings.values()];
   },
 };
+
+type Owner = WorkspaceModel['functions'][number];
 
 function isCounter(effect: CacheEffect): boolean {
   return (
@@ -76,6 +78,21 @@ function isRepaired(
   return pairs.some(({ write, expiry }) =>
     ttlReads(effects, write).some((read) => model.flow.dependsOn(outermostSite(expiry), outermostSite(read))),
   );
+}
+
+/** A count of one window of time, which nobody holds against a limit: a new window starts a new one. */
+function isStatistic(model: WorkspaceModel, owner: Owner, counter: CacheEffect): boolean {
+  return (
+    isOfOneWindow(counter) &&
+    [outermostSite(counter), ...model.callers.callsOf(owner)].every(
+      (site) => !model.flow.isComparedBySize(site),
+    )
+  );
+}
+
+/** A key that is named after the time is counted on for a while only. */
+function isOfOneWindow(counter: CacheEffect): boolean {
+  return someValue(counter.key, isComputed);
 }
 
 /** Whoever counts also starts the count again: a number that goes round. */
@@ -123,10 +140,8 @@ function finding(model: WorkspaceModel, counter: CacheEffect, expiry?: CacheEffe
 }
 
 function consequence(counter: CacheEffect, isSecond: boolean): string {
-  // A key that is named after the time is counted on for a while only.
-  const isOfOneWindow = someValue(counter.key, isComputed);
   const start = isSecond ? 'If the process stops between the two, ' : '';
-  const rest = isOfOneWindow
+  const rest = isOfOneWindow(counter)
     ? 'the key of this window stays for ever.'
     : 'the count never starts again, and whoever reaches the limit stays locked out.';
   return isSecond ? start + rest : rest.charAt(0).toUpperCase() + rest.slice(1);

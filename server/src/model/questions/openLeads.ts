@@ -8,7 +8,7 @@ import { filesGivenCopies } from '../databases/insertedCopies.js';
 import { changesCopyItself } from '../databases/obligations.js';
 import { filesWithOpenHooks } from '../databases/openHooks.js';
 import { type ClientExports, exportedClients } from '../evaluation/exportedClients.js';
-import { type FunctionReference, functionKey } from '../evaluation/values.js';
+import { type FunctionReference, functionKey, isComputed, someValue } from '../evaluation/values.js';
 import { cachedIn } from '../keys/keyGroups.js';
 import { isTestFile } from '../testFiles.js';
 import type { CodePlaces } from './codePlaces.js';
@@ -44,7 +44,11 @@ export class OpenLeads {
         .map((use) => use.function)
         .filter((reference) => this.parts.effects.of(reference).every(({ kind }) => kind === 'cache')),
     );
-    return [...this.withCallers(writers), ...wrappers, ...this.sweepers(), ...deleting];
+    // Whether what is counted in a window of time is held against a limit.
+    const counting = this.cached.operations
+      .filter(({ effect }) => effect.operation === 'counter' && someValue(effect.key, isComputed))
+      .map((use) => use.function);
+    return [...this.withCallers(writers), ...wrappers, ...this.sweepers(), ...deleting, ...counting];
   }
 
   /** Functions that touch the whole keyspace: worse in code that serves than in what only tests call. */
