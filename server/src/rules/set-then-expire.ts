@@ -46,10 +46,17 @@ function isApart({ write, expiry, conditional }: ExpiryPair): boolean {
 
 /** A member is added and the expiry given right behind it, each time: what is lost once, the next addition mends. */
 function isRenewed(model: WorkspaceModel, { write, expiry, conditional }: ExpiryPair): boolean {
-  if (!addsMembers(write) || conditional) return false;
+  if ((!addsMembers(write) && !addsField(write)) || conditional) return false;
   return (
     write.chain.length === 1 && expiry.chain.length === 1 && model.flow.isNextTo(write.site, expiry.site)
   );
+}
+
+/** `hset(key, session, now)`: one field more beside others, by a name that is not the same each time. */
+function addsField(write: CacheEffect): boolean {
+  const [, field, value] = write.arguments;
+  const isNamed = field?.kind === 'constant' || field?.kind === 'record' || field?.kind === 'array';
+  return /^hset(nx)?$/.test(commandName(write)) && value !== undefined && field !== undefined && !isNamed;
 }
 
 function finding(model: WorkspaceModel, { write, expiry }: ExpiryPair): DraftFinding {
