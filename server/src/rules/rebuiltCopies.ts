@@ -3,6 +3,7 @@ import { isHole } from '../../../shared/src/keyPattern.js';
 import { inOtherArms } from '../model/calls/effectPlaces.js';
 import { type FunctionReference, isSameFunction } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
+import { deletesListed } from '../model/keys/keyLists.js';
 import { sweepsAway } from '../model/keys/sweeps.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 
@@ -67,8 +68,16 @@ export function sweptByClock(model: WorkspaceModel): (group: KeyGroup) => boolea
         effects.some((effect) => effect.kind === 'cache' && effect.operation === 'invalidate') &&
         model.callers.isScheduled(owner),
     );
-  return ({ pattern }) =>
+  return ({ pattern, writes }) =>
     sweeps.some(({ effects }) =>
-      effects.some((effect) => effect.kind === 'cache' && sweepsAway(effect, effects, pattern)),
+      effects.some(
+        (effect) =>
+          effect.kind === 'cache' &&
+          (sweepsAway(effect, effects, pattern) ||
+            (writes.length > 0 &&
+              writes.every((use) =>
+                deletesListed(effect, effects, use.effect, model.effectsOf(use.function), pattern),
+              ))),
+      ),
     );
 }

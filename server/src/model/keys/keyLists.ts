@@ -4,7 +4,7 @@
  * are put into, and those that a delete takes its keys from.
  */
 import { hasText, type KeyPattern, unify } from '../../../../shared/src/keyPattern.js';
-import type { CacheEffect } from '../calls/effect.js';
+import type { CacheEffect, Effect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import { walkValue } from '../evaluation/values.js';
@@ -39,6 +39,32 @@ function addsKey({ value }: CacheEffect, pattern: KeyPattern): boolean {
     patternsOf(member).some((added) => hasText(added) && unify(added, pattern)),
   );
 }
+
+/**
+ * Whether a function that deletes keys of the pattern also goes through a list, or takes members out of one, into which a write
+ * puts what its own key is made of: `zadd('ages', now, id)`.
+ */
+export function deletesListed(
+  change: CacheEffect,
+  besideChange: readonly Effect[],
+  write: CacheEffect,
+  besideWrite: readonly Effect[],
+  pattern: KeyPattern,
+): boolean {
+  const isMeant = patternsOf(change.key).some((deleted) => hasText(deleted) && unify(deleted, pattern));
+  if (change.operation !== 'invalidate' || !isMeant) return false;
+  const lists = besideChange.flatMap((other) =>
+    other.kind === 'cache' && LISTED.has(other.operation) ? patternsOf(other.key).filter(hasText) : [],
+  );
+  return besideWrite.some(
+    (other) =>
+      other.kind === 'cache' &&
+      isAddedBeside(other, write) &&
+      patternsOf(other.key).some((own) => lists.some((list) => unify(own, list))),
+  );
+}
+
+const LISTED: ReadonlySet<string> = new Set(['read', 'invalidate-part']);
 
 /** The keys of the lists that deleted keys are taken from; empty where they come from elsewhere, or nobody can say. */
 export function listsOfDelete({ key }: CacheEffect): readonly KeyPattern[] {
