@@ -114,6 +114,9 @@ function frameOf(evaluation: Evaluation, frame: Frame, index: FunctionIndex): Fr
 function collectionOf(evaluation: Evaluation, frame: Frame, callee: Expression): string | undefined {
   if (callee.kind !== 'member' || !GATHERS.test(callee.name)) return undefined;
   const { object } = callee;
+  // `storage.getStore()?.add(key)`: the store of the request.
+  if (object.kind === 'call' && evaluation.evaluate(frame, object).kind === 'ambient')
+    return lastName(frame.facts.calls[object.call]?.callee ?? object);
   const binding = object.kind === 'name' ? frame.facts.bindings[object.binding] : undefined;
   const isLasting = object.kind === 'member' || binding?.import !== undefined || binding?.function === 0;
   // `redis.set(key, value)`
