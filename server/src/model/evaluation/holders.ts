@@ -4,11 +4,20 @@
  * global object. In: the facts of all files. Out: what the member is, where exactly one holder explains it.
  */
 
-import type { CallFact, ClassFact, Expression, FileFacts, FunctionIndex } from '../../facts/fileFacts.js';
+import { lastName } from '../../facts/expressionNames.js';
+import type {
+  CallFact,
+  ClassFact,
+  Expression,
+  FileFacts,
+  FunctionIndex,
+  TypeReference,
+} from '../../facts/fileFacts.js';
 import { append } from '../lists.js';
 import { isTestFile } from '../testFiles.js';
 import type { Instance } from './baseClasses.js';
 import { memberOf } from './evaluateMember.js';
+import { valueOfType } from './evaluateType.js';
 import type { Evaluation } from './evaluation.js';
 import { isHandedObject } from './handedObjects.js';
 import { holderName, isCalledAfter, nameOf, sameHolder } from './holderNames.js';
@@ -37,6 +46,8 @@ export class Holders {
   private readonly classes = new Map<string, ClassHolder[]>();
   /** The functions that make the context of resolvers and procedures. */
   private readonly contexts: FunctionReference[] = [];
+  /** What a builder of such is told the context is: `initTRPC.context<{ redis: Redis }>()`. */
+  private readonly contextTypes: { readonly file: string; readonly type: TypeReference }[] = [];
   private readonly known = new Map<string, Value | undefined>();
   private readonly holding = new Map<string, boolean>();
 
@@ -49,7 +60,7 @@ export class Holders {
     if (object.kind === 'instance') return assigned && this.onInstance(object, assigned);
     const variable = this.variableOf(object, name);
     if (variable) return variable;
-    if (!assigned && !classes && this.contexts.length === 0) return undefined;
+    if (!assigned && !classes && this.contexts.length + this.contextTypes.length === 0) return undefined;
     const holder = this.holderOf(object);
     if (holder === undefined) return undefined;
     const key = `${holder}.${name}`;
@@ -74,6 +85,20 @@ export class Holders {
       const explained = found && this.explainedPart(found);
       if (explained) {
         this.evaluation.links.speakers.add(reference.file);
+        return explained;
+      }
+    }
+    return this.inContextType(name);
+  }
+
+  private inContextType(name: string): Value | undefined {
+    for (const { file, type } of this.contextTypes) {
+      const frame = this.evaluation.moduleFrame(file);
+      const told = frame && valueOfType(this.evaluation, frame, type);
+      const found = told?.kind === 'record' ? told.fields.get(name) : undefined;
+      const explained = found && this.explainedPart(found);
+      if (explained) {
+        this.evaluation.links.speakers.add(file);
         return explained;
       }
     }
@@ -154,6 +179,8 @@ export class Holders {
         append(assigned, target.name, { holder, file, function: owner, value, object: target.object });
     }
     for (const call of facts.calls) {
+      const [type] = TAKES_CONTEXT.test(lastName(call.callee)) ? (call.typeArguments ?? []) : [];
+      if (type) this.contextTypes.push({ file, type });
       const put = decoration(call);
       if (put) append(assigned, put.member, { ...put, file, function: call.function });
     }
@@ -281,6 +308,7 @@ function isInside(facts: FileFacts, owner: FunctionIndex, index: number): boolea
   return false;
 }
 
+const TAKES_CONTEXT = /^(context|ApolloServer)$/;
 const MAKES_CONTEXT = /^((create|make|build|get)?\w*[cC]ontext)(Inner|Value)?$/;
 
 const DECORATED: Readonly<Record<string, string>> = {
