@@ -167,6 +167,9 @@ function contradiction(
   if (converted && number === undefined) {
     return converted.unit === unit ? undefined : { unit, meant, number, name: converted.name };
   }
+  const { counted } = wording;
+  if (counted && counted.unit !== unit && isPlausible(number, meant))
+    return { unit, meant, number, name: counted.name };
   const isSaid = (name: string | undefined) => nameSays(name) === meant && isPlausible(number, meant);
   // `const seconds = ms('5m')` in a slot of seconds: the name and the number contradict each other; nothing is sure.
   const said = nameSays(wording.name) === unit ? [] : [wording.name, wording.maker];
@@ -207,7 +210,11 @@ function isOdd(number: number | undefined, unit: Unit, wording: TtlWording, expl
       const isScaled = factors.some(
         (factor) => factor === 1_000 || factor === 60_000 || factor === 3_600_000,
       );
-      return isScaled && number >= 60_000 && (number > YEAR_SECONDS || number % DAY_SECONDS !== 0);
+      // An hour that is written with a thousand is one of milliseconds, however many days it comes to.
+      const isWritten = factors.includes(1_000) && factors.some((factor) => factor === 60 || factor === 3_600);
+      return (
+        isScaled && number >= 60_000 && (isWritten || number > YEAR_SECONDS || number % DAY_SECONDS !== 0)
+      );
     }
     return number >= 60_000 && number % 60_000 === 0 && (number % DAY_SECONDS !== 0 || number > YEAR_SECONDS);
   }

@@ -32,7 +32,7 @@ export function convertedAmount(facts: FileFacts, expression: Expression): Conve
 }
 
 /** `hours`, `60` and `60` of `hours * 60 * 60` */
-function factorsIn(expression: Expression): readonly Expression[] {
+export function factorsIn(expression: Expression): readonly Expression[] {
   return expression.kind === 'binary' && expression.operator === '*'
     ? [...factorsIn(expression.left), ...factorsIn(expression.right)]
     : [expression];

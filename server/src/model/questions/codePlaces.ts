@@ -19,6 +19,7 @@ import { type ConvertedAmount, convertedAmount } from '../lifetimes/convertedAmo
 import { collectDeclaredTtls, type DeclaredTtl } from '../lifetimes/declaredTtls.js';
 import { type MeasuredLife, measuredLife } from '../lifetimes/measuredLives.js';
 import { type TtlParameter, ttlParametersOf } from '../lifetimes/ttlParameters.js';
+import { namedUnit } from '../lifetimes/namedUnits.js';
 import { isUnroundedRemainder } from '../lifetimes/unroundedRemainders.js';
 import { type MomentUnit, writtenMoment } from '../lifetimes/writtenMoments.js';
 import { readsMember, usesMember } from '../loads/memberUses.js';
@@ -173,7 +174,8 @@ export class CodePlaces {
       : argumentExpression(call, amount.argument, amount.option, amount.arm);
     const frame = this.evaluation.symbolicFrame({ file: site.file, index: call.function });
     const worded = (expression: Expression): TtlWording => {
-      const said = wording(facts, expression);
+      const counted = frame && namedUnit(this.evaluation, frame, expression);
+      const said = { ...wording(facts, expression), ...(counted && { counted }) };
       const measured = frame && measuredLife(this.evaluation, frame, expression);
       return measured ? { ...said, ...wordingOfMeasured(measured) } : said;
     };
@@ -274,6 +276,8 @@ export interface TtlWording {
   readonly factors: readonly number[];
   /** `hours * 3600` */
   readonly converted?: ConvertedAmount;
+  /** `HOUR` of `3 * HOUR`, which is one in this unit. */
+  readonly counted?: ConvertedAmount;
   /** It is a moment, counted in this unit. */
   readonly moment?: MomentUnit;
   /** It is what is left until a moment, divided and not rounded. */
