@@ -246,6 +246,8 @@ export interface CacheLibrary {
   readonly emptyAnswer?: (command: string, major: number) => string | undefined;
   /** It throws for an expiry that is zero or below. */
   readonly refusesZero?: true;
+  /** What it keeps is known by the pages that read it, and a change may name them. */
+  readonly keptForPages?: true;
   /** Methods give promises, which are rejected when the server cannot be reached. */
   readonly rejects?: true;
   /** The member of what a read gives that is the value. */

@@ -211,7 +211,8 @@ function isOdd(number: number | undefined, unit: Unit, wording: TtlWording, expl
         (factor) => factor === 1_000 || factor === 60_000 || factor === 3_600_000,
       );
       // An hour that is written with a thousand is one of milliseconds, however many days it comes to.
-      const isWritten = factors.includes(1_000) && factors.some((factor) => factor === 60 || factor === 3_600);
+      const isWritten =
+        factors.includes(1_000) && factors.some((factor) => factor === 60 || factor === 3_600);
       return (
         isScaled && number >= 60_000 && (isWritten || number > YEAR_SECONDS || number % DAY_SECONDS !== 0)
       );

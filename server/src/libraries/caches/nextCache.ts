@@ -46,6 +46,7 @@ export const nextCache: CacheLibrary = {
   packages: ['next', 'next/cache'],
   newestMajor: 16,
   refusesZero: true,
+  keptForPages: true,
   instances: [],
   types: [],
   functions: Object.keys(COMMANDS),

@@ -17,6 +17,7 @@ import { patternsOf } from '../evaluation/patterns.js';
 import { isPartOfParameter, type Rows, someValue, type Value, walkValue } from '../evaluation/values.js';
 import { isInOtherDatabase, type KeyGroup } from '../keys/keyGroups.js';
 import { listsOfDelete } from '../keys/keyLists.js';
+import { revalidatesOne } from '../keys/readingPages.js';
 import { isOnStore } from '../keys/storeGroups.js';
 import { looksUpKeysOf } from '../keys/sweeps.js';
 import type { DatabaseCall } from './databaseCalls.js';
@@ -93,8 +94,12 @@ function raisesVersion({ call }: DatabaseEffect, { versionColumns }: KeyGroup): 
 }
 
 /** Whether the entries of a group carry a tag that is deleted here; what cannot be read may be any. */
-export function deletesByTag({ operation, key, client }: CacheEffect, group: KeyGroup): boolean {
+export function deletesByTag(
+  { operation, key, client, form, arguments: given }: CacheEffect,
+  group: KeyGroup,
+): boolean {
   if (operation !== 'invalidate-tag') return false;
+  if (form.paths && group.pages && !revalidatesOne(given, group.pages)) return false;
   const deleted = patternsOf(key);
   return group.writes.some(
     ({ effect }) =>

@@ -25,6 +25,7 @@ import { columnsOfKey, type KeyColumn } from './keyColumns.js';
 import { listsOfWrites } from './keyLists.js';
 import { addsMembers, type KeyNature, natureOf } from './keyNature.js';
 import type { KeyUse } from './keyUses.js';
+import { type ReadingPage, ReadingPages } from './readingPages.js';
 import { decidingIn, looksUp, type ReadThroughKeys } from './readThroughKeys.js';
 import { carriesChange, versionColumnsIn } from './versionColumns.js';
 
@@ -52,6 +53,8 @@ export interface KeyGroup {
   readonly versionColumns: readonly string[];
   /** The lists that every one of these keys is put into when it is written; undefined where that is not known. */
   readonly lists?: readonly KeyPattern[];
+  /** The pages that read it, where nothing else does; undefined where that is not known. */
+  readonly pages?: readonly ReadingPage[];
 }
 
 /** A key without a version in it. */
@@ -119,15 +122,13 @@ export function groupKeyUses(
   }
   const all = [...groups.values()];
   const cascades = new Cascades(evaluation);
+  const pages = new ReadingPages(evaluation, graph);
   return all.map(({ pattern, uses: own }) => {
     // A read of `user:{id}` is a read of `user:1` as well: other groups' uses count where keys can be equal.
     const related = all.filter((other) => other.pattern !== pattern && unify(other.pattern, pattern));
     const touching = [...own, ...related.flatMap((other) => other.uses)];
-    return withOwners(
-      evaluation,
-      cascades,
-      createGroup(evaluation, graph, effects, readThrough, pattern, own, touching),
-    );
+    const group = createGroup(evaluation, graph, effects, readThrough, pattern, own, touching);
+    return withOwners(evaluation, cascades, withPages(pages, group));
   });
 }
 
@@ -189,6 +190,13 @@ function withAsked(
     const columns = asked.flatMap((one) => [...(one.get(cached.entity.identity) ?? [])]);
     return columns.length > 0 ? { ...cached, deciding: new Set([...cached.deciding, ...columns]) } : cached;
   });
+}
+
+/** With the pages that read it, where a change may name pages. */
+function withPages(pages: ReadingPages, group: KeyGroup): KeyGroup {
+  const mayBeNamed = group.writes.some(({ effect }) => effect.client.library.keptForPages);
+  const reading = mayBeNamed ? pages.of(group.reads.map((use) => use.function)) : undefined;
+  return reading ? { ...group, pages: reading } : group;
 }
 
 /** With the rows whose deletes take the cached ones along. */

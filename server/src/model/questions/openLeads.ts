@@ -48,7 +48,22 @@ export class OpenLeads {
     const counting = this.cached.operations
       .filter(({ effect }) => effect.operation === 'counter' && someValue(effect.key, isComputed))
       .map((use) => use.function);
-    return [...this.withCallers(writers), ...wrappers, ...this.sweepers(), ...deleting, ...counting];
+    return [
+      ...this.withCallers(writers),
+      ...wrappers,
+      ...this.sweepers(),
+      ...deleting,
+      ...counting,
+      ...this.readersForPages(),
+    ];
+  }
+
+  /** What pages read, where some code says which pages have changed. */
+  private readersForPages(): readonly FunctionReference[] {
+    if (!this.cached.operations.some(({ effect }) => effect.form.paths)) return [];
+    return cachedGroups(this.cached).flatMap(({ writes, reads }) =>
+      writes.some(({ effect }) => effect.client.library.keptForPages) ? reads.map((use) => use.function) : [],
+    );
   }
 
   /** Functions that touch the whole keyspace: worse in code that serves than in what only tests call. */
