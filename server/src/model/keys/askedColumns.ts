@@ -1,10 +1,10 @@
 /**
- * Which columns are looked at before a row is kept, and decide whether it is: `if (!key || key.revokedAt) return null`. In: a
- * write of a cache and the functions that lead to it. Out: the columns, by the identities of their entities.
+ * Which columns are looked at before a row is kept, and decide whether it is, or what is kept of it: `if (key.revokedAt) return
+ * null`, `user.active ? user.rights : []`. In: a write of a cache and the functions that lead to it. Out: the columns, by the identities of their entities.
  */
 import { isInside } from '../../facts/functionNesting.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import { type FunctionReference, walkValue } from '../evaluation/values.js';
+import { type FunctionReference, type Value, walkValue } from '../evaluation/values.js';
 import type { KeyUse } from './keyUses.js';
 import { exitsOf } from './usedAnswers.js';
 
@@ -15,6 +15,7 @@ export function askedColumns(
   const found = new Map<string, Set<string>>();
   const conditions = [
     ...effect.guards.map(({ value }) => value),
+    ...(effect.value ? choicesIn(effect.value) : []),
     ...withInner(evaluation, owner).flatMap((reference) => exitsOf(evaluation, reference)),
   ];
   for (const condition of conditions)
@@ -27,6 +28,16 @@ export function askedColumns(
       return part.kind !== 'rows';
     });
   return found;
+}
+
+/** What decides which of several values is kept. */
+function choicesIn(stored: Value): readonly Value[] {
+  const tests: Value[] = [];
+  walkValue(stored, (part) => {
+    if (part.kind === 'either' && part.test) tests.push(part.test);
+    return part.kind !== 'rows';
+  });
+  return tests;
 }
 
 /** The function that fills, and those that are written in it to load with. */
