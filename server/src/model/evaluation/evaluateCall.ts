@@ -23,6 +23,7 @@ import { nameOf } from './evaluateExpression.js';
 import { requiredValue } from './evaluateImport.js';
 import { valueOfType } from './evaluateType.js';
 import type { Evaluation } from './evaluation.js';
+import { formattedText, replacedText } from './filledTexts.js';
 import type { Frame } from './frame.js';
 import { handedThrough } from './handedThrough.js';
 import { keptClient } from './keptClients.js';
@@ -196,6 +197,7 @@ function resultOf(
         madeHttpClient(callee, args) ??
         newValue([callee.module, ...callee.path], args, frame) ??
         madeGenerator(callee) ??
+        formattedText(callee, args) ??
         foldGlobalCall([callee.module, ...callee.path], args) ??
         (construction
           ? { kind: 'constructed', module: callee.module, path: callee.path, arguments: args }
@@ -340,7 +342,9 @@ function methodResult(
   const chained = callee.name === 'then' ? behindThen(evaluation, callee.object, given, frame) : undefined;
   if (chained) return chained;
   const folded =
-    foldNewValueMethod(callee.object, callee.name, args) ?? foldMethodCall(callee.object, callee.name, args);
+    foldNewValueMethod(callee.object, callee.name, args) ??
+    replacedText(callee.object, callee.name, args) ??
+    foldMethodCall(callee.object, callee.name, args);
   if (folded) return /^(then|catch|finally)$/.test(callee.name) ? folded : copied(folded);
   const mapped =
     mappedEach(evaluation, frame, callee, args[0]) ??
