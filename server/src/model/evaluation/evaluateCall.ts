@@ -15,6 +15,7 @@ import { ambientMember, ambientOf, memberOfRequest, requestOfContext } from '../
 import { isTestFile } from '../testFiles.js';
 import { connectedAggregate } from './aggregates.js';
 import { classOfConstructor, constructsItself } from './baseClasses.js';
+import { batchedLoad } from './batchedLoads.js';
 import { cacheResult, madeHere } from './cacheResults.js';
 import { tokenAskedFor } from './containerBindings.js';
 import { clonedValue, copied, listedMembers, parsedCopy } from './copiedValues.js';
@@ -28,6 +29,7 @@ import type { Frame } from './frame.js';
 import { handedThrough } from './handedThrough.js';
 import { keptClient } from './keptClients.js';
 import { elementOf, mappedBy, mappedEach, mappedInEither, rowsResult } from './listResults.js';
+import { entryOfMap } from './mergedObjects.js';
 import { foldNewValueMethod, madeGenerator, newValue } from './newValues.js';
 import { lentValue, madePool } from './pools.js';
 import { instanceOfClass } from './ports.js';
@@ -341,6 +343,8 @@ function methodResult(
     return evaluation.returned(callee.object, handed, frame.calls);
   const chained = callee.name === 'then' ? behindThen(evaluation, callee.object, given, frame) : undefined;
   if (chained) return chained;
+  const loaded = batchedLoad(evaluation, callee, args, frame.calls) ?? entryOfMap(callee);
+  if (loaded) return loaded;
   const folded =
     foldNewValueMethod(callee.object, callee.name, args) ??
     replacedText(callee.object, callee.name, args) ??

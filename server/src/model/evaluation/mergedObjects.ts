@@ -2,7 +2,7 @@
  * What objects make together: spread into one, or put into the first by `Object.assign` and what other packages call it.
  * In: the objects, those that win last. Out: one record; open where something in it is not known.
  */
-import { type ComputedMember, isNothing, type Value } from './values.js';
+import { type ComputedMember, either, isNothing, type Value } from './values.js';
 
 type RecordValue = Extract<Value, { kind: 'record' }>;
 
@@ -66,6 +66,13 @@ export function objectOfEntries(entries: Value | undefined): RecordValue | undef
     }
   }
   return { kind: 'record', fields, open: computed.length > 0, ...(computed.length > 0 && { computed }) };
+}
+
+/** `byId.get(id)` of `new Map(rows.map((row) => [row.id, row]))` */
+export function entryOfMap({ object, name }: Extract<Value, { kind: 'method' }>): Value | undefined {
+  if (name !== 'get' || object.kind !== 'derived' || object.name !== 'Map') return undefined;
+  const entries = objectOfEntries(object.from[0]);
+  return entries && { ...either([...entries.fields.values()]), optional: true };
 }
 
 /** Functions that do it, by their names with those of their packages. */
