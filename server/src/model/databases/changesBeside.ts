@@ -15,6 +15,7 @@ import { isUnread } from '../evaluation/patterns.js';
 import { type FunctionReference, functionsIn, type Value } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 import { looksUp } from '../keys/readThroughKeys.js';
+import { waitsForNote } from '../requests/methodMetadata.js';
 import { askedRoutes } from '../requests/ownRoutes.js';
 import { bumpsVersion, CHANGES, deletesByTag, touchesGroup } from './copyChanges.js';
 import { isGathered } from './gatheredKeys.js';
@@ -30,7 +31,14 @@ export function isChangedBeside(
 ): boolean {
   const changes = (all: readonly Effect[]): boolean => all.some((effect) => isChange(effect, all, group));
   return (
-    graph.handlersBeside(reference).some((handler) => changes(effects.ofHandler(handler))) ||
+    graph.handlersBeside(reference).some((handler) => {
+      const all = effects.ofHandler(handler);
+      return all.some(
+        (effect) =>
+          isChange(effect, all, group) &&
+          !(effect.kind === 'cache' && waitsForNote(evaluation, handler.function, effect, reference)),
+      );
+    }) ||
     isChangedLater(evaluation, effects, reference, group) ||
     wrappersOf(evaluation, reference).some((wrapper) => changes(effects.ofHandler(wrapper))) ||
     wrappingObjectOf(evaluation, reference).some((wrapper) => changes(effects.ofHandler(wrapper))) ||
