@@ -8,6 +8,7 @@ import type { CacheEffect } from '../model/calls/effect.js';
 import { outermostSite, siteKey } from '../model/calls/sites.js';
 import { commandName, ownTtl, setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
 import type { WrittenCall } from '../model/commands/writtenCall.js';
+import { isComputed } from '../model/evaluation/values.js';
 import { addsMembers } from '../model/keys/keyNature.js';
 import { asksForTtl, type ExpiryPair, expiryPairs } from '../model/lifetimes/expiryPairs.js';
 import { isTestFile } from '../model/testFiles.js';
@@ -52,11 +53,12 @@ function isRenewed(model: WorkspaceModel, { write, expiry, conditional }: Expiry
   );
 }
 
-/** `hset(key, session, now)`: one field more beside others, by a name that is not the same each time. */
+/** `hset(key, device, Date.now())`: a field that only notes its name, as a member of a set does. */
 function addsField(write: CacheEffect): boolean {
   const [, field, value] = write.arguments;
   const isNamed = field?.kind === 'constant' || field?.kind === 'record' || field?.kind === 'array';
-  return /^hset(nx)?$/.test(commandName(write)) && value !== undefined && field !== undefined && !isNamed;
+  const isMark = value !== undefined && (value.kind === 'constant' || isComputed(value));
+  return /^hset(nx)?$/.test(commandName(write)) && field !== undefined && !isNamed && isMark;
 }
 
 function finding(model: WorkspaceModel, { write, expiry }: ExpiryPair): DraftFinding {
