@@ -12,9 +12,9 @@ import type { LeftByColumn } from '../model/databases/keptByColumns.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
-import { cachedAt, lifeOf, outlivesStaleness } from './copyLife.js';
+import { lifeOf, outlivesStaleness } from './copyLife.js';
 import { besideOf, leftCopyFindings } from './leftCopies.js';
-import { type NewValueInKey, newValuesInKeys } from './newValueInKey.js';
+import { newValueFindings } from './newValueInKey.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile } from './servedCode.js';
 
@@ -26,32 +26,10 @@ export const invalidationMissesAlias: Rule = {
       `${what} ${lifeOf(group)}${besideOf(left)}.`,
       'Whoever reads the row by the other key keeps getting the old one.',
     ]),
-    ...newValuesInKeys(model, settings)
-      .filter(({ isList }) => !isList)
-      .map((found) => findingAtDelete(model, found)),
+    ...newValueFindings(model, settings, 'copy'),
     ...findingsByColumn(model, settings),
   ],
 };
-
-function findingAtDelete(
-  model: WorkspaceModel,
-  { group, column, change, write }: NewValueInKey,
-): DraftFinding {
-  return {
-    confidence: 'likely',
-    span: model.code.nameSpan(outermostSite(change)),
-    key: group.text,
-    message: [
-      `This deletes \`${group.text}\` by the new \`${column}\`, and the copy stands under the old one.`,
-      `Whoever reads by that gets the old \`${write.call.entity.name}\` ${lifeOf(group)}.`,
-      `Read \`${column}\` before the write, and delete the key of the old value as well.`,
-    ].join(' '),
-    related: [
-      ...cachedAt(model, group),
-      { span: model.code.nameSpan(write.site), message: `\`${column}\` is given a new value here.` },
-    ],
-  };
-}
 
 /** Keys of one pattern, made of different columns of the row, of which the code that writes deletes one. */
 function findingsByColumn(model: WorkspaceModel, settings: ReviewSettings): readonly DraftFinding[] {

@@ -1,11 +1,11 @@
 /**
- * Deletes of a copy by the value that a column has just been given: the copy stands under the old one. In: the model. Out: the
- * deletes, with the column and the write. A second delete of such a key in the function may be the one of the old value.
+ * Deletes of a copy by the value that a column has just been given: the copy stands under the old one. In: the model. Out: a
+ * finding at each such delete. A second delete of such a key in the function may be the one of the old value.
  */
 import { isHole, unify } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import type { CacheEffect, DatabaseEffect } from '../model/calls/effect.js';
-import { isSameSite } from '../model/calls/sites.js';
+import { isSameSite, outermostSite } from '../model/calls/sites.js';
 import type { DatabaseWrite } from '../model/databases/databaseWrites.js';
 import { openParts } from '../model/databases/declaredColumns.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
@@ -14,10 +14,11 @@ import { isSameValue } from '../model/evaluation/wording.js';
 import { holesOfKey, originOf } from '../model/keys/keyColumns.js';
 import { cachedRowsOf, type KeyGroup } from '../model/keys/keyGroups.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
-import { outlivesStaleness } from './copyLife.js';
+import { cachedAt, lifeOf, outlivesStaleness } from './copyLife.js';
+import type { DraftFinding } from './rule.js';
 import { isServingFile } from './servedCode.js';
 
-export interface NewValueInKey {
+interface NewValueInKey {
   readonly group: KeyGroup;
   readonly column: string;
   readonly change: CacheEffect;
@@ -26,7 +27,51 @@ export interface NewValueInKey {
   readonly isList: boolean;
 }
 
-export function newValuesInKeys(model: WorkspaceModel, settings: ReviewSettings): readonly NewValueInKey[] {
+/** What is said of a copy of one row, and of a list of those with one value of the column. */
+const WORDS = {
+  copy: {
+    left: 'the copy stands under the old one',
+    seen: (entity: string) => `by that gets the old \`${entity}\``,
+  },
+  list: {
+    left: 'the list that the row has left stands under the old one',
+    seen: (entity: string) => `that gets the \`${entity}\` among the others`,
+  },
+} as const;
+
+/** At each delete: of copies of one row, or of lists. */
+export function newValueFindings(
+  model: WorkspaceModel,
+  settings: ReviewSettings,
+  of: keyof typeof WORDS,
+): readonly DraftFinding[] {
+  return newValuesInKeys(model, settings)
+    .filter(({ isList }) => isList === (of === 'list'))
+    .map((found) => findingAtDelete(model, found, WORDS[of]));
+}
+
+function findingAtDelete(
+  model: WorkspaceModel,
+  { group, column, change, write }: NewValueInKey,
+  { left, seen }: (typeof WORDS)[keyof typeof WORDS],
+): DraftFinding {
+  return {
+    confidence: 'likely',
+    span: model.code.nameSpan(outermostSite(change)),
+    key: group.text,
+    message: [
+      `This deletes \`${group.text}\` by the new \`${column}\`, and ${left}.`,
+      `Whoever reads ${seen(write.call.entity.name)} ${lifeOf(group)}.`,
+      `Read \`${column}\` before the write, and delete the key of the old value as well.`,
+    ].join(' '),
+    related: [
+      ...cachedAt(model, group),
+      { span: model.code.nameSpan(write.site), message: `\`${column}\` is given a new value here.` },
+    ],
+  };
+}
+
+function newValuesInKeys(model: WorkspaceModel, settings: ReviewSettings): readonly NewValueInKey[] {
   const groups = model.groups.filter((group) => outlivesStaleness(group, settings));
   return model.databaseWrites
     .filter(({ effect, function: owner }) => effect.call.operation === 'update' && isServingFile(owner.file))
