@@ -1,5 +1,5 @@
 /**
- * Objects of functions that code hands to functions, as it does who puts a program together without classes:
+ * Objects of functions and clients that code hands to functions, as it does who puts a program together without classes:
  * `createUserService({ cache, users })`. In: what several callers hand. Out: whether it is such an object, or a function
  * that makes one, and whether all of them hand the same.
  */
@@ -11,14 +11,14 @@ type FunctionValue = Extract<Value, { kind: 'function' }>;
 
 const MAXIMUM_DEPTH = 2;
 
-/** Functions with nothing beside them that each call might give otherwise, or a function that makes such a thing. */
+/** Functions and clients with nothing beside them that each call might give otherwise, or a function that makes such a thing. */
 export function isHandedObject(value: Value, depth = 0): boolean {
   if (value.kind === 'function') return isMaker(value);
   if (value.kind !== 'record' || value.open || depth > MAXIMUM_DEPTH) return false;
   const parts = [...value.fields.values()];
   const isPart = (part: Value): boolean =>
     part.kind === 'function' ? isClosed(part.frame) : isFixed(part) || isHandedObject(part, depth + 1);
-  return parts.some(({ kind }) => kind === 'function' || kind === 'record') && parts.every(isPart);
+  return parts.some(({ kind }) => kind !== 'constant') && parts.every(isPart);
 }
 
 /** Whether two places hand one object: its functions are the same, made by the same calls. */
