@@ -176,7 +176,12 @@ const node = {
 
 /** @type {esbuild.BuildOptions[]} */
 const product = [
-  { ...node, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js' },
+  {
+    ...node,
+    entryPoints: ['client/src/extension.ts'],
+    outfile: 'dist/extension.js',
+    plugins: [loadedWhenNeeded],
+  },
   {
     ...node,
     entryPoints: ['server/src/main.ts'],
