@@ -124,6 +124,7 @@ export const drizzle: DatabaseLibrary = {
         where: { where: 0, gives: 'builder' },
         set: { data: [0], gives: 'builder' },
         values: { data: [0], gives: 'builder' },
+        returning: { select: 0, gives: 'builder' },
         onConflictDoUpdate: {
           operation: 'upsert',
           lazy: true,

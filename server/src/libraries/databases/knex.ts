@@ -61,6 +61,7 @@ export const knex: DatabaseLibrary = {
         column: selects,
         columns: selects,
         first: { selects: true, one: true, gives: 'builder' },
+        returning: { selects: true, gives: 'builder' },
         ...KNEX_CONDITIONS,
         insert: writes('insert'),
         update: writes('update'),

@@ -53,6 +53,7 @@ export const kysely: DatabaseLibrary = {
         onConflict: { upsertsBy: 'doUpdateSet', gives: 'builder' },
         onDuplicateKeyUpdate: { operation: 'upsert', lazy: true, data: [0], gives: 'builder' },
         select: { selects: true, gives: 'builder' },
+        returning: { selects: true, gives: 'builder' },
         where: { where: 0, wherePair: true, gives: 'builder' },
         innerJoin: needs,
         leftJoin: joins,

@@ -28,7 +28,7 @@ const collection: DatabaseRole = {
     deleteOne: remove,
     deleteMany: { ...remove, many: true },
     remove: { ...remove, many: true },
-    findOneAndUpdate: update,
+    findOneAndUpdate: { ...update, select: option(2, 'projection') },
     findOneAndReplace: { operation: 'update', where: 0 },
     findOneAndDelete: remove,
     bulkWrite: { operation: 'upsert', many: true },

@@ -9,6 +9,8 @@ const find: DatabaseMethod = { operation: 'read', where: 0, select: 1, gives: 'q
 const byId = (method: DatabaseMethod): DatabaseMethod => ({ ...method, whereColumn: '_id' });
 const count: DatabaseMethod = { operation: 'read', many: true, aggregate: true };
 const update: DatabaseMethod = { operation: 'update', where: 0, data: [1], gives: 'query' };
+/** Of the row that it gives back only these columns are read. */
+const updateGiving: DatabaseMethod = { ...update, select: { argument: 2, option: 'projection' } };
 const replace: DatabaseMethod = { operation: 'update', where: 0, gives: 'query' };
 const remove: DatabaseMethod = { operation: 'delete', where: 0, gives: 'query' };
 
@@ -25,7 +27,7 @@ const QUERIES: Methods = {
   updateMany: { ...update, many: true },
   update: { ...update, many: true },
   replaceOne: replace,
-  findOneAndUpdate: update,
+  findOneAndUpdate: updateGiving,
   findOneAndReplace: replace,
   findOneAndDelete: remove,
   findOneAndRemove: remove,
@@ -51,7 +53,7 @@ const MODEL_METHODS: Methods = {
   ...SOFT_DELETES,
   where: { where: 0, gives: 'query' },
   findById: byId(find),
-  findByIdAndUpdate: { ...byId(update), events: ['findOneAndUpdate'] },
+  findByIdAndUpdate: { ...byId(updateGiving), events: ['findOneAndUpdate'] },
   findByIdAndDelete: { ...byId(remove), events: ['findOneAndDelete'] },
   findByIdAndRemove: { ...byId(remove), events: ['findOneAndRemove'] },
   aggregate: { ...count, stages: 0 },

@@ -17,6 +17,8 @@ export interface SqlStatement {
   readonly aggregate: boolean;
   /** The columns that are read or written; undefined when they cannot all be named. */
   readonly columns?: readonly string[];
+  /** The columns of the written rows that it gives back, where it names them: `RETURNING id, name`. */
+  readonly returned?: readonly string[];
   /** Those of them that are only counted up by one: `views = views + 1`. */
   readonly counted?: readonly string[];
   /** Other tables whose rows are read along. */
@@ -99,7 +101,17 @@ function statementsOf(tree: Node, outer: NamedQueries): readonly SqlStatement[] 
     queries.set(nameIn(query.name) ?? '', statement);
     inside.push(...statementsOf(statement, queries).filter(({ operation }) => operation !== 'read'));
   }
-  return [...inside, ...own(tree, queries)];
+  const returned = returnedColumns(tree);
+  return [
+    ...inside,
+    ...own(tree, queries).map((statement) => (returned ? { ...statement, returned } : statement)),
+  ];
+}
+
+/** `RETURNING id, name`; undefined where there is none, or it gives all of the row or what is made of it. */
+function returnedColumns(tree: Node): readonly string[] | undefined {
+  const columns = nodes(node(tree.returning).columns).map(({ expr }) => columnOf(node(expr)));
+  return columns.length > 0 ? columnNames(columns) : undefined;
 }
 
 function own(tree: Node, queries: NamedQueries): readonly SqlStatement[] {

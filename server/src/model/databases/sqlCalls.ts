@@ -98,6 +98,7 @@ function queryOf(
   where: Query['where'],
 ): Query {
   const isRead = statement.operation === 'read';
+  const selected = isRead ? statement.columns : statement.returned;
   return {
     operation: statement.operation,
     site,
@@ -109,7 +110,7 @@ function queryOf(
       return entity ? [{ entity, ...(columns && { columns }), ...(needed && { needed }) }] : [];
     }),
     ...(statement.aggregate && { aggregate: true }),
-    ...(isRead && statement.columns && { selected: statement.columns }),
+    ...(selected && { selected }),
   };
 }
 
