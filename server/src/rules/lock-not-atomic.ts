@@ -6,7 +6,7 @@
 import type { FixDescription } from '../../../shared/src/finding.js';
 import type { CacheEffect, Effect } from '../model/calls/effect.js';
 import type { Site } from '../model/calls/sites.js';
-import { setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
+import { setsOnlyIfAbsent, setsOnlyIfPresent, speaksRedis } from '../model/commands/commands.js';
 import type { FunctionReference } from '../model/evaluation/values.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
@@ -66,6 +66,8 @@ const OF_PROCESS = /^(node-cache|lru-cache)$/;
 
 function isPlainWrite(effect: Effect): effect is CacheEffect {
   if (effect.kind !== 'cache' || effect.operation !== 'write' || effect.script) return false;
+  // Nobody takes what is free in this way.
+  if (setsOnlyIfPresent(effect)) return false;
   if (OF_PROCESS.test(effect.client.library.id)) return false;
   // Whoever holds a lock may be written into it.
   const text = keyTextOf(effect);

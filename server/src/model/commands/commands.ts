@@ -72,6 +72,11 @@ export function setsOnlyIfAbsent(effect: CacheEffect): boolean {
   return name === 'setnx' || (name === 'set' && hasFlag(effect, 'NX'));
 }
 
+/** `SET … XX`: of a key that somebody holds already. */
+export function setsOnlyIfPresent(effect: CacheEffect): boolean {
+  return commandName(effect) === 'set' && hasFlag(effect, 'XX');
+}
+
 /** The TTL the call itself gives, without what another command or a default adds. */
 export function ownTtl(effect: CacheEffect): Ttl {
   const form = effect.form;

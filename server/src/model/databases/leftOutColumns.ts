@@ -12,9 +12,10 @@ import type {
   TextRange,
 } from '../../facts/fileFacts.js';
 import { isSameExpression } from '../../facts/sameExpression.js';
+import { type Entity, isSameEntity } from '../../libraries/entityNames.js';
 import { inOtherArms } from '../calls/effectPlaces.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import type { FunctionReference, Rows } from '../evaluation/values.js';
+import { type FunctionReference, type Rows, rowsWithin } from '../evaluation/values.js';
 import type { KeyUse } from '../keys/keyUses.js';
 import { isReplaced } from './replacedColumns.js';
 
@@ -25,15 +26,45 @@ interface Place {
 }
 
 /** Whether what reads the rows, keeps them or stands between leaves a column out. */
-export function leavesOut(evaluation: Evaluation, use: KeyUse, rows: Rows, column: string): boolean {
+export function leavesOut(
+  evaluation: Evaluation,
+  use: KeyUse,
+  rows: Rows,
+  column: string,
+  isSaidBy: typeof namesAsLeftOut = namesAsLeftOut,
+): boolean {
   const writing = functionsOf(evaluation, use.effect.chain);
   const reading = functionsOf(evaluation, rows.site ? [rows.site] : []);
   const around = [use.function, ...writing, ...reading];
   const called = around.flatMap((reference) => calledBy(evaluation, reference));
   return [...around, ...called].some((reference) => {
     const facts = evaluation.factsOf(reference.file);
-    return facts !== undefined && mentionsAsLeftOut(facts, reference, column, writeIn(facts, use, reference));
+    return (
+      facts !== undefined &&
+      mentionsAsLeftOut(facts, reference, column, writeIn(facts, use, reference), isSaidBy)
+    );
   });
+}
+
+/** Whether every copy of such rows is kept without these columns, as the code says in so many words. */
+export function isLeftOutOfCopies(
+  evaluation: Evaluation,
+  writes: readonly KeyUse[],
+  entity: Entity,
+  columns: readonly string[],
+): boolean {
+  return (
+    columns.length > 0 &&
+    writes.length > 0 &&
+    writes.every((use) => {
+      const kept = use.effect.value ? rowsWithin(use.effect.value) : [];
+      const own = kept.filter((rows) => isSameEntity(rows.entity, entity));
+      return (
+        own.length > 0 &&
+        own.every((rows) => columns.every((column) => leavesOut(evaluation, use, rows, column, omits)))
+      );
+    })
+  );
 }
 
 function functionsOf(evaluation: Evaluation, sites: KeyUse['effect']['chain']): readonly FunctionReference[] {
@@ -76,6 +107,7 @@ function mentionsAsLeftOut(
   { index }: FunctionReference,
   column: string,
   write: Place | undefined,
+  isSaidBy: typeof namesAsLeftOut,
 ): boolean {
   const fact = facts.functions[index];
   if (!fact) return false;
@@ -84,8 +116,7 @@ function mentionsAsLeftOut(
   return (
     facts.calls.some(
       (call) =>
-        counts(call.range, call.branches) &&
-        (namesAsLeftOut(call, column) || isReplaced(facts, call, column)),
+        counts(call.range, call.branches) && (isSaidBy(call, column) || isReplaced(facts, call, column)),
     ) ||
     facts.changes.some(
       ({ target, kind, range, branches }) =>
@@ -107,6 +138,22 @@ function namesAsLeftOut({ callee, arguments: given }: CallFact, column: string):
   // The names behind the value are those that are kept.
   const said = lastName(callee) === 'stringify' ? given.slice(0, 1) : given;
   return said.some((argument) => isEmptied(argument, column));
+}
+
+const OMITTING = /^_?(omit|exclude|without|except)/i;
+
+/** `omit(row, ['pin'])`, `{ omit: { pin: true } }`, `pick(row, ['id', 'name'])`: nothing else that names the column. */
+function omits({ callee, arguments: given }: CallFact, column: string): boolean {
+  const name = lastName(callee);
+  if (OMITTING.test(name)) return given.some((argument) => isEmptied(argument, column));
+  const [, kept] = given;
+  if (name === 'pick' && kept?.kind === 'array')
+    return kept.items.every((item) => item.kind === 'text' && item.value !== column);
+  return given.some(
+    (argument) =>
+      argument.kind === 'object' &&
+      argument.properties.some((property) => property.name === 'omit' && isEmptied(property.value, column)),
+  );
 }
 
 function isEmptied(expression: Expression, column: string): boolean {

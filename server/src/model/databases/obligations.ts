@@ -23,6 +23,7 @@ import { isCountedInPassing } from './countedColumns.js';
 import { isToldByDatabase } from './databaseEvents.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 import type { CachedEntity } from './entities.js';
+import { isLeftOutOfCopies } from './leftOutColumns.js';
 import { deleteOfList, isGivenList } from './listDeletes.js';
 import { isOfOtherRow } from './otherRows.js';
 
@@ -130,6 +131,9 @@ export function unmetObligation(
   if (isChangedBeside(evaluation, effects, graph, write.function, group)) return undefined;
   if (isToldByDatabase(evaluation, group)) return undefined;
   if (isCountedInPassing(evaluation, effects, graph, write, group)) return undefined;
+  const { operation, columns, entity: written } = write.effect.call;
+  if (operation === 'update' && columns && isLeftOutOfCopies(evaluation, group.writes, written, columns))
+    return undefined;
   const astray = deletesOfOtherRows(evaluation, effects, write, group);
   const search = new CallerSearch(evaluation, effects, graph, write, group, entity, astray);
   const { total, changing, without } = search.of(write.function);
