@@ -39,6 +39,21 @@ export interface EarlyInvalidation {
   readonly gathered: boolean;
 }
 
+/** What is called there writes such rows itself, and deletes for that: `await rename(id); await recolour(id)`. */
+function isOfWriteBelow(
+  { site, group }: Pick<EarlyInvalidation, 'site' | 'group'>,
+  all: readonly Effect[],
+): boolean {
+  return all
+    .filter(isWrite)
+    .some(
+      (effect) =>
+        effect.chain[0] !== undefined &&
+        isSameSite(effect.chain[0], site) &&
+        affectedEntity({ effect }, group) !== undefined,
+    );
+}
+
 type Pair = Pick<EarlyInvalidation, 'function' | 'invalidation' | 'write' | 'group'>;
 
 export class InvalidationOrder {
@@ -128,7 +143,8 @@ export class InvalidationOrder {
     const fault = faultOf(order, site, writeSite);
     if (!fault || this.changesAfter(common, all, write.chain)) return undefined;
     // Of several deletes before one write the last one is what has to be moved.
-    if (fault === 'before' && this.isDeletedAgain(common, all)) return undefined;
+    if (fault === 'before' && (isOfWriteBelow(common, all) || this.isDeletedAgain(common, all)))
+      return undefined;
     return { ...common, fault, gathered: order === 'together' };
   }
 
