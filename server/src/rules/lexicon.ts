@@ -6,7 +6,7 @@ import type { ReviewSettings, WordClass } from '../../../shared/src/settings.js'
 import { wordsOf } from '../../../shared/src/words.js';
 
 const AUTHORITY =
-  /^(roles?|permissions?|perms|rbac|casbin(rules?)?|scopes?|acls?|privileges?|grants?|abilit(y|ies)|capabilit(y|ies)|entitlements?|api_?keys?|access_?tokens?|refresh_?tokens?|tokens?|jwts?|otps?|ban|banned|bans|blacklist|denylist|revoked|authori[sz]ations?|memberships?|sessions?|sess)$/i;
+  /^(roles?|permissions?|perms|rbac|casbin(rules?)?|scopes?|acls?|privileges?|rights|grants?|abilit(y|ies)|capabilit(y|ies)|entitlements?|api_?keys?|access_?tokens?|refresh_?tokens?|tokens?|jwts?|otps?|ban|banned|bans|blacklist|denylist|revoked|authori[sz]ations?|memberships?|sessions?|sess)$/i;
 
 const WORDS: Readonly<Record<WordClass, RegExp>> = {
   authority: AUTHORITY,
@@ -45,7 +45,7 @@ export function namesAuthority(text: string, added: ReviewSettings['words']): bo
   return namesWord(text, 'authority', added);
 }
 
-const RIGHTS = /^(roles?|permissions?|perms|rbac|casbin(rules?)?|scopes?|acls?|privileges?|entitlements?)$/i;
+const RIGHTS = /^(roles?|permissions?|perms|rbac|casbin(rules?)?|scopes?|acls?|privileges?|rights|entitlements?)$/i;
 
 /** What somebody may do: given by others and looked up, never born in a cache as a token or a session is. */
 export function namesRight(text: string): boolean {
