@@ -45,7 +45,8 @@ export function namesAuthority(text: string, added: ReviewSettings['words']): bo
   return namesWord(text, 'authority', added);
 }
 
-const RIGHTS = /^(roles?|permissions?|perms|rbac|casbin(rules?)?|scopes?|acls?|privileges?|rights|entitlements?)$/i;
+const RIGHTS =
+  /^(roles?|permissions?|perms|rbac|casbin(rules?)?|scopes?|acls?|privileges?|rights|entitlements?)$/i;
 
 /** What somebody may do: given by others and looked up, never born in a cache as a token or a session is. */
 export function namesRight(text: string): boolean {
