@@ -12,7 +12,7 @@ import { isPassedOn } from '../calls/passedOn.js';
 import { isSameSite, outermostSite } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
-import { isNothing, rowsWithin, type Value } from '../evaluation/values.js';
+import { isNothing, isSameFunction, rowsWithin, type Value } from '../evaluation/values.js';
 import { isSameValue, placeOfCall } from '../evaluation/wording.js';
 import { columnsOfKey, conditionsIn, globOfKey, holesOfKey, originOf } from '../keys/keyColumns.js';
 import { cachedRowsOf, type KeyGroup } from '../keys/keyGroups.js';
@@ -78,7 +78,13 @@ function isKeyOfOther(
     if (hole.kind !== 'parameter') return false;
     const compared = conditions.find(([, value]) => isSameValue(value, hole));
     if (compared) return columns.length === 1 && !isOneName(compared[0], column);
-    const isOfTwo = conditions.some(([name, value]) => isOneName(name, column) && value.kind === 'parameter');
+    // What a function is given that this one calls may be the same.
+    const isOfTwo = conditions.some(
+      ([name, value]) =>
+        isOneName(name, column) &&
+        value.kind === 'parameter' &&
+        isSameFunction(value.function, hole.function),
+    );
     return isOfTwo && own.some((other) => isChosenBy(evaluation, other, write, column, hole));
   });
 }
