@@ -34,7 +34,7 @@ export function moduleGiven(facts: FileFacts, expression: Expression): string | 
   return imported?.module ?? (initializer?.kind === 'call' ? moduleGiven(facts, initializer) : undefined);
 }
 
-/** The call that an expression is. */
-export function callOf(facts: FileFacts, expression: Expression): CallFact | undefined {
-  return expression.kind === 'call' ? facts.calls[expression.call] : undefined;
+/** The call that an expression is; undefined where it is something else. */
+export function callOf({ calls }: FileFacts, expression: Expression | undefined): CallFact | undefined {
+  return expression?.kind === 'call' ? calls[expression.call] : undefined;
 }

@@ -3,10 +3,10 @@
  * package.json, as pnpm, Yarn and Bun read them; packages that ask for `catalog:`. Out: the ranges that stand for it.
  * Broken texts hold no versions. Pure.
  */
-import { posix } from 'node:path';
 import { parse } from 'yaml';
+import { directoryOf, isObject, parseObject } from './packages.js';
 import type { PackageDescription } from './snapshot.js';
-import { isCatalogFile, isPackageFile, withoutByteOrderMark } from './sourceFile.js';
+import { isCatalogFile, isPackageFile } from './sourceFile.js';
 
 /** Ranges by package, by the name of the catalog; the one without a name is `default`. */
 type Catalogs = ReadonlyMap<string, Readonly<Record<string, string>>>;
@@ -59,17 +59,8 @@ function catalogsAbove(directory: string, catalogs: CatalogsByDirectory): Catalo
   return nearest === undefined ? undefined : catalogs.get(nearest);
 }
 
-function directoryOf(path: string): string {
-  const directory = posix.dirname(path);
-  return directory === '.' ? '' : directory;
-}
-
 function catalogsOf(file: string, text: string): Catalogs {
-  const content = isPackageFile(file)
-    ? parsed(() => JSON.parse(withoutByteOrderMark(text)))
-    : isCatalogFile(file)
-      ? parsed(() => parse(text))
-      : undefined;
+  const content = isPackageFile(file) ? parseObject(text) : isCatalogFile(file) ? parseYaml(text) : undefined;
   if (!isObject(content)) return new Map();
   // Bun reads them beside the packages of the workspace as well as at the top.
   const holders = [content, content.workspaces].filter(isObject);
@@ -90,15 +81,11 @@ function textsOf(ranges: Readonly<Record<string, unknown>>): Record<string, stri
   return Object.fromEntries(texts);
 }
 
-function parsed(parseText: () => unknown): unknown {
+function parseYaml(text: string): unknown {
   try {
-    return parseText();
+    return parse(text);
   } catch {
     // Half-typed files say nothing; the next change is read again.
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

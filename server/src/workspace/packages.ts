@@ -18,7 +18,7 @@ export function describePackage(file: string, text: string): PackageDescription 
   if (!isPackageFile(file)) return undefined;
   const content = parseObject(text);
   if (!content) return undefined;
-  const directory = posix.dirname(file) === '.' ? '' : posix.dirname(file);
+  const directory = directoryOf(file);
   const description = {
     directory,
     dependencies: dependenciesOf(content),
@@ -28,7 +28,14 @@ export function describePackage(file: string, text: string): PackageDescription 
   return typeof content.name === 'string' ? { ...description, name: content.name } : description;
 }
 
-function parseObject(text: string): Record<string, unknown> | undefined {
+/** The directory of a path; '' for the root. */
+export function directoryOf(path: string): string {
+  const directory = posix.dirname(path);
+  return directory === '.' ? '' : directory;
+}
+
+/** Undefined where the text is broken or no object. */
+export function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(withoutByteOrderMark(text));
     return isObject(value) ? value : undefined;
@@ -38,7 +45,7 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

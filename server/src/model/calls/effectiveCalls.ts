@@ -99,7 +99,12 @@ function isOfElement({ facts }: Frame, call: CallFact | undefined): boolean {
 }
 
 /** `key.name()` of a parameter whose class leaves the method to those that extend it. */
-function isLeftToGiven(evaluation: Evaluation, { facts }: Frame, call: CallFact | undefined, callee: Value) {
+function isLeftToGiven(
+  evaluation: Evaluation,
+  { facts }: Frame,
+  call: CallFact | undefined,
+  callee: Value,
+): boolean {
   const written = call?.callee;
   if (callee.kind !== 'function' || written?.kind !== 'member' || written.object.kind !== 'name')
     return false;

@@ -6,12 +6,12 @@
 import { callOf } from '../../facts/expressionNames.js';
 import type { BindingIndex, CallFact, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
+import { putsIntoCollection } from '../evaluation/filledValues.js';
 import type { Frame } from '../evaluation/frame.js';
 import type { Value } from '../evaluation/values.js';
 
 type FunctionValue = Extract<Value, { kind: 'function' }>;
 
-const KEEPING = /^(add|push|unshift|set)$/;
 const OVER_ELEMENTS = /^(forEach|map|flatMap|every|some|reduce)$/;
 const PARTS = /^(values|entries|slice|filter|reverse|toReversed)$/;
 const MAXIMUM_STEPS = 4;
@@ -105,7 +105,9 @@ function mayBeFunction({ bindings }: FileFacts, expression: Expression): boolean
 }
 
 function collectionFilled(facts: FileFacts, { callee }: CallFact): string | undefined {
-  return callee.kind === 'member' && KEEPING.test(callee.name) ? nameOf(facts, callee.object, 0) : undefined;
+  return callee.kind === 'member' && putsIntoCollection(callee.name)
+    ? nameOf(facts, callee.object, 0)
+    : undefined;
 }
 
 /** Which parameters a function puts into which collections: `subscribe(run) { this.listeners.add(run); }`. */

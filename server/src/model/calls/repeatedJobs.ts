@@ -5,7 +5,7 @@
  */
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { plainText } from '../evaluation/texts.js';
-import type { FunctionReference, Value } from '../evaluation/values.js';
+import { type FunctionReference, fieldOf, type Value } from '../evaluation/values.js';
 import type { CallGraph } from './callGraph.js';
 import { queueName } from './events.js';
 
@@ -73,8 +73,4 @@ const CRON = /^\S+(\s+\S+){4,5}$/;
 function isClock(value: Value | undefined): boolean {
   if (value?.kind !== 'record' || value.fields.has('limit')) return false;
   return ['every', 'pattern', 'cron'].some((name) => value.fields.has(name));
-}
-
-function fieldOf(value: Value | undefined, name: string): Value | undefined {
-  return value?.kind === 'record' ? value.fields.get(name) : undefined;
 }

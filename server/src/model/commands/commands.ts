@@ -5,7 +5,7 @@
 import type { TtlArgumentForm } from '../../../../shared/src/finding.js';
 import type { TtlUnit } from '../../libraries/library.js';
 import type { CacheEffect } from '../calls/effect.js';
-import { type CacheClient, isNothing, type Value } from '../evaluation/values.js';
+import { type CacheClient, fieldOf, isNothing, type Value } from '../evaluation/values.js';
 import { type Ttl, ttlOfCall, typedAmount } from '../lifetimes/ttl.js';
 
 /** Whether the client sends commands of Redis as they are, rather than offering a cache of its own. */
@@ -145,10 +145,6 @@ function recordsIn(value: Value | undefined): readonly (readonly [record: Option
   return value.values.flatMap((each, arm): readonly (readonly [Options, number])[] =>
     each.kind === 'record' ? [[each, arm]] : [],
   );
-}
-
-function fieldOf(value: Value | undefined, name: string): Value | undefined {
-  return value?.kind === 'record' ? value.fields.get(name) : undefined;
 }
 
 /** What the client does with an expiry in a place or shape it does not read. */

@@ -2,6 +2,7 @@
  * How the call that sends a command is written, for who wants to change it. In: an effect. Out: the spans of its
  * parts; undefined when it is not the library's method by its own name, with the arguments that the library gets.
  */
+import { callOf } from '../../facts/expressionNames.js';
 import type { CallIndex, FileFacts, TextRange } from '../../facts/fileFacts.js';
 import type { CacheEffect } from '../calls/effect.js';
 
@@ -36,7 +37,7 @@ export function variableAt(facts: FileFacts, call: CallIndex, argument: number):
   const fact = facts.calls[call];
   const given = fact?.arguments[argument];
   if (given?.kind === 'name') return fact?.argumentRanges[argument];
-  const inner = given?.kind === 'call' ? facts.calls[given.call] : undefined;
+  const inner = callOf(facts, given);
   const isJson = inner?.callee.kind === 'member' && inner.callee.name === 'stringify';
   return isJson && inner.arguments[0]?.kind === 'name' ? inner.argumentRanges[0] : undefined;
 }

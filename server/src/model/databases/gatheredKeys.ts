@@ -10,6 +10,7 @@ import { isInside } from '../../facts/functionNesting.js';
 import { some } from '../calls/callFlow.js';
 import type { Effects } from '../calls/effects.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
+import { putsIntoCollection } from '../evaluation/filledValues.js';
 import type { Frame } from '../evaluation/frame.js';
 import { isUnread, patternsOf } from '../evaluation/patterns.js';
 import {
@@ -21,7 +22,6 @@ import {
 } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 
-const GATHERS = /^(add|push|unshift|set)$/;
 /** A helper may gather. */
 const MAXIMUM_HOPS = 2;
 
@@ -112,7 +112,7 @@ function frameOf(evaluation: Evaluation, frame: Frame, index: FunctionIndex): Fr
 
 /** The name of a collection that outlives the function: of the module, of an object, of the request. */
 function collectionOf(evaluation: Evaluation, frame: Frame, callee: Expression): string | undefined {
-  if (callee.kind !== 'member' || !GATHERS.test(callee.name)) return undefined;
+  if (callee.kind !== 'member' || !putsIntoCollection(callee.name)) return undefined;
   const { object } = callee;
   // `storage.getStore()?.add(key)`: the store of the request.
   if (object.kind === 'call' && evaluation.evaluate(frame, object).kind === 'ambient')
@@ -167,7 +167,7 @@ function mentions(facts: FileFacts, owner: FunctionIndex, name: string): boolean
     facts.calls.some(
       (call) =>
         isInside(facts, call.function, owner) &&
-        (call.arguments.some(has) || (!GATHERS.test(lastName(call.callee)) && has(call.callee))),
+        (call.arguments.some(has) || (!putsIntoCollection(lastName(call.callee)) && has(call.callee))),
     ) ||
     facts.bindings.some(
       (binding) =>

@@ -2,7 +2,7 @@
  * Where code says how rows look. In: the facts of a file, or its name. Out: the object that a schema is made of, and the
  * files that it may stand in: whoever reads rows mostly imports what describes them.
  */
-import { lastName, requiredModule } from '../../facts/expressionNames.js';
+import { callOf, lastName, requiredModule } from '../../facts/expressionNames.js';
 import type { Expression, FileFacts } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 
@@ -13,7 +13,7 @@ export function definitionOf(
 ): Extract<Expression, { kind: 'object' }> | undefined {
   const initializer =
     expression.kind === 'name' ? facts.bindings[expression.binding]?.initializer : expression;
-  const call = initializer?.kind === 'call' ? facts.calls[initializer.call] : undefined;
+  const call = callOf(facts, initializer);
   const [definition] = call && lastName(call.callee) === 'Schema' ? call.arguments : [];
   return definition?.kind === 'object' ? definition : undefined;
 }

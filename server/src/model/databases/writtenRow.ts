@@ -2,6 +2,7 @@
  * How a column of the row that is written is said behind the write. In: a write, seen from the place that is to be
  * repaired. Out: texts: what the write selects by, a member of the row at hand, of the row it gives, of what it is given.
  */
+import { callOf } from '../../facts/expressionNames.js';
 import type { Expression, ParameterFact } from '../../facts/fileFacts.js';
 import { type Entity, entityIdentity, identitiesOf, isSameEntity } from '../../libraries/entityNames.js';
 import type { DatabaseEffect, Effect } from '../calls/effect.js';
@@ -202,7 +203,7 @@ export class WrittenRow {
     for (const [index, binding] of facts.bindings.entries()) {
       const { initializer } = binding;
       const source = initializer?.kind === 'await' ? initializer.value : initializer;
-      const call = source?.kind === 'call' ? facts.calls[source.call] : undefined;
+      const call = callOf(facts, source);
       if (!call || !calls.has(call) || call.range[0] !== this.place.fact.range[0]) continue;
       const name: Expression = { kind: 'name', name: binding.name, binding: index };
       if (this.isRow(name, columns)) return wordingOf(this.place, name);

@@ -2,6 +2,7 @@
  * What is a workspace class built on? In: a class, an instance, or a method that says `super`. Out: the base class as an instance
  * with what it is constructed with, or the client that a library's class stands for.
  */
+import { callOf } from '../../facts/expressionNames.js';
 import type { ClassFact } from '../../facts/fileFacts.js';
 import { constructedClient } from '../commands/libraryInstances.js';
 import { inheritedInstance } from '../databases/databaseInstances.js';
@@ -46,7 +47,7 @@ export function constructsItself(evaluation: Evaluation, { file, index }: Functi
   const made = facts?.classes[own?.class ?? -1];
   if (!facts || !own || made?.constructorFunction !== index) return false;
   return own.returns.some(({ value }) => {
-    const call = value?.kind === 'call' ? facts.calls[value.call] : undefined;
+    const call = callOf(facts, value);
     return call?.construction === true && call.callee.kind === 'name' && call.callee.name === made.name;
   });
 }

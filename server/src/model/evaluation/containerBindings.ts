@@ -4,6 +4,7 @@
  * `container.get(token)`. In: calls. Out: tokens
  * with what is put under them, as expressions.
  */
+import { callOf } from '../../facts/expressionNames.js';
 import type { CallFact, Expression, FileFacts } from '../../facts/fileFacts.js';
 
 export interface ContainerBinding {
@@ -83,7 +84,7 @@ function makerIn(
   facts: FileFacts,
   expression: Expression,
 ): { readonly name: string; readonly given: Expression } | undefined {
-  const call = expression.kind === 'call' ? facts.calls[expression.call] : undefined;
+  const call = callOf(facts, expression);
   if (!call) return undefined;
   const [given] = call.arguments;
   if (call.callee.kind === 'name') return given && { name: call.callee.name, given };
@@ -92,7 +93,7 @@ function makerIn(
 
 /** The token of `container.bind<Redis>(token)`. */
 function boundToken(facts: FileFacts, expression: Expression): Expression | undefined {
-  const call = expression.kind === 'call' ? facts.calls[expression.call] : undefined;
+  const call = callOf(facts, expression);
   const callee = call?.callee;
   const isBind = (callee?.kind === 'member' || callee?.kind === 'name') && /^(re)?bind$/.test(callee.name);
   return isBind ? call?.arguments[0] : undefined;

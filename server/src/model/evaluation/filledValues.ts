@@ -14,6 +14,11 @@ export function putsIntoList(method: string): boolean {
   return LISTED.has(method);
 }
 
+/** The same of a list, a set or a map. */
+export function putsIntoCollection(method: string): boolean {
+  return LISTED.has(method) || COLLECTED.has(method);
+}
+
 /** Which methods put something in. */
 export function fillsWith(value: Value): ReadonlySet<string> | undefined {
   if (value.kind === 'array') return LISTED;
@@ -23,7 +28,7 @@ export function fillsWith(value: Value): ReadonlySet<string> | undefined {
 /** The variable whose collection a call may fill. */
 export function filledBy(callee: Expression): BindingIndex | undefined {
   if (callee.kind !== 'member' || callee.object.kind !== 'name') return undefined;
-  return LISTED.has(callee.name) || COLLECTED.has(callee.name) ? callee.object.binding : undefined;
+  return putsIntoCollection(callee.name) ? callee.object.binding : undefined;
 }
 
 /** The calls that may fill each variable of a file. */

@@ -3,6 +3,7 @@
  * `this.redis` in the function that takes the method's place. In: a frame, and a name on `this`. Out: what the token stands for.
  */
 
+import { callOf } from '../../facts/expressionNames.js';
 import type { DecoratorFact, Expression, FileFacts, FunctionIndex } from '../../facts/fileFacts.js';
 import { functionsAround } from '../../facts/functionNesting.js';
 import { injectedValue } from '../commands/libraryInstances.js';
@@ -42,7 +43,7 @@ function injectionsIn(facts: FileFacts): readonly Injection[] {
 /** `Inject('REDIS')`, also through a variable */
 function decoratorMade(facts: FileFacts, callee: Expression): DecoratorFact | undefined {
   const made = callee.kind === 'name' ? facts.bindings[callee.binding]?.initializer : callee;
-  const call = made?.kind === 'call' ? facts.calls[made.call] : undefined;
+  const call = callOf(facts, made);
   if (call?.callee.kind !== 'name' || !/^Inject/.test(call.callee.name)) return undefined;
   const { name, binding } = call.callee;
   return { name, binding, arguments: call.arguments, range: call.nameRange };

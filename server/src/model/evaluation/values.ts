@@ -340,6 +340,11 @@ export function isComputed(value: Value): boolean {
   return value.kind === 'derived' && COMPUTED_NAMES.has(value.name ?? '');
 }
 
+/** A member of an object that is written out. */
+export function fieldOf(value: Value | undefined, name: string): Value | undefined {
+  return value?.kind === 'record' ? value.fields.get(name) : undefined;
+}
+
 export function constant(value: string | number | boolean | null): Value {
   return { kind: 'constant', value };
 }

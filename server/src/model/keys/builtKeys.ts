@@ -2,6 +2,7 @@
  * Keys that functions build right in the call of a command: `del(order(id), lines(id))`. In: a call. Out: for each of its
  * keys the builder with what it is given; undefined as soon as one key is written in any other way.
  */
+import { callOf } from '../../facts/expressionNames.js';
 import type { Expression } from '../../facts/fileFacts.js';
 import { isSameExpression } from '../../facts/sameExpression.js';
 import type { Site } from '../calls/sites.js';
@@ -37,7 +38,7 @@ export function builtKeys(
   const written = given.flatMap((argument) => (argument.kind === 'array' ? argument.items : [argument]));
   const built: BuiltKey[] = [];
   for (const expression of written) {
-    const inner = expression.kind === 'call' ? facts.calls[expression.call] : undefined;
+    const inner = callOf(facts, expression);
     const callee = inner && evaluation.evaluate(frame, inner.callee);
     if (!inner || callee?.kind !== 'function') return undefined;
     built.push({ builder: callee.function, given: inner.arguments });

@@ -2,6 +2,7 @@
  * In which unit is what a cache answers when it is asked how long an entry lives on? In: an expression. Out: the unit, or that it is
  * a moment; undefined where it is anything else, or something was made of it.
  */
+import { callOf } from '../../facts/expressionNames.js';
 import type { Expression } from '../../facts/fileFacts.js';
 import { nameOfExpression } from '../calls/callFlow.js';
 import { speaksRedis } from '../commands/commands.js';
@@ -33,7 +34,7 @@ export function measuredLife(
     if (hops === 0 || !isSettled(frame.facts, expression)) return undefined;
     return follow(frame.facts.bindings[expression.binding]?.initializer);
   }
-  const call = expression.kind === 'call' ? frame.facts.calls[expression.call] : undefined;
+  const call = callOf(frame.facts, expression);
   if (call?.callee.kind !== 'member' || call.construction) return undefined;
   const { name, object } = call.callee;
   // `Math.max(1, left)`

@@ -2,6 +2,7 @@
  * Is what is left until a moment divided and not rounded, so that it is no whole number? In: an expression. Out: true where it
  * is written so: `(end - Date.now()) / 1000`, `exp - Date.now() / 1000`, also of a moment: `Date.now() / 1000 + 60`.
  */
+import { callOf } from '../../facts/expressionNames.js';
 import type { Expression, FileFacts } from '../../facts/fileFacts.js';
 import { declaredAs, nameOfExpression } from '../calls/callFlow.js';
 import { isSettled } from './writtenMoments.js';
@@ -57,7 +58,7 @@ function isNow(facts: FileFacts, expression: Expression, hops: number): boolean 
   if (declared) return isNow(facts, declared, hops - 1);
   if (expression.kind === 'unary')
     return expression.operator === '+' && isNow(facts, expression.operand, hops);
-  const call = expression.kind === 'call' ? facts.calls[expression.call] : undefined;
+  const call = callOf(facts, expression);
   if (!call) return false;
   const name = nameOfExpression(call.callee);
   if (call.construction) return name === 'Date' && call.arguments.length === 0;

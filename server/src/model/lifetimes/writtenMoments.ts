@@ -2,6 +2,7 @@
  * In which unit is a moment written? In: an expression. Out: the unit in which it counts from 1970 on; undefined for whatever
  * else it is, lengths of time between two moments among them.
  */
+import { callOf } from '../../facts/expressionNames.js';
 import type { Expression, FileFacts } from '../../facts/fileFacts.js';
 import { declaredAs, nameOfExpression } from '../calls/callFlow.js';
 
@@ -52,7 +53,7 @@ function momentOfCall(facts: FileFacts, index: number, hops: number): MomentUnit
 }
 
 function isDate(facts: FileFacts, expression: Expression): boolean {
-  const call = expression.kind === 'call' ? facts.calls[expression.call] : undefined;
+  const call = callOf(facts, expression);
   return call?.construction === true && nameOfExpression(call.callee) === 'Date';
 }
 

@@ -2,6 +2,7 @@
  * Which members does the code say that an answer of another service has, where it is cached whole? In: a write of the cache. Out: the
  * names that a type says: of the variable that is kept, of the call that reads the answer, of the function that gives it.
  */
+import { callOf } from '../../facts/expressionNames.js';
 import type { CallFact, CallIndex, Expression, FileFacts, TypeReference } from '../../facts/fileFacts.js';
 import type { CacheEffect } from '../calls/effect.js';
 import { outermostSite } from '../calls/sites.js';
@@ -35,7 +36,7 @@ function isAnswer(value: Value): boolean {
 
 /** `JSON.stringify(token)` */
 function withoutText(facts: FileFacts, argument: Expression): Expression {
-  const call = argument.kind === 'call' ? facts.calls[argument.call] : undefined;
+  const call = callOf(facts, argument);
   const [first] = call?.arguments ?? [];
   return call?.callee.kind === 'member' && call.callee.name === 'stringify' && first ? first : argument;
 }

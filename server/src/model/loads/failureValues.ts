@@ -2,7 +2,9 @@
  * Values that stand for a load that failed: an empty list or object where a `catch` goes on with it. In: an expression
  * in its frame. Out: where the failure is turned into a value, through variables and the functions that are called.
  */
+
 import { isEmptyValue } from '../../facts/emptyValues.js';
+import { callOf } from '../../facts/expressionNames.js';
 import type { CallFact, Expression, FileFacts, TextRange } from '../../facts/fileFacts.js';
 import { sharesName, some } from '../calls/callFlow.js';
 import type { CacheEffect } from '../calls/effect.js';
@@ -108,7 +110,7 @@ function failureValueOf(
     const failures = values.map((value) => failureValueOf(evaluation, frame, value, hops + 1));
     return failures.find((failure) => failure !== undefined);
   }
-  const call = expression.kind === 'call' ? frame.facts.calls[expression.call] : undefined;
+  const call = callOf(frame.facts, expression);
   return call && failureOfCall(evaluation, frame, call, hops);
 }
 

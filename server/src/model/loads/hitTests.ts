@@ -2,6 +2,7 @@
  * How code tells a hit from a miss, and of what plain type the value is. In: facts of one file and a call that reads.
  * Out: the test of the variable that holds the result, and a type that can be falsy, where the text says one.
  */
+import { callOf } from '../../facts/expressionNames.js';
 import type {
   BindingFact,
   BindingIndex,
@@ -212,7 +213,7 @@ function constructionOf(facts: FileFacts, object: Expression): CallFact | undefi
     object.kind === 'name'
       ? facts.bindings[object.binding]?.initializer
       : fields.find(({ name }) => object.kind === 'member' && name === object.name)?.initializer;
-  const call = made?.kind === 'call' ? facts.calls[made.call] : undefined;
+  const call = callOf(facts, made);
   return call?.construction ? call : undefined;
 }
 

@@ -2,7 +2,7 @@
  * Promises that a map or object of a module keeps under a key for good: once one is rejected, every later caller gets the
  * failure. In: facts. Out: where such a promise is kept; none where something deletes entries, or catches the failure.
  */
-import { lastName } from '../../facts/expressionNames.js';
+import { callOf, lastName } from '../../facts/expressionNames.js';
 import type { Expression, FileFacts, FunctionFact, TextRange } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
@@ -51,7 +51,7 @@ function mayBeRejected(evaluation: Evaluation, frame: Frame, value: Expression, 
       values.some((kept) => mayBeRejected(evaluation, frame, kept, hops + 1))
     );
   }
-  const call = value.kind === 'call' ? facts.calls[value.call] : undefined;
+  const call = callOf(facts, value);
   if (!call) return false;
   const { callee } = call;
   if (callee.kind === 'name' && callee.name === 'fetch' && callee.binding === -1) return true;

@@ -2,7 +2,7 @@
  * Comparisons with a moment of what is declared as a date and was made plain JSON in the cache. In: facts of one file.
  * Out: the variable that holds the value, the member that is compared, and where it became plain JSON.
  */
-import { lastName } from '../../facts/expressionNames.js';
+import { callOf, lastName } from '../../facts/expressionNames.js';
 import type {
   BindingFact,
   BindingIndex,
@@ -119,7 +119,7 @@ function typeOfResult(evaluation: Evaluation, frame: Frame, value: Expression): 
       typeOfResult(evaluation, frame, value.whenTrue) ?? typeOfResult(evaluation, frame, value.whenFalse)
     );
   }
-  const call = value.kind === 'call' ? frame.facts.calls[value.call] : undefined;
+  const call = callOf(frame.facts, value);
   const type = call?.asserted ?? call?.typeArguments?.[0];
   if (type) return { file: frame.file, type };
   const [called] = call ? functionsIn(evaluation.evaluate(frame, call.callee)) : [];
@@ -156,7 +156,7 @@ function comparedMembers(facts: FileFacts): ReadonlyMap<BindingIndex, readonly s
 
 /** `new Date()`, `Date.now()` */
 function isMoment(facts: FileFacts, expression: Expression): boolean {
-  const call = expression.kind === 'call' ? facts.calls[expression.call] : undefined;
+  const call = callOf(facts, expression);
   if (!call) return partsOfExpression(facts, expression).some((part) => isMoment(facts, part));
   const { callee } = call;
   if (callee.kind === 'name') return call.construction && callee.name === 'Date';

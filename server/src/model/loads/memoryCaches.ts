@@ -2,6 +2,7 @@
  * Maps and objects of a module that are used as a cache: looked up, loaded and filled in one function, and never made
  * smaller. In: facts. Out: each such store with what it is filled with; one that leaves the file is left alone.
  */
+import { callOf } from '../../facts/expressionNames.js';
 import type {
   BindingIndex,
   CallIndex,
@@ -50,7 +51,7 @@ function isEmptyObject(value: Expression): boolean {
 }
 
 function isNewMap(facts: FileFacts, value: Expression): boolean {
-  const call = value.kind === 'call' ? facts.calls[value.call] : undefined;
+  const call = callOf(facts, value);
   const { callee } = call ?? {};
   return (
     call?.construction === true &&

@@ -3,7 +3,9 @@
  * under way, a library or wrapper that shares one run, early refreshing. In: a function. Out: yes as soon as
  * anything looks like it; names count, since a wrong yes only costs a finding.
  */
+
 import { wordsOf } from '../../../../shared/src/words.js';
+import { callOf } from '../../facts/expressionNames.js';
 import type { CallIndex, Expression, FileFacts, FunctionFact } from '../../facts/fileFacts.js';
 import { some } from '../calls/callFlow.js';
 import type { CallGraph } from '../calls/callGraph.js';
@@ -110,7 +112,7 @@ function asksMap(facts: FileFacts, call: CallIndex): boolean {
 }
 
 function isMap(facts: FileFacts, value: Expression | undefined): boolean {
-  const call = value?.kind === 'call' ? facts.calls[value.call] : undefined;
+  const call = callOf(facts, value);
   return call?.construction === true && call.callee.kind === 'name' && /^(Weak)?Map$/.test(call.callee.name);
 }
 

@@ -3,6 +3,7 @@
  * the URL, and that of packages. In: the uses of keys. Out: each place where such a middleware stands before a handler
  * whose response depends on who asks, or before a check of who asks.
  */
+import { callOf } from '../../facts/expressionNames.js';
 import type { CallFact, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
@@ -150,7 +151,7 @@ function rangeOfArgument(
   argument: Expression,
 ): CallFact['nameRange'] | undefined {
   if (argument.kind === 'function') return undefined;
-  const made = argument.kind === 'call' ? facts.calls[argument.call] : undefined;
+  const made = callOf(facts, argument);
   if (made) return made.nameRange;
   const position = call.arguments.indexOf(argument);
   return position < 0 ? undefined : call.argumentRanges[position];

@@ -3,7 +3,7 @@
  * list)`. In: the places where it is put before handlers. Out: a group of keys for each, which the package's `clear` empties.
  */
 import { type KeyPattern, keyPattern } from '../../../../shared/src/keyPattern.js';
-import { requiredModule } from '../../facts/expressionNames.js';
+import { callOf, requiredModule } from '../../facts/expressionNames.js';
 import type { CallFact, FileFacts } from '../../facts/fileFacts.js';
 import { apicache } from '../../libraries/caches/apicache.js';
 import type { CallGraph } from '../calls/callGraph.js';
@@ -39,7 +39,7 @@ function copyOf(
   graph: CallGraph,
   { frame, call, argument, handlers }: Installation,
 ): KeyGroup | undefined {
-  const made = argument.kind === 'call' ? frame.facts.calls[argument.call] : undefined;
+  const made = callOf(frame.facts, argument);
   const client = made && clientOfMiddleware(evaluation, frame, made);
   if (!made || !client || argument.kind !== 'call') return undefined;
   return responseCopy(evaluation, graph, {

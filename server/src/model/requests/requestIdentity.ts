@@ -2,6 +2,7 @@
  * Whether what a request handler does depends on who asks: `req.user`, a session, a cookie, a header that says who one
  * is. In: a function. Out: how the code says it; nothing when it only writes it to a log.
  */
+import { callOf } from '../../facts/expressionNames.js';
 import type {
   BindingFact,
   BindingIndex,
@@ -117,7 +118,7 @@ function identityIn(facts: FileFacts, root: Expression, depth = 0): string | und
   if (depth > 30) return undefined;
   const own = identityOf(facts, root);
   if (own !== undefined) return own;
-  const call = root.kind === 'call' ? facts.calls[root.call] : undefined;
+  const call = callOf(facts, root);
   if (call && isRecording(facts, call)) return undefined;
   return firstOf(partsOfExpression(facts, root), (part) => identityIn(facts, part, depth + 1));
 }
