@@ -1,5 +1,5 @@
 /** What values say about effects: which may do something when they are called, and which effects depend on what is given. */
-import { someValue, type Value } from '../evaluation/values.js';
+import { isOfCaller, someValue, type Value } from '../evaluation/values.js';
 import type { Effect } from './effect.js';
 
 const CARRIERS: ReadonlySet<Value['kind']> = new Set([
@@ -49,6 +49,6 @@ export function dependsOnParameters(effect: Effect): boolean {
         ]
       : [effect.rows];
   return [...values, ...effect.guards.map(({ value }) => value)].some((value) =>
-    someValue(value, (part) => part.kind === 'parameter'),
+    someValue(value, isOfCaller),
   );
 }

@@ -18,7 +18,7 @@ import type { KeyGroup } from '../keys/keyGroups.js';
 import { isTestFile } from '../testFiles.js';
 import { affectedEntity } from './affectedEntity.js';
 import { isChangedBeside } from './changesBeside.js';
-import { changesCopy, isEarlyOverwrite, isOnOtherWay } from './copyChanges.js';
+import { changeCopy, isEarlyOverwrite, isOnOtherWay } from './copyChanges.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 import type { CachedEntity } from './entities.js';
 import { isOfOtherRow } from './otherRows.js';
@@ -119,12 +119,15 @@ export class CallerSearch {
       branches: frame.facts.calls[call]?.branches ?? [],
       call: (seen[0] ?? this.write.effect).call,
     };
-    return own.some(
-      (effect) =>
-        changesCopy(this.evaluation, effect, own, write, this.group, this.entity) &&
-        !(effect.order === call && this.isNoChange(effect, excluded)) &&
-        !this.isOfAlternative({ function: reference, frame, call }, effect, called) &&
-        !this.isOfOther(own, seen, effect),
+    const { evaluation, group, entity } = this;
+    return changeCopy(
+      { evaluation, all: own, write, group, entity },
+      own.filter(
+        (effect) =>
+          !(effect.order === call && this.isNoChange(effect, excluded)) &&
+          !this.isOfAlternative({ function: reference, frame, call }, effect, called) &&
+          !this.isOfOther(own, seen, effect),
+      ),
     );
   }
 

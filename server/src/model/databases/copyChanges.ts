@@ -44,25 +44,56 @@ export interface SeenWrite {
   readonly call: DatabaseCall;
 }
 
-/** Whether an effect deletes, overwrites or shortens the cached copy on the same path as the write. */
-export function changesCopy(
-  evaluation: Evaluation,
-  effect: Effect,
-  all: readonly Effect[],
-  write: SeenWrite,
-  group: KeyGroup,
-  entity: CachedEntity,
-): boolean {
-  if (effect.kind === 'database')
-    return raisesVersion(effect, group) && runsWith(evaluation, effect, write, entity);
-  if (bumpsVersion(effect, group)) return runsWith(evaluation, effect, write, entity);
-  if (deletesByTag(effect, group)) return runsWith(evaluation, effect, write, entity);
+/** What is asked about the copies of a write, wherever its function or a caller is looked at. */
+export interface CopyQuestion {
+  readonly evaluation: Evaluation;
+  /** All effects of the function. */
+  readonly all: readonly Effect[];
+  readonly write: SeenWrite;
+  readonly group: KeyGroup;
+  readonly entity: CachedEntity;
+}
+
+/** Whether some of the effects delete, overwrite or shorten the cached copy on every path of the write. */
+export function changeCopy(asked: CopyQuestion, effects: readonly Effect[]): boolean {
+  return coverEveryWay(
+    effects.flatMap((effect) => {
+      const open = mayChangeCopy(asked, effect) ? openSteps(asked, effect) : undefined;
+      return open ? [open] : [];
+    }),
+  );
+}
+
+/** Whether an effect deletes, overwrites or shortens the cached copy where it runs. */
+function mayChangeCopy({ all, write, group }: CopyQuestion, effect: Effect): boolean {
+  if (effect.kind === 'database') return raisesVersion(effect, group);
+  if (bumpsVersion(effect, group) || deletesByTag(effect, group)) return true;
   if (!CHANGES.has(effect.operation)) return false;
-  if (!runsWith(evaluation, effect, write, entity)) return false;
   if (effect.operation === 'invalidate-all') return true;
   if (effect.fills && isOverwrite(effect)) return false;
   if (isEarlyOverwrite(effect, write)) return false;
   return touchesGroup(effect, all, group);
+}
+
+/** `if (quiet) { del(key); return } del(key)`: what each arm of a fork does is done whichever is taken. */
+function coverEveryWay(ways: readonly (readonly BranchStep[])[]): boolean {
+  if (ways.some((steps) => steps.length === 0)) return true;
+  const steps = ways.flat();
+  const isDecided = ({ fork, arm }: BranchStep): boolean =>
+    steps.some((other) => other.fork === fork && other.arm !== arm);
+  const paired = ways.filter((way) => way.every(isDecided));
+  if (paired.length < ways.length) return coverEveryWay(paired);
+  const [fork] = steps.map((step) => step.fork);
+  return (
+    fork !== undefined &&
+    [...ONE_OF_TWO].every((arm) =>
+      coverEveryWay(
+        ways
+          .filter((way) => way.every((step) => step.fork !== fork || step.arm === arm))
+          .map((way) => way.filter((step) => step.fork !== fork)),
+      ),
+    )
+  );
 }
 
 function isOverwrite({ operation }: CacheEffect): boolean {
@@ -176,31 +207,41 @@ function readsLists(all: readonly Effect[]): boolean {
 }
 
 /**
- * Whether the effect runs whenever the write does. A condition the write does not share is accepted where it
- * asks for what is written, for the outcome of the write or for the cache itself, where it holds unless the caller says
- * otherwise, or where it leaves early for a reason that the caller does not choose.
+ * The forks that decide whether an effect runs where the write does; undefined where it never does, or where that cannot
+ * be said. A condition the write does not share is accepted where it asks for what is written, for the outcome of the
+ * write or for the cache itself, where it holds unless the caller says otherwise, or where it leaves early for a reason
+ * that the caller does not choose.
  */
-function runsWith(evaluation: Evaluation, effect: Effect, write: SeenWrite, entity: CachedEntity): boolean {
+function openSteps(asked: CopyQuestion, effect: Effect): readonly BranchStep[] | undefined {
+  const { branches } = asked.write;
+  const open: BranchStep[] = [];
+  for (const step of effect.branches) {
+    const shared = branches.find((other) => other.fork === step.fork);
+    if (shared && shared.arm !== step.arm) return undefined;
+    if (shared || isPassed(asked, effect, step)) continue;
+    if (!ONE_OF_TWO.has(step.arm)) return undefined;
+    open.push(step);
+  }
+  return open;
+}
+
+/** Whether an effect is reached past a fork whenever the write is made, as far as anybody can say. */
+function isPassed({ evaluation, write, entity }: CopyQuestion, effect: Effect, step: BranchStep): boolean {
   const { branches, call, frame } = write;
   const isAccepted = ({ value }: Guard): boolean =>
     asksForOutcome(value, entity) ||
     asksForWritten(value, call, entity) ||
     (effect.kind === 'cache' && asksForKey(value, effect));
-  return effect.branches.every((step) => {
-    const shared = branches.find((other) => other.fork === step.fork);
-    if (shared) return shared.arm === step.arm;
-    if (step.arm === 'loop') return true;
-    if (frame && asksWhetherWritten(frame.facts, step, write)) return true;
-    if (frame && isDefaultCourse(evaluation, frame, step)) return true;
-    // One of the cases runs, and each may do the same.
-    const asked = effect.guards.filter(({ ofCase }) => !ofCase);
-    const own = asked.filter(({ fork }) => fork === step.fork);
-    if (step.afterExit)
-      return own.every((guard) => isAccepted(guard) || !isChoice(guard.value, frame?.facts));
-    if (step.arm === 'catch') return false;
-    if (step.arm === 'case' && branches.some((other) => isOtherCase(other, effect))) return false;
-    return [...own, ...asked.filter(({ fork }) => fork === undefined)].every(isAccepted);
-  });
+  if (step.arm === 'loop') return true;
+  if (frame && asksWhetherWritten(frame.facts, step, write)) return true;
+  if (frame && isDefaultCourse(evaluation, frame, step)) return true;
+  // One of the cases runs, and each may do the same.
+  const guards = effect.guards.filter(({ ofCase }) => !ofCase);
+  const own = guards.filter(({ fork }) => fork === step.fork);
+  if (step.afterExit) return own.every((guard) => isAccepted(guard) || !isChoice(guard.value, frame?.facts));
+  if (step.arm === 'catch') return false;
+  if (step.arm === 'case' && branches.some((other) => isOtherCase(other, effect))) return false;
+  return [...own, ...guards.filter(({ fork }) => fork === undefined)].every(isAccepted);
 }
 
 /** Whether a condition asks for nothing but what a caller gives: `if (!options.notify) return;`, not `if (fault) return;`. */

@@ -3,23 +3,20 @@
  * by; and which of them are kept with a row.
  */
 
-import { lastName } from '../../facts/expressionNames.js';
-import type { CallFact, ClassFact, Expression, FieldFact, FileFacts } from '../../facts/fileFacts.js';
 import { entityNamed } from '../../libraries/entityNames.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Rows, Value } from '../evaluation/values.js';
 import type { KeyUse } from '../keys/keyUses.js';
+import { columnsDeclaredIn, type DeclaredColumn } from './columnDeclarations.js';
 import { rowsOfHandle } from './databaseHandles.js';
 import type { DatabaseWrite } from './databaseWrites.js';
-import { entityOfClass, isEntityClass } from './entityOfValue.js';
 import { leavesOut } from './leftOutColumns.js';
-import { definitionOf, importedFiles } from './schemaDefinitions.js';
-import { tableTypesIn } from './tableTypes.js';
+import { importedFiles } from './schemaDefinitions.js';
 
 /** Asked for one entity at a time, where rows of it are read: no file is read that does not lead to them. */
 export class KnownColumns {
-  private readonly declared = new Map<string, readonly Column[]>();
-  private ofSchemas: readonly Column[] | undefined;
+  private readonly declared = new Map<string, readonly DeclaredColumn[]>();
+  private ofSchemas: readonly DeclaredColumn[] | undefined;
 
   constructor(
     private readonly evaluation: Evaluation,
@@ -44,7 +41,7 @@ export class KnownColumns {
     );
   }
 
-  private inSchemas(): readonly Column[] {
+  private inSchemas(): readonly DeclaredColumn[] {
     this.ofSchemas ??= this.evaluation.linker.schemaFields.flatMap(({ model, field, target }) => {
       const entity = target === undefined ? entityNamed(model) : undefined;
       return entity ? [{ identity: entity.identity, column: field, isHidden: false }] : [];
@@ -52,136 +49,15 @@ export class KnownColumns {
     return this.ofSchemas;
   }
 
-  private in(file: string): readonly Column[] {
+  private in(file: string): readonly DeclaredColumn[] {
     let known = this.declared.get(file);
     if (!known) {
       const facts = this.evaluation.factsOf(file);
-      known = facts
-        ? [
-            ...columnsOfClasses(this.evaluation, file, facts),
-            ...columnsOfSchemas(facts),
-            ...columnsOmitted(facts),
-            ...columnsOfTypes(this.evaluation, file, facts),
-          ]
-        : [];
+      known = facts ? columnsDeclaredIn(this.evaluation, file, facts) : [];
       this.declared.set(file, known);
     }
     return known;
   }
-}
-
-interface Column {
-  readonly identity: string;
-  readonly column: string;
-  /** `select: false` */
-  readonly isHidden: boolean;
-}
-
-function columnsOfClasses(evaluation: Evaluation, file: string, facts: FileFacts): readonly Column[] {
-  const frame = evaluation.moduleFrame(file);
-  if (!frame) return [];
-  return facts.classes.flatMap((fact, index) => {
-    const reference = { file, index, frame };
-    const entity =
-      isEntityClass(evaluation, reference) || isSchemaClass(facts, fact)
-        ? entityOfClass(evaluation, reference)
-        : undefined;
-    // A class that says what becomes of it as JSON may leave anything out.
-    const isOwnJson = fact.methods.some(({ name }) => name === 'toJSON');
-    return (entity ? fact.fields : [])
-      .filter((field) => !field.static)
-      .map((field) => ({
-        identity: entity?.identity ?? '',
-        column: field.name,
-        isHidden: isOwnJson || isHiddenField(field),
-      }));
-  });
-}
-
-/** `@Schema() class Device` of NestJS, of which a model is made under the same name. */
-function isSchemaClass(facts: FileFacts, { decorators }: ClassFact): boolean {
-  return decorators.some(
-    ({ name, binding }) =>
-      name === 'Schema' && facts.bindings[binding]?.import?.module === '@nestjs/mongoose',
-  );
-}
-
-function isHiddenField({ decorators }: FieldFact): boolean {
-  return decorators.some(({ arguments: given }) => given.some(isNotSelected));
-}
-
-function isNotSelected(options: Expression): boolean {
-  if (options.kind !== 'object') return false;
-  return options.properties.some(
-    ({ name, value }) => name === 'select' && value.kind === 'boolean' && !value.value,
-  );
-}
-
-/** `model('User', new Schema({ … }))`, directly or through a variable. */
-function columnsOfSchemas(facts: FileFacts): readonly Column[] {
-  return facts.calls.flatMap((call) => {
-    const [name, schema] = call.arguments;
-    if (TABLES.test(lastName(call.callee))) return columnsOfTable(facts, call);
-    const isModel = call.callee.kind !== 'this' && lastName(call.callee) === 'model';
-    const entity = isModel && name?.kind === 'text' ? entityNamed(name.value) : undefined;
-    const definition = entity && schema ? definitionOf(facts, schema) : undefined;
-    if (!entity || !definition) return [];
-    const isOwnJson = mentionsJson(facts);
-    return definition.properties.map(({ name: column, value }) => ({
-      identity: entity.identity,
-      column,
-      isHidden: isOwnJson || isNotSelected(value),
-    }));
-  });
-}
-
-/** `new PrismaClient({ omit: { user: { password: true } } })` */
-function columnsOmitted(facts: FileFacts): readonly Column[] {
-  return facts.calls.flatMap(({ callee, arguments: [options], construction }) => {
-    if (!construction || options?.kind !== 'object' || lastName(callee) !== 'PrismaClient') return [];
-    const omit = options.properties.find(({ name }) => name === 'omit')?.value;
-    if (omit?.kind !== 'object') return [];
-    return omit.properties.flatMap(({ name, value }) => {
-      const identity = entityNamed(name)?.identity;
-      if (identity === undefined || value.kind !== 'object') return [];
-      return value.properties.map(({ name: column }) => ({ identity, column, isHidden: true }));
-    });
-  });
-}
-
-function columnsOfTypes(evaluation: Evaluation, file: string, facts: FileFacts): readonly Column[] {
-  return tableTypesIn(evaluation, file, facts).flatMap(({ entity: { identity }, columns }) =>
-    columns.map((column) => ({ identity, column, isHidden: false })),
-  );
-}
-
-const TABLES = /^(define|(pg|mysql|sqlite|singlestore)Table)$/;
-
-/** `sequelize.define('User', { … })`, `pgTable('users', { … })`; a scope of its own may leave anything out. */
-function columnsOfTable(
-  facts: FileFacts,
-  { arguments: [name, definition, options] }: CallFact,
-): readonly Column[] {
-  const entity = name?.kind === 'text' ? entityNamed(name.value) : undefined;
-  if (!entity || definition?.kind !== 'object') return [];
-  const isHidden =
-    mentionsJson(facts) ||
-    (options?.kind === 'object' && options.properties.some((option) => option.name === 'defaultScope'));
-  return definition.properties.map(({ name: column }) => ({ identity: entity.identity, column, isHidden }));
-}
-
-/** `schema.set('toJSON', …)`, `schema.methods.toJSON = …`, `{ toJSON: { transform } }` */
-function mentionsJson(facts: FileFacts): boolean {
-  const isInCall = facts.calls.some(({ arguments: given }) =>
-    given.some(
-      (argument) =>
-        (argument.kind === 'text' && argument.value === 'toJSON') ||
-        (argument.kind === 'object' && argument.properties.some(({ name }) => name === 'toJSON')),
-    ),
-  );
-  return (
-    isInCall || facts.assignments.some(({ target }) => target.kind === 'member' && target.name === 'toJSON')
-  );
 }
 
 /** Rows that stand in a value as they were read; what a function made of them is something else. */

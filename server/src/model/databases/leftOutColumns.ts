@@ -17,7 +17,9 @@ import { inOtherArms } from '../calls/effectPlaces.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type FunctionReference, type Rows, rowsWithin } from '../evaluation/values.js';
 import type { KeyUse } from '../keys/keyUses.js';
+import { columnsDeclaredIn } from './columnDeclarations.js';
 import { isReplaced } from './replacedColumns.js';
+import { importedFiles } from './schemaDefinitions.js';
 
 /** A place of a file, with the forks it stands in. */
 interface Place {
@@ -61,10 +63,55 @@ export function isLeftOutOfCopies(
       const own = kept.filter((rows) => isSameEntity(rows.entity, entity));
       return (
         own.length > 0 &&
-        own.every((rows) => columns.every((column) => leavesOut(evaluation, use, rows, column, omits)))
+        own.every((rows) =>
+          columns.every(
+            (column) =>
+              leavesOut(evaluation, use, rows, column, omits) || isUnselected(evaluation, rows, column),
+          ),
+        )
       );
     })
   );
+}
+
+/** `@Column({ select: false })`, where the row is looked up, and the code that does names the column nowhere. */
+function isUnselected(
+  evaluation: Evaluation,
+  { site, entity, path, columns }: Rows,
+  column: string,
+): boolean {
+  const facts = site && evaluation.factsOf(site.file);
+  const call = facts?.calls[site?.call ?? -1];
+  if (!site || !call || columns || path.length > 0 || !LOOKS_UP.test(lastName(call.callee))) return false;
+  const isAskedFor = facts.calls.some(
+    (other) => other.function === call.function && other.arguments.some((one) => mentions(one, column)),
+  );
+  const declared = [site.file, ...importedFiles(evaluation, site.file)].flatMap((file) => {
+    const own = evaluation.factsOf(file);
+    return own ? columnsDeclaredIn(evaluation, file, own) : [];
+  });
+  return (
+    !isAskedFor &&
+    declared.some(
+      (one) => one.identity === entity.identity && one.column === column && one.isUnselected === true,
+    )
+  );
+}
+
+const LOOKS_UP = /^(find|get)/;
+
+/** `addSelect('user.pin')`, `select('+pin')`, `{ select: { pin: true } }` */
+function mentions(expression: Expression, column: string): boolean {
+  switch (expression.kind) {
+    case 'text':
+      return expression.value.split(/[^\w$]+/).includes(column);
+    case 'array':
+      return expression.items.some((item) => mentions(item, column));
+    case 'object':
+      return expression.properties.some(({ name, value }) => name === column || mentions(value, column));
+    default:
+      return false;
+  }
 }
 
 function functionsOf(evaluation: Evaluation, sites: KeyUse['effect']['chain']): readonly FunctionReference[] {

@@ -18,7 +18,7 @@ import { isTestFile } from '../testFiles.js';
 import { affectedEntity, goesAlong } from './affectedEntity.js';
 import { CallerSearch, choosesAmong, placeOf, touchesCache, type WritePlace } from './callerSearch.js';
 import { isChangedBeside } from './changesBeside.js';
-import { changesCopy, touchesGroup } from './copyChanges.js';
+import { changeCopy, touchesGroup } from './copyChanges.js';
 import { isCountedInPassing } from './countedColumns.js';
 import { isToldByDatabase } from './databaseEvents.js';
 import type { DatabaseWrite } from './databaseWrites.js';
@@ -56,9 +56,9 @@ export function changesCopyItself(
   if (entity.along && belongsToNewRow(write, own, group)) return true;
   const astray = deletesOfOtherRows(evaluation, effects, write, group);
   const seen = { ...write.effect, frame: evaluation.symbolicFrame(write.function) };
-  return own.some(
-    (effect) =>
-      changesCopy(evaluation, effect, own, seen, group, entity) && !astray.has(siteKey(effect.site)),
+  return changeCopy(
+    { evaluation, all: own, write: seen, group, entity },
+    own.filter(({ site }) => !astray.has(siteKey(site))),
   );
 }
 

@@ -3,6 +3,7 @@
  * lead to others, and whether they are calculated with.
  */
 
+import { isSameEntity } from '../../libraries/entityNames.js';
 import { argumentsFor } from '../calls/callerArguments.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
@@ -67,6 +68,7 @@ export class RowSearch {
     this.seen.add(value);
     const { given } = value;
     if (given && value.kind === 'instance' && this.isReadByCallers(given, around, depth)) return;
+    if (given && value.kind === 'rows' && this.isRowOfCallers(value.rows, given, around, depth)) return;
     const rows = rowsIn(
       this.evaluation,
       around.member === undefined ? value : withMember(value, around.member),
@@ -131,6 +133,19 @@ export class RowSearch {
     const before = this.found.length;
     this.visitGiven(parameter, around, depth);
     return this.found.slice(before).some(({ rows }) => rows.site !== undefined);
+  }
+
+  /** Whether callers hand over a row of the type as it was read, and nothing made of others besides. */
+  private isRowOfCallers(typed: Rows, parameter: Parameter, around: Surroundings, depth: number): boolean {
+    if (typed.many || typed.site) return false;
+    const callers = new RowSearch(this.evaluation, this.graph);
+    callers.visitGiven(parameter, around, depth);
+    const read = callers.found.filter(({ rows }) => rows.site !== undefined);
+    const isMeant = ({ rows, along }: Occurrence): boolean =>
+      !along && !rows.many && isSameEntity(rows.entity, typed.entity);
+    if (read.length === 0 || !read.every(isMeant)) return false;
+    this.found.push(...read);
+    return true;
   }
 }
 

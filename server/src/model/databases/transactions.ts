@@ -4,7 +4,7 @@
  */
 
 import { lastName } from '../../facts/expressionNames.js';
-import type { CallIndex, FileFacts } from '../../facts/fileFacts.js';
+import type { CallFact, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
 import { calledName } from '../calls/callOrder.js';
 import type { Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
@@ -78,7 +78,25 @@ function runsTransaction(evaluation: Evaluation, { file, call }: Site): boolean 
   const callee: Value = evaluation.evaluate(frame, fact.callee);
   if (callee.kind === 'cacheMethod') return false;
   if (callee.kind === 'databaseMethod') return handsClient(callee);
-  return RUNS_TRANSACTION.test(calledName(frame.facts, call));
+  return RUNS_TRANSACTION.test(calledName(frame.facts, call)) || runsGiven(evaluation, fact, callee);
+}
+
+/** `async function unit(work) { await client.query('BEGIN'); await work(client); await client.query('COMMIT'); }` */
+function runsGiven(evaluation: Evaluation, { arguments: given }: CallFact, callee: Value): boolean {
+  if (callee.kind !== 'function') return false;
+  const { file, index } = callee.function;
+  const facts = evaluation.factsOf(file);
+  const parameters = facts?.functions[index]?.parameters ?? [];
+  const bindings = given.flatMap((one, position) =>
+    one.kind === 'function' ? (parameters[position]?.bindings ?? []) : [],
+  );
+  const isGiven = (expression: Expression): boolean =>
+    expression.kind === 'name' && bindings.includes(expression.binding);
+  return (facts?.calls ?? []).some((call, at) => {
+    const site = { file, call: at };
+    if (isGiven(call.callee)) return transactionAround(evaluation, site) !== undefined;
+    return call.arguments.some(isGiven) && runsTransaction(evaluation, site);
+  });
 }
 
 /** `startTransaction()` … `commitTransaction()`, or `const t = await db.transaction()` … `t.commit()`. */

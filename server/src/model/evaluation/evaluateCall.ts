@@ -24,6 +24,7 @@ import { nameOf } from './evaluateExpression.js';
 import { requiredValue } from './evaluateImport.js';
 import { valueOfType } from './evaluateType.js';
 import type { Evaluation } from './evaluation.js';
+import { exposedRows } from './exposedMembers.js';
 import { formattedText, replacedText } from './filledTexts.js';
 import type { Frame } from './frame.js';
 import { handedThrough } from './handedThrough.js';
@@ -195,6 +196,7 @@ function resultOf(
           ? promisedValue(evaluation, args[0], frame.calls)
           : undefined) ??
         describedExtension(callee.path, args) ??
+        exposedRows(evaluation, callee, args) ??
         madePool(callee, args) ??
         madeHttpClient(callee, args) ??
         newValue([callee.module, ...callee.path], args, frame) ??

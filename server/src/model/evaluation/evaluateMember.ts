@@ -221,7 +221,9 @@ function rowsMember(object: Extract<Value, { kind: 'rows' }>, name: string): Val
     const isTaken = name !== '*' && object.rows.library?.rowsFirst !== true;
     return { kind: 'rows', rows: { ...object.rows, many: object.rows.many && !isTaken } };
   }
-  return { kind: 'rows', rows: { ...object.rows, path: [...object.rows.path, name] } };
+  const { rows, given } = object;
+  const member: Value = { kind: 'rows', rows: { ...rows, path: [...rows.path, name] } };
+  return given ? { ...member, given: { ...given, path: [...given.path, name] } } : member;
 }
 
 const PLAIN: ReadonlySet<Value['kind']> = new Set(['constant', 'function']);

@@ -64,6 +64,7 @@ import {
   type FunctionReference,
   isBound,
   isNotUnderstood,
+  isOfCaller,
   someValue,
   UNKNOWN,
   type Value,
@@ -495,7 +496,7 @@ function dependsOnCall(part: Value): boolean {
   if (part.kind === 'cached') return someValue(part.key, dependsOnCall);
   if (part.kind === 'cache') return hasOpenOptions(part.client);
   if (part.kind === 'instance') return part.arguments?.some(isParameter) === true;
-  return part.kind === 'parameter' || part.kind === 'function';
+  return part.kind === 'function' || isOfCaller(part);
 }
 
 /** Numbers, texts, and objects such as `{ EX: 60 }`: told apart for every call, they cost nothing. */
@@ -507,7 +508,7 @@ const PLAIN: ReadonlySet<Value['kind']> = new Set(['constant', 'undefined', 'tex
 
 /** Handed on by who makes an object: `(key) => new Entry(redis, key)`. */
 function isParameter(value: Value): boolean {
-  return someValue(value, (part) => part.kind === 'parameter');
+  return someValue(value, isOfCaller);
 }
 
 /** `(name, ttl) => new Keyv({ namespace: name, ttl })`: each call makes one of its own. */

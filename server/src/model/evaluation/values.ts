@@ -439,6 +439,11 @@ export function walkValue(value: Value, visit: (value: Value) => boolean, seen =
   for (const part of partsOf(value)) walkValue(part, visit, seen);
 }
 
+/** What a caller gives: a parameter, or a row that only the type of one names, as in `(user: User) => user.id`. */
+export function isOfCaller(part: Value): boolean {
+  return part.kind === 'parameter' || (part.kind === 'rows' && part.rows.site === undefined);
+}
+
 export function someValue(value: Value, test: (value: Value) => boolean): boolean {
   let found = false;
   walkValue(value, (part) => {
