@@ -40,6 +40,7 @@ export class Effects {
   private readonly callbacks = new OncePerFile(callbacksByParent);
   /** Methods whose decorators are being followed: these call the methods. */
   private readonly decorated = new Set<string>();
+  private readonly ofHandlers = new WeakMap<Value, readonly Effect[]>();
   private readonly distinct = new DistinctEffects();
   private readonly followed: FollowedCalls;
   private readonly database: DatabaseEffects;
@@ -81,11 +82,15 @@ export class Effects {
   }
 
   /** What a function does that handles requests, and what it leaves to be done later, in the call it was made in. */
-  ofHandler({ function: { index }, frame }: Extract<Value, { kind: 'function' }>): readonly Effect[] {
-    return this.followed.withOwnBudget(() => {
-      const own = this.evaluation.nestedFrame(frame, index);
+  ofHandler(handler: Extract<Value, { kind: 'function' }>): readonly Effect[] {
+    const known = this.ofHandlers.get(handler);
+    if (known) return known;
+    const effects = this.followed.withOwnBudget(() => {
+      const own = this.evaluation.nestedFrame(handler.frame, handler.function.index);
       return own ? this.withNested(own) : [];
     });
+    this.ofHandlers.set(handler, effects);
+    return effects;
   }
 
   /** What a method does for an object of a class that extends its own. */

@@ -16,11 +16,9 @@ import { type FunctionReference, functionsIn, type Value } from '../evaluation/v
 import type { KeyGroup } from '../keys/keyGroups.js';
 import { looksUp } from '../keys/readThroughKeys.js';
 import { waitsForNote } from '../requests/methodMetadata.js';
-import { askedRoutes } from '../requests/ownRoutes.js';
 import { bumpsVersion, CHANGES, deletesByTag, touchesGroup } from './copyChanges.js';
 import { isGathered } from './gatheredKeys.js';
 import { isToldByTable } from './outboxes.js';
-import { putOffBy } from './putOffWork.js';
 
 export function isChangedBeside(
   evaluation: Evaluation,
@@ -48,7 +46,7 @@ export function isChangedBeside(
     isWrappedByClass(evaluation, effects, graph, reference, group) ||
     isToldByTable(effects, graph, reference, group) ||
     isGathered(evaluation, effects, reference, group) ||
-    askedRoutes(evaluation, reference).some((route) => changes(effects.of(route)))
+    evaluation.ownRoutes.asked.of(reference).some((route) => changes(effects.of(route)))
   );
 }
 
@@ -59,7 +57,7 @@ export function isChangedLater(
   reference: FunctionReference,
   group: KeyGroup,
 ): boolean {
-  return putOffBy(evaluation, reference).some((later) => {
+  return evaluation.putOffWork.of(reference).some((later) => {
     const all = effects.ofHandler(later);
     return all.some((effect) => isChange(effect, all, group));
   });

@@ -31,9 +31,7 @@ export function isGathered(
   reference: FunctionReference,
   group: KeyGroup,
 ): boolean {
-  const frame = evaluation.symbolicFrame(reference);
-  const gathered = frame ? gatheredIn(evaluation, frame, 0) : [];
-  return gathered.some(({ name, value, file }) => {
+  return evaluation.gatheredKeys.of(reference).some(({ name, value, file }) => {
     const isKey = isOfGroup(value, group);
     return deletesOf(evaluation, effects, name, isKey ? evaluation.files : file).some(
       ({ function: owner, key }) =>
@@ -51,12 +49,18 @@ function isGivenIn(key: Value, owner: FunctionReference): boolean {
   return someValue(key, (part) => isParameterOf(part, owner));
 }
 
-interface Gathered {
+export interface Gathered {
   /** Of the collection. */
   readonly name: string;
   readonly value: Value;
   /** Where the collection is known: a variable of the module, a field. There it may hold ids as well. */
   readonly file: readonly string[];
+}
+
+/** What a function gathers, itself or through helpers. */
+export function gatheredBy(evaluation: Evaluation, reference: FunctionReference): readonly Gathered[] {
+  const frame = evaluation.symbolicFrame(reference);
+  return frame ? gatheredIn(evaluation, frame, 0) : [];
 }
 
 function gatheredIn(evaluation: Evaluation, frame: Frame, hops: number): readonly Gathered[] {

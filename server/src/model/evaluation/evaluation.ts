@@ -25,12 +25,16 @@ import type { CacheModuleRegistration } from '../commands/cacheModules.js';
 import { collectDefinedScripts } from '../commands/definedScripts.js';
 import { constructedClient } from '../commands/libraryInstances.js';
 import { ChangedColumns } from '../databases/changedColumns.js';
+import { gatheredBy } from '../databases/gatheredKeys.js';
+import { putOffBy } from '../databases/putOffWork.js';
 import { QueryMethods } from '../databases/queryMethods.js';
 import { SchemaEntities } from '../databases/schemaEntities.js';
 import { SchemaMethods } from '../databases/schemaMethods.js';
 import { FileLinks, noteImports } from '../fileLinks.js';
 import { append } from '../lists.js';
 import { OncePerFile } from '../oncePerFile.js';
+import { OncePerFunction } from '../oncePerFunction.js';
+import { OwnRoutes } from '../requests/ownRoutes.js';
 import { originsIn, saysWhoAsks } from '../requests/valueOrigins.js';
 import { isTestFile } from '../testFiles.js';
 import { findAssignments } from './assignedMembers.js';
@@ -133,6 +137,9 @@ export class Evaluation {
   readonly schemaEntities = new SchemaEntities(this);
   readonly schemaMethods = new SchemaMethods(this, this.schemaEntities);
   readonly programMaps = new ProgramMaps(this);
+  readonly ownRoutes = new OwnRoutes(this);
+  readonly putOffWork = new OncePerFunction((reference) => putOffBy(this, reference));
+  readonly gatheredKeys = new OncePerFunction((reference) => gatheredBy(this, reference));
 
   constructor(
     readonly factsOf: FactsOfFile,

@@ -7,21 +7,26 @@ import { mayRequest, requestOf } from '../databases/remoteRequests.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { type FunctionReference, functionsIn, type Value } from '../evaluation/values.js';
+import { OncePerFunction } from '../oncePerFunction.js';
 
 /** A helper may send the request. */
 const MAXIMUM_HOPS = 2;
 
-export function askedRoutes(
-  evaluation: Evaluation,
-  reference: FunctionReference,
-): readonly FunctionReference[] {
-  const frame = evaluation.symbolicFrame(reference);
-  const paths = frame ? pathsAsked(evaluation, frame, 0) : [];
-  return paths.length === 0
-    ? []
-    : routesOf(evaluation).flatMap(({ file, path }) =>
-        paths.some((asked) => path.test(asked)) ? functionsOf(evaluation, file) : [],
-      );
+export class OwnRoutes {
+  private routes: readonly Route[] | undefined;
+  /** The functions that answer what a function asks for. */
+  readonly asked = new OncePerFunction((reference) => this.askedBy(reference));
+
+  constructor(private readonly evaluation: Evaluation) {}
+
+  private askedBy(reference: FunctionReference): readonly FunctionReference[] {
+    this.routes ??= routesOf(this.evaluation);
+    const frame = this.routes.length > 0 ? this.evaluation.symbolicFrame(reference) : undefined;
+    const paths = frame ? pathsAsked(this.evaluation, frame, 0) : [];
+    return this.routes.flatMap(({ file, path }) =>
+      paths.some((asked) => path.test(asked)) ? functionsOf(this.evaluation, file) : [],
+    );
+  }
 }
 
 function pathsAsked(evaluation: Evaluation, frame: Frame, hops: number): readonly string[] {
