@@ -138,7 +138,9 @@ export type TtlArgumentForm =
   | 'expires-option'
   | 'expiration-option'
   | 'revalidate-option'
-  | 'seconds-argument';
+  | 'seconds-argument'
+  | 'own-ttl-milliseconds'
+  | 'typed-expiry-option';
 
 /** Text in the place of other text; an empty span inserts. */
 export interface ReplaceEdit {

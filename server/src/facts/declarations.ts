@@ -12,6 +12,7 @@ import type {
   FieldFact,
   FunctionIndex,
   MethodFact,
+  ObjectProperty,
   ParameterFact,
   TypeReference,
 } from './fileFacts.js';
@@ -370,13 +371,26 @@ export function readTypeAlias(extraction: Extraction, node: ts.TypeAliasDeclarat
 }
 
 export function readEnum(extraction: Extraction, node: ts.EnumDeclaration): void {
+  const members = extraction.inScope(() => readEnumMembers(extraction, node));
+  extraction.enums.push({ binding: extraction.scope.resolve(node.name.text), members });
+}
+
+/** `Minute = 60, Hour = Minute * 60`: those that come later may name the others. */
+function readEnumMembers(extraction: Extraction, node: ts.EnumDeclaration): readonly ObjectProperty[] {
+  const areNamed = node.members.some(({ initializer }) => initializer && !isLiteral(initializer));
   let next = 0;
-  const members = node.members.map((member) => {
+  return node.members.map((member) => {
     const value: Expression = member.initializer
       ? readExpression(extraction, member.initializer)
       : { kind: 'number', value: next };
     next = value.kind === 'number' ? value.value + 1 : next + 1;
-    return { name: memberText(member.name), value };
+    const name = memberText(member.name);
+    if (areNamed)
+      extraction.declare(name, member.name, { kind: 'variable', constant: true, initializer: value });
+    return { name, value };
   });
-  extraction.enums.push({ binding: extraction.scope.resolve(node.name.text), members });
+}
+
+function isLiteral(node: ts.Expression): boolean {
+  return ts.isLiteralExpression(node) || ts.isPrefixUnaryExpression(node);
 }

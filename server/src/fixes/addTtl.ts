@@ -7,12 +7,18 @@ import { type CallExpression, Node, type ObjectLiteralExpression, SyntaxKind } f
 import type { AddTtlEdit, TtlWord } from '../../../shared/src/finding.js';
 import type { EditedFile } from './editedFile.js';
 import type { TextChange } from './textChange.js';
+import { typedExpiry, withTimeUnit } from './typedExpiry.js';
 
 /** The key and the value come first in every library; the expiry follows them. */
 const VALUE_INDEX = 1;
 
 export function addTtl(file: EditedFile, fix: AddTtlEdit): readonly TextChange[] {
   const call = file.callAt(fix.call);
+  if (fix.form === 'own-ttl-milliseconds') {
+    const [own] = call?.getArguments() ?? [];
+    if (!Node.isObjectLiteralExpression(own)) return [];
+    return mergeOption(file, own, 'ttl', amountIn(file, 1, fix.milliseconds));
+  }
   const value = call?.getArguments()[VALUE_INDEX];
   if (!call || !value || call.getArguments().some(Node.isSpreadElement)) return [];
   const seconds = amountIn(file, 1_000, fix.milliseconds);
@@ -38,6 +44,8 @@ export function addTtl(file: EditedFile, fix: AddTtlEdit): readonly TextChange[]
       return setOption(file, call, 'expirationTtl', seconds);
     case 'revalidate-option':
       return setOption(file, call, 'revalidate', seconds);
+    case 'typed-expiry-option':
+      return withTimeUnit(file, setOption(file, call, 'expiry', seconds, typedExpiry(word, seconds)));
     case 'seconds-argument':
       return setArgument(file, call, value, seconds);
     case 'milliseconds-argument':
@@ -82,13 +90,14 @@ function setOption(
   call: CallExpression,
   name: string,
   amount: string,
+  written = amount,
 ): readonly TextChange[] {
   const [, value, options] = call.getArguments();
-  const option = `${name}: ${amount}`;
+  const option = `${name}: ${written}`;
   if (!value) return [];
   if (!options) return insertAfter(file, call, value, [`{ ${option} }`], amount);
   if (isNothing(options)) return [replace(options, `{ ${option} }`, amount)];
-  if (Node.isObjectLiteralExpression(options)) return mergeOption(file, options, name, amount);
+  if (Node.isObjectLiteralExpression(options)) return mergeOption(file, options, name, amount, written);
   if (Node.isIdentifier(options) || Node.isPropertyAccessExpression(options)) {
     return [replace(options, `{ ...${options.getText()}, ${option} }`, amount)];
   }
@@ -100,13 +109,16 @@ function mergeOption(
   options: ObjectLiteralExpression,
   name: string,
   amount: string,
+  written = amount,
 ): readonly TextChange[] {
   const property = options.getProperty(name);
-  if (Node.isPropertyAssignment(property)) return [replace(property.getInitializerOrThrow(), amount, amount)];
-  if (property) return [replace(property, `${name}: ${amount}`, amount)];
+  if (Node.isPropertyAssignment(property))
+    return [replace(property.getInitializerOrThrow(), written, amount)];
+  const option = `${name}: ${written}`;
+  if (property) return [replace(property, option, amount)];
   const last = options.getProperties().at(-1);
-  if (!last) return [replace(options, `{ ${name}: ${amount} }`, amount)];
-  return insertAfter(file, options, last, [`${name}: ${amount}`], amount);
+  if (!last) return [replace(options, `{ ${option} }`, amount)];
+  return insertAfter(file, options, last, [option], amount);
 }
 
 function isNothing(node: Node): boolean {

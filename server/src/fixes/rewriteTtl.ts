@@ -8,6 +8,7 @@ import { LOWER_WORDS } from './addTtl.js';
 import type { EditedFile } from './editedFile.js';
 import { divided, multiplied } from './scaleTtl.js';
 import type { TextChange } from './textChange.js';
+import { typedExpiry, withTimeUnit } from './typedExpiry.js';
 
 export function rewriteTtl(file: EditedFile, edit: RewriteTtlEdit): readonly TextChange[] | undefined {
   const given = file.callAt(edit.call)?.getArguments().slice(edit.argument);
@@ -15,7 +16,8 @@ export function rewriteTtl(file: EditedFile, edit: RewriteTtlEdit): readonly Tex
   const life = given && lifeIn(given);
   const newText = life && written(file, edit, life);
   if (!first || !last || newText === undefined) return undefined;
-  return [{ start: first.getStart(), end: last.getEnd(), newText }];
+  const changes = [{ start: first.getStart(), end: last.getEnd(), newText }];
+  return edit.form === 'typed-expiry-option' ? withTimeUnit(file, changes) : changes;
 }
 
 interface Life {
@@ -91,6 +93,8 @@ function written(file: EditedFile, { form, factor }: RewriteTtlEdit, life: Life)
         `${LOWER_WORDS[word]}: ${amount}`,
         ...flags.map((flag) => `${flag.toLowerCase()}: true`),
       ]);
+    case 'typed-expiry-option':
+      return flags.length > 0 ? undefined : options([`expiry: ${typedExpiry(word, amount)}`]);
     default: {
       // These forms know no moments and no flags.
       if (word.endsWith('AT') || flags.length > 0) return undefined;

@@ -207,6 +207,8 @@ export interface CacheLibrary {
   readonly sends?: (command: string, major: number) => 'keys' | 'flushdb' | 'unlink-all' | undefined;
   /** What it keeps is on servers of Memcached, which whoever empties it empties for everybody. */
   readonly onMemcached?: true;
+  /** Packages of stores that read the options beside them in seconds, whatever the cache itself counts in. */
+  readonly storesInSeconds?: (major: number) => readonly string[];
   /** Whether a store that is made ready decides alone, whatever the options beside it say. */
   readonly readyStoreDecides?: (major: number) => boolean;
   /** What an entry gets when neither the call nor the options say anything, in milliseconds. */

@@ -6,7 +6,7 @@
 import type { FixDescription, SourceSpan } from '../../../shared/src/finding.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { isSameSite, siteKey } from '../model/calls/sites.js';
-import { EXPIRY_FORMS } from '../model/commands/commands.js';
+import { EXPIRY_FORMS, speaksRedis } from '../model/commands/commands.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';
@@ -191,7 +191,9 @@ function adviceFor(
   const form = isDecidedHere && !script ? client.library.ttlForm(command, client.major) : undefined;
   if (!form) {
     const text = isDecidedHere
-      ? 'Set an expiry on the key as well, for example with `expire`.'
+      ? speaksRedis(client)
+        ? 'Set an expiry on the key as well, for example with `expire`.'
+        : 'Give it an expiry that fits how stale it may be.'
       : `Pass an expiry to ${calledAt(model, use)}.`;
     return { text, fixes: [] };
   }

@@ -192,7 +192,12 @@ function unitOfNumber({ amount }: UnreadTtl): Unit | undefined {
 }
 
 function readsWords(form: TtlArgumentForm): boolean {
-  return form === 'ex-arguments' || form === 'ex-option' || form === 'lower-ex-option';
+  return (
+    form === 'ex-arguments' ||
+    form === 'ex-option' ||
+    form === 'lower-ex-option' ||
+    form === 'typed-expiry-option'
+  );
 }
 
 function factorTo(form: TtlArgumentForm, meant: Unit): number | undefined {

@@ -170,6 +170,8 @@ function contradiction(
   const { counted } = wording;
   if (counted && counted.unit !== unit && isPlausible(number, meant))
     return { unit, meant, number, name: counted.name };
+  // `THIRTY_SECONDS = 30_000` says how long it is, and not what it counts.
+  if (counted && counted.unit === unit) return undefined;
   const isSaid = (name: string | undefined) => nameSays(name) === meant && isPlausible(number, meant);
   // `const seconds = ms('5m')` in a slot of seconds: the name and the number contradict each other; nothing is sure.
   const said = nameSays(wording.name) === unit ? [] : [wording.name, wording.maker];

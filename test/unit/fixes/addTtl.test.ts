@@ -53,6 +53,20 @@ describe('adding a TTL', () => {
     ['lower-ex-option', '«kv.set(k, v, { nx: true })»', 'kv.set(k, v, { nx: true, ex: «300» })'],
     ['expires-option', '«mc.set(k, v)»', 'mc.set(k, v, { expires: «300» })'],
     ['expires-option', '«mc.set(k, v, { expires: 0 })»', 'mc.set(k, v, { expires: «300» })'],
+    ['own-ttl-milliseconds', '«cachified({ key, load })»', 'cachified({ key, load, ttl: «300_000» })'],
+    ['own-ttl-milliseconds', '«b.set({ key, ttl: null })»', 'b.set({ key, ttl: «300_000» })'],
+    ['own-ttl-milliseconds', '«cachified(options)»', 'cachified(options)'],
+    [
+      'typed-expiry-option',
+      "import { TimeUnit } from 'g'; «c.set(k, v)»",
+      "import { TimeUnit } from 'g'; c.set(k, v, { expiry: { type: TimeUnit.Seconds, count: «300» } })",
+    ],
+    [
+      'typed-expiry-option',
+      "const { GlideClient } = require('@valkey/valkey-glide'); «c.set(k, v)»",
+      "const { GlideClient, TimeUnit } = require('@valkey/valkey-glide'); c.set(k, v, { expiry: { type: TimeUnit.Seconds, count: «300» } })",
+    ],
+    ['typed-expiry-option', '«c.set(k, v)»', 'c.set(k, v)'],
     ['revalidate-option', '«unstable_cache(f, [k])»', 'unstable_cache(f, [k], { revalidate: «300» })'],
     [
       'ex-arguments',

@@ -59,5 +59,5 @@ export const bentocache: CacheLibrary = {
   defaultTtl: () => ({ ttl: 'milliseconds-or-text' }),
   ownDefaultTtl: 30_000,
   command: (name) => (Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined),
-  ttlForm: () => undefined,
+  ttlForm: (command) => (/^(set|getOrSet)$/.test(command) ? 'own-ttl-milliseconds' : undefined),
 };

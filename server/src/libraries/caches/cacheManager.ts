@@ -86,6 +86,7 @@ export const cacheManager: CacheLibrary = {
     over: /^(cache-manager-(io)?redis|@keyv\/(redis|valkey)$)/,
     unless: [],
   },
+  storesInSeconds: (major) => (major === 5 ? ['cache-manager-redis-store'] : []),
   readyStoreDecides: (major) => major === 5,
   bounds: { options: ['max'], memoryOnly: true },
   // The store in memory of versions up to 5 copies what it is given, and hands that out as it is.

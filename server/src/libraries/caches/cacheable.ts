@@ -38,5 +38,10 @@ export const cacheable: CacheLibrary = {
   defaultTtl: () => ({ ttl: UNIT }),
   bounds: { options: ['lruSize'] },
   command: (name) => (Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined),
-  ttlForm: (command) => (command === 'set' ? 'milliseconds-argument' : undefined),
+  ttlForm: (command) =>
+    command === 'set'
+      ? 'milliseconds-argument'
+      : command === 'getOrSet'
+        ? 'ttl-milliseconds-option'
+        : undefined,
 };

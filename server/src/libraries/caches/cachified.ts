@@ -24,5 +24,5 @@ export const cachified: CacheLibrary = {
   types: [],
   functions: Object.keys(COMMANDS),
   command: (name) => (Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined),
-  ttlForm: () => undefined,
+  ttlForm: (command) => (command === 'cachified' ? 'own-ttl-milliseconds' : undefined),
 };

@@ -29,5 +29,5 @@ export const memoryCache: CacheLibrary = {
   types: [],
   defaultTtl: () => ({}),
   command: (name) => (Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined),
-  ttlForm: () => undefined,
+  ttlForm: (command) => (command === 'put' ? 'milliseconds-argument' : undefined),
 };

@@ -59,5 +59,5 @@ export const valkeyGlide: CacheLibrary = {
     return ABSENT.has(lower) ? undefined : plainRedisCommand(lower);
   },
   namedCommand: plainRedisCommand,
-  ttlForm: () => undefined,
+  ttlForm: (command) => (command.toLowerCase() === 'set' ? 'typed-expiry-option' : undefined),
 };

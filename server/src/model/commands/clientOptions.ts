@@ -20,7 +20,11 @@ export function clientOf(
   const prefix = prefixOf(library, major, options);
   const databaseNumber = databaseNumberOf(library, options);
   const store = givenStore(library, major, args) ?? readyStore(library, major, options);
-  const own = store ? store.defaultTtl : defaultTtlOf(library, major, options);
+  const own = store
+    ? store.defaultTtl
+    : isUnreadStore(library, major, args)
+      ? 'unknown'
+      : defaultTtlOf(library, major, options, args[0]);
   const defaultTtl = own ?? library.ownDefaultTtl;
   return {
     library,
@@ -101,6 +105,7 @@ export function defaultTtlOf(
   library: CacheLibrary,
   major: number,
   options: Value | undefined,
+  given?: Value,
 ): number | 'unknown' | undefined {
   if (!library.defaultTtl || !options) return undefined;
   if (options.kind === 'undefined') return undefined;
@@ -109,7 +114,9 @@ export function defaultTtlOf(
   if (options.kind !== 'record') return options.kind === 'cache' ? options.client.defaultTtl : 'unknown';
   const store = readyStore(library, major, options);
   if (store) return store.defaultTtl;
-  for (const [name, unit] of Object.entries(library.defaultTtl(major))) {
+  const isInSeconds = countsInSeconds(library, major, options.fields.get('store') ?? given);
+  for (const [name, ownUnit] of Object.entries(library.defaultTtl(major))) {
+    const unit = isInSeconds ? 'seconds' : ownUnit;
     const value = options.fields.get(name);
     if (!value || value.kind === 'undefined') continue;
     const amount = value.kind === 'constant' ? durationText(value.value, unit) : undefined;
@@ -124,6 +131,28 @@ export function defaultTtlOf(
     undefined,
   );
 }
+
+/** `caching(redisStore, { ttl: 60 })` */
+function countsInSeconds(
+  { storesInSeconds }: CacheLibrary,
+  major: number,
+  store: Value | undefined,
+): boolean {
+  return store?.kind === 'external' && storesInSeconds?.(major).includes(store.module) === true;
+}
+
+/** `caching(await someStore({ … }))`: it may well have been given a TTL. */
+function isUnreadStore(library: CacheLibrary, major: number, [first]: readonly Value[]): boolean {
+  return library.readyStoreDecides?.(major) === true && first !== undefined && UNREAD.has(first.kind);
+}
+
+const UNREAD: ReadonlySet<Value['kind']> = new Set([
+  'derived',
+  'unknown',
+  'parameter',
+  'constructed',
+  'method',
+]);
 
 /** Caches behind each other: an entry is gone when it is gone from all of them. */
 function defaultTtlOfTiers(tiers: readonly Value[]): number | 'unknown' | undefined {

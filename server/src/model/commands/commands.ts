@@ -170,8 +170,9 @@ const TTL_OPTIONS =
 export function unreadTtl(effect: CacheEffect): UnreadTtl | undefined {
   if (HASH_WRITES.has(commandName(effect)) && speaksRedis(effect.client)) return tokensOfHash(effect);
   const form = effect.form;
-  if (form?.operation !== 'write' || !form.ttl) return undefined;
-  const after = typeof form.value === 'number' ? form.value + 1 : undefined;
+  if ((form?.operation !== 'write' && form?.operation !== 'wrap') || !form.ttl) return undefined;
+  const last = form.operation === 'wrap' ? form.loader : form.value;
+  const after = typeof last === 'number' ? last + 1 : undefined;
   const isSure = form.ttl.every((slot) => slot.at === 'tokens') && effect.arguments[2]?.kind === 'record';
   if (!isSure && ownTtl(effect).kind !== 'none') return undefined;
   if (after === undefined || form.ttl.every((slot) => slot.at === 'argument' && slot.argument < after)) {
@@ -238,12 +239,14 @@ export const EXPIRY_FORMS: Readonly<Record<TtlArgumentForm, string>> = {
   'expiration-option': '`{ expirationTtl: seconds }`',
   'revalidate-option': '`{ revalidate: seconds }`',
   'seconds-argument': 'a number of seconds',
+  'own-ttl-milliseconds': '`ttl: milliseconds`',
+  'typed-expiry-option': '`{ expiry: { type: TimeUnit.Seconds, count: seconds } }`',
   'milliseconds-argument': 'a number of milliseconds',
 };
 
 function wantedForm({ client, command, form }: CacheEffect): string {
   const known = client.library.ttlForm(command, client.major);
-  if (known) return `${EXPIRY_FORMS[known]} after the value`;
+  if (known) return `${EXPIRY_FORMS[known]} after the ${form?.operation === 'wrap' ? 'function' : 'value'}`;
   for (const slot of form?.ttl ?? []) {
     if (slot.at === 'tokens') return "`'EX', seconds` after the value";
     if (slot.at === 'option') return `\`{ ${Object.keys(slot.options)[0] ?? 'ttl'}: … }\` after the value`;

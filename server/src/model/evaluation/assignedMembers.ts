@@ -43,6 +43,14 @@ export function withAssigned(
   return { ...object, fields, open, ...(computed.length > 0 && { computed }) };
 }
 
+/** `connections[name] = new Redis()`: what an object gives that is filled with clients and nothing else, whatever it is asked for. */
+export function clientKeptIn({ fields, computed }: Record): Value | undefined {
+  const values = [...fields.values()].filter((value) => !isNothing(value));
+  return computed && values.length > 0 && values.every(({ kind }) => kind === 'cache')
+    ? either(values)
+    : undefined;
+}
+
 /** `allowed[row.permission] = true`: where the values say nothing, their names do. */
 function namedBy(evaluation: Evaluation, frame: Frame, name: Expression, expression: Expression): Value {
   const value = evaluation.evaluate(frame, expression);

@@ -5,7 +5,7 @@ import type { Expression, ParameterFact } from '../../facts/fileFacts.js';
 import { callbackArgument } from '../calls/callbackArguments.js';
 import { injectedValue } from '../commands/libraryInstances.js';
 import { awaited } from '../databases/databaseHandles.js';
-import { withAssigned } from './assignedMembers.js';
+import { clientKeptIn, withAssigned } from './assignedMembers.js';
 import { superOf } from './baseClasses.js';
 import { assignedStep, withSteps } from './builderSteps.js';
 import { importedValue } from './evaluateImport.js';
@@ -297,8 +297,11 @@ function withFilled(evaluation: Evaluation, frame: Frame, binding: number, value
 
 function evaluateEnum(evaluation: Evaluation, frame: Frame, binding: number): Value {
   const members = frame.facts.enums.find((candidate) => candidate.binding === binding)?.members ?? [];
-  const fields = members.map((member) => [member.name, evaluation.evaluate(frame, member.value)] as const);
-  return { kind: 'record', fields: new Map(fields), open: false };
+  const fields = new Map<string, Value>();
+  // `Hour = Ttl.Minute * 60`: while it is read, it is what was read of it so far.
+  frame.bindings.set(binding, { kind: 'record', fields, open: true });
+  for (const { name, value } of members) fields.set(name, evaluation.evaluate(frame, value));
+  return { kind: 'record', fields, open: false };
 }
 
 function evaluateParameter(evaluation: Evaluation, frame: Frame, index: number): Value {
@@ -385,6 +388,8 @@ function evaluateElement(evaluation: Evaluation, frame: Frame, object: Expressio
     return memberOf(evaluation, frame, value, String(key.value));
   }
   if (value.kind === 'record' && !value.open && value.fields.size > 0) return chosenBy(key, value);
+  const kept = value.kind === 'record' ? clientKeptIn(value) : undefined;
+  if (kept) return kept;
   if (value.kind === 'array' && value.items.length > 0) return either(value.items);
   return value.kind === 'rows' ? value : derived([value, key], nameOf(index));
 }

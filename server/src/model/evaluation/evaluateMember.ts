@@ -4,6 +4,7 @@
  */
 import { exportedValueOf, hostMember } from '../commands/libraryInstances.js';
 import { addedTo, memberOfHandle, siblingOfHandle } from '../databases/databaseHandles.js';
+import { clientKeptIn } from './assignedMembers.js';
 import { attachedMember } from './attachedMembers.js';
 import { exportedBeside, exportedValue } from './evaluateImport.js';
 import type { Evaluation } from './evaluation.js';
@@ -176,7 +177,7 @@ function recordMember(
   const field = object.fields.get(name);
   if (field) return field;
   if (!object.open) return UNDEFINED;
-  const sibling = siblingOfHandle(object.fields.values(), name);
+  const sibling = siblingOfHandle(object.fields.values(), name) ?? clientKeptIn(object);
   if (sibling) return sibling;
   return object.rest
     ? memberOf(evaluation, frame, object.rest, name)

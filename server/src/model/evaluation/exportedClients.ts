@@ -6,6 +6,7 @@
 import { isTestFile } from '../testFiles.js';
 import { exportedValue } from './evaluateImport.js';
 import type { Evaluation } from './evaluation.js';
+import { heldValue } from './pools.js';
 import type { FunctionReference, Value } from './values.js';
 
 /** Names an importer must say; `undefined` where it chooses the name itself. */
@@ -59,6 +60,8 @@ function givesClient(evaluation: Evaluation, value: Value | undefined, calls = 0
       return value.values.some((part) => givesClient(evaluation, part, calls));
     case 'record':
       return [...value.fields.values()].some((field) => givesClient(evaluation, field, calls));
+    case 'constructed':
+      return calls < MAXIMUM_CALLS && givesClient(evaluation, heldValue(evaluation, value), calls + 1);
     case 'function': {
       const returned = calls < MAXIMUM_CALLS ? returnedBy(evaluation, value) : undefined;
       return returned?.kind !== 'function' && givesClient(evaluation, returned, calls + 1);

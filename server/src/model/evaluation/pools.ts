@@ -1,6 +1,6 @@
 /**
  * What a pool of generic-pool lends: whatever its factory makes, or what a type annotation says it holds. In: calls of
- * the package, and methods of what they give. Out: the value that `acquire` gives and `use` hands to its function.
+ * the package, and methods of what they give. Out: the value that it holds: what `acquire` gives and `use` hands to its function.
  */
 
 import type { Evaluation } from './evaluation.js';
@@ -32,8 +32,13 @@ export function lentValue(
   { object, name }: Extract<Value, { kind: 'method' }>,
   methods: RegExp,
 ): Value | undefined {
-  if (object.kind !== 'constructed' || object.module !== PACKAGE || !methods.test(name)) return undefined;
-  const [factory] = object.arguments;
+  return methods.test(name) ? heldValue(evaluation, object) : undefined;
+}
+
+/** What a pool holds; undefined for anything else. */
+export function heldValue(evaluation: Evaluation, pool: Value): Value | undefined {
+  if (pool.kind !== 'constructed' || pool.module !== PACKAGE) return undefined;
+  const [factory] = pool.arguments;
   const create = factory?.kind === 'record' ? factory.fields.get('create') : undefined;
   if (create?.kind === 'function') return evaluation.returned(create, [], NO_CALLS);
   return factory?.kind === 'cache' ? factory : undefined;

@@ -53,25 +53,64 @@ function ofDecorator(evaluation: Evaluation, frame: Frame, decorator: DecoratorF
 
 function ofCall(evaluation: Evaluation, frame: Frame, index: number): readonly DeclaredTtl[] {
   const call = frame.facts.calls[index];
-  const options = call?.arguments.find((argument) => argument.kind === 'object');
-  if (!call || options?.kind !== 'object') return [];
-  const client = isModule(frame, call.callee)
-    ? cacheManagerFor(evaluation, frame.file)
-    : builtClient(evaluation, frame, index);
-  if (!client) return [];
-  const names = Object.keys(client.library.defaultTtl?.(client.major) ?? {});
-  return options.properties.flatMap((property) =>
-    names.includes(property.name)
-      ? declared(evaluation, frame, call.nameRange, property.value, client.library, client.major)
-      : [],
+  const written = call?.arguments.find((argument) => argument.kind === 'object');
+  if (!call || !written) return [];
+  const register = moduleMethod(frame, call.callee);
+  const client = register ? cacheManagerFor(evaluation, frame.file) : builtClient(evaluation, frame, index);
+  const options: Options | undefined =
+    register === 'registerAsync' ? madeOptions(evaluation, frame, written) : [frame, written];
+  const besides = call.arguments.filter((argument) => argument !== written);
+  return client && options ? ofOptions(evaluation, call.nameRange, options, client, besides) : [];
+}
+
+type Options = readonly [frame: Frame, written: Expression];
+
+function ofOptions(
+  evaluation: Evaluation,
+  range: TextRange,
+  [frame, written]: Options,
+  { library, major }: LibraryVersion,
+  besides: readonly Expression[],
+): readonly DeclaredTtl[] {
+  if (written.kind !== 'object') return [];
+  const stores = written.properties.flatMap(({ name, value }) => (name === 'store' ? [value] : []));
+  if (isLeftToStore(evaluation, frame, [...besides, ...stores], library, major)) return [];
+  const names = Object.keys(library.defaultTtl?.(major) ?? {});
+  return written.properties.flatMap((property) =>
+    names.includes(property.name) ? declared(evaluation, frame, range, property.value, library, major) : [],
   );
 }
 
 /** `CacheModule.register({ … })` of Nest. */
-function isModule(frame: Frame, callee: Expression): boolean {
-  if (callee.kind !== 'member' || callee.name !== 'register' || callee.object.kind !== 'name') return false;
+function moduleMethod(frame: Frame, callee: Expression): 'register' | 'registerAsync' | undefined {
+  if (callee.kind !== 'member' || callee.object.kind !== 'name') return undefined;
   const module = frame.facts.bindings[callee.object.binding]?.import?.module;
-  return callee.object.name === 'CacheModule' && module !== undefined && NEST.has(module);
+  if (callee.object.name !== 'CacheModule' || module === undefined || !NEST.has(module)) return undefined;
+  return callee.name === 'register' || callee.name === 'registerAsync' ? callee.name : undefined;
+}
+
+/** What `useFactory` gives, where it is written out there. */
+function madeOptions(evaluation: Evaluation, frame: Frame, written: Expression): Options | undefined {
+  const properties = written.kind === 'object' ? written.properties : [];
+  const factory = properties.find(({ name }) => name === 'useFactory')?.value;
+  const index = factory?.kind === 'function' ? factory.function : undefined;
+  const inside = index === undefined ? undefined : evaluation.symbolicFrame({ file: frame.file, index });
+  const [given, ...others] = inside?.fact.returns ?? [];
+  return inside && given?.value && others.length === 0 ? [inside, given.value] : undefined;
+}
+
+/** A store that reads the options itself, in a unit of its own. */
+function isLeftToStore(
+  evaluation: Evaluation,
+  frame: Frame,
+  stores: readonly Expression[],
+  { storesInSeconds }: CacheLibrary,
+  major: number,
+): boolean {
+  const isAskedFor = storesInSeconds?.(major).some((name) =>
+    evaluation.linker.versionRange(frame.file, name),
+  );
+  return isAskedFor === true && stores.some((store) => evaluation.evaluate(frame, store).kind !== 'constant');
 }
 
 interface LibraryVersion {
