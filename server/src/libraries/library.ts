@@ -146,6 +146,8 @@ export interface CommandForm {
   readonly givesLoader?: true;
   /** Of a `client`: the library of what the call gives, where it is another one. */
   readonly clientOf?: string;
+  /** Of a `client`: what the call gives has the methods of this major version. */
+  readonly clientMajor?: number;
   /** Of a `client`: the call gives a list of such clients. */
   readonly givesMany?: true;
   /** Besides what it does, it gives the value of the key. */
@@ -235,7 +237,12 @@ export interface CacheLibrary {
   /** The version of the library that a version of another of its packages stands for. */
   readonly majorOfPackage?: (packageName: string, major: number) => number | undefined;
   /** An option that gives the methods of an older version: `legacyMode` of node-redis 4. */
-  readonly actsAs?: { readonly option: string; readonly major: number };
+  readonly actsAs?: {
+    readonly option: string;
+    readonly major: number;
+    /** A member that has those of the version it is, all the same. */
+    readonly unless: string;
+  };
   /** Newest major version the table knows; used when no version is given. */
   readonly newestMajor: number;
   /** Members with the same commands: `cache.store`. */

@@ -30,6 +30,7 @@ export function ioredisInstances(className: string): readonly InstanceForm[] {
     { path: [className], by: 'new', options: [0, 1] },
     { path: ['default', className], by: 'new', options: [0, 1] },
     { path: [className, className], by: 'new', options: [0, 1] },
+    { path: ['createClient'], by: 'call', options: [0, 1] },
     { path: ['default', 'createClient'], by: 'call', options: [0, 1] },
     { path: [className, 'createClient'], by: 'call', options: [0, 1] },
     { path: ['Cluster'], by: 'new', options: 1, cluster: true },

@@ -53,7 +53,8 @@ const FROM_4: Readonly<Record<string, CommandForm>> = {
   withcommandoptions: CLIENT,
   withtypemapping: CLIENT,
   asap: CLIENT,
-  legacy: CLIENT,
+  // Callbacks and words, as in version 3.
+  legacy: { ...CLIENT, clientMajor: 3 },
   executeisolated: CLIENT,
   execute: CLIENT,
 };
@@ -66,8 +67,6 @@ const BEFORE_4: Readonly<Record<string, CommandForm>> = {
 
 export const nodeRedis: CacheLibrary = {
   id: 'redis',
-  // With `legacyMode`, what answers with promises.
-  selfMembers: ['v4'],
   packages: ['redis', '@redis/client', 'async-redis', 'handy-redis'],
   miss: () => 'null',
   emptyAnswer: (command, major) => emptyRedisAnswer(command, major < 4 ? undefined : '{}'),
@@ -103,7 +102,7 @@ export const nodeRedis: CacheLibrary = {
   databaseOption: 'database',
   definesCommands: true,
   flattens: (major) => major < 4,
-  actsAs: { option: 'legacyMode', major: 3 },
+  actsAs: { option: 'legacyMode', major: 3, unless: 'v4' },
   command(name, major) {
     const lower = name.toLowerCase();
     if (major < 4) {

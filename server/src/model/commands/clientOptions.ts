@@ -29,6 +29,7 @@ export function clientOf(
   return {
     library,
     major: isOlder ? (library.actsAs?.major ?? major) : major,
+    ...(isOlder && { ownMajor: major }),
     cluster: form.cluster === true,
     batch: form.batch === true,
     ...(prefix && { prefix }),

@@ -75,9 +75,14 @@ export function cacheResult(
 }
 
 /** Another client of the same kind, or one of another library. */
-function clientGivenBy(evaluation: Evaluation, client: CacheClient, { clientOf }: CommandForm): CacheClient {
+function clientGivenBy(
+  evaluation: Evaluation,
+  client: CacheClient,
+  { clientOf, clientMajor }: CommandForm,
+): CacheClient {
   const other = evaluation.libraries.find(({ id }) => id === clientOf);
-  return other ? plainClient(other, other.newestMajor) : client;
+  if (other) return plainClient(other, other.newestMajor);
+  return clientMajor === undefined ? client : { ...client, major: clientMajor };
 }
 
 /** A script that reads one key most likely answers with what is there. */

@@ -138,7 +138,11 @@ function clientMember(
   name: string,
 ): Value {
   const { client } = object;
-  if (client.library.selfMembers?.includes(name)) return object;
+  const { library, ownMajor } = client;
+  if (library.selfMembers?.includes(name)) return object;
+  if (ownMajor !== undefined && library.actsAs?.unless === name) {
+    return { kind: 'cache', client: { ...client, major: ownMajor } };
+  }
   const isGroup = client.library.commandGroups?.includes(name) === true;
   if (isGroup || client.library.command(name, client.major)) return { kind: 'cacheMethod', client, name };
   const loader = evaluation.definedLoaders.of(evaluation, client).find((one) => one.name === name);

@@ -24,6 +24,8 @@ export interface CacheClient {
   readonly databaseNumber?: number;
   /** Given to every write without a TTL, in milliseconds; `unknown` when it cannot be read. */
   readonly defaultTtl?: number | 'unknown';
+  /** Of one that has the methods of an older version: that of the library itself. */
+  readonly ownMajor?: number;
   /** It holds a limited number of entries and drops the rest by itself. */
   readonly bounded?: true;
   /** What it holds is no copy of anything. */

@@ -3,7 +3,7 @@
  * a load and the facts of its file. Out: the call that waits, where nobody asks again.
  */
 import type { CallIndex, FileFacts } from '../../facts/fileFacts.js';
-import { dependsOnResult } from '../calls/callFlow.js';
+import { dependsOnResult, holdsResult } from '../calls/callFlow.js';
 import { calledName } from '../calls/callOrder.js';
 import type { CacheAside } from './cacheAsides.js';
 import { callsWithin } from './remoteCalls.js';
@@ -37,7 +37,14 @@ export function lockWithoutRecheck(
 /** Tried until it is theirs, in a loop that the load does not stand in. */
 function isRepeated(facts: FileFacts, call: CallIndex, write: CallIndex): boolean {
   const outer = new Set(facts.calls[write]?.branches.map(({ fork }) => fork));
-  return facts.calls[call]?.branches.some(({ arm, fork }) => arm === 'loop' && !outer.has(fork)) === true;
+  const { branches = [], function: owner = 0 } = facts.calls[call] ?? {};
+  if (branches.some(({ arm, fork }) => arm === 'loop' && !outer.has(fork))) return true;
+  // `while (!(await redis.set(lock, token, 'NX'))) await sleep(50);`
+  return (facts.functions[owner]?.calls ?? []).some((inside) =>
+    facts.calls[inside]?.branches.some(
+      ({ again, fork }) => again && !outer.has(fork) && holdsResult(facts, again, call),
+    ),
+  );
 }
 
 function placeOf(facts: FileFacts, call: CallIndex): number {
