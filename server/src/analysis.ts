@@ -59,10 +59,10 @@ export interface Analysis {
   configure(settings: ReviewSettings): void;
   review(options?: ReviewOptions): Promise<ReviewResult>;
   /**
-   * The findings of one file with the texts of now, at once, as its neighbours let expect them; undefined when only a
-   * review can tell. The next review has the last word.
+   * The findings of one file with the texts of now, as its neighbours let expect them; undefined when only a review can
+   * tell. The next review has the last word. Rejects once the signal is aborted.
    */
-  reviewFile(file: string): readonly Finding[] | undefined;
+  reviewFile(file: string, signal?: AbortSignal): Promise<readonly Finding[] | undefined>;
   /** The text of a file as the last review saw it. */
   reviewedText(file: string): string | undefined;
   /** Keeps the last review for the next run. */

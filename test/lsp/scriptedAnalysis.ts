@@ -36,7 +36,7 @@ export const createScriptedAnalysis: CreateAnalysis = (source, initial): Analysi
       const isOn = (finding: Finding) => settings.severities[finding.rule] !== 'off';
       return { ...result, findings: result.findings.filter(isOn) };
     },
-    reviewFile: (file) => toldAtOnce(file, typed.get(file) ?? '', reviewed),
+    reviewFile: async (file) => toldAtOnce(file, typed.get(file) ?? '', reviewed),
     keep: () => undefined,
     reviewedText: (file) => reviewed?.text(file),
   };

@@ -10,6 +10,7 @@ import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { SETTINGS_FILE } from '../../../shared/src/settingsFile.js';
 import type { Analysis, ReviewResult, SettingsProblem } from '../analysis.js';
 import { createReviewQueue } from './reviewQueue.js';
+import { createTypedFiles } from './typedFiles.js';
 import { uriBelow } from './uris.js';
 
 export interface FolderSettings {
@@ -113,14 +114,14 @@ export function createFolderReview(
   /** Something was said that the last review does not know. */
   let isStale = false;
   let edited = new Set<string>();
-  /** What was told of edited files since the last review. */
-  const told = new Map<string, FileReport>();
   const queue = createReviewQueue(run, () => hooks.onSettled(folder));
   const request = (delayMs: number) => {
     isStale = true;
     if (isConfigured) queue.request(delayMs);
   };
   const answers = () => queue.isSettled || (!isStale && latest?.result.isKept === true);
+  let isDisposed = false;
+  const typed = createTypedFiles(reviewFile, () => !isDisposed && !answers(), TYPING_PAUSE_MS);
   let endWaiting: () => void = () => undefined;
   const firstConfiguration = new Promise<void>((resolve) => {
     endWaiting = resolve;
@@ -144,16 +145,18 @@ export function createFolderReview(
     openDocument(file, documentUri, text) {
       openUris.set(file, documentUri);
       edited.add(file);
-      told.delete(file);
+      typed.edit(file);
       analysis.openDocument(file, text);
       request(latest ? TYPING_PAUSE_MS : AT_ONCE_MS);
     },
     closeDocument(file) {
       openUris.delete(file);
+      typed.interrupt();
       analysis.closeDocument(file);
       request(DELAY_MS);
     },
     filesChanged(files) {
+      typed.interrupt();
       analysis.filesChanged(files);
       request(DELAY_MS);
     },
@@ -162,6 +165,7 @@ export function createFolderReview(
       settings = changed;
       if (isSame) return;
       isConfigured = true;
+      typed.interrupt();
       analysis.configure(changed.review);
       request(DELAY_MS);
       endWaiting();
@@ -173,7 +177,7 @@ export function createFolderReview(
     },
     async reportOf(file) {
       await firstConfiguration;
-      const report = answers() ? undefined : tell(file);
+      const report = await typed.reportOf(file);
       if (report) return report;
       if (!answers()) {
         queue.hasten(AT_ONCE_MS);
@@ -184,7 +188,9 @@ export function createFolderReview(
     uriOf: (file) => openUris.get(file) ?? uriBelow(uri, file),
     textOf: (file) => analysis.reviewedText(file),
     dispose() {
+      isDisposed = true;
       endWaiting();
+      typed.interrupt();
       queue.dispose();
       analysis.keep();
     },
@@ -195,11 +201,11 @@ export function createFolderReview(
     try {
       const result = await reviewOnce(signal, progress);
       if (signal.aborted) return;
-      const before = latest && { ...latest, reports: new Map([...latest.reports, ...told]) };
-      const untold = new Set([...edited].filter((file) => !told.has(file)));
+      const before = latest && { ...latest, reports: new Map([...latest.reports, ...typed.told]) };
+      const untold = new Set([...edited].filter((file) => !typed.told.has(file)));
       isStale = false;
       edited = new Set();
-      told.clear();
+      typed.forget();
       failure = undefined;
       latest = {
         result,
@@ -220,18 +226,15 @@ export function createFolderReview(
   }
 
   /** The findings of one edited file, where its neighbours say them. */
-  function tell(file: string): FileReport | undefined {
-    const known = told.get(file);
-    if (known || !latest || !settings.review.enabled) return known;
-    const findings = findingsAtOnce(analysis, file);
-    const report =
+  async function reviewFile(file: string, signal: AbortSignal): Promise<FileReport | undefined> {
+    const findings = latest && settings.review.enabled ? await analysis.reviewFile(file, signal) : undefined;
+    return (
       findings &&
       createFileReport(
         findings.map((finding) => hooks.toDiagnostic(folder, finding)),
         findings,
-      );
-    if (report) told.set(file, report);
-    return report;
+      )
+    );
   }
 
   function reviewOnce(signal: AbortSignal, progress: FolderProgress): Promise<ReviewResult> | ReviewResult {
@@ -240,15 +243,6 @@ export function createFolderReview(
   }
 
   return folder;
-}
-
-function findingsAtOnce(analysis: Analysis, file: string): readonly Finding[] | undefined {
-  try {
-    return analysis.reviewFile(file);
-  } catch {
-    // What fails here fails in the review of the folder, which says so.
-    return undefined;
-  }
 }
 
 function reportsOf(

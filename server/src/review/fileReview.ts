@@ -1,19 +1,21 @@
 /**
  * The findings of one edited file, before the folder is reviewed again. In: the last review of the folder and the texts
  * typed since. Out: what a review of the file among its neighbours finds in it; undefined where that cannot be
- * known, or would take as long as the whole. The review of the folder that follows has the last word.
+ * known, or would take as long as the whole; in steps, so that a newer keystroke can end it. The review of the folder that
+ * follows has the last word.
  */
 import type { Finding, SourceSpan } from '../../../shared/src/finding.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { extractFacts } from '../facts/extractFacts.js';
 import type { FileFacts } from '../facts/fileFacts.js';
 import { ExportedNames, isNamedAfterCache, isTest, mentionsCache } from '../facts/selection.js';
-import { buildModel } from '../model/buildModel.js';
+import { modelSteps } from '../model/buildModel.js';
 import type { Linker } from '../model/evaluation/linker.js';
 import type { Neighbourhoods } from '../model/neighbourhoods.js';
+import type { Steps } from '../model/steps.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { Rule } from '../rules/rule.js';
-import { compareFindings, runRules } from '../rules/runRules.js';
+import { compareFindings, ruleSteps } from '../rules/runRules.js';
 import { UNUSED_SUPPRESSION } from '../rules/unused-suppression.js';
 import { moveSpans } from './movedSpans.js';
 import { offsetsAfterTyping } from './typedText.js';
@@ -67,24 +69,24 @@ export class FileReview {
     };
   }
 
-  review(file: string, rules: readonly Rule[]): readonly Finding[] | undefined {
+  *steps(file: string, rules: readonly Rule[]): Steps<readonly Finding[] | undefined> {
     const known = this.isSuspended ? undefined : this.known;
     if (!known || [...this.edited.values()].some(({ text }) => text.length > MAXIMUM_TEXT)) return undefined;
     const text = this.edited.get(file)?.text ?? '';
     const mayMatter = () => isNamedAfterCache(file) || mentionsCache(text, known.settings.caches);
     const isSelected = known.files.has(file) || (!isTest(file) && mayMatter());
     if (!isSelected) return [];
-    const model = this.modelAround(known, file);
-    if (!model) return undefined;
+    const around = this.modelAround(known, file);
+    if (!around) return undefined;
+    const model = yield* around;
     const near = rules.filter(({ comparesFolder }) => !comparesFolder);
+    const { findings } = yield* ruleSteps(near, model, known.settings);
     // Whether a suppression is still of use only all rules together can say.
-    const found = runRules(near, model, known.settings).findings.filter(
-      ({ rule, span }) => span.file === file && rule !== UNUSED_SUPPRESSION,
-    );
+    const found = findings.filter(({ rule, span }) => span.file === file && rule !== UNUSED_SUPPRESSION);
     return [...found, ...this.kept(known, file, near)].sort(compareFindings);
   }
 
-  private modelAround(known: FolderKnowledge, file: string): WorkspaceModel | undefined {
+  private modelAround(known: FolderKnowledge, file: string): Steps<WorkspaceModel> | undefined {
     const facts = new Map<string, FileFacts | undefined>();
     const factsOf = (one: string) => {
       if (!facts.has(one)) facts.set(one, this.factsOf(known, one));
@@ -96,7 +98,7 @@ export class FileReview {
     const names = new ExportedNames((one) => this.edited.get(one)?.text ?? known.textOf(one));
     const mayName = (one: string, name: string) => names.mayHold(one, name);
     return (
-      neighbours && buildModel({ files: neighbours, factsOf, mayName, linker, declared: settings.caches })
+      neighbours && modelSteps({ files: neighbours, factsOf, mayName, linker, declared: settings.caches })
     );
   }
 

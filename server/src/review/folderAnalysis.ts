@@ -108,8 +108,10 @@ export class FolderAnalysis implements Analysis {
     this.ownSettings = settings;
   }
 
-  reviewFile(file: string): readonly Finding[] | undefined {
-    return this.reviewed?.has(file) ? this.fileReview.review(file, this.rules()) : undefined;
+  async reviewFile(file: string, signal?: AbortSignal): Promise<readonly Finding[] | undefined> {
+    return this.reviewed?.has(file)
+      ? pacedSteps(this.fileReview.steps(file, this.rules()), createPause(signal))
+      : undefined;
   }
 
   async review(options: ReviewOptions = {}): Promise<ReviewResult> {

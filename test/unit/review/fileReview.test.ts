@@ -28,7 +28,7 @@ describe('the review of one edited file', () => {
       for (const file of Object.keys(texts).filter((name) => /\.[jt]sx?$/.test(name))) {
         counts.files++;
         analysis.openDocument(file, texts[file] ?? '');
-        const found = analysis.reviewFile(file);
+        const found = await analysis.reviewFile(file);
         if (!found) continue;
         counts.answered++;
         if (!isDeepStrictEqual(found, inFile(findings, file))) mistaken.push(`${chosen[0]} … ${file}`);
@@ -80,40 +80,40 @@ describe('a file while it is typed', () => {
   it('loses a finding as soon as the expiry is there, and gets it back without', async () => {
     const analysis = await opened();
     analysis.openDocument('reports.ts', REPORTS.replace('value);', "value, 'EX', 60);"));
-    assert.deepEqual(rulesIn(analysis.reviewFile('reports.ts')), []);
+    assert.deepEqual(rulesIn(await analysis.reviewFile('reports.ts')), []);
     analysis.openDocument('reports.ts', `\n\n${REPORTS}`);
-    assert.deepEqual(rulesIn(analysis.reviewFile('reports.ts')), [['missing-ttl', 4]]);
+    assert.deepEqual(rulesIn(await analysis.reviewFile('reports.ts')), [['missing-ttl', 4]]);
   });
 
   it('sees what another open document has come to be', async () => {
     const analysis = await opened();
     analysis.openDocument('client.ts', 'export const redis = new Map<string, string>();\n');
-    assert.deepEqual(rulesIn(analysis.reviewFile('reports.ts')), []);
+    assert.deepEqual(rulesIn(await analysis.reviewFile('reports.ts')), []);
   });
 
   it('keeps, where they have moved to, the findings that only the folder can tell', async () => {
     const analysis = await opened();
-    assert.deepEqual(rulesIn(analysis.reviewFile('flush.ts')), [['flush-command', 3]]);
+    assert.deepEqual(rulesIn(await analysis.reviewFile('flush.ts')), [['flush-command', 3]]);
     analysis.openDocument('flush.ts', FLUSH.replace('express()', 'const a = 1;\n\nexpress()'));
-    assert.deepEqual(rulesIn(analysis.reviewFile('flush.ts')), [['flush-command', 5]]);
+    assert.deepEqual(rulesIn(await analysis.reviewFile('flush.ts')), [['flush-command', 5]]);
     analysis.openDocument('flush.ts', FLUSH.replace('flushall', 'ping'));
-    assert.deepEqual(rulesIn(analysis.reviewFile('flush.ts')), []);
+    assert.deepEqual(rulesIn(await analysis.reviewFile('flush.ts')), []);
   });
 
   it('says nothing before the first review, and after files have changed', async () => {
     const analysis = createAnalysis(createMemoryWorkspace(files), DEFAULT_REVIEW_SETTINGS);
-    assert.equal(analysis.reviewFile('reports.ts'), undefined);
+    assert.equal(await analysis.reviewFile('reports.ts'), undefined);
     await analysis.review();
-    assert.ok(analysis.reviewFile('reports.ts'));
+    assert.ok(await analysis.reviewFile('reports.ts'));
     analysis.filesChanged(['client.ts']);
-    assert.equal(analysis.reviewFile('reports.ts'), undefined);
+    assert.equal(await analysis.reviewFile('reports.ts'), undefined);
     await analysis.review();
-    assert.ok(analysis.reviewFile('reports.ts'));
-    assert.equal(analysis.reviewFile('nowhere.ts'), undefined);
+    assert.ok(await analysis.reviewFile('reports.ts'));
+    assert.equal(await analysis.reviewFile('nowhere.ts'), undefined);
   });
 
   it('leaves the word to the folder where half of it would have to be read', async () => {
     const analysis = await opened();
-    assert.equal(analysis.reviewFile('wrapper.ts'), undefined);
+    assert.equal(await analysis.reviewFile('wrapper.ts'), undefined);
   });
 });
