@@ -29,6 +29,9 @@ export function addToKey(
   if (Node.isStringLiteral(key) && !/[`\\$]/.test(key.getLiteralText())) {
     return [{ start, end, newText: `\`${key.getLiteralText()}${part}\`` }];
   }
+  if (Node.isIdentifier(key) || Node.isPropertyAccessExpression(key)) {
+    return [{ start, end, newText: `\`\${${key.getText()}}${part}\`` }];
+  }
   return Node.isBinaryExpression(key) ? [{ start: end, end, newText: ` + \`${part}\`` }] : undefined;
 }
 

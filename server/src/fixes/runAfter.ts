@@ -70,14 +70,14 @@ function partsOf(statement: Statement, text: string): Parts | undefined {
   return { start: value.getStart(), before, lines: [line, `return ${name}${semicolon}`] };
 }
 
-/** `Promise.all(ids.map((id) => write(id)))`: all of them are waited for, whatever each of them does. */
+/** `async (id) => write(id)`; `Promise.all(ids.map((id) => write(id)))`, where all are waited for, whatever each of them does. */
 function blockInstead(file: EditedFile, span: SourceSpan, text: string): readonly TextChange[] | undefined {
   const call = file.callAt(span);
   const owner = call?.getFirstAncestor(isFunction);
   const body = Node.isArrowFunction(owner) ? owner.getBody() : undefined;
   const value = Node.isAwaitExpression(body) ? body.getExpression() : body;
   if (!call || !Node.isArrowFunction(owner) || !body || !value) return undefined;
-  if (endOfChain(call) !== bare(value) || !isGathered(owner)) return undefined;
+  if (endOfChain(call) !== bare(value) || !(owner.isAsync() || isGathered(owner))) return undefined;
   const name = freeName(body);
   const statement = owner.getFirstAncestor(Node.isStatement);
   if (name === undefined || !statement) return undefined;
@@ -88,9 +88,11 @@ function blockInstead(file: EditedFile, span: SourceSpan, text: string): readonl
   const lines = [`${text.replace(/;$/, '')}${semicolon}`, `return ${name}${semicolon}`];
   const last = `${semicolon}${lines.map((line) => lead + line).join('')}${outer}}`;
   const [start, end] = [body.getStart(), body.getEnd()];
+  const arrow = owner.getEqualsGreaterThan().getEnd();
+  if (file.text.slice(arrow, start).trim() !== '') return undefined;
   return [
     ...(owner.isAsync() ? [] : [{ start: owner.getStart(), end: owner.getStart(), newText: 'async ' }]),
-    { start, end: start, newText: `{${lead}const ${name} = ${wait}` },
+    { start: arrow, end: start, newText: ` {${lead}const ${name} = ${wait}` },
     { start: end, end, newText: last },
   ];
 }

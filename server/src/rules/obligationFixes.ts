@@ -40,9 +40,14 @@ export function deletesAfter(
     {
       title: `Delete ${patterns} after the write, with ${names}`,
       kind: 'suggestion',
-      edits: missing.flatMap((call) => editsFor(model, call)),
+      edits: distinct(missing.flatMap((call) => editsFor(model, call))),
     },
   ];
+}
+
+/** One function may delete several of the copies. */
+function distinct(edits: readonly FixEdit[]): readonly FixEdit[] {
+  return [...new Map(edits.map((edit) => [JSON.stringify(edit), edit])).values()];
 }
 
 function editsFor(

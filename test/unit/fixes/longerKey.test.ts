@@ -73,6 +73,21 @@ describe('the part that a key lacks', () => {
     assert.match(fixed?.['src/writing.ts'] ?? '', /redis\.del\(`notes\/all\/\$\{accountId\}`\);/);
   });
 
+  it('goes behind the constant that a key is', async () => {
+    const constant = "export const notesKey = 'notes';\n";
+    const forget = forgetWith('text: string, accountId: number', 'notesKey');
+    const fixed = await fixedTexts(texts('notesKey', constant, forget), RULE);
+    assert.deepEqual(Object.keys(fixed ?? {}).sort(), ['src/notes.ts', 'src/writing.ts']);
+    assert.match(fixed?.['src/writing.ts'] ?? '', /redis\.del\(`\$\{notesKey\}:\$\{accountId\}`\);/);
+  });
+
+  it('goes into calls of the builder for one of the keys', async () => {
+    const builder = 'export const notesKey = (page: number) => `notes:$' + '{page}`;\n';
+    const forget = forgetWith('text: string, accountId: number', 'notesKey(0)');
+    const fixed = await fixedTexts(texts('notesKey(page)', builder, forget), RULE);
+    assert.match(fixed?.['src/writing.ts'] ?? '', /redis\.del\(notesKey\(0, accountId\)\);/);
+  });
+
   it('is not offered where one of the uses does not know it, or is not understood', async () => {
     const builder = 'export const notesKey = (page: number) => `notes:$' + '{page}`;\n';
     const forgets: Texts = {
@@ -84,9 +99,6 @@ describe('the part that a key lacks', () => {
     for (const [reason, forget] of Object.entries(forgets)) {
       assert.equal(await fixedTexts(texts('notesKey(page)', builder, forget), RULE), undefined, reason);
     }
-    const constant = "export const notesKey = 'notes';\n";
-    const forget = forgetWith('text: string, accountId: number', 'notesKey');
-    assert.equal(await fixedTexts(texts('notesKey', constant, forget), RULE), undefined, 'a constant');
     const optional = builder.replace('page: number', 'page = 0');
     const known = forgetWith('text: string, accountId: number, page = 0', 'notesKey(page)');
     assert.equal(

@@ -258,6 +258,151 @@ export async function create(email: string) {
     );
   });
 
+  it('goes through a cache of the project, whatever form of keys it takes', async () => {
+    const cache = (forget: string) => `import { redis } from './clients';
+
+export const cache = {
+  async get(key: string) {
+    const text = await redis.get(key);
+    return text ? JSON.parse(text) : undefined;
+  },
+  async set(key: string, value: unknown) {
+    await redis.set(key, JSON.stringify(value), 'EX', 600);
+  },
+  ${forget}
+};
+`;
+    const users = `import { cache } from './cache';
+import { prisma } from './clients';
+
+export async function getUser(id: string) {
+  const hit = await cache.get(${USER_KEY});
+  if (hit) return hit;
+  const user = await prisma.user.findUnique({ where: { id } });
+  await cache.set(${USER_KEY}, user);
+  return user;
+}
+
+export const rename = async (userId: string, name: string) =>
+  prisma.user.update({ where: { id: userId }, data: { name } });
+`;
+    const key = USER_KEY.replace('id', 'userId');
+    const forms = {
+      'async del(key: string) { await redis.del(key); },': key,
+      'async del(...keys: string[]) { if (keys.length > 0) await redis.del(...keys); },': key,
+      'async del(keys: string | string[]) { await redis.del(...(Array.isArray(keys) ? keys : [keys])); },':
+        key,
+      'async del(keys: string[]) { await redis.del(keys); },': `[${key}]`,
+    };
+    for (const [forget, given] of Object.entries(forms)) {
+      const files = { 'src/cache.ts': cache(forget), 'src/users.ts': users };
+      const fixed = await fixedFile(files, 'src/users.ts');
+      assert.ok(fixed?.includes(`=> {\n  const result = await prisma`), forget);
+      assert.ok(
+        fixed?.includes(`\n  await cache.del(${given});\n  return result;\n};`),
+        `${forget} ${fixed}`,
+      );
+    }
+  });
+
+  it('says keys as they are said: with the constants in them, and without what the client puts before', async () => {
+    const keys = `export enum Prefix {
+  User = 'user',
+}
+export const ALL_USERS = 'users';
+`;
+    const cache = `import Redis from 'ioredis';
+import { prisma } from './clients';
+import { ALL_USERS, Prefix } from './keys';
+
+export const store = new Redis({ keyPrefix: 'shop:' });
+
+export async function getUser(id: string) {
+  const hit = await store.get(\`\${Prefix.User}:\${id}\`);
+  if (hit) return JSON.parse(hit);
+  const user = await prisma.user.findUnique({ where: { id } });
+  await store.set(\`\${Prefix.User}:\${id}\`, JSON.stringify(user), 'EX', 600);
+  return user;
+}
+
+export async function allUsers() {
+  const hit = await store.get(ALL_USERS);
+  if (hit) return JSON.parse(hit);
+  const users = await prisma.user.findMany();
+  await store.set(ALL_USERS, JSON.stringify(users), 'EX', 600);
+  return users;
+}
+`;
+    const text = `import { prisma } from './clients';
+
+export async function rename(id: string, name: string) {
+  await prisma.user.update({ where: { id }, data: { name } });
+}
+`;
+    const files = { 'src/keys.ts': keys, 'src/userCache.ts': cache, 'src/users.ts': text };
+    const fixed = (await fixedFile(files, 'src/users.ts')) ?? '';
+    assert.match(fixed, /import \{ store \} from '\.\/userCache';/);
+    assert.match(fixed, /import \{ ALL_USERS \} from '\.\/keys';\nimport \{ Prefix \} from '\.\/keys';/);
+    assert.match(fixed, /\n {2}await store\.del\(`\$\{Prefix\.User\}:\$\{id\}`\);/);
+    assert.match(fixed, /\n {2}await store\.del\(ALL_USERS\);/);
+  });
+
+  it('calls once what deletes two copies', async () => {
+    const second = `
+export async function getView(id: string) {
+  const hit = await redis.get(\`view:\${id}\`);
+  if (hit) return JSON.parse(hit);
+  const user = await prisma.user.findUnique({ where: { id } });
+  await redis.set(\`view:\${id}\`, JSON.stringify(user), 'EX', 600);
+  return user;
+}
+
+export const forgetUser = (id: string) => redis.del(\`user:\${id}\`, \`view:\${id}\`);
+`;
+    const text = `import { prisma } from './clients';
+import { forgetUser } from './userCache';
+
+export async function rename(id: string, name: string) {
+  await prisma.user.update({ where: { id }, data: { name } });
+}
+
+export const cleared = () => forgetUser('0');
+`;
+    const fixed = await fixedFile(
+      { 'src/userCache.ts': cacheWith(second), 'src/users.ts': text },
+      'src/users.ts',
+    );
+    assert.match(fixed ?? '', /data: \{ name \} \}\);\n {2}await forgetUser\(id\);\n\}/);
+  });
+
+  it('is not said of a list of rows', async () => {
+    const file = (condition: string, type: string) => `import { eq, inArray } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { pgTable, text } from 'drizzle-orm/pg-core';
+import { redis } from './clients';
+
+const users = pgTable('users', { id: text(), name: text() });
+const db = drizzle('postgres://localhost');
+
+export async function getUser(id: string) {
+  const hit = await redis.get(${USER_KEY});
+  if (hit) return JSON.parse(hit);
+  const [user] = await db.select().from(users).where(eq(users.id, id));
+  await redis.set(${USER_KEY}, JSON.stringify(user), 'EX', 600);
+  return user;
+}
+
+export async function rename(given: ${type}, name: string) {
+  await db.update(users).set({ name }).where(${condition});
+}
+`;
+    const fixOf = (condition: string, type: string) =>
+      fixedFile({ 'src/users.ts': file(condition, type) }, 'src/users.ts');
+    assert.notEqual(await fixOf('eq(users.id, given)', 'string'), undefined);
+    assert.equal(await fixOf('inArray(users.id, given)', 'string[]'), undefined);
+    assert.equal(await fixOf('inArray(users.id, given as string[])', 'any'), undefined);
+  });
+
   it('goes behind the transaction, with what is known there', async () => {
     const text = (inside: string) => `import { prisma } from './clients';
 import { forgetUser } from './userCache';

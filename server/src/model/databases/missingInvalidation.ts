@@ -4,7 +4,7 @@
  * with what varies bound from the write. Undefined unless everything can be said there.
  */
 import { toGlob } from '../../../../shared/src/keyPattern.js';
-import type { BindingIndex, CallUse, Expression, FunctionFact } from '../../facts/fileFacts.js';
+import type { BindingIndex, CallUse, FunctionFact } from '../../facts/fileFacts.js';
 import type { CacheOperation } from '../../libraries/library.js';
 import { calledName } from '../calls/callOrder.js';
 import type { Effect } from '../calls/effect.js';
@@ -22,14 +22,15 @@ import {
   type Value,
 } from '../evaluation/values.js';
 import { type CallPlace, placeOfCall, type Wording, type WordingPart } from '../evaluation/wording.js';
-import { columnsOfKey, globOfKey, holesOfKey, type KeyColumn } from '../keys/keyColumns.js';
+import { columnsOfKey, globOfKey, holesOfKey } from '../keys/keyColumns.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 import type { KeyUse } from '../keys/keyUses.js';
 import { isTestFile } from '../testFiles.js';
 import type { WritePlace } from './callerSearch.js';
-import type { KeyDeletions } from './keyDeletions.js';
+import type { KeyDeletion, KeyDeletions } from './keyDeletions.js';
 import type { UnmetObligation } from './obligations.js';
 import { transactionAround } from './transactions.js';
+import { type Asked, constantOf, namedKey, writtenKey } from './writtenKeys.js';
 import { WrittenRow } from './writtenRow.js';
 
 export interface MissingCall {
@@ -61,9 +62,15 @@ export class MissingInvalidations {
     const row = WrittenRow.at(this.evaluation, this.effects, write, site);
     const columns = row && columnsOfKey(this.evaluation, group, row.entity);
     if (!row || !columns) return undefined;
-    const asked = { row, columns, glob: toGlob(group.pattern) };
+    const glob = toGlob(group.pattern);
+    const prefix = prefixOf(group);
+    if (prefix === undefined || !glob.startsWith(prefix)) return undefined;
+    const asked = { row, columns, glob, prefix };
     const found =
-      this.byInvalidator(group, asked) ?? this.byBuilder(group, asked) ?? this.byText(group, asked);
+      this.byInvalidator(group, asked) ??
+      this.byBuilder(group, asked) ??
+      this.byConstant(group, asked) ??
+      this.byText(group, asked);
     const behind = found && this.placeFor(site, found);
     if (!found || !behind) return undefined;
     const { bindings: _bindings, ...call } = found;
@@ -96,7 +103,9 @@ export class MissingInvalidations {
       const key = functionKey(use.function);
       if (seen.has(key)) continue;
       seen.add(key);
-      const given = this.onlyDeletes(use) ? this.argumentsOf(use.function, use.effect.key, asked) : undefined;
+      const given = this.onlyDeletes(use)
+        ? this.argumentsOf(use.function, keyAmong(use.effect.key, asked.glob), asked)
+        : undefined;
       const reached = given && this.reach(asked, soughtFunction(this.evaluation, use.function));
       if (!reached || !given) continue;
       return {
@@ -113,7 +122,8 @@ export class MissingInvalidations {
 
   /** Handlers of events and hooks are called by others. */
   private isCalledByName({ function: reference }: KeyUse): boolean {
-    return reference.index > 0 && /^[\w.$]+$/.test(this.factOf(reference)?.name ?? '');
+    const fact = this.factOf(reference);
+    return reference.index > 0 && /^[\w.$]+$/.test(fact?.name ?? '') && fact?.decorators.length === 0;
   }
 
   private onlyDeletes({ function: reference, effect }: KeyUse): boolean {
@@ -141,15 +151,16 @@ export class MissingInvalidations {
 
   /** A delete of the key that a builder gives. */
   private byBuilder(group: KeyGroup, asked: Asked): WrittenCall | undefined {
-    for (const reference of this.buildersOf(group, asked.glob)) {
-      const given = this.argumentsOf(reference, this.keyBuiltBy(reference), asked);
+    const bare = { ...asked, glob: asked.glob.slice(asked.prefix.length) };
+    for (const reference of this.buildersOf(group, bare.glob)) {
+      const given = this.argumentsOf(reference, this.keyBuiltBy(reference), bare);
       const builder = given && this.reach(asked, soughtFunction(this.evaluation, reference));
       const deletion = builder && this.deletionOf(group, asked);
       if (!given || !builder || !deletion) continue;
       return {
         waits: isWaitedFor(group),
         name: builder.text,
-        parts: [`${deletion.text}(${builder.text}(`, ...given.parts, '))'],
+        parts: deleting(deletion, [`${builder.text}(`, ...given.parts, ')']),
         bindings: [...given.bindings, ...bindingsOf(deletion), ...bindingsOf(builder)],
         imports: [...importsOf(deletion), ...importsOf(builder)],
       };
@@ -177,50 +188,36 @@ export class MissingInvalidations {
     return [...found.values()];
   }
 
-  /** A delete of the key as it is written out, in code that writes it out everywhere. */
-  private byText(group: KeyGroup, asked: Asked): WrittenCall | undefined {
-    // What only the functions of a class or a module know stays there.
-    if (group.invalidations.some((use) => this.isCalledByName(use) && this.onlyDeletes(use)))
-      return undefined;
-    const written = group.writes.find(
-      (use) => globOfKey(use.effect.key) === asked.glob && this.isWrittenOut(use),
-    );
-    const key = written && this.keyText(written.effect.key, asked);
+  /** A delete of the key that a constant has: `redis.del(KEYS.allTowns)`. */
+  private byConstant(group: KeyGroup, asked: Asked): WrittenCall | undefined {
+    const named = namedKey(this.evaluation, group, asked.glob.slice(asked.prefix.length));
+    const key = named && this.reach(asked, named);
     const deletion = key && this.deletionOf(group, asked);
     if (!key || !deletion) return undefined;
     return {
       waits: isWaitedFor(group),
       name: deletion.text,
-      parts: [`${deletion.text}(`, ...key.parts, ')'],
-      bindings: [...key.bindings, ...bindingsOf(deletion)],
-      imports: importsOf(deletion),
+      parts: deleting(deletion, [key.text]),
+      bindings: [...bindingsOf(deletion), ...bindingsOf(key)],
+      imports: [...importsOf(deletion), ...importsOf(key)],
     };
   }
 
-  /** Its text stands where the key is used, and comes from no constant that has a name. */
-  private isWrittenOut({ effect: { site, form } }: KeyUse): boolean {
-    const place = placeOfCall(this.evaluation, site);
-    const argument = typeof form.key === 'number' ? place?.fact.arguments[form.key] : undefined;
-    const text = place && argument && constantOf(place, argument);
-    if (!place || text?.kind !== 'template') return text?.kind === 'text';
-    return text.parts.every(
-      (part) => typeof part === 'string' || this.evaluation.evaluate(place.frame, part).kind !== 'constant',
-    );
-  }
-
-  private keyText(key: Value, { row, columns }: Asked): Wording | undefined {
-    if (key.kind === 'constant') return { parts: [`'${key.value}'`], bindings: [] };
-    const parts: WordingPart[] = [];
-    const bindings: BindingIndex[] = [];
-    const open = [...columns];
-    for (const part of key.kind === 'text' ? key.parts : []) {
-      const column = typeof part === 'string' ? undefined : open.shift();
-      const wording = column && row.column(column);
-      if (typeof part !== 'string' && !wording) return undefined;
-      parts.push(...(wording ? ['${', ...wording.parts, '}'] : [String(part)]));
-      bindings.push(...(wording?.bindings ?? []));
-    }
-    return { parts: ['`', ...parts, '`'], bindings };
+  /** A delete of the key as it is written out, in code that writes it out everywhere. */
+  private byText(group: KeyGroup, asked: Asked): WrittenCall | undefined {
+    // What only the functions of a class or a module know stays there.
+    if (group.invalidations.some((use) => this.isCalledByName(use) && this.onlyDeletes(use)))
+      return undefined;
+    const key = writtenKey(this.evaluation, group, asked);
+    const deletion = key && this.deletionOf(group, asked);
+    if (!key || !deletion) return undefined;
+    return {
+      waits: isWaitedFor(group),
+      name: deletion.text,
+      parts: deleting(deletion, key.parts),
+      bindings: [...key.bindings, ...bindingsOf(deletion)],
+      imports: [...importsOf(deletion), ...key.imports],
+    };
   }
 
   private keyBuiltBy(reference: FunctionReference): Value {
@@ -231,7 +228,7 @@ export class MissingInvalidations {
       : UNKNOWN;
   }
 
-  private deletionOf(group: KeyGroup, { row }: Asked): Reached | undefined {
+  private deletionOf(group: KeyGroup, { row }: Asked): KeyDeletion | undefined {
     return this.deletions.of(group, row.place);
   }
 
@@ -270,16 +267,29 @@ export class MissingInvalidations {
   }
 }
 
-interface Asked {
-  readonly row: WrittenRow;
-  /** Of the holes of the key. */
-  readonly columns: readonly KeyColumn[];
-  readonly glob: string;
-}
-
 const DELETES: ReadonlySet<CacheOperation> = new Set(['invalidate', 'invalidate-part', 'scan', 'read']);
 /** It says that it is about the cache, whatever else it tells or counts. */
 const NAMES_CACHE = /cache|invalidat|evict|bust|purge|forget|stale/i;
+
+function deleting({ text, takesList }: KeyDeletion, key: readonly WordingPart[]): readonly WordingPart[] {
+  return takesList ? [`${text}([`, ...key, '])'] : [`${text}(`, ...key, ')'];
+}
+
+/** Undefined where it cannot be read, or where not all put the same before the key. */
+function prefixOf({ writes, invalidations }: KeyGroup): string | undefined {
+  const [first = '', ...others] = new Set(
+    [...writes, ...invalidations].map(({ effect: { client } }) =>
+      client.prefix?.kind === 'constant' ? String(client.prefix.value) : client.prefix ? undefined : '',
+    ),
+  );
+  return others.length === 0 && first !== undefined && /^[\w:.-]*$/.test(first) ? first : undefined;
+}
+
+/** `del(key, otherKey)`: the one that is asked for, of all that are deleted and not of some that are chosen from. */
+function keyAmong(key: Value, glob: string): Value {
+  const all = key.kind === 'array' ? key.items : key.kind === 'either' && !key.test ? key.values : [];
+  return all.find((one) => globOfKey(one) === glob) ?? key;
+}
 
 function listOf(wordings: readonly Wording[]): Wording {
   return {
@@ -311,11 +321,4 @@ function isKnownAt({ frame: { facts }, fact }: CallPlace, binding: BindingIndex)
   let index = fact.function;
   while (index >= 0 && index !== owner) index = facts.functions[index]?.parent ?? -1;
   return owner !== undefined && index === owner;
-}
-
-/** What a local constant stands for. */
-function constantOf({ frame: { facts } }: CallPlace, expression: Expression): Expression | undefined {
-  const binding = expression.kind === 'name' ? facts.bindings[expression.binding] : undefined;
-  if (!binding) return expression;
-  return binding.constant && !binding.path && binding.function !== 0 ? binding.initializer : undefined;
 }

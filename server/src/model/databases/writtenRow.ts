@@ -2,8 +2,9 @@
  * How a column of the row that is written is said behind the write. In: a write, seen from the place that is to be
  * repaired. Out: texts: what the write selects by, a member of the row at hand, of the row it gives, of what it is given.
  */
-import { callOf } from '../../facts/expressionNames.js';
-import type { Expression, ParameterFact } from '../../facts/fileFacts.js';
+import { callOf, lastName } from '../../facts/expressionNames.js';
+import type { Expression, ParameterFact, TypeReference } from '../../facts/fileFacts.js';
+import { isWithin } from '../../facts/functionNesting.js';
 import { type Entity, entityIdentity, identitiesOf, isSameEntity } from '../../libraries/entityNames.js';
 import type { DatabaseEffect, Effect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
@@ -146,6 +147,25 @@ export class WrittenRow {
   }
 
   private selectedBy(isMeant: (column: string) => boolean): Wording | undefined {
+    const wording = this.selectsOne() ? this.selectedByOne(isMeant) : undefined;
+    return wording?.bindings.some((binding) => isListOf(this.frame.facts.bindings[binding]?.type))
+      ? undefined
+      : wording;
+  }
+
+  /** Not `where(inArray(users.id, ids))`, `update({ id: In(ids) }, row)`. */
+  private selectsOne(): boolean {
+    const place = placeOfCall(this.evaluation, this.effect.site);
+    return [this.place, ...(place ? [place] : [])].every((at) => {
+      const ranges = callsOfChain(at).map(({ range }) => range);
+      return !at.frame.facts.calls.some(
+        ({ callee, range }) =>
+          SELECTS_SEVERAL.test(lastName(callee)) && ranges.some((around) => isWithin(range, around)),
+      );
+    });
+  }
+
+  private selectedByOne(isMeant: (column: string) => boolean): Wording | undefined {
     const condition = conditionsIn(this.effect.call.where).find(([column]) => isMeant(column));
     const selected = condition && this.said(condition[1], this.chain.length - 1);
     return selected ?? this.spoken(isMeant);
@@ -276,6 +296,13 @@ export class WrittenRow {
       isSameFunction(one.function, reference),
     );
   }
+}
+
+const SELECTS_SEVERAL = /^(in|inArray|any|where_?in)$/i;
+
+function isListOf(type: TypeReference | undefined): boolean {
+  if (type?.kind === 'union') return type.members.some(isListOf);
+  return type?.kind === 'array' || (type?.kind === 'named' && /^(Readonly)?(Array|Set)$/.test(type.name));
 }
 
 /** The write as the function of a call sees it, through that call. */

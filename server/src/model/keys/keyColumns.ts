@@ -6,6 +6,7 @@
 import { toGlob } from '../../../../shared/src/keyPattern.js';
 import { type Entity, entityIdentity, identitiesOf, isSameEntity } from '../../libraries/entityNames.js';
 import { isPassedOn } from '../calls/passedOn.js';
+import { constructedParts } from '../databases/constructedParts.js';
 import { spokenConditions } from '../databases/spokenConditions.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
@@ -24,7 +25,7 @@ export function columnsOfKey(
   group: KeyGroup,
   entity: Entity,
 ): readonly KeyColumn[] | undefined {
-  const cached = keysWithRows(group);
+  const cached = keysWithRows(evaluation, group);
   const own = columnsBy(evaluation, cached, (one) => isSameEntity(one, entity));
   if (own) return own.map((name) => ({ name }));
   for (const owner of new Set(cached.flatMap(({ rows }) => rows.map((one) => one.entity)))) {
@@ -40,12 +41,18 @@ interface KeyWithRows {
   readonly rows: readonly Rows[];
 }
 
-function keysWithRows(group: KeyGroup): readonly KeyWithRows[] {
+function keysWithRows(evaluation: Evaluation, group: KeyGroup): readonly KeyWithRows[] {
   const glob = toGlob(group.pattern);
   return group.writes.flatMap(({ effect: { key, value } }) => {
     const holes = globOfKey(key) === glob ? holesOfKey(key) : undefined;
-    return holes ? [{ holes, rows: value ? rowsWithin(value) : [] }] : [];
+    return holes ? [{ holes, rows: value ? rowsMadeInto(evaluation, value) : [] }] : [];
   });
+}
+
+/** Also those that an object of a class was made of: `new UserView(user)`. */
+function rowsMadeInto(evaluation: Evaluation, value: Value): readonly Rows[] {
+  const made = value.kind === 'instance' ? constructedParts(evaluation, value) : undefined;
+  return rowsWithin(made ?? value);
 }
 
 function columnsBy(

@@ -36,6 +36,8 @@ export interface Place {
 
 const SAID = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*$/;
 
+const TEXTS: ReadonlySet<Expression['kind']> = new Set(['text', 'template', 'binary']);
+
 export function keyExtension(
   evaluation: Evaluation,
   graph: CallGraph,
@@ -44,8 +46,7 @@ export function keyExtension(
 ): KeyExtension | undefined {
   const glob = toGlob(group.pattern);
   const uses = [...group.writes, ...group.reads, ...group.invalidations];
-  const isWhole = uses.every(({ effect }) => globOfKey(effect.key) === glob && !effect.hooked);
-  if (!SAID.test(name) || !isWhole) return undefined;
+  if (!SAID.test(name) || uses.some(({ effect }) => effect.hooked)) return undefined;
   const found = new Extension(evaluation, name);
   for (const { effect } of uses) if (!found.add(outermostSite(effect), glob)) return undefined;
   const calls = new Set(found.calls.keys());
@@ -79,7 +80,7 @@ class Extension {
     const known = place && this.identityAt(place);
     if (!place || !known) return false;
     const keys = place.fact.arguments.flatMap((argument, index) =>
-      globOfKey(this.evaluation.evaluate(place.frame, argument)) === glob ? [index] : [],
+      this.isKey(place, argument, glob) ? [index] : [],
     );
     const [index, ...others] = keys;
     const argument = index === undefined ? undefined : place.fact.arguments[index];
@@ -95,9 +96,17 @@ class Extension {
     return this.addKey(place, argument, range);
   }
 
+  /** Also one of the keys that a builder makes: `feedKey(0)`. */
+  private isKey(place: CallPlace, argument: Expression, glob: string): boolean {
+    if (globOfKey(this.evaluation.evaluate(place.frame, argument)) === glob) return true;
+    const call = argument.kind === 'call' ? place.frame.facts.calls[argument.call] : undefined;
+    const called = call ? functionsIn(this.evaluation.evaluate(place.frame, call.callee)) : [];
+    return called.some((one) => this.builders.has(functionKey(one.function)));
+  }
+
   private addKey(place: CallPlace, key: Expression, range: TextRange): boolean {
     const { file, facts } = place.frame;
-    if (key.kind === 'text' || key.kind === 'template' || key.kind === 'binary') {
+    if (TEXTS.has(key.kind) || this.isNamed(place, key)) {
       this.texts.set(`${file}#${range[0]}`, {
         file,
         range,
@@ -112,6 +121,14 @@ class Extension {
     const isLocal = binding?.constant && !binding.path && binding.function === place.fact.function;
     if (!binding || !isLocal || !initializer || initializer.kind === 'name') return false;
     return this.addKey(place, initializer, binding.range);
+  }
+
+  /** `FEED_KEY`, `KEYS.feed`: the constant stays as it is. */
+  private isNamed(place: CallPlace, key: Expression): boolean {
+    const root = key.kind === 'member' ? key.object : key;
+    const binding = root.kind === 'name' ? place.frame.facts.bindings[root.binding] : undefined;
+    const isOfModule = binding !== undefined && binding.function === 0;
+    return isOfModule && this.evaluation.evaluate(place.frame, key).kind === 'constant';
   }
 
   private addCall(site: Site): boolean {
