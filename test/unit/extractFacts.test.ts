@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { extractFacts } from '../../server/src/facts/extractFacts.js';
+import { functionsInside, isInside } from '../../server/src/facts/functionNesting.js';
 
 const SHOP = join(import.meta.dirname, '../workspaces/shop/src');
 const SOURCES = [
@@ -22,6 +23,23 @@ describe('facts of a file', () => {
 
   it('are the same for the same text', () => {
     for (const text of SOURCES) assert.deepEqual(extractFacts('a.ts', text), extractFacts('b.ts', text));
+  });
+
+  it('list functions right behind the one they are written in', () => {
+    const nested = [
+      'export class A { @On((a) => a) b(c = () => 1) { return [1].map((d) => { const e = () => d; return e; }); } }',
+      'function f() { g(function () { h(() => 2); }); function i() {} class J { k = () => 3; } }',
+      'const l = () => ({ m() { return () => 4; } });',
+    ].join('\n');
+    for (const text of [...SOURCES, nested]) {
+      const facts = extractFacts('a.ts', text);
+      for (const index of facts.functions.keys()) {
+        const inside = [...facts.functions.keys()].filter(
+          (one) => one !== index && isInside(facts, one, index),
+        );
+        assert.deepEqual(functionsInside(facts, index), inside);
+      }
+    }
   });
 
   it('come out of every truncated text without an error', () => {

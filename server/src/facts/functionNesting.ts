@@ -17,6 +17,13 @@ export function isInside(facts: FileFacts, index: FunctionIndex, outer: Function
   return index === outer || isInside(facts, parentOf(facts, index), outer);
 }
 
+/** Those written inside a function: they follow it in the facts, and what follows them stands further out. */
+export function functionsInside(facts: FileFacts, index: FunctionIndex): readonly FunctionIndex[] {
+  const found: FunctionIndex[] = [];
+  for (let inside = index + 1; parentOf(facts, inside) >= index; inside++) found.push(inside);
+  return found;
+}
+
 /** Whether a text is another one, or stands somewhere inside it. */
 export function isWithin(inner: TextRange, [start, end]: TextRange): boolean {
   return inner[0] >= start && inner[1] <= end;

@@ -13,8 +13,9 @@ import type {
   FileFacts,
   FunctionIndex,
 } from '../../facts/fileFacts.js';
-import { isInside, isWithin } from '../../facts/functionNesting.js';
+import { functionsInside, isInside } from '../../facts/functionNesting.js';
 import { partsOfExpression } from '../calls/callFlow.js';
+import type { PlacesInFile } from './placesInFile.js';
 
 export interface Handed {
   readonly call: CallIndex;
@@ -41,12 +42,13 @@ export type LeadingNames = ReadonlySet<string>;
 
 export function copyInHand(
   facts: FileFacts,
+  places: PlacesInFile,
   index: FunctionIndex,
   source: CopySource,
   leading: LeadingNames,
   isHarmless: (call: CallIndex) => boolean,
 ): CopyInHand {
-  return new Hand(facts, index, source, leading, isHarmless).look();
+  return new Hand(facts, places, index, source, leading, isHarmless).look();
 }
 
 /** Calls that give what they are given. */
@@ -62,6 +64,7 @@ class Hand {
 
   constructor(
     private readonly facts: FileFacts,
+    private readonly places: PlacesInFile,
     private readonly index: FunctionIndex,
     private readonly source: CopySource,
     private readonly leading: LeadingNames,
@@ -69,8 +72,9 @@ class Hand {
   ) {}
 
   look(): CopyInHand {
-    const bindings = [...this.facts.bindings.entries()].filter(([, { range }]) => this.isOwn(range));
-    const calls = [...this.facts.calls.entries()].filter(([, { range }]) => this.isOwn(range));
+    const own = this.facts.functions[this.index]?.range;
+    const bindings = own ? this.places.bindingsIn(own) : [];
+    const calls = own ? this.places.callsIn(own) : [];
     this.fill(bindings, calls);
     for (const [, { initializer, assigned, defaultValue }] of bindings) {
       for (const value of [initializer, defaultValue, ...assigned]) if (value) this.keep(value);
@@ -84,11 +88,6 @@ class Hand {
       if (this.contains(value)) this.isLost = true;
     }
     return { looked: this.looked, handed, isReturned, isLost: this.isLost };
-  }
-
-  private isOwn(range: CallFact['range']): boolean {
-    const own = this.facts.functions[this.index];
-    return own !== undefined && isWithin(range, own.range);
   }
 
   private isOwnFunction(index: FunctionIndex): boolean {
@@ -250,8 +249,8 @@ class Hand {
 
   private giveBack(): boolean {
     let isReturned = false;
-    this.facts.functions.forEach(({ returns, argumentOf, tested = [] }, index) => {
-      if (!this.isOwnFunction(index)) return;
+    for (const index of [this.index, ...functionsInside(this.facts, this.index)]) {
+      const { returns = [], argumentOf, tested = [] } = this.facts.functions[index] ?? {};
       for (const name of tested) this.looked.add(name);
       for (const { value, branches } of returns) {
         for (const { condition } of branches) if (condition) this.visit(condition);
@@ -260,7 +259,7 @@ class Hand {
         if (index === this.index && this.isCopy(value)) isReturned = true;
         else if (this.contains(value) && !(argumentOf && this.isCopy(value))) this.isLost = true;
       }
-    });
+    }
     return isReturned;
   }
 

@@ -13,6 +13,7 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import { type FunctionReference, functionKey, functionsIn, type Value } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 import type { KeyUse } from '../keys/keyUses.js';
+import { OncePerFile } from '../oncePerFile.js';
 import { isTestFile } from '../testFiles.js';
 import {
   type CopyInHand,
@@ -22,6 +23,7 @@ import {
   type LeadingNames,
 } from './copyInHand.js';
 import { leadingNames } from './leadingNames.js';
+import { PlacesInFile } from './placesInFile.js';
 
 export interface CopyUse {
   /** Members that somebody looks at. */
@@ -41,6 +43,7 @@ const MAXIMUM_LOOKS = 200;
 export class CopyUses {
   private readonly known = new Map<KeyGroup, CopyUse | undefined>();
   private readonly named: NamedCalls;
+  private readonly places = new OncePerFile((facts) => new PlacesInFile(facts));
 
   constructor(
     private readonly evaluation: Evaluation,
@@ -51,7 +54,10 @@ export class CopyUses {
 
   of(group: KeyGroup): CopyUse | undefined {
     if (!this.known.has(group)) {
-      this.known.set(group, new CopySearch(this.evaluation, this.graph, this.named, group).search());
+      this.known.set(
+        group,
+        new CopySearch(this.evaluation, this.graph, this.named, this.places, group).search(),
+      );
     }
     return this.known.get(group);
   }
@@ -73,6 +79,7 @@ class CopySearch {
     private readonly evaluation: Evaluation,
     private readonly graph: CallGraph,
     private readonly named: NamedCalls,
+    private readonly places: OncePerFile<PlacesInFile>,
     private readonly group: KeyGroup,
   ) {
     this.leading = leadingNames(group);
@@ -170,7 +177,14 @@ class CopySearch {
     const isHarmless = (call: CallIndex) => this.isHarmless({ file, call });
     const calls = new Set(source.calls);
     for (;;) {
-      const hand = copyInHand(facts, index, { ...source, calls }, this.leading, isHarmless);
+      const hand = copyInHand(
+        facts,
+        this.places.of(facts),
+        index,
+        { ...source, calls },
+        this.leading,
+        isHarmless,
+      );
       if (hand.isLost) return undefined;
       const results = hand.handed.map((one) => this.resultOf(file, one, depth));
       if (results.includes('lost')) return undefined;

@@ -4,6 +4,7 @@
  */
 import { requiredModule } from '../../facts/expressionNames.js';
 import type { CallIndex, Expression, FileFacts, TypeReference } from '../../facts/fileFacts.js';
+import { functionsInside } from '../../facts/functionNesting.js';
 import type { Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type FunctionReference, functionKey, functionsIn } from '../evaluation/values.js';
@@ -132,8 +133,9 @@ export function callsWithin(facts: FileFacts | undefined, index: number): readon
   const own = facts?.functions[index]?.calls ?? [];
   const first = facts?.functions[index]?.range;
   if (!facts || !first) return own;
-  const inner = facts.functions.flatMap((fact, inside) =>
-    fact.inline && fact.parent === index ? callsWithin(facts, inside) : [],
-  );
+  const inner = functionsInside(facts, index).flatMap((inside) => {
+    const { inline, parent } = facts.functions[inside] ?? {};
+    return inline && parent === index ? callsWithin(facts, inside) : [];
+  });
   return [...own, ...inner].sort((a, b) => a - b);
 }

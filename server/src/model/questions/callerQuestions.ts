@@ -5,7 +5,7 @@ import { Exclusion } from '../calls/exclusion.js';
 import { Mentions } from '../calls/mentions.js';
 import { Schedules } from '../calls/schedules.js';
 import type { Site } from '../calls/sites.js';
-import { runsByItself } from '../calls/timers.js';
+import { Timers } from '../calls/timers.js';
 import type { FunctionReference } from '../evaluation/values.js';
 import { isBehindMain, isOfCommand, startsService } from '../handRun.js';
 import { SingleFlight } from '../loads/singleFlight.js';
@@ -16,10 +16,12 @@ const MAXIMUM_CALLERS_AWAY = 3;
 
 export class CallerQuestions {
   private readonly mentions: Mentions;
+  private readonly timers: Timers;
   private readonly schedules: Schedules;
 
   constructor(private readonly parts: ModelParts) {
     this.mentions = new Mentions(parts.evaluation);
+    this.timers = new Timers(parts.evaluation, parts.graph);
     this.schedules = new Schedules(parts.evaluation, parts.graph);
   }
 
@@ -35,7 +37,7 @@ export class CallerQuestions {
 
   /** Whether a function runs at its times and for nobody who waits. */
   runsByItself(reference: FunctionReference): boolean {
-    return runsByItself(this.parts.evaluation, this.parts.graph, reference);
+    return this.timers.runByItself(reference);
   }
 
   /** Whether a function has its work to itself, under a lock or the like. */
