@@ -7,10 +7,12 @@
 import type { Finding, SourceSpan } from '../../../shared/src/finding.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { extractFacts } from '../facts/extractFacts.js';
-import type { FileFacts } from '../facts/fileFacts.js';
+import type { FileFacts, ImportSource } from '../facts/fileFacts.js';
 import { ExportedNames, isNamedAfterCache, isTest, mentionsCache } from '../facts/selection.js';
 import { modelSteps } from '../model/buildModel.js';
+import { Declarations, type ProjectFiles } from '../model/evaluation/declarations.js';
 import type { Linker } from '../model/evaluation/linker.js';
+import { FileLinks } from '../model/fileLinks.js';
 import type { Neighbourhoods } from '../model/neighbourhoods.js';
 import type { Steps } from '../model/steps.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
@@ -93,10 +95,12 @@ export class FileReview {
       return facts.get(one);
     };
     const maximum = Math.min(MAXIMUM_NEIGHBOURS, known.files.size / 2);
-    const neighbours = known.neighbourhoods.of(file, importsOf(known.linker, file, factsOf(file)), maximum);
     const { linker, settings } = known;
     const names = new ExportedNames((one) => this.edited.get(one)?.text ?? known.textOf(one));
     const mayName = (one: string, name: string) => names.mayHold(one, name);
+    const project = { factsOf, mayName, linker, quietLinker: linker, links: new FileLinks() };
+    const imported = importedFiles(project, file, importsOf(known.factsOf(file)));
+    const neighbours = known.neighbourhoods.of(file, imported, maximum);
     return (
       neighbours && modelSteps({ files: neighbours, factsOf, mayName, linker, declared: settings.caches })
     );
@@ -127,8 +131,28 @@ export class FileReview {
   }
 }
 
-function importsOf(linker: Linker, file: string, facts: FileFacts | undefined): readonly string[] {
-  return (facts?.bindings ?? []).flatMap(({ import: source }) =>
-    source ? (linker.resolve(file, source.module) ?? []) : [],
-  );
+/** The modules that a file imports, and where the names are declared that it did not import `before`. */
+function importedFiles(
+  project: ProjectFiles,
+  file: string,
+  before: readonly ImportSource[],
+): readonly string[] {
+  const known = new Set(before.map(nameOf));
+  const declarations = new Declarations(project);
+  return importsOf(project.factsOf(file)).flatMap((source) => {
+    const target = project.linker.resolve(file, source.module);
+    if (target === undefined) return [];
+    const declared = known.has(nameOf(source))
+      ? undefined
+      : declarations.of(file, source.module, source.name);
+    return declared ? [target, declared.file] : [target];
+  });
+}
+
+function importsOf(facts: FileFacts | undefined): readonly ImportSource[] {
+  return (facts?.bindings ?? []).flatMap(({ import: source }) => source ?? []);
+}
+
+function nameOf({ module, name }: ImportSource): string {
+  return `${module}#${name}`;
 }

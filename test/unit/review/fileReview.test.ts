@@ -112,6 +112,38 @@ describe('a file while it is typed', () => {
     assert.equal(await analysis.reviewFile('nowhere.ts'), undefined);
   });
 
+  it('is led by a module that passes names on to what it uses of it, also where that is typed now', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    const store = (name: string) => `import Redis from 'ioredis';
+const ${name} = new Redis();
+${name}.on('error', console.error);
+export const put_${name} = (key: string, value: string, seconds?: number) =>
+  seconds ? ${name}.set(key, value, 'EX', seconds) : ${name}.set(key, value);
+export const get_${name} = (key: string) => ${name}.get(key);
+`;
+    const route = `import { put_a, get_a } from './stores';
+export async function report(id: string) {
+  const known = await get_a(\`report:\${id}\`);
+  if (known) return JSON.parse(known);
+  const made = await fetch(\`https://reports.example.com/\${id}\`).then((answer) => answer.json());
+  await put_a(\`report:\${id}\`, JSON.stringify(made));
+  return made;
+}
+`;
+    const analysis = createAnalysis(
+      createMemoryWorkspace({
+        ...Object.fromEntries(names.map((name) => [`stores/${name}.ts`, store(name)])),
+        'stores/index.ts': names.map((name) => `export * from './${name}';\n`).join(''),
+        'route.ts': route,
+      }),
+      DEFAULT_REVIEW_SETTINGS,
+    );
+    await analysis.review();
+    assert.deepEqual(rulesIn(await analysis.reviewFile('route.ts')), [['missing-ttl', 6]]);
+    analysis.openDocument('route.ts', route.replaceAll('t_a', 't_b'));
+    assert.deepEqual(rulesIn(await analysis.reviewFile('route.ts')), [['missing-ttl', 6]]);
+  });
+
   it('leaves the word to the folder where half of it would have to be read', async () => {
     const analysis = await opened();
     assert.equal(await analysis.reviewFile('wrapper.ts'), undefined);

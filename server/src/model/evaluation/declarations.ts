@@ -10,12 +10,15 @@ export interface Declaration {
   readonly name: string;
 }
 
+/** What it is followed in. */
+export type ProjectFiles = Pick<Evaluation, 'factsOf' | 'linker' | 'quietLinker' | 'mayName' | 'links'>;
+
 const MAXIMUM_HOPS = 8;
 
 export class Declarations {
   private readonly known = new Map<string, Map<string, Declaration | 'none'>>();
 
-  constructor(private readonly evaluation: Evaluation) {}
+  constructor(private readonly evaluation: ProjectFiles) {}
 
   /** What `import { name } from 'module'` in a file names. */
   of(file: string, module: string, name: string): Declaration | undefined {
@@ -25,7 +28,9 @@ export class Declarations {
     this.known.set(target, names);
     const known = names.get(name) ?? this.exportedBy(target, name, 0) ?? 'none';
     names.set(name, known);
-    return known === 'none' ? undefined : known;
+    if (known === 'none') return undefined;
+    this.evaluation.links.add(file, known.file);
+    return known;
   }
 
   /** The interface, alias or class that a type annotation of a file names. */
@@ -38,7 +43,7 @@ export class Declarations {
   }
 
   private imported(file: string, module: string, name: string, hops: number): Declaration | undefined {
-    const target = this.evaluation.linker.resolve(file, module);
+    const target = this.evaluation.quietLinker.resolve(file, module);
     return target === undefined ? undefined : this.exportedBy(target, name, hops);
   }
 
@@ -63,10 +68,10 @@ export class Declarations {
   }
 
   private passedOn(file: string, facts: FileFacts, name: string, hops: number): Declaration | undefined {
-    const { linker, mayName } = this.evaluation;
+    const { quietLinker, mayName } = this.evaluation;
     for (const star of facts.exports) {
       if (star.name !== '*' || !star.from) continue;
-      const target = linker.resolve(file, star.from.module);
+      const target = quietLinker.resolve(file, star.from.module);
       const found =
         target !== undefined && mayName(target, name) ? this.exportedBy(target, name, hops + 1) : undefined;
       if (found) return found;

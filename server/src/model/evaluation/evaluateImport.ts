@@ -5,34 +5,47 @@ import { isDatabaseModule } from '../databases/databaseInstances.js';
 import { memberOf } from './evaluateMember.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
+import type { Linker } from './linker.js';
 import { isSameFunction, UNKNOWN, type Value } from './values.js';
 
 const MAXIMUM_HOPS = 12;
 
+/** The way from who imports a name, through modules that pass it on. */
+interface Route {
+  readonly importer: string;
+  readonly hops: number;
+}
+
 /** What `import { name } from 'module'` binds in a file. */
-export function importedValue(evaluation: Evaluation, file: string, source: ImportSource, hops = 0): Value {
+export function importedValue(
+  evaluation: Evaluation,
+  file: string,
+  source: ImportSource,
+  route: Route = { importer: file, hops: 0 },
+): Value {
   const declared = evaluation.declaredModule(file, source.module);
-  const target = declared === undefined ? targetOf(evaluation, file, source.module) : undefined;
+  const linker = route.hops > 0 ? evaluation.quietLinker : evaluation.linker;
+  const target = declared === undefined ? targetOf(linker, file, source.module) : undefined;
   if (target === undefined) {
     const path = source.name === '*' ? [] : [source.name];
     return exportedValueOf(evaluation, { kind: 'external', module: declared ?? source.module, path, file });
   }
   if (source.name === '*') return moduleValue(evaluation, target);
-  return exportedValue(evaluation, target, source.name, hops) ?? UNKNOWN;
+  return exportedValue(evaluation, target, source.name, route) ?? UNKNOWN;
 }
 
 /** What `require('module')` returns: `module.exports = …` if the file assigns it, else its exports. */
 export function requiredValue(evaluation: Evaluation, file: string, module: string): Value {
   const declared = evaluation.declaredModule(file, module);
-  const target = declared === undefined ? targetOf(evaluation, file, module) : undefined;
+  const target = declared === undefined ? targetOf(evaluation.linker, file, module) : undefined;
   return target === undefined
     ? exportedValueOf(evaluation, { kind: 'external', module: declared ?? module, path: [], file })
     : moduleValue(evaluation, target);
 }
 
 /** The file of the project that a specifier names; generated database clients are never read. */
-function targetOf(evaluation: Evaluation, file: string, module: string): string | undefined {
-  return isDatabaseModule(module) ? undefined : evaluation.linker.resolve(file, module);
+function targetOf(linker: Linker, file: string, module: string): string | undefined {
+  return isDatabaseModule(module) ? undefined : linker.resolve(file, module);
 }
 
 function moduleValue(evaluation: Evaluation, file: string): Value {
@@ -84,16 +97,22 @@ export function exportedValue(
   evaluation: Evaluation,
   file: string,
   name: string,
-  hops = 0,
+  route: Route = { importer: evaluation.asking, hops: 0 },
 ): Value | undefined {
+  const value = valueOfExport(evaluation, file, name, route);
+  if (value) evaluation.links.add(route.importer, file);
+  return value;
+}
+
+function valueOfExport(evaluation: Evaluation, file: string, name: string, route: Route): Value | undefined {
   const facts = evaluation.factsOf(file);
   const frame = evaluation.moduleFrame(file);
-  if (!facts || !frame || hops > MAXIMUM_HOPS) return undefined;
+  if (!facts || !frame || route.hops > MAXIMUM_HOPS) return undefined;
   const entry = evaluation.exports.entryOf(facts, name);
   if (entry?.value) return evaluation.evaluate(frame, entry.value);
-  if (entry?.from) return importedValue(evaluation, file, entry.from, hops + 1);
+  if (entry?.from) return importedValue(evaluation, file, entry.from, further(route));
   return (
-    throughWholeExport(evaluation, file, facts, name) ?? throughStars(evaluation, file, facts, name, hops)
+    throughWholeExport(evaluation, file, facts, name) ?? throughStars(evaluation, file, facts, name, route)
   );
 }
 
@@ -124,19 +143,19 @@ function throughStars(
   file: string,
   facts: FileFacts,
   name: string,
-  hops: number,
+  route: Route,
 ): Value | undefined {
   const known = evaluation.exports.passedOnBy(file, name);
   if (known === 'none') return undefined;
-  if (known) return known.from && exportedThrough(evaluation, file, known.from.module, name, hops);
+  if (known) return known.from && exportedThrough(evaluation, file, known.from.module, name, route);
   let external: Value | undefined;
   for (const entry of facts.exports) {
     if (entry.name !== '*' || !entry.from) continue;
     const { module } = entry.from;
-    const target = evaluation.linker.resolve(file, module);
+    const target = evaluation.quietLinker.resolve(file, module);
     if (target === undefined) external ??= { kind: 'external', module, path: [name], file };
     else if (evaluation.mayName(target, name)) {
-      const found = exportedValue(evaluation, target, name, hops + 1);
+      const found = exportedValue(evaluation, target, name, further(route));
       if (found) {
         evaluation.exports.notePassing(file, name, entry);
         return found;
@@ -144,7 +163,7 @@ function throughStars(
     }
   }
   // Further on the way it may only have been too far to look.
-  if (external === undefined && hops === 0) evaluation.exports.notePassing(file, name, 'none');
+  if (external === undefined && route.hops === 0) evaluation.exports.notePassing(file, name, 'none');
   return external;
 }
 
@@ -153,8 +172,12 @@ function exportedThrough(
   file: string,
   module: string,
   name: string,
-  hops: number,
+  route: Route,
 ): Value | undefined {
-  const target = evaluation.linker.resolve(file, module);
-  return target === undefined ? undefined : exportedValue(evaluation, target, name, hops + 1);
+  const target = evaluation.quietLinker.resolve(file, module);
+  return target === undefined ? undefined : exportedValue(evaluation, target, name, further(route));
+}
+
+function further({ importer, hops }: Route): Route {
+  return { importer, hops: hops + 1 };
 }

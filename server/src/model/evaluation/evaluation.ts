@@ -112,6 +112,7 @@ export class Evaluation {
   private nesting = 0;
   /** The file whose code is being evaluated. */
   asking = '';
+  /** Notes what it leads to as a link between files. */
   readonly linker: Linker;
   /** What was found at the places where objects are handed over. */
   private readonly handed = new Map<string, Value>();
@@ -143,7 +144,8 @@ export class Evaluation {
 
   constructor(
     readonly factsOf: FactsOfFile,
-    linker: Linker,
+    /** For modules that only pass on: what they lead to concerns who asks for it, and no other of their importers. */
+    readonly quietLinker: Linker,
     /** The files the model is built from; others are read only when something leads to them. */
     readonly files: readonly string[],
     private readonly declared: readonly DeclaredCache[] = [],
@@ -153,7 +155,7 @@ export class Evaluation {
     /** Saves parsing files that need not be. */
     readonly mayName: MayName = () => true,
   ) {
-    this.linker = noteImports(linker, links);
+    this.linker = noteImports(quietLinker, links);
     const known = CACHE_LIBRARIES;
     this.libraries = [...declared.map((cache) => libraryOfDeclared(cache, known)), ...known];
     this.hosts = this.libraries.filter((library) => library.hostMembers);
