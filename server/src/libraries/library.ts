@@ -200,6 +200,8 @@ export interface CacheLibrary {
   readonly prefixSeparator?: (major: number) => string;
   /** Option names that give every entry a TTL, with their unit. */
   readonly defaultTtl?: (major: number) => Readonly<Record<string, TtlUnit>>;
+  /** Option names by which other caches, or other versions, are given a TTL, and which this one does not read. */
+  readonly unreadTtl?: (major: number) => readonly string[];
   /** Options that hold the stores behind it, which may have a TTL of their own. */
   readonly storeOptions?: readonly string[];
   /**

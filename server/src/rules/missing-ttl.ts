@@ -84,6 +84,7 @@ function isMissing(model: WorkspaceModel, use: KeyUse, group: KeyGroup, settings
 /** A rule that knows more reports the same call. */
 function isSaidElsewhere(model: WorkspaceModel, use: KeyUse, group: KeyGroup): boolean {
   return (
+    use.effect.client.unreadTtl !== undefined ||
     ignoredTtl(model, use.effect) !== undefined ||
     refusedTtl(use.effect) !== undefined ||
     isEndlessLock(model, use) ||

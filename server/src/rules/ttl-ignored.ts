@@ -21,6 +21,7 @@ export const ttlIgnored: Rule = {
     for (const { effect } of model.operations) {
       add(model, findings, effect, effect.site);
       addSwapped(model, findings, effect);
+      addConstruction(model, findings, effect);
     }
     for (const { effect } of model.keyUses) {
       if (findings.has(siteKey(effect.site))) continue;
@@ -45,6 +46,28 @@ function add(
   if (isTestFile(site.file) || isTestFile(effect.site.file)) return;
   const unread = ignoredTtl(model, effect);
   if (unread) findings.set(siteKey(site), finding(model, effect, unread, site));
+}
+
+/** `new LRUCache({ maxAge: 60_000 })`, where `ttl` is read */
+function addConstruction(
+  model: WorkspaceModel,
+  findings: Map<string, DraftFinding>,
+  { client }: CacheEffect,
+): void {
+  const { unreadTtl: option, origin, library, major } = client;
+  if (option === undefined || !origin || isTestFile(origin.file) || findings.has(siteKey(origin))) return;
+  const [read] = Object.keys(library.defaultTtl?.(major) ?? {});
+  findings.set(siteKey(origin), {
+    confidence: 'certain',
+    span: model.code.nameSpan(origin),
+    message: [
+      `${library.id} ${major} does not read \`${option}\`, so nothing that is kept here expires.`,
+      client.bounded
+        ? 'What is asked for often is never loaded again, however old it gets.'
+        : 'It stays until somebody deletes it or memory runs out, however old it gets.',
+      `Give it \`${read}\`.`,
+    ].join(' '),
+  });
 }
 
 /** `setex(key, value, seconds)` */

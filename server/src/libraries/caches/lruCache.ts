@@ -38,7 +38,12 @@ export const lruCache: CacheLibrary = {
     { path: ['default', 'LRUCache'], by: 'new', options: 0 },
   ],
   types: ['default', 'LRUCache'],
-  defaultTtl: (major) => (major < 7 ? { maxAge: 'milliseconds' } : { ttl: 'milliseconds' }),
+  // Version 7 still reads the old name.
+  defaultTtl: (major) => ({
+    ...(major >= 7 && { ttl: 'milliseconds' }),
+    ...(major <= 7 && { maxAge: 'milliseconds' }),
+  }),
+  unreadTtl: (major) => (major < 7 ? ['ttl'] : major > 7 ? ['maxAge'] : []),
   renewOption: 'updateAgeOnGet',
   bounds: { options: ['max', 'maxSize'], argument: true },
   command(name, major) {

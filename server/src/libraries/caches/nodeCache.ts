@@ -42,6 +42,7 @@ export const nodeCache: CacheLibrary = {
   ],
   types: ['default', 'NodeCache', 'NodeCacheStore'],
   defaultTtl: () => ({ stdTTL: 'seconds' }),
+  unreadTtl: () => ['ttl', 'maxAge'],
   bounds: { options: ['maxKeys'] },
   command: (name) => (Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined),
   ttlForm: (command) => (command === 'set' ? 'seconds-argument' : undefined),

@@ -4,7 +4,7 @@
  */
 import type { CacheLibrary, InstanceForm } from '../../libraries/library.js';
 import { textOf } from '../evaluation/texts.js';
-import type { CacheClient, Value } from '../evaluation/values.js';
+import { type CacheClient, isNothing, UNDEFINED, type Value } from '../evaluation/values.js';
 import { durationText, ttlMilliseconds } from '../lifetimes/ttlUnits.js';
 import { keepsJson } from './keptForm.js';
 
@@ -36,6 +36,7 @@ export function clientOf(
     ...(databaseNumber !== undefined && { databaseNumber }),
     ...(defaultTtl !== undefined && { defaultTtl }),
     ...(isBounded(library, options, args) && { bounded: true }),
+    ...(own === undefined && unreadTtlOf(library, major, options)),
     ...(givesStored(library, major, options, args) && { givesStored: true }),
     ...(keepsJson(library, options, args, form) && { keepsJson: true }),
     ...((isOnRedis(library, options, args) || takesDatabase(form, args)) && { onRedis: true }),
@@ -154,6 +155,17 @@ const UNREAD: ReadonlySet<Value['kind']> = new Set([
   'constructed',
   'method',
 ]);
+
+/** `new LRUCache({ maxAge: 60_000 })` of version 10 */
+function unreadTtlOf(
+  { unreadTtl }: CacheLibrary,
+  major: number,
+  options: Value | undefined,
+): Pick<CacheClient, 'unreadTtl'> {
+  if (options?.kind !== 'record' || options.open) return {};
+  const found = unreadTtl?.(major).find((name) => !isNothing(options.fields.get(name) ?? UNDEFINED));
+  return found === undefined ? {} : { unreadTtl: found };
+}
 
 /** Caches behind each other: an entry is gone when it is gone from all of them. */
 function defaultTtlOfTiers(tiers: readonly Value[]): number | 'unknown' | undefined {

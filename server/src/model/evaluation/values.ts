@@ -26,6 +26,8 @@ export interface CacheClient {
   readonly defaultTtl?: number | 'unknown';
   /** Of one that has the methods of an older version: that of the library itself. */
   readonly ownMajor?: number;
+  /** The option by which it was given a TTL that it does not read. */
+  readonly unreadTtl?: string;
   /** It holds a limited number of entries and drops the rest by itself. */
   readonly bounded?: true;
   /** What it holds is no copy of anything. */
