@@ -6,7 +6,7 @@
  */
 
 const CACHE_WORDS =
-  /redis|valkey|cache|caching|keyv|memcache|memjs|upstash|ioredis|\bttl|setex|(\b|_)kv\b|KVNamespace|expirationTtl|\blru\b|memoize|unhandledRejection|\.decorate\(/i;
+  /redis|valkey|cache|caching|keyv|memcache|memjs|upstash|ioredis|\bttl|setex|(\b|_)kv\b|KVNamespace|expirationTtl|\blru\b|memoize|express-rate-limit|unhandledRejection|\.decorate\(/i;
 
 /** Of a client that is handed in, of which a file says no name: `client.getAsync(key)`, `'EX', 60`; `px` is a length. */
 const COMMAND_WORDS =

@@ -68,7 +68,7 @@ function judgeDeclared(
   const unit = unitOf(ttl);
   if (!unit || isTestFile(ttl.file)) return undefined;
   const found = contradiction(ttl.value, unit, ttl, false, true);
-  return found && finding(ttl.span, found);
+  return found && finding(ttl.span, found, ttl.isState);
 }
 
 type Unit = 'seconds' | 'milliseconds';
@@ -239,7 +239,7 @@ interface Contradiction {
   readonly name?: string | undefined;
 }
 
-function finding(span: DraftFinding['span'], found: Contradiction): DraftFinding {
+function finding(span: DraftFinding['span'], found: Contradiction, isState = false): DraftFinding {
   const { unit, meant, number, name } = found;
   const factor = unit === 'seconds' ? 1 : 1_000;
   const outcome = number === undefined ? '' : `: ${life(number, unit)}`;
@@ -250,12 +250,20 @@ function finding(span: DraftFinding['span'], found: Contradiction): DraftFinding
       name === undefined
         ? `\`${number}\` looks like ${meant}, but ${unit} are read here${outcome}.`
         : `\`${name}\` says ${meant}, but ${unit} are read here${outcome}.`,
-      unit === 'seconds'
-        ? 'The entry stays a thousand times too long.'
-        : 'The entry is gone a thousand times too soon, so the cache hardly helps.',
+      outcomeOf(unit, isState),
       factor === 1 ? 'Divide it by 1,000.' : 'Multiply it by 1,000.',
     ].join(' '),
   };
+}
+
+function outcomeOf(unit: Unit, isState: boolean): string {
+  if (isState)
+    return unit === 'seconds'
+      ? 'It lasts a thousand times too long.'
+      : 'It is over a thousand times too soon.';
+  return unit === 'seconds'
+    ? 'The entry stays a thousand times too long.'
+    : 'The entry is gone a thousand times too soon, so the cache hardly helps.';
 }
 
 function life(number: number, unit: Unit): string {

@@ -9,11 +9,12 @@ export const rateLimitRedis: CacheLibrary = {
   instances: [
     { path: ['default'], by: 'new' },
     { path: ['RedisStore'], by: 'new' },
-    { path: ['RateLimiterRedis'], by: 'new' },
-    { path: ['default'], by: 'call' },
-    { path: ['rateLimit'], by: 'call' },
+    { path: ['RateLimiterRedis'], by: 'new', options: 0 },
+    { path: ['default'], by: 'call', options: 0 },
+    { path: ['rateLimit'], by: 'call', options: 0 },
   ],
   types: ['RedisStore', 'RateLimiterRedis'],
+  defaultTtl: () => ({ windowMs: 'milliseconds', duration: 'seconds', blockDuration: 'seconds' }),
   command: () => undefined,
   ttlForm: () => undefined,
 };

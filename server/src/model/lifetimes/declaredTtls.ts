@@ -16,6 +16,8 @@ export interface DeclaredTtl {
   readonly range: TextRange;
   readonly value: Value;
   readonly unit: TtlUnit;
+  /** It is no copy that lives so long: a limit, a session. */
+  readonly isState: boolean;
   readonly name?: string;
   readonly factors: readonly number[];
   readonly maker?: string;
@@ -47,8 +49,9 @@ function ofDecorator(evaluation: Evaluation, frame: Frame, decorator: DecoratorF
   const [given] = decorator.arguments;
   const module = frame.facts.bindings[decorator.binding]?.import?.module;
   if (decorator.name !== 'CacheTTL' || !given || module === undefined || !NEST.has(module)) return [];
-  const library = cacheManagerFor(evaluation, frame.file);
-  return library ? declared(evaluation, frame, decorator.range, given, library.library, library.major) : [];
+  const client = cacheManagerFor(evaluation, frame.file);
+  const unit = client && Object.values(client.library.defaultTtl?.(client.major) ?? {})[0];
+  return unit ? declared(evaluation, frame, decorator.range, given, client.library, unit) : [];
 }
 
 function ofCall(evaluation: Evaluation, frame: Frame, index: number): readonly DeclaredTtl[] {
@@ -75,10 +78,11 @@ function ofOptions(
   if (written.kind !== 'object') return [];
   const stores = written.properties.flatMap(({ name, value }) => (name === 'store' ? [value] : []));
   if (isLeftToStore(evaluation, frame, [...besides, ...stores], library, major)) return [];
-  const names = Object.keys(library.defaultTtl?.(major) ?? {});
-  return written.properties.flatMap((property) =>
-    names.includes(property.name) ? declared(evaluation, frame, range, property.value, library, major) : [],
-  );
+  const units = library.defaultTtl?.(major) ?? {};
+  return written.properties.flatMap(({ name, value }) => {
+    const unit = Object.hasOwn(units, name) ? units[name] : undefined;
+    return unit ? declared(evaluation, frame, range, value, library, unit) : [];
+  });
 }
 
 /** `CacheModule.register({ … })` of Nest. */
@@ -132,7 +136,7 @@ function builtClient(evaluation: Evaluation, frame: Frame, index: number): Libra
   if (!callee || root?.kind !== 'name' || !frame.facts.bindings[root.binding]) return undefined;
   if (evaluation.evaluate(frame, callee).kind !== 'external') return undefined;
   const value = evaluation.evaluate(frame, { kind: 'call', call: index });
-  return value.kind === 'cache' ? value.client : undefined;
+  return value.kind === 'cache' || value.kind === 'cacheMethod' ? value.client : undefined;
 }
 
 function declared(
@@ -141,10 +145,8 @@ function declared(
   range: TextRange,
   given: Expression,
   library: CacheLibrary,
-  major: number,
+  unit: TtlUnit,
 ): readonly DeclaredTtl[] {
-  const unit = Object.values(library.defaultTtl?.(major) ?? {})[0];
-  if (!unit) return [];
   const name = nameOfExpression(given);
   const maker = makerOf(frame.facts, given);
   return [
@@ -153,6 +155,7 @@ function declared(
       range,
       value: evaluation.evaluate(frame, given),
       unit,
+      isState: library.state === true,
       factors: factorsOf(frame.facts, given),
       ...(name !== undefined && { name }),
       ...(maker !== undefined && { maker }),
