@@ -3,6 +3,7 @@
  * the database write, where otherwise `write-without-invalidation` would be. And a copy of a whole row that is written, after
  * the row is, with what was sent instead of what is stored.
  */
+import type { RelatedLocation } from '../../../shared/src/finding.js';
 import { outermostSite } from '../model/calls/sites.js';
 import type { PartialOverwrite } from '../model/databases/partialOverwrites.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
@@ -39,19 +40,26 @@ function partFinding(
   { use, entity, update, whole, missing }: PartialOverwrite,
 ): DraftFinding {
   const shown = missing.slice(0, NAMED).map((column) => `\`${column}\``);
+  const span = model.code.nameSpan(outermostSite(use.effect));
+  const steps: readonly RelatedLocation[] = [
+    { span: model.code.nameSpan(outermostSite(whole.effect)), message: 'All of the row is cached here.' },
+    { span: model.code.nameSpan(update), message: 'The row is updated here.' },
+  ];
   const more = missing.length > NAMED ? [`${missing.length - NAMED} more`] : [];
   return {
     confidence: 'likely',
-    span: model.code.nameSpan(outermostSite(use.effect)),
+    span,
     key: group.text,
     message: [
       `\`${group.text}\` gets what was sent, and not the \`${entity}\` as it is stored.`,
       `Readers miss ${listed([...shown, ...more])} ${lifeOf(group)}.`,
       'Write what the database gives back, or delete the key.',
     ].join(' '),
-    related: [
-      { span: model.code.nameSpan(outermostSite(whole.effect)), message: 'All of the row is cached here.' },
-      { span: model.code.nameSpan(update), message: 'The row is updated here.' },
-    ],
+    related: steps,
+    explanation: {
+      steps: [...steps, { span, message: `What was sent is put into the cache under \`${group.text}\`.` }],
+      dismissed: [],
+      search: `Looked at ${group.writes.length} writes of \`${group.text}\`.`,
+    },
   };
 }
