@@ -36,6 +36,11 @@ export interface DatabaseMethod {
   readonly whereBy?: string;
   /** The condition may be words with names for values, which stand behind it: `where('a.id = :id', { id })`. */
   readonly whereWords?: true;
+  /**
+   * The condition may be a function, which is handed the table, as a handle of this role, and the operators that this module
+   * exports: `where: (user, { eq }) => eq(user.id, id)`.
+   */
+  readonly whereBuilt?: { readonly role: string; readonly module: string };
   /** A list of stages, of which the first may select: `aggregate([{ $match: { team } }, …])`. */
   readonly stages?: ArgumentSlot;
   /** What is written: an object, rows, or the name of a column. */

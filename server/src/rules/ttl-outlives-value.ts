@@ -32,7 +32,7 @@ export const ttlOutlivesValue: Rule = {
           );
           continue;
         }
-        const end = model.databases.storedColumns(use, namesEnd) ?? ownEnd(use) ?? saidEnd(model, use);
+        const end = model.databases.storedColumns(use, isEnd) ?? ownEnd(use) ?? saidEnd(model, use);
         const key = siteKey(use.ttlSite);
         if (!end || findings.has(key) || looksAtEnd(model, group, use, end)) continue;
         findings.set(key, finding(model, group, use, use.ttl.milliseconds, end));
@@ -43,6 +43,13 @@ export const ttlOutlivesValue: Rule = {
 };
 
 const END = /^(exp|expires?|expiry|expiration)(_?(at|on|date|time))?$|^valid_?(until|till|to|thru|through)$/i;
+
+/** An event that ended is still one; what is only read until then counts no longer. */
+const END_OF_TIME = /^(ends?(_?(at|on|date|time))?|(until|runs_?until|active_?(until|till|to)))$/i;
+
+function isEnd(column: string, isAhead: () => boolean): boolean {
+  return namesEnd(column) || (END_OF_TIME.test(column) && isAhead());
+}
 
 function namesEnd(column: string): boolean {
   return END.test(column);

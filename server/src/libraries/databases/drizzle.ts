@@ -15,6 +15,7 @@ const needs: DatabaseMethod = { ...joins, needsJoined: true };
 const find: DatabaseMethod = {
   operation: 'read',
   where: { argument: 0, option: 'where' },
+  whereBuilt: { role: 'table', module: 'drizzle-orm' },
   select: { argument: 0, option: 'columns' },
   related: [{ argument: 0, option: 'with' }],
 };

@@ -87,13 +87,22 @@ export function columnsOfTables(value: Value | undefined): readonly PickedColumn
 
 /** Names given as an object's properties, a list of texts, or the words of one text. */
 export function namesIn(value: Value | undefined): readonly string[] | undefined {
-  if (value?.kind === 'record') return value.open ? undefined : namesOfFields(value.fields);
+  if (value?.kind === 'record')
+    return value.open || changesTheRest(value.fields) ? undefined : namesOfFields(value.fields);
   if (value?.kind === 'constant' && typeof value.value === 'string') return wordsIn(value.value);
   if (value?.kind !== 'array') return undefined;
   const names = value.items.flatMap((item) =>
     item.kind === 'constant' && typeof item.value === 'string' ? [item.value] : [],
   );
   return names.length === value.items.length ? names : undefined;
+}
+
+/** `{ exclude: ['password'] }`, `{ include: [[fn('COUNT', …), 'orders']] }`: all columns but some, or with others. */
+function changesTheRest(fields: ReadonlyMap<string, Value>): boolean {
+  return (
+    fields.size > 0 &&
+    [...fields].every(([name, value]) => /^(exclude|include)$/.test(name) && value.kind === 'array')
+  );
 }
 
 /** `{ password: false }` only leaves something out: what is read is not named. */

@@ -25,6 +25,7 @@ import {
   type Value,
   type WriteEvents,
 } from '../evaluation/values.js';
+import { withBuiltConditions } from './builtConditions.js';
 import { methodOf, PROMISE, roleOf } from './databaseHandles.js';
 import { handedData } from './declaredColumns.js';
 import { entityOfValue } from './entityOfValue.js';
@@ -216,7 +217,8 @@ function applyMethod(
   if (method.builds) return { calls: [], value: builtRow(handle, entity, args) };
   const handed = method.hands === undefined ? undefined : handedOn(evaluation, handle, method.hands, args);
   if (handed) return { calls: [], value: handed };
-  const query = withStep(evaluation, handle.library, handle.query, name, method, args, site, self);
+  const stated = withBuiltConditions(evaluation, handle, entity, method, args, site);
+  const query = withStep(evaluation, handle.library, handle.query, name, method, stated, site, self);
   const runs = (method.operation !== undefined && !method.lazy) || method.runs === true;
   const calls = runs && entity ? callsOf(evaluation, handle, entity, query, method, args) : [];
   if (method.gives !== undefined) {

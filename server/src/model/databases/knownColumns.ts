@@ -7,6 +7,7 @@ import { entityNamed } from '../../libraries/entityNames.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Rows, Value } from '../evaluation/values.js';
 import type { KeyUse } from '../keys/keyUses.js';
+import { isAhead } from './aheadColumns.js';
 import { columnsDeclaredIn, type DeclaredColumn } from './columnDeclarations.js';
 import { rowsOfHandle } from './databaseHandles.js';
 import type { DatabaseWrite } from './databaseWrites.js';
@@ -83,6 +84,9 @@ function rowsKeptIn(value: Value): readonly Rows[] {
   }
 }
 
+/** `isAhead` says of a column that the row is only read while the moment in it lies ahead. */
+export type AskedColumn = (column: string, isAhead: () => boolean) => boolean;
+
 export interface StoredColumn {
   readonly entity: string;
   readonly column: string;
@@ -95,11 +99,12 @@ export function storedColumn(
   evaluation: Evaluation,
   known: KnownColumns,
   use: KeyUse,
-  isAsked: (column: string) => boolean,
+  isNamed: AskedColumn,
 ): StoredColumn | undefined {
   for (const rows of use.effect.value ? rowsKeptIn(use.effect.value) : []) {
     const { site, entity, path, columns } = rows;
     if (!site) continue;
+    const isAsked = (name: string): boolean => isNamed(name, () => isAhead(rows, name));
     const members = path.filter((name) => !/^(\d+|\*)$/.test(name));
     const [picked] = members;
     if (picked !== undefined && members.length === 1 && isAsked(picked))

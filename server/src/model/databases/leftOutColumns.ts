@@ -204,7 +204,19 @@ function omits({ callee, arguments: given }: CallFact, column: string): boolean 
   return given.some(
     (argument) =>
       argument.kind === 'object' &&
-      argument.properties.some((property) => property.name === 'omit' && isEmptied(property.value, column)),
+      argument.properties.some(
+        ({ name: option, value }) =>
+          (option === 'omit' && isEmptied(value, column)) ||
+          (option === 'attributes' && isExcluded(value, column)),
+      ),
+  );
+}
+
+/** `{ attributes: { exclude: ['pin'] } }` */
+function isExcluded(attributes: Expression, column: string): boolean {
+  return (
+    attributes.kind === 'object' &&
+    attributes.properties.some(({ name, value }) => name === 'exclude' && isEmptied(value, column))
   );
 }
 

@@ -31,6 +31,7 @@ const TRANSPARENT: ReadonlySet<string> = new Set([
   'bluebird.promisify',
   'redis.defineScript',
   '@redis/client.defineScript',
+  'hono/factory.createMiddleware',
 ]);
 
 const ROUNDING: Readonly<Record<string, (value: number) => number>> = {

@@ -3,7 +3,7 @@
  * carries, and whom a decision about rights is made for. In: the cached value. Out: what says who asks.
  */
 import type { Evaluation } from '../evaluation/evaluation.js';
-import { type Value, walkValue } from '../evaluation/values.js';
+import { type Parameter, type Value, walkValue } from '../evaluation/values.js';
 import { isIdentityName } from '../requests/requestNames.js';
 import { comesFromRequest, isHeldBySomebody, lastName, type Origin } from '../requests/valueOrigins.js';
 import { originOf } from './followedOrigins.js';
@@ -11,8 +11,15 @@ import type { Narrowing } from './narrowings.js';
 
 const CREDENTIALS = /^(authorization|cookie|x-?(user|tenant|org|account|access|auth)(-?(id|token))?)$/i;
 
-/** Headers that say who asks, in a request to another service whose answer is cached. */
-export function credentialsIn(evaluation: Evaluation, value: Value): readonly Narrowing[] {
+/**
+ * Headers that say who asks, in a request to another service whose answer is cached. `isOfAsker` says it of what a function is
+ * handed by itself.
+ */
+export function credentialsIn(
+  evaluation: Evaluation,
+  value: Value,
+  isOfAsker: (given: Parameter) => boolean,
+): readonly Narrowing[] {
   const found: Narrowing[] = [];
   walkValue(value, (part) => {
     const headers = part.kind === 'record' ? part.fields.get('headers') : undefined;
@@ -23,7 +30,12 @@ export function credentialsIn(evaluation: Evaluation, value: Value): readonly Na
     }
     return false;
   });
-  return found.filter(({ value: given }) => comesFromRequest(given) || isHeldBySomebody(given));
+  return found.filter(
+    ({ value: given }) =>
+      comesFromRequest(given) ||
+      isHeldBySomebody(given) ||
+      (given.kind === 'parameter' && given.path.length === 0 && isOfAsker(given)),
+  );
 }
 
 /** With these a token is asked for: of whom it is, whoever uses it. */

@@ -39,6 +39,7 @@ import {
   originsIn,
 } from '../requests/valueOrigins.js';
 import { clientsIn, credentialsIn, subjectsIn } from './askedOfOthers.js';
+import { isHandedByAsker } from './askingCallers.js';
 import { chosenUses } from './chosenUses.js';
 import { originOf } from './followedOrigins.js';
 import { handedBy } from './handedOrigins.js';
@@ -93,6 +94,10 @@ export function conditionsBeyondKey(
     !isCarried(origin, inKey) &&
     (cached === undefined || !isParameterOf(origin, cached)) &&
     !isChosen(origin);
+  // Whose the answer is may be said by another argument that the key has.
+  const isOfAsker = (given: Parameter): boolean =>
+    isHandedByAsker(evaluation, graph, given) &&
+    !inKey.some((part) => part.kind === 'parameter' && isHandedByAsker(evaluation, graph, part));
   const found = [
     ...[...rowsWithin(value), ...countedIn(value), ...fetchedIn(value), ...rowsUnderWay(value)].flatMap(
       (rows) => beyondKey(evaluation, rows, isMissing, (origin) => knownTo(evaluation, graph, use, origin)),
@@ -100,7 +105,7 @@ export function conditionsBeyondKey(
     ...choicesIn(value)
       .filter(({ value: origin }) => isMissing(origin))
       .map((choice) => ({ ...conditionOfAnswer(choice), entity: rowsWithin(value)[0]?.entity.name ?? '' })),
-    ...[...credentialsIn(evaluation, value), ...clientsIn(evaluation, value), ...subjectsIn(value)]
+    ...[...credentialsIn(evaluation, value, isOfAsker), ...clientsIn(evaluation, value), ...subjectsIn(value)]
       .filter(({ value: given }) => isMissing(given))
       .map(conditionOfAnswer),
   ];

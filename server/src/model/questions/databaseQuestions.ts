@@ -7,7 +7,12 @@ import { type Deferral, deferralOf } from '../databases/deferredWrites.js';
 import type { EarlyInvalidation, InvalidationOrder } from '../databases/invalidationOrder.js';
 import { type LeftByColumn, leftByColumns } from '../databases/keptByColumns.js';
 import { KeyDeletions } from '../databases/keyDeletions.js';
-import { KnownColumns, type StoredColumn, storedColumn } from '../databases/knownColumns.js';
+import {
+  type AskedColumn,
+  KnownColumns,
+  type StoredColumn,
+  storedColumn,
+} from '../databases/knownColumns.js';
 import { type MissingCall, MissingInvalidations } from '../databases/missingInvalidation.js';
 import { type UnmetObligation, unmetObligation } from '../databases/obligations.js';
 import { type PartialOverwrite, partialOverwrites } from '../databases/partialOverwrites.js';
@@ -91,7 +96,7 @@ export class DatabaseQuestions {
   }
 
   /** A column of the asked kind that is kept as part of a row. */
-  storedColumns(use: KeyUse, isAsked: (column: string) => boolean): StoredColumn | undefined {
+  storedColumns(use: KeyUse, isAsked: AskedColumn): StoredColumn | undefined {
     this.columns ??= new KnownColumns(this.parts.evaluation, this.cached.databaseWrites);
     return storedColumn(this.parts.evaluation, this.columns, use, isAsked);
   }
