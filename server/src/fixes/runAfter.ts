@@ -71,13 +71,14 @@ function partsOf(statement: Statement, text: string): Parts | undefined {
 }
 
 /** `async (id) => write(id)`; `Promise.all(ids.map((id) => write(id)))`, where all are waited for, whatever each of them does. */
-function blockInstead(file: EditedFile, span: SourceSpan, text: string): readonly TextChange[] | undefined {
-  const call = file.callAt(span);
-  const owner = call?.getFirstAncestor(isFunction);
-  const body = Node.isArrowFunction(owner) ? owner.getBody() : undefined;
-  const value = Node.isAwaitExpression(body) ? body.getExpression() : body;
-  if (!call || !Node.isArrowFunction(owner) || !body || !value) return undefined;
-  if (endOfChain(call) !== bare(value) || !(owner.isAsync() || isGathered(owner))) return undefined;
+export function blockInstead(
+  file: EditedFile,
+  span: SourceSpan,
+  text: string,
+): readonly TextChange[] | undefined {
+  const body = bodyThatIs(file, span);
+  const owner = body?.getParent();
+  if (!body || !Node.isArrowFunction(owner)) return undefined;
   const name = freeName(body);
   const statement = owner.getFirstAncestor(Node.isStatement);
   if (name === undefined || !statement) return undefined;
@@ -95,6 +96,16 @@ function blockInstead(file: EditedFile, span: SourceSpan, text: string): readonl
     { start: arrow, end: start, newText: ` {${lead}const ${name} = ${wait}` },
     { start: end, end, newText: last },
   ];
+}
+
+/** The body of an arrow function, where it is nothing but the call, and somebody waits for what it gives. */
+export function bodyThatIs(file: EditedFile, span: SourceSpan): Node | undefined {
+  const call = file.callAt(span);
+  const owner = call?.getFirstAncestor(isFunction);
+  const body = Node.isArrowFunction(owner) ? owner.getBody() : undefined;
+  const value = Node.isAwaitExpression(body) ? body.getExpression() : body;
+  if (!call || !Node.isArrowFunction(owner) || !value || endOfChain(call) !== bare(value)) return undefined;
+  return owner.isAsync() || isGathered(owner) ? body : undefined;
 }
 
 function isGathered(callback: Node): boolean {

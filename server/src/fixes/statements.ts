@@ -11,7 +11,7 @@ import type {
 } from '../../../shared/src/finding.js';
 import type { EditedFile } from './editedFile.js';
 import { written } from './replace.js';
-import { isWaitedFor, linesBehind } from './runAfter.js';
+import { blockInstead, bodyThatIs, isWaitedFor, linesBehind } from './runAfter.js';
 import type { TextChange } from './textChange.js';
 
 export function insertStatement(
@@ -110,6 +110,8 @@ export function moveStatement(
   { call, behind }: MoveStatementEdit,
 ): readonly TextChange[] | undefined {
   const statement = ownStatement(file, call);
+  const inArrow = statement && moveOutOfBody(file, statement, behind);
+  if (inArrow) return inArrow;
   const target = statementBeside(file, statement, behind);
   if (!statement || !target || !isUnderstoodAt(statement, target)) return undefined;
   const isInside = target.getDescendants().includes(statement);
@@ -124,7 +126,32 @@ export function moveStatement(
   return lines && [removal(file, statement), ...lines];
 }
 
-/** The statement that is nothing but the call. */
+/** `async () => transaction(async () => { write(); del(); })`: the function gets a block, with the statement at its end. */
+function moveOutOfBody(
+  file: EditedFile,
+  statement: Statement,
+  behind: SourceSpan,
+): readonly TextChange[] | undefined {
+  const body = bodyThatIs(file, behind);
+  if (!body || !isLeftUnchanged(statement, body) || !runsOnce(statement, body)) return undefined;
+  const block = blockInstead(file, behind, statement.getText());
+  return block && [removal(file, statement), ...block];
+}
+
+/** Whether the names in a statement are none that are declared in what is around it. */
+function isLeftUnchanged(statement: Statement, body: Node): boolean {
+  const names = new Set(statement.getDescendantsOfKind(SyntaxKind.Identifier).map((node) => node.getText()));
+  const isInside = body.getDescendants().includes(statement);
+  return isInside && !declaresOne(body, names);
+}
+
+function declaresOne(around: Node, names: ReadonlySet<string>): boolean {
+  return around
+    .getDescendantsOfKind(SyntaxKind.Identifier)
+    .some((identifier) => names.has(identifier.getText()) && isDeclared(identifier));
+}
+
+/** The statement that is nothing but the call, and what is done when it fails. */
 function ownStatement(file: EditedFile, call: SourceSpan): Statement | undefined {
   const statement = file.statementAround(call);
   return consistsOf(statement, call) ? statement : undefined;
@@ -140,7 +167,16 @@ function consistsOf(statement: Statement | undefined, call: SourceSpan): boolean
   ) {
     expression = expression.getExpression();
   }
+  expression = withoutCatch(expression);
   return expression.getStart() === call.start && expression.getEnd() === call.end;
+}
+
+/** `redis.del(key)` of `redis.del(key).catch(log)` */
+function withoutCatch(expression: Node): Node {
+  const callee = Node.isCallExpression(expression) ? expression.getExpression() : undefined;
+  return Node.isPropertyAccessExpression(callee) && callee.getName() === 'catch'
+    ? withoutCatch(callee.getExpression())
+    : expression;
 }
 
 /** The statement around a span, or the one in the statement's own block or a block around it. */
@@ -156,7 +192,7 @@ function statementBeside(
 }
 
 /** Whether nothing but the function that holds it decides that a statement runs. */
-function runsOnce(statement: Statement, target: Statement): boolean {
+function runsOnce(statement: Statement, target: Node): boolean {
   const around = statement.getAncestors();
   return around
     .slice(0, around.indexOf(target))
@@ -170,10 +206,7 @@ function isUnderstoodAt(statement: Statement, target: Statement): boolean {
   const names = new Set(statement.getDescendantsOfKind(SyntaxKind.Identifier).map((node) => node.getText()));
   const isInside = target.getDescendants().includes(statement);
   const left = isInside ? target : outermostBeside(statement, target);
-  const isKnown = !left
-    .getDescendantsOfKind(SyntaxKind.Identifier)
-    .some((identifier) => names.has(identifier.getText()) && isDeclared(identifier));
-  return isKnown && (isInside || !changeBetween(left, target, names));
+  return !declaresOne(left, names) && (isInside || !changeBetween(left, target, names));
 }
 
 /** The statement around the statement that stands in one block with the target; itself where it does. */

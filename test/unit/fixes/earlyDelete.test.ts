@@ -89,3 +89,37 @@ describe('a delete beside the write', () => {
     assert.equal(await fixed(rule, [WRITE.replace('await ', ''), DELETE]), around([WRITE, DELETE]));
   });
 });
+
+describe('a delete inside a transaction', () => {
+  const rule = 'invalidate-inside-transaction';
+  const inside = (before: string, lines: readonly string[], after: string) =>
+    `${HEAD}${[before, ...lines.map((line) => `    ${line}`), after].join('\n')}\n`;
+  const write = WRITE.replace('prisma', 'tx');
+  const begin = 'prisma.$transaction(async (tx) => {';
+  const fixedIn = async (text: string) =>
+    (await fixedTexts({ 'src/a.ts': text }, rule, 'suggestion'))?.['src/a.ts'];
+
+  it('goes behind it, with what is done when it fails', async () => {
+    const caught = DELETE.replace(';', '.catch(() => 0);');
+    const head = `export async function save(id: string, data: object) {\n  await ${begin}`;
+    assert.equal(
+      await fixedIn(inside(head, [write, caught], '  });\n}')),
+      inside(head, [write], `  });\n  ${caught}\n}`),
+    );
+  });
+
+  it('gives an arrow function a block that is nothing but the transaction', async () => {
+    const head = 'export const save = async (id: string, data: object) =>';
+    assert.equal(
+      await fixedIn(inside(`${head}\n  ${begin}`, [write, DELETE], '  });')),
+      inside(
+        `${head} {\n  const result = await ${begin}`,
+        [write],
+        `  });\n  ${DELETE}\n  return result;\n};`,
+      ),
+    );
+    const declared = `const row = ${write}`;
+    const ofRow = DELETE.replace('{id}', '{row.id}');
+    assert.equal(await fixedIn(inside(`${head}\n  ${begin}`, [declared, ofRow], '  });')), undefined);
+  });
+});
