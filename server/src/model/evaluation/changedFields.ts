@@ -5,7 +5,7 @@
 import type { Expression } from '../../facts/fileFacts.js';
 import { classOf, type Instance } from './baseClasses.js';
 import type { Evaluation } from './evaluation.js';
-import { derived, either, isNothing, someValue, type Value } from './values.js';
+import { type ComputedMember, derived, either, isNothing, someValue, UNKNOWN, type Value } from './values.js';
 
 type Record = Extract<Value, { kind: 'record' }>;
 
@@ -16,20 +16,30 @@ export function withChangedMembers(
   object: Record,
 ): Record {
   const fields = new Map(object.fields);
+  const named: Value[] = [];
   let { open } = object;
   for (const { target, value, function: owner } of evaluation.factsOf(file)?.assignments ?? []) {
     const path = pathBelow(target, field);
     const frame = path && evaluation.symbolicFrame({ file, index: owner });
     if (!path || !frame || classOf(frame) !== index) continue;
     const [name, ...deeper] = path;
-    if (name === undefined) open = true;
-    else
+    if (name === undefined) {
+      open = true;
+      named.push(evaluation.evaluate(frame, value));
+    } else
       fields.set(
         name,
         changed(fields.get(name), name, deeper.length > 0 ? undefined : evaluation.evaluate(frame, value)),
       );
   }
-  return { ...object, fields, open };
+  const computed = clientsUnderNames(named);
+  for (const [, client] of computed) fields.set(`...${fields.size}`, client);
+  return { ...object, fields, open, ...(computed.length > 0 && { computed }) };
+}
+
+/** `this.clients[name] = new Redis()`, where nothing else is put there under a name that is not known. */
+function clientsUnderNames(values: readonly Value[]): readonly ComputedMember[] {
+  return values.every(({ kind }) => kind === 'cache') ? values.map((value) => [UNKNOWN, value]) : [];
 }
 
 /** The members below `this.settings` that lead to what is assigned; none where the name is computed. */

@@ -4,6 +4,7 @@
  * files. Out: for each file the names under which one can be had from it.
  */
 import { isTestFile } from '../testFiles.js';
+import type { Instance } from './baseClasses.js';
 import { exportedValue } from './evaluateImport.js';
 import type { Evaluation } from './evaluation.js';
 import { heldValue } from './pools.js';
@@ -60,6 +61,8 @@ function givesClient(evaluation: Evaluation, value: Value | undefined, calls = 0
       return value.values.some((part) => givesClient(evaluation, part, calls));
     case 'record':
       return [...value.fields.values()].some((field) => givesClient(evaluation, field, calls));
+    case 'instance':
+      return calls < MAXIMUM_CALLS && hasMethodThatGives(evaluation, value, calls);
     case 'constructed':
       return calls < MAXIMUM_CALLS && givesClient(evaluation, heldValue(evaluation, value), calls + 1);
     case 'function': {
@@ -69,6 +72,21 @@ function givesClient(evaluation: Evaluation, value: Value | undefined, calls = 0
     default:
       return false;
   }
+}
+
+/** `connections.get('users')` */
+function hasMethodThatGives(evaluation: Evaluation, object: Instance, calls: number): boolean {
+  const { file, index, frame } = object;
+  const methods = evaluation.factsOf(file)?.classes[index]?.methods ?? [];
+  return methods.some(
+    (method) =>
+      !method.static &&
+      givesClient(
+        evaluation,
+        { kind: 'function', function: { file, index: method.function }, frame, self: object },
+        calls,
+      ),
+  );
 }
 
 /** Also where it depends on what the function is given: `resourcesFor(tenant)`. */

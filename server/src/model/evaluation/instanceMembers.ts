@@ -204,6 +204,10 @@ function constructorAssignment(
     if (value.kind !== 'unknown') values.push(value);
   }
   const something = values.filter((value) => !isNothing(value));
+  const [first, ...more] = something;
+  // `this.clients = {}`: the methods fill it.
+  if (first?.kind === 'record' && first.fields.size === 0 && more.length === 0)
+    return withChangedMembers(evaluation, instance, name, { ...first, open: true });
   if (something.length > 0) return either(something);
   // Left out by who makes it, and filled nowhere else.
   return values.length === 1 && instance.arguments ? values[0] : undefined;
