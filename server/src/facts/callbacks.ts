@@ -5,11 +5,11 @@
  */
 import { lastName } from './expressionNames.js';
 import type { Extraction, MutableFunction } from './extraction.js';
-import type { CallFact, CallIndex } from './fileFacts.js';
+import type { CallFact, CallIndex, Expression } from './fileFacts.js';
 import { beginsWithSql } from './sqlTexts.js';
 
 const REGISTRATIONS =
-  /^(get|post|put|patch|delete|head|options|all|use|route|on|once|addListener|addEventListener|subscribe|consume|work|process|schedule|register|handle|command|action|decorate|addHook|hook|query|mutation|listen|every|define|describe|it|test|before|after|beforeEach|afterEach|setInterval|cron|setTimeout|setImmediate)$/;
+  /^(get|post|put|patch|delete|head|options|all|use|route|on|once|addListener|addEventListener|subscribe|consume|work|process|schedule|register|handle|command|action|hears|start|decorate|addHook|hook|query|mutation|listen|every|define|describe|it|test|before|after|beforeEach|afterEach|setInterval|cron|setTimeout|setImmediate)$/;
 
 /** Hooks of a schema or model, whatever names what they are for: it may be a regular expression. */
 const HOOKS =
@@ -78,9 +78,13 @@ function registrationOf(
 function isRegistering(call: CallFact): boolean {
   const [first] = call.arguments;
   if (beginsWithSql(first) || (lastName(call.callee) === 'query' && first?.kind !== 'text')) return false;
-  const isNamed = first?.kind === 'text' || first?.kind === 'function' || first?.kind === 'name';
-  return isNamed || first?.kind === 'member' || first?.kind === 'call' || first?.kind === 'template';
+  return first !== undefined && SUBJECTS.has(first.kind);
 }
+
+/** What handlers are registered for: a name, several, a pattern of names, or options with a name among them. */
+const SUBJECTS: ReadonlySet<Expression['kind']> = new Set([
+  ...(['text', 'template', 'function', 'name', 'member', 'call', 'array', 'object', 'unknown'] as const),
+]);
 
 /** `stream.on('data', …)` in a function: it goes through what the stream gives, as a loop would. */
 function isOnStream({ function: owner, arguments: [event] }: CallFact, name: string): boolean {

@@ -27,8 +27,12 @@ export function textOf({ pattern }: KeyGroup): string {
   return pattern.parts.map((part) => (isHole(part) ? ' ' : part)).join('');
 }
 
-/** Filled when it is missing, or put there beforehand, as at a login: what several rows say, or rights made of them. */
+/**
+ * Filled when it is missing, or put there beforehand, as at a login: what several rows say, or rights made of them. Pages are shown,
+ * and decide nothing.
+ */
 export function isCopyOfRights(group: KeyGroup): boolean {
+  if (group.writes.every(({ keepsResponse }) => keepsResponse)) return false;
   if (group.nature === 'cache' || group.entities.some((entity) => entity.many && entity.site)) return true;
   return (
     namesRight(textOf(group)) &&

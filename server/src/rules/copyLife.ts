@@ -3,9 +3,7 @@ import { formatDuration } from '../../../shared/src/duration.js';
 import type { RelatedLocation } from '../../../shared/src/finding.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { outermostSite } from '../model/calls/sites.js';
-import { rowsWithin } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
-import type { KeyUse } from '../model/keys/keyUses.js';
 import { ttlOfWrites } from '../model/keys/patternSummaries.js';
 import { isOfProgram } from '../model/keys/programGroups.js';
 import { isServing } from '../model/keys/serving.js';
@@ -38,19 +36,8 @@ export function isLeftToEnd(group: KeyGroup): boolean {
 export function isSweptInTime(model: WorkspaceModel, group: KeyGroup, settings: ReviewSettings): boolean {
   return group.invalidations.some((use) => {
     const period = model.callers.periodOf(use.function);
-    return period !== undefined && period <= settings.acceptedStalenessMs && !isToldByRows(model, group, use);
+    return period !== undefined && period <= settings.acceptedStalenessMs;
   });
-}
-
-/** Whether it deletes what rows of another table name, which the code puts there: messages of those who put them there. */
-function isToldByRows(model: WorkspaceModel, group: KeyGroup, { effect }: KeyUse): boolean {
-  const own = new Set(group.entities.map(({ entity }) => entity.identity));
-  const named = rowsWithin(effect.key).filter(({ entity }) => !own.has(entity.identity));
-  return named.some(({ entity }) =>
-    model.databaseWrites.some(
-      ({ effect: { call } }) => call.operation === 'insert' && call.entity.identity === entity.identity,
-    ),
-  );
 }
 
 /** For how long a copy goes on; `subject` is what a sentence before calls it. */

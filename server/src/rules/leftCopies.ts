@@ -7,6 +7,7 @@ import type { RelatedLocation } from '../../../shared/src/finding.js';
 import { hasText, unify } from '../../../shared/src/keyPattern.js';
 import { isRuleOn, type ReviewSettings } from '../../../shared/src/settings.js';
 import type { CacheEffect } from '../model/calls/effect.js';
+import { areExclusive } from '../model/calls/effectPlaces.js';
 import { outermostSite } from '../model/calls/sites.js';
 import { CHANGES, deletesByTag } from '../model/databases/copyChanges.js';
 import type { Deferral } from '../model/databases/deferredWrites.js';
@@ -122,6 +123,7 @@ function earlyOverwrite(
         (effect.operation === 'write' || effect.operation === 'write-part') &&
         effect.order < deferral.call &&
         !effect.fills &&
+        !areExclusive(effect.branches, write.effect.branches) &&
         touches(effect, group) &&
         effect.value !== undefined &&
         someValue(effect.value, (part) => isParameterOf(part, deferral.function)),

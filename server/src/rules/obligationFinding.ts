@@ -96,8 +96,18 @@ function byPlace(left: readonly Left[]): readonly LeftAtPlace[] {
 
 function inOrderOfTelling({ unmet: a }: Left, { unmet: b }: Left): number {
   const [isAlong, otherIsAlong] = [placeInTelling(a), placeInTelling(b)];
+  const [life, otherLife] = [lifeInTelling(a.group), lifeInTelling(b.group)];
   const [text, other] = [a.group.text, b.group.text];
-  return isAlong - otherIsAlong || text.length - other.length || (text < other ? -1 : 1);
+  if (isAlong !== otherIsAlong) return isAlong - otherIsAlong;
+  // What is said of the first is the worst that is true of any.
+  if (life !== otherLife) return otherLife > life ? 1 : -1;
+  return text.length - other.length || (text < other ? -1 : 1);
+}
+
+/** Milliseconds; of a life that cannot be read nothing is told. */
+function lifeInTelling({ writes }: KeyGroup): number {
+  const ttl = ttlOfWrites(writes);
+  return ttl.kind === 'known' ? ttl.milliseconds : ttl.kind === 'none' ? Infinity : 0;
 }
 
 /** The rows that are written themselves come first. */

@@ -13,7 +13,7 @@ export function isRebuilt(model: WorkspaceModel, { filledOnMiss, writes, pattern
   // Of many keys a reader may fill one that the clock never comes to.
   return pattern.parts.some(isHole)
     ? !filledOnMiss && writes.every((use) => model.callers.isScheduled(use.function))
-    : writes.every((use) => model.callers.isStartedByClock(use.function));
+    : writes.some((use) => model.callers.isStartedByClock(use.function));
 }
 
 /**

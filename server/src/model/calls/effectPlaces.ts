@@ -3,6 +3,7 @@
  * followed to it. Out: its place, its order in the function, and the conditions whose outcome is not known.
  */
 import type { BranchStep, CallFact, CallIndex } from '../../facts/fileFacts.js';
+import { isSameExpression } from '../../facts/sameExpression.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { truthOf } from '../evaluation/truth.js';
@@ -51,3 +52,37 @@ function guardsBefore(evaluation: Evaluation, { fact, outer }: Frame): readonly 
 export function inOtherArms(one: readonly BranchStep[], other: readonly BranchStep[]): boolean {
   return one.some((step) => other.some(({ fork, arm }) => fork === step.fork && arm !== step.arm));
 }
+
+/** Whether no run reaches both of two places: in other arms of a fork, in other cases, for other values of one expression. */
+export function areExclusive(one: readonly BranchStep[], other: readonly BranchStep[]): boolean {
+  return (
+    inOtherArms(one, other) ||
+    (hasOwnCase(one, other) && hasOwnCase(other, one)) ||
+    one.some((step) => other.some((compared) => asksForOtherValue(step, compared)))
+  );
+}
+
+/** It stands in a case of a `switch` that the other one does not stand in. */
+function hasOwnCase(steps: readonly BranchStep[], other: readonly BranchStep[]): boolean {
+  return steps.some(({ arm, fork }) => arm === 'case' && !other.some((step) => step.fork === fork));
+}
+
+/** `if (event.type === 'paid') { … } if (event.type === 'refunded') { … }` */
+function asksForOtherValue(one: BranchStep, other: BranchStep): boolean {
+  const [asked, compared] = [comparedIn(one), comparedIn(other)];
+  return (
+    asked !== undefined &&
+    compared !== undefined &&
+    asked.to !== compared.to &&
+    isSameExpression(asked.what, compared.what)
+  );
+}
+
+/** What is the case in the arm of a condition, where that compares something with a literal. */
+function comparedIn({ arm, condition }: BranchStep) {
+  if (arm !== 'true' || condition?.kind !== 'binary' || !EQUAL.test(condition.operator)) return undefined;
+  const { left: what, right } = condition;
+  return right.kind === 'text' || right.kind === 'number' ? { what, to: right.value } : undefined;
+}
+
+const EQUAL = /^===?$/;

@@ -3,7 +3,6 @@
  * and a call that listens meet under the same literal name, or under the class of what is sent.
  */
 
-import { lastName } from '../../facts/expressionNames.js';
 import type { CallFact, CallIndex, ClassFact, Expression, FileFacts } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
@@ -59,9 +58,6 @@ const ANY_PATTERN = 'pattern';
 const ANY_EVENT = 'any';
 const ANY_LISTENER = 'onAny';
 const EVERYTHING = /^\*{1,2}$/;
-/** What tells the listeners of an `EventTarget`, and the classes of what they are told. */
-const DISPATCHES = 'dispatchEvent';
-const EVENTS_OF_TARGETS: ReadonlySet<string> = new Set(['Event', 'CustomEvent', 'MessageEvent']);
 /** Classes whose construction runs a function for each job: `new Worker('mail', run)`. */
 const WORKERS: ReadonlySet<string> = new Set(['Worker', 'QueueWorker']);
 
@@ -142,8 +138,6 @@ function emittedByMethod(
   index: CallIndex,
   { name, object }: Extract<Expression, { kind: 'member' }>,
 ): readonly Emission[] {
-  const told = name === DISPATCHES ? eventOfTarget(evaluation, frame, index) : [];
-  if (told.length > 0) return told;
   const heard = name === 'publish' && evaluation.evaluate(frame, object).kind === 'cache';
   if (EMITTERS.has(name)) {
     const [first, ...payload] = evaluation.argumentsOf(frame, index);
@@ -168,23 +162,6 @@ function emittedByMethod(
     { event: `queue:${queue}`, payload },
     ...textOf(job).map((name) => ({ event: jobOf(queue, name), payload })),
   ]);
-}
-
-/** `target.dispatchEvent(new CustomEvent('renamed', { detail: { id } }))` */
-function eventOfTarget(evaluation: Evaluation, frame: Frame, index: CallIndex): readonly Emission[] {
-  const { facts } = frame;
-  const [given] = facts.calls[index]?.arguments ?? [];
-  const event = given?.kind === 'name' ? facts.bindings[given.binding]?.initializer : given;
-  const made = event?.kind === 'call' ? facts.calls[event.call] : undefined;
-  if (event?.kind !== 'call' || !made?.construction || !EVENTS_OF_TARGETS.has(lastName(made.callee)))
-    return [];
-  const [type, options] = evaluation.argumentsOf(frame, event.call);
-  const detail = options?.kind === 'record' ? options.fields.get('detail') : undefined;
-  const fields = new Map([
-    ['type', type ?? UNKNOWN],
-    ['detail', detail ?? UNKNOWN],
-  ]);
-  return namedEvents(type, [{ kind: 'record', fields, open: true }]);
 }
 
 /** What a function of a module emits, which hides its bus: `emit('user.updated', { id })`. */

@@ -6,7 +6,7 @@ import { hasText, unify } from '../../../../shared/src/keyPattern.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import { type CallOrder, CallOrders } from '../calls/callOrder.js';
 import type { CacheEffect, DatabaseEffect, Effect } from '../calls/effect.js';
-import { inOtherArms } from '../calls/effectPlaces.js';
+import { areExclusive } from '../calls/effectPlaces.js';
 import type { Effects } from '../calls/effects.js';
 import { functionOfCall } from '../calls/enclosingFunctions.js';
 import { eventsOf } from '../calls/events.js';
@@ -117,7 +117,7 @@ export class InvalidationOrder {
     const entity = affectedEntity({ effect: write }, group);
     // Of rows that only come along it is not known that the copy that is deleted holds these.
     if (!entity || entity.along) return undefined;
-    if (areExclusive(invalidation, write) || isInCatch(invalidation)) return undefined;
+    if (areExclusive(invalidation.branches, write.branches) || isInCatch(invalidation)) return undefined;
     const [site, writeSite] = [invalidation.chain[0], write.chain[0]];
     if (!site || !writeSite) return undefined;
     if (isPutOff(this.evaluation, site)) return undefined;
@@ -158,7 +158,7 @@ export class InvalidationOrder {
           changesCopy(effect, group) &&
           this.compare(invalidation.chain, effect.chain) === 'before' &&
           this.compare(effect.chain, write.chain) === 'before' &&
-          !areExclusive(effect, write),
+          !areExclusive(effect.branches, write.branches),
       );
   }
 
@@ -182,7 +182,7 @@ export class InvalidationOrder {
       changes.some(
         (effect) =>
           (effect.client.batch && effect.chain.length === 1) ||
-          (!areExclusive(effect, write) && isAfter(effect, chain)),
+          (!areExclusive(effect.branches, write.branches) && isAfter(effect, chain)),
       )
     ) {
       return true;
@@ -201,7 +201,7 @@ export class InvalidationOrder {
           (effect) =>
             changesCopy(effect, group) &&
             !isThrough(effect, call) &&
-            !areExclusive(effect, { branches }) &&
+            !areExclusive(effect.branches, branches) &&
             isAfter(effect, call),
         );
     });
@@ -254,20 +254,6 @@ function changesCopy(effect: Effect, group: KeyGroup): effect is CacheEffect {
   if (effect.operation === 'invalidate-all' || bumpsVersion(effect, group)) return true;
   return (
     CHANGES.has(effect.operation) && patternsOf(effect.key).some((pattern) => unify(pattern, group.pattern))
-  );
-}
-
-type Reached = Pick<Effect, 'branches'>;
-
-/** No path goes through both. */
-function areExclusive(a: Reached, b: Reached): boolean {
-  return inOtherArms(a.branches, b.branches) || (hasOwnCase(a, b) && hasOwnCase(b, a));
-}
-
-/** It stands in a case of a `switch` that the other one does not stand in. */
-function hasOwnCase(effect: Reached, other: Reached): boolean {
-  return effect.branches.some(
-    (step) => step.arm === 'case' && !other.branches.some((branch) => branch.fork === step.fork),
   );
 }
 

@@ -187,17 +187,12 @@ function namesAsLeftOut({ callee, arguments: given }: CallFact, column: string):
   return said.some((argument) => isEmptied(argument, column));
 }
 
-const WITHOUT = /^\s*(-[\w.]+\s*)+$/;
 const OMITTING = /^_?(omit|exclude|without|except)/i;
 
 /** `omit(row, ['pin'])`, `{ omit: { pin: true } }`, `pick(row, ['id', 'name'])`: nothing else that names the column. */
 function omits({ callee, arguments: given }: CallFact, column: string): boolean {
   const name = lastName(callee);
   if (OMITTING.test(name)) return given.some((argument) => isEmptied(argument, column));
-  // `findById(id, '-pin -hash')`
-  const isWithout = (argument: Expression): boolean =>
-    argument.kind === 'text' && WITHOUT.test(argument.value) && isEmptied(argument, column);
-  if (/^(find|select|projection)/.test(name) && given.some(isWithout)) return true;
   const [, kept] = given;
   if (name === 'pick' && kept?.kind === 'array')
     return kept.items.every((item) => item.kind === 'text' && item.value !== column);

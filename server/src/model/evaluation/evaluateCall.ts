@@ -24,7 +24,7 @@ import { nameOf } from './evaluateExpression.js';
 import { requiredValue } from './evaluateImport.js';
 import { valueOfType } from './evaluateType.js';
 import type { Evaluation } from './evaluation.js';
-import { exposedRows, parsedRows, strippingSchema } from './exposedMembers.js';
+import { exposedRows } from './exposedMembers.js';
 import { formattedText, replacedText } from './filledTexts.js';
 import type { Frame } from './frame.js';
 import { handedThrough } from './handedThrough.js';
@@ -196,9 +196,7 @@ function resultOf(
           ? promisedValue(evaluation, args[0], frame.calls)
           : undefined) ??
         describedExtension(callee.path, args) ??
-        (callee.path.join('.') === VALIDATOR ? derived([], VALIDATOR) : undefined) ??
         exposedRows(evaluation, callee, args) ??
-        strippingSchema(callee, args) ??
         madePool(callee, args) ??
         madeHttpClient(callee, args) ??
         newValue([callee.module, ...callee.path], args, frame) ??
@@ -237,7 +235,6 @@ function resultOf(
         lentValue(evaluation, callee, /^acquire$/) ??
         madeHttpClient(callee, args) ??
         requestOfContext(callee) ??
-        parsedRows(callee.object, callee.name, args) ??
         methodResult(evaluation, callee, args, frame)
       );
     case 'rows':
@@ -262,14 +259,9 @@ function resultOf(
     case 'ambient':
       return ambientMember(callee, args);
     default:
-      return callee.kind === 'derived' && callee.name === VALIDATOR && args[0]
-        ? args[0]
-        : derived([callee, ...args]);
+      return derived([callee, ...args]);
   }
 }
-
-/** `Prisma.validator<Prisma.UserSelect>()({ id: true })`: what it is given, checked by its type. */
-const VALIDATOR = 'Prisma.validator';
 
 /** `Prisma.defineExtension({ query: { … } })`: the description itself. */
 function describedExtension(path: readonly string[], [given]: readonly Value[]): Value | undefined {

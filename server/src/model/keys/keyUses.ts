@@ -31,6 +31,8 @@ export interface KeyUse {
   readonly conditional: boolean;
   /** Callers may decide the key, the TTL or what is cached. */
   readonly callersMatter: boolean;
+  /** What is written is a response, which is shown as it is. */
+  readonly keepsResponse?: true;
 }
 
 /** A call of a cache library as it is written. */

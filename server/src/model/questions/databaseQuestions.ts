@@ -15,7 +15,6 @@ import {
 } from '../databases/knownColumns.js';
 import { type MissingCall, MissingInvalidations } from '../databases/missingInvalidation.js';
 import { type UnmetObligation, unmetObligation } from '../databases/obligations.js';
-import { type PartialOverwrite, partialOverwrites } from '../databases/partialOverwrites.js';
 import { mayBeUnread, withoutUnread } from '../databases/unreadColumns.js';
 import type { FunctionReference } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
@@ -99,12 +98,6 @@ export class DatabaseQuestions {
   storedColumns(use: KeyUse, isAsked: AskedColumn): StoredColumn | undefined {
     this.columns ??= new KnownColumns(this.parts.evaluation, this.cached.databaseWrites);
     return storedColumn(this.parts.evaluation, this.columns, use, isAsked);
-  }
-
-  /** Copies of whole rows that get what was sent in their place. */
-  partialOverwrites(group: KeyGroup): readonly PartialOverwrite[] {
-    this.columns ??= new KnownColumns(this.parts.evaluation, this.cached.databaseWrites);
-    return partialOverwrites(this.parts.evaluation, this.parts.effects, this.columns, group);
   }
 
   /** Copies of a written row under another column than the one whose copy is deleted. */

@@ -30,8 +30,16 @@ export function holdsBody(evaluation: Evaluation, value: Value, owner: FunctionR
 /** What is kept was handed to a function inside the middleware: `res.json = (body) => …`. */
 function isHandedInside(facts: FileFacts, part: Parameter, owner: FunctionReference): boolean {
   const { index } = part.function;
-  return index !== owner.index && isInside(facts, index, owner.index);
+  return index !== owner.index && isInside(facts, index, owner.index) && !isOtherMethod(facts, index);
 }
+
+/** `ctx.signIn = async (user) => …`: handlers are given a function that sends nothing. */
+function isOtherMethod({ assignments }: FileFacts, index: number): boolean {
+  const put = assignments.find(({ value }) => value.kind === 'function' && value.function === index);
+  return put?.target.kind === 'member' && !SENDS.test(put.target.name);
+}
+
+const SENDS = /^(json|jsonp|send(File)?|end|write|render|html|text|body|respond|reply|push)$/i;
 
 /** The third thing that a hook of Fastify is given: `async (request, reply, payload) => …`. */
 function isPayload(facts: FileFacts, { index, name, path, function: { index: owner } }: Parameter): boolean {

@@ -58,7 +58,8 @@ function keptBehind(
   return own.map((effect) => {
     const ownPatterns = uses.find((use) => isSameSite(use.effect.site, effect.site))?.ownPatterns;
     const use = {
-      ...useOf(middleware, isWrite(effect) ? { ...effect, value: either(sent) } : effect),
+      ...useOf(middleware, effect),
+      ...(isWrite(effect) && { effect: { ...effect, value: either(sent) }, keepsResponse: true as const }),
       ...(ownPatterns && { ownPatterns }),
     };
     return made && isChosenAt(made, effect, uses) ? { ...use, ttlSite: made } : use;
