@@ -13,6 +13,7 @@ import {
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { injectedQueue } from '../evaluation/injectedQueues.js';
+import { instanceOfClass } from '../evaluation/ports.js';
 import type { CacheClient, Value } from '../evaluation/values.js';
 import { registered } from './cacheModules.js';
 import { clientOf } from './clientOptions.js';
@@ -166,7 +167,12 @@ function providedValue(
   decorators: readonly DecoratorFact[],
 ): Value | undefined {
   const token = decorators.find(({ name }) => /^[Ii]nject$/.test(name))?.arguments[0];
-  return token && evaluation.providers.valueOf(frame, token);
+  if (!token) return undefined;
+  const provided = evaluation.providers.valueOf(frame, token);
+  if (provided) return provided;
+  // A class stands for its object.
+  const named = evaluation.evaluate(frame, token);
+  return named.kind === 'class' ? instanceOfClass(evaluation, named) : undefined;
 }
 
 function injects(frame: Frame, library: CacheLibrary, decorator: DecoratorFact): boolean {

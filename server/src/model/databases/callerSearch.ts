@@ -1,5 +1,6 @@
 /** Whether all who call a function that writes change the cached copy, and which of them could and do not. */
-import type { CallIndex } from '../../facts/fileFacts.js';
+import { lastName } from '../../facts/expressionNames.js';
+import type { CallIndex, Expression } from '../../facts/fileFacts.js';
 import type { Caller, CallGraph } from '../calls/callGraph.js';
 import type { DatabaseEffect, Effect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
@@ -178,14 +179,30 @@ export class CallerSearch {
 
 /** Whether a caller calls what it looks up by a name: that is to see to its own copies. */
 export function choosesAmong({ frame, call }: Caller): boolean {
-  return frame.facts.calls[call]?.callee.kind === 'element';
+  const callee = frame.facts.calls[call]?.callee;
+  return callee !== undefined && isLookedUp(frame, call, callee);
 }
 
 /** `handlers[event.type](event)`: the functions that are called under one of the names. */
 function chosenAmong(evaluation: Evaluation, frame: Frame, call: CallIndex): readonly FunctionValue[] {
   const callee = frame.facts.calls[call]?.callee;
-  return callee?.kind === 'element' ? functionsIn(evaluation.evaluate(frame, callee)) : [];
+  return callee && isLookedUp(frame, call, callee) ? functionsIn(evaluation.evaluate(frame, callee)) : [];
 }
+
+/** `commands[name]`, `commands[name].run`, and the variable of `const command = commands[name]`. */
+function isLookedUp({ facts, fact }: Frame, call: CallIndex, callee: Expression): boolean {
+  if (callee.kind === 'element') return true;
+  const outermost = callee.kind === 'member' ? callee.object : callee;
+  const binding = outermost.kind === 'name' ? facts.bindings[outermost.binding] : undefined;
+  const isVariable = binding?.kind === 'variable' && !binding.path && binding.assigned.length === 0;
+  if (outermost.kind !== 'element' && !(isVariable && binding.initializer?.kind === 'element')) return false;
+  // One after the other they are all called.
+  const isInLoop = facts.calls[call]?.branches.some(({ arm }) => arm === 'loop') === true;
+  const around = fact.argumentOf && facts.calls[fact.argumentOf.call];
+  return !isInLoop && !(around && GOING_THROUGH.test(lastName(around.callee)));
+}
+
+const GOING_THROUGH = /^(forEach|map|flatMap|filter|reduce|each|eachSeries|some|every)$/;
 
 function sitesOf(effects: readonly Effect[], test: (effect: Effect) => boolean): ReadonlySet<string> {
   return new Set(

@@ -13,6 +13,7 @@ import {
 import type { CacheEffect, Effect } from '../calls/effect.js';
 import { functionOfCall } from '../calls/enclosingFunctions.js';
 import { isSameSite, type Site, siteKey } from '../calls/sites.js';
+import { commandName } from '../commands/commands.js';
 import { isLoaded } from '../databases/entities.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
@@ -24,8 +25,11 @@ import {
   type Value,
 } from '../evaluation/values.js';
 import { isBodySentBehind } from '../requests/keptBodies.js';
+import { conditionsBehind } from './conditionsBehind.js';
 import { functionsAroundPatch, isAnswerOfHandler } from './patchedResponses.js';
 import { exitsOf, stopsOnAnswer, usesAnswer } from './usedAnswers.js';
+
+const READS_MANY = /^(mget|getmany|json\.mget)$/;
 
 /** Patterns that some function reads and then fills with something it loaded, itself or through calls. */
 export class ReadThroughKeys {
@@ -75,20 +79,35 @@ export class ReadThroughKeys {
     for (const effect of effects) {
       if (!isWriteOfValue(effect)) continue;
       const isFresh = isLoadedApart(effect.value) || isOneOfAnswers(effect, effects);
-      if (!isFresh && !alternativesOf(effect.value).some(isLoadedApart)) continue;
+      if (!isFresh && !partsWritten(effect.value).flatMap(alternativesOf).some(isLoadedApart)) continue;
       const exits = isFresh ? knownExits : noExits;
       for (const pattern of patternsOf(effect.key)) {
         const isMissing = (read: CacheEffect): boolean =>
           comesFirst(read, effect) &&
           touches(read, pattern) &&
           (answersCallback(read) ||
-            (fillsGap(reference, effect, pattern, exits) && this.looksForCopy(reference, pattern)) ||
+            ((fillsGap(reference, effect, pattern, exits) ||
+              this.fillsGapsOfMany(reference, read, effect, pattern)) &&
+              this.looksForCopy(reference, pattern)) ||
             this.isFilledBelow(reference, read, effect));
         if (reads.some(isMissing)) {
           this.globs.add(toGlob(pattern));
         }
       }
     }
+  }
+
+  /** What is put together for the keys that have no copy: `mset(loaded)`, where those were loaded that `mget` did not give. */
+  private fillsGapsOfMany(
+    reference: FunctionReference,
+    read: CacheEffect,
+    write: CacheEffect,
+    pattern: KeyPattern,
+  ): boolean {
+    if (!READS_MANY.test(commandName(read)) || !write.value || !isLoadedApart(write.value)) return false;
+    return conditionsBehind(this.evaluation, reference.file, write.order).some((value) =>
+      someValue(value, (part) => isAnswerFor(reference, part, pattern)),
+    );
   }
 
   /** Whether a wrapper reads and fills in one: it knows what it does with the answer, and its caller what is loaded. */
@@ -189,6 +208,11 @@ function isLoadedApart(value: Value): boolean {
 export function alternativesOf(value: Value): readonly Value[] {
   if (value.kind === 'either' && !value.test) return value.values.flatMap(alternativesOf);
   return [value];
+}
+
+/** A document or a field of a hash is given with others that are written together. */
+function partsWritten(value: Value): readonly Value[] {
+  return value.kind === 'array' ? value.items : [value];
 }
 
 /** Where `ZADD key XX …` has it. */
