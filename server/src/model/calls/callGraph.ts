@@ -25,16 +25,10 @@ import {
   isOwnCall,
   NAMING,
 } from './effectiveCalls.js';
+import { eventsOf } from './emissions.js';
 import { enclosingFunction } from './enclosingFunctions.js';
-import {
-  eventsNamed,
-  eventsOf,
-  handlersOfClasses,
-  handlersOfServices,
-  hears,
-  isEventPattern,
-  listenersOf,
-} from './events.js';
+import { eventsNamed, hears, isEventPattern } from './eventNames.js';
+import { handlersOfClasses, handlersOfServices, listenersOf } from './listeners.js';
 import { functionBehindPromise } from './promiseHandlers.js';
 import { handlersTogether, mountedBehind } from './requestHandlers.js';
 import { wrappedClasses } from './wrappedObjects.js';

@@ -82,7 +82,7 @@ export function commandEffect(
   const loader = form.loader === undefined ? undefined : argumentAt(form.loader, args);
   const kept = form.keepsCaller ? keptFunction(evaluation, frame) : undefined;
   const given =
-    loader?.kind === 'function' ? evaluation.returned(loader, [], frame.calls) : valueOfCall(form, args);
+    loader?.kind === 'function' ? evaluation.returns.of(loader, [], frame.calls) : valueOfCall(form, args);
   const tags = tagsGiven(form, args);
   const value = kept?.value ?? given;
   const key = kept?.key ?? keyAsDeclared(frame, keyOfCall(client, form, args));

@@ -65,7 +65,7 @@ function wrapperMadeBy(
   const [decorator] = functionsIn(evaluation.evaluate(declared, { kind: 'name', name, binding }));
   if (!decorator) return undefined;
   const args = given.map((argument) => evaluation.evaluate(declared, argument));
-  const [made] = functionsIn(evaluation.returned(decorator, args, NO_CALLS));
+  const [made] = functionsIn(evaluation.returns.of(decorator, args, NO_CALLS));
   const applied = made ?? (given.length === 0 ? decorator : undefined);
   if (!applied) return undefined;
   const descriptor: Value = { kind: 'record', fields: new Map([['value', original]]), open: true };
@@ -93,7 +93,7 @@ function assignedValue(evaluation: Evaluation, frame: Frame): FunctionValue | un
 }
 
 function returnedValue(evaluation: Evaluation, frame: Frame): FunctionValue | undefined {
-  const value = evaluation.returnedIn(frame);
+  const value = evaluation.returns.inFrame(frame);
   const made = value.kind === 'record' ? value.fields.get('value') : undefined;
   return made && !isNothing(made) ? functionsIn(made)[0] : undefined;
 }

@@ -22,7 +22,7 @@ import { DELETES, DistinctEffects } from './distinctEffects.js';
 import type { CacheEffect, Effect } from './effect.js';
 import { mayDoSomething } from './effectiveCalls.js';
 import { type MetCall, placeOf, withoutForks } from './effectPlaces.js';
-import { eventsOf, mayEmit } from './events.js';
+import { eventsOf, mayEmit } from './emissions.js';
 import { FollowedCalls } from './followedCalls.js';
 import { functionBehindPromise, handsHandler } from './promiseHandlers.js';
 import { type Site, siteKey } from './sites.js';

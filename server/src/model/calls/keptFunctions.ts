@@ -22,6 +22,6 @@ export function keptFunction(
   const own: Value = { kind: 'function', function: frame.function, frame: outer };
   return {
     key: textOf([fact.name, ...holes]),
-    value: evaluation.returned(own, given, NO_CALLS) ?? UNKNOWN,
+    value: evaluation.returns.of(own, given, NO_CALLS) ?? UNKNOWN,
   };
 }

@@ -7,7 +7,7 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import { plainText } from '../evaluation/texts.js';
 import { type FunctionReference, fieldOf, type Value } from '../evaluation/values.js';
 import type { CallGraph } from './callGraph.js';
-import { queueName } from './events.js';
+import { queueName } from './eventNames.js';
 
 export function repeatedJobs(
   evaluation: Evaluation,

@@ -140,7 +140,7 @@ function optionsOf(
 function withStore(evaluation: Evaluation, options: Value | undefined): Value | undefined {
   const store = options?.kind === 'record' ? options.fields.get('store') : undefined;
   if (options?.kind !== 'record' || store?.kind !== 'function') return options;
-  const given = evaluation.returned(store, [], NO_CALLS);
+  const given = evaluation.returns.of(store, [], NO_CALLS);
   return { ...options, fields: new Map(options.fields).set('store', given) };
 }
 
@@ -160,5 +160,5 @@ function findCacheModules(evaluation: Evaluation): readonly CacheModuleRegistrat
 /** What `useFactory` of `registerAsync` returns; unknown when a class or something else makes it. */
 function madeOptions(evaluation: Evaluation, given: Value | undefined): Value {
   const factory = given?.kind === 'record' ? given.fields.get('useFactory') : undefined;
-  return factory?.kind === 'function' ? evaluation.returned(factory, [], NO_CALLS) : UNKNOWN;
+  return factory?.kind === 'function' ? evaluation.returns.of(factory, [], NO_CALLS) : UNKNOWN;
 }

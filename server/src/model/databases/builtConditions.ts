@@ -23,7 +23,7 @@ export function withBuiltConditions(
   if (builder?.kind !== 'function' || options?.kind !== 'record') return args;
   const table: Value = { kind: 'database', handle: { library, role: whereBuilt.role, entity } };
   const operators: Value = { kind: 'external', module: whereBuilt.module, path: [], file };
-  const built = evaluation.returned(builder, [table, operators], ONE_CALL);
+  const built = evaluation.returns.of(builder, [table, operators], ONE_CALL);
   const fields = new Map([...options.fields, [where.option, built]]);
   return args.map((value) => (value === options ? { ...options, fields } : value));
 }

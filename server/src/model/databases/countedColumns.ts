@@ -36,7 +36,7 @@ export function countedColumns(
 
 /** `views: () => 'views + 1'` */
 function madeBy(evaluation: Evaluation, field: Value): Value {
-  return field.kind === 'function' ? evaluation.returned(field, [], ONE_CALL) : field;
+  return field.kind === 'function' ? evaluation.returns.of(field, [], ONE_CALL) : field;
 }
 
 /** Copies that are told apart by such a number are not valid any more. */

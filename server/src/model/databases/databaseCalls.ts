@@ -257,7 +257,7 @@ function handedOn(
 ): Value | undefined {
   const callback = args.find((value) => value.kind === 'function');
   if (callback?.kind !== 'function') return undefined;
-  return evaluation.returned(callback, [{ kind: 'database', handle: { library, role } }], ONE_CALL);
+  return evaluation.returns.of(callback, [{ kind: 'database', handle: { library, role } }], ONE_CALL);
 }
 
 function builtRow(handle: DatabaseHandle, entity: Entity | undefined, args: readonly Value[]): Value {

@@ -22,7 +22,7 @@ function momentsIn(evaluation: Evaluation, name: string, field: Value): readonly
     if (name === '$currentDate') return [...field.fields.keys()];
     return name === '$set' ? momentColumns(evaluation, [field]) : [];
   }
-  const made = field.kind === 'function' ? evaluation.returned(field, [], ONE_CALL) : field;
+  const made = field.kind === 'function' ? evaluation.returns.of(field, [], ONE_CALL) : field;
   return isMoment(made) ? [name] : [];
 }
 

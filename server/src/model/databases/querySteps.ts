@@ -132,7 +132,7 @@ function partsNamed(
 /** Data, or what a function gives that is handed what data is made with: `set((eb) => ({ … }))`. */
 function dataGiven(evaluation: Evaluation, value: Value | undefined): readonly Value[] {
   if (value?.kind !== 'function') return value ? [value] : [];
-  return [evaluation.returned(value, [], ONE_CALL)];
+  return [evaluation.returns.of(value, [], ONE_CALL)];
 }
 
 function selectedSoFar(

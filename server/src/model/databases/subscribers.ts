@@ -29,7 +29,7 @@ export function subscriberOf(evaluation: Evaluation, { file, index, frame }: Cla
   const listens = methods.find((method) => LISTENS.test(method.name));
   const told =
     listens &&
-    evaluation.returned(
+    evaluation.returns.of(
       { kind: 'function', function: { file, index: listens.function }, frame },
       [],
       NO_CALLS,

@@ -19,7 +19,7 @@ export function batchedLoad(
   const [load] = object.arguments;
   if (load?.kind !== 'function') return undefined;
   const keys: Value = name === 'load' ? { kind: 'array', items: [given] } : given;
-  const loaded = evaluation.returned(load, [keys], calls);
+  const loaded = evaluation.returns.of(load, [keys], calls);
   if (isNotUnderstood(loaded)) return undefined;
   return name === 'load' ? oneOf(loaded) : loaded;
 }

@@ -29,7 +29,7 @@ export function memoizedResult(
   const { memoized, library } = client;
   const isCall = name === library.memoizes || name === library.definesLoaders;
   if (memoized?.kind !== 'function' || !isCall) return undefined;
-  return evaluation.returned(memoized, args, frame.calls);
+  return evaluation.returns.of(memoized, args, frame.calls);
 }
 
 /** `cache.get(key)`, `cache.wrap(key, load)`, `client.multi()` */
@@ -58,7 +58,7 @@ export function cacheResult(
   if (form.loader !== undefined) {
     const loader = argumentAt(form.loader, args);
     if (form.givesLoader) return loader ?? UNKNOWN;
-    return loader?.kind === 'function' ? evaluation.returned(loader, [], frame.calls) : UNKNOWN;
+    return loader?.kind === 'function' ? evaluation.returns.of(loader, [], frame.calls) : UNKNOWN;
   }
   if (form.operation === 'scan') return { kind: 'cached', key: UNKNOWN, listed: true };
   // A count was loaded from nowhere.

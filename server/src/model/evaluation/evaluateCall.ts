@@ -65,7 +65,7 @@ export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIn
   const constructs =
     call.construction || (callee.kind === 'function' && constructsItself(evaluation, callee.function));
   const general =
-    callee.kind === 'function' && !constructs ? evaluation.returnedInGeneral(callee) : undefined;
+    callee.kind === 'function' && !constructs ? evaluation.returns.inGeneral(callee) : undefined;
   const isGeneral = general && !isNotUnderstood(general);
   if (isGeneral && general.kind !== 'global') return general;
   const args = evaluation.argumentsOf(frame, index);
@@ -176,7 +176,7 @@ function resultOf(
     case 'function': {
       const made = construction ? classOfConstructor(evaluation, callee) : undefined;
       if (made) return evaluation.constructed(made, args);
-      return madeFunction(evaluation.returned(callee, args, frame.calls), frame, index);
+      return madeFunction(evaluation.returns.of(callee, args, frame.calls), frame, index);
     }
     case 'class':
       return { ...evaluation.constructed(callee, args), made: { file: frame.file, call: index } };
@@ -327,7 +327,7 @@ function behindThen(
   frame: Frame,
 ): Value | undefined {
   if (object.kind !== 'cached' || given?.kind !== 'function') return undefined;
-  const made = evaluation.returned(given, [object], frame.calls);
+  const made = evaluation.returns.of(given, [object], frame.calls);
   return made.kind === 'unknown' ? undefined : made;
 }
 
@@ -339,10 +339,10 @@ function methodResult(
 ): Value {
   const [given] = args;
   if (callee.object.kind === 'namespace' && given?.kind === 'function')
-    return evaluation.returned(given, [callee.object], frame.calls);
+    return evaluation.returns.of(given, [callee.object], frame.calls);
   const handed = callee.object.kind === 'function' ? handedThrough(callee.name, args) : undefined;
   if (callee.object.kind === 'function' && handed && handed !== 'unknown')
-    return evaluation.returned(callee.object, handed, frame.calls);
+    return evaluation.returns.of(callee.object, handed, frame.calls);
   const chained = callee.name === 'then' ? behindThen(evaluation, callee.object, given, frame) : undefined;
   if (chained) return chained;
   const loaded = batchedLoad(evaluation, callee, args, frame.calls) ?? entryOfMap(callee);

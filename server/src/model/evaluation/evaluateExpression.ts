@@ -1,23 +1,16 @@
 /**
- * Expressions to values: literals, names, operators. Members and calls have files of their own.
+ * Expressions to values: literals, objects, operators. Names, members and calls have files of their own.
  */
-import type { Expression, ParameterFact } from '../../facts/fileFacts.js';
-import { callbackArgument } from '../calls/callbackArguments.js';
-import { injectedValue } from '../commands/libraryInstances.js';
+import type { Expression } from '../../facts/fileFacts.js';
 import { awaited } from '../databases/databaseHandles.js';
-import { clientKeptIn, withAssigned } from './assignedMembers.js';
+import { clientKeptIn } from './assignedMembers.js';
 import { superOf } from './baseClasses.js';
-import { assignedStep, withSteps } from './builderSteps.js';
-import { importedValue } from './evaluateImport.js';
+import { evaluateName } from './evaluateBinding.js';
 import { memberOf } from './evaluateMember.js';
-import { valueOfType } from './evaluateType.js';
 import type { Evaluation } from './evaluation.js';
-import { fillsWith } from './filledValues.js';
 import { foldBinary } from './folding.js';
 import type { Frame } from './frame.js';
 import { mergedObjects } from './mergedObjects.js';
-import { isMoment, isRounded, keptValue } from './newValues.js';
-import { frameInside } from './promised.js';
 import { textOf } from './texts.js';
 import { presumedTruth, truthOf, typeOf } from './truth.js';
 import {
@@ -26,12 +19,10 @@ import {
   either,
   type FunctionReference,
   isNothing,
-  type Parameter,
   rowsWithin,
   UNDEFINED,
   UNKNOWN,
   type Value,
-  withoutNothing,
 } from './values.js';
 import { writtenOut } from './writtenOut.js';
 
@@ -149,238 +140,6 @@ export function nameOf(expression: Expression): string {
   }
 }
 
-function evaluateName(evaluation: Evaluation, frame: Frame, name: string, binding: number): Value {
-  if (binding === -1) return name === 'Infinity' ? constant(Infinity) : { kind: 'global', path: [name] };
-  const owner = ownerOf(evaluation, frame, binding);
-  const value = boundValue(evaluation, owner, binding);
-  return isKept(frame, owner) ? keptValue(value) : value;
-}
-
-function boundValue(evaluation: Evaluation, owner: Frame, binding: number): Value {
-  const known = owner.bindings.get(binding);
-  if (known) return known;
-  // A name that leads back to itself is not known.
-  owner.bindings.set(binding, UNKNOWN);
-  const value = evaluateBinding(evaluation, owner, binding);
-  owner.bindings.set(binding, value);
-  return value;
-}
-
-/** A variable around a function is made once, and the function may be called often. */
-function isKept(frame: Frame, owner: Frame): boolean {
-  if (owner.function.index === 0) return true;
-  for (let inner: Frame | undefined = frame; inner && inner !== owner; inner = inner.outer) {
-    if (!inner.fact.inline) return true;
-  }
-  return false;
-}
-
-/** The frame of the function whose scope holds the binding. */
-function ownerOf(evaluation: Evaluation, frame: Frame, binding: number): Frame {
-  const index = frame.facts.bindings[binding]?.function;
-  let owner: Frame = frame;
-  while (owner.function.index !== index && owner.outer) owner = owner.outer;
-  if (owner.function.index === index || index === undefined) return owner;
-  // A callback gave the variable its value: what it calls its own is found in its frame.
-  return frameInside(evaluation, frame, index) ?? owner;
-}
-
-/** What a variable may be given anew in terms of what it was. */
-const GOES_ON: ReadonlySet<Value['kind']> = new Set(['rows', 'database', 'cache']);
-
-function evaluateBinding(evaluation: Evaluation, frame: Frame, index: number): Value {
-  const binding = frame.facts.bindings[index];
-  if (!binding) return UNKNOWN;
-  if (binding.import) return importedValue(evaluation, frame.file, binding.import);
-  if (binding.kind === 'parameter') {
-    const given = evaluateParameter(evaluation, frame, index);
-    const settled = withReassigned(evaluation, frame, index, given);
-    return evaluation.changedColumns.withChanges(frame.facts, index, settled);
-  }
-  if (binding.kind === 'class' && binding.classIndex !== undefined) {
-    return { kind: 'class', file: frame.file, index: binding.classIndex, frame };
-  }
-  if (binding.functionIndex !== undefined) {
-    return { kind: 'function', function: { file: frame.file, index: binding.functionIndex }, frame };
-  }
-  if (binding.kind === 'enum') return evaluateEnum(evaluation, frame, index);
-  const values: Value[] = [];
-  if (binding.initializer) {
-    const whole = evaluation.evaluate(frame, binding.initializer);
-    const part = (binding.path ?? []).reduce(
-      (value, step) => memberOf(evaluation, frame, value, step),
-      whole,
-    );
-    const first = withDefault(evaluation, frame, asItWas(part), binding.defaultValue);
-    values.push(first);
-    // `rows = rows.filter(…)`, `client = client.$extends(…)`
-    if (GOES_ON.has(first.kind) && binding.assigned.length > 0) frame.bindings.set(index, first);
-  }
-  for (const assigned of binding.assigned) {
-    const step = assignedStep(evaluation, frame, index, assigned, values.at(-1));
-    if (step) values[values.length - 1] = step;
-    else values.push(evaluation.evaluate(frame, assigned));
-  }
-  const isNumber = values.every((value) => value.kind === 'constant' && typeof value.value === 'number');
-  if (binding.counted && values.length > 0 && isNumber) return { kind: 'derived', from: [] };
-  // `let change;`: until it is given something, it is nothing.
-  const meaningful = withoutNothing(binding.initializer ? values : [UNDEFINED, ...values]);
-  const isFound = meaningful.some((value) => value.kind !== 'unknown');
-  const typed =
-    binding.type && (!isFound || meaningful.every(isMissing))
-      ? valueOfType(evaluation, frame, binding.type)
-      : undefined;
-  if (meaningful.length > 0 && isFound && !typed)
-    return withAdded(evaluation, frame, index, either(meaningful));
-  return typed ?? (values.length > 0 ? either(values) : UNKNOWN);
-}
-
-/** `const old = post.slug`: a column that is kept by itself, whatever the row is given later. */
-function asItWas(value: Value): Value {
-  if (value.kind !== 'rows' || value.rows.path.length === 0 || !value.rows.changed) return value;
-  const { changed: _changed, ...rows } = value.rows;
-  return { ...value, rows };
-}
-
-/** `ttl = ttl || 60`: what a parameter is in the end. What is not understood leaves it as it was. */
-function withReassigned(evaluation: Evaluation, frame: Frame, index: number, given: Value): Value {
-  let value = given;
-  for (const next of frame.facts.bindings[index]?.reassigned ?? []) {
-    frame.bindings.set(index, value);
-    const changed = evaluation.evaluate(frame, next);
-    if (changed.kind !== 'unknown') value = changed;
-  }
-  return value;
-}
-
-/** A member that the class of an object says nothing of. */
-function isMissing(value: Value): boolean {
-  return value.kind === 'method' && value.object.kind === 'instance';
-}
-
-function withAdded(evaluation: Evaluation, frame: Frame, binding: number, value: Value): Value {
-  if (isMoment(value) && isRounded(frame.facts, binding)) return derived([value]);
-  if (value.kind !== 'record') {
-    const filled = withFilled(evaluation, frame, binding, value);
-    if (filled.kind === 'database') return withSteps(evaluation, frame, binding, filled);
-    return evaluation.changedColumns.withChanges(frame.facts, binding, filled);
-  }
-  // Only an object that is made here is filled here alone.
-  if (frame.facts.bindings[binding]?.initializer?.kind !== 'object') return value;
-  return withAssigned(evaluation, frame.facts, binding, value, (owner) =>
-    frameInside(evaluation, frame, owner),
-  );
-}
-
-/** A list, a set or a part of a builder with what is put into it later. */
-function withFilled(evaluation: Evaluation, frame: Frame, binding: number, value: Value): Value {
-  // What functions put into a list of the module is not there when the next one reads it, or too much of it.
-  if (frame.function.index === 0) return value;
-  const methods = fillsWith(value);
-  const isPart = value.kind === 'method' && value.object.kind === 'constructed';
-  if (!methods && !isPart) return value;
-  const given = evaluation.fillingsOf(frame.facts, binding).flatMap((index) => {
-    const call = frame.facts.calls[index];
-    const isMeant = call && (call.callee.kind !== 'member' ? isPart : methods?.has(call.callee.name));
-    const owner = isMeant ? frameInside(evaluation, frame, call.function) : undefined;
-    // `if (ttl) list.push('EX', ttl)`
-    return owner && evaluation.isReachable(owner, call?.branches ?? [])
-      ? evaluation.argumentsOf(owner, index)
-      : [];
-  });
-  if (given.length === 0) return value;
-  if (value.kind === 'array') return { kind: 'array', items: [...value.items, ...given], some: true };
-  return value.kind === 'derived'
-    ? derived([...value.from, ...given], value.name)
-    : derived([value, ...given]);
-}
-
-function evaluateEnum(evaluation: Evaluation, frame: Frame, binding: number): Value {
-  const members = frame.facts.enums.find((candidate) => candidate.binding === binding)?.members ?? [];
-  const fields = new Map<string, Value>();
-  // `Hour = Ttl.Minute * 60`: while it is read, it is what was read of it so far.
-  frame.bindings.set(binding, { kind: 'record', fields, open: true });
-  for (const { name, value } of members) fields.set(name, evaluation.evaluate(frame, value));
-  return { kind: 'record', fields, open: false };
-}
-
-function evaluateParameter(evaluation: Evaluation, frame: Frame, index: number): Value {
-  const binding = frame.facts.bindings[index];
-  const position = binding?.parameter;
-  const parameter = position === undefined ? undefined : frame.fact.parameters[position];
-  if (!binding || position === undefined || !parameter) return UNKNOWN;
-  const whole = wholeParameter(evaluation, frame, position, parameter, binding.name);
-  const part = (binding.path ?? []).reduce((value, step) => memberOf(evaluation, frame, value, step), whole);
-  // Without a path the default belongs to the parameter itself, and is applied there.
-  return binding.path ? withDefault(evaluation, frame, part, binding.defaultValue) : part;
-}
-
-function wholeParameter(
-  evaluation: Evaluation,
-  frame: Frame,
-  position: number,
-  parameter: ParameterFact,
-  name: string,
-): Value {
-  if (frame.arguments) {
-    const given = parameter.rest
-      ? { kind: 'array' as const, items: frame.arguments.slice(position) }
-      : (frame.arguments[position] ?? UNDEFINED);
-    const typed = isVague(given) ? typedParameter(evaluation, frame, parameter) : undefined;
-    return withDefault(evaluation, frame, typed ?? given, parameter.defaultValue);
-  }
-  const symbolic = { kind: 'parameter' as const, function: frame.function, index: position, path: [], name };
-  const typed = typedParameter(evaluation, frame, parameter) ?? callbackArgument(evaluation, frame, position);
-  if (typed) return withParameter(typed, symbolic);
-  const [binding] = parameter.bindings;
-  const isWhole = binding !== undefined && frame.facts.bindings[binding]?.path === undefined;
-  const handed = isWhole ? evaluation.providers.parameterOf(symbolic) : undefined;
-  const given = handed ?? evaluation.orGiven(symbolic);
-  return withDefault(evaluation, frame, given, parameter.defaultValue);
-}
-
-/** What only the type of a parameter says, with the parameter, of which callers may say more. */
-function withParameter(typed: Value, symbolic: Parameter): Value {
-  if (typed.kind === 'record') return typed.open ? { ...typed, rest: { ...symbolic, typed: true } } : typed;
-  const isDeclared = typed.kind === 'instance' || (typed.kind === 'rows' && !typed.rows.site);
-  return isDeclared ? { ...typed, given: symbolic } : typed;
-}
-
-function isVague(value: Value): boolean {
-  return value.kind === 'unknown' || value.kind === 'derived' || value.kind === 'parameter';
-}
-
-function typedParameter(evaluation: Evaluation, frame: Frame, parameter: ParameterFact): Value | undefined {
-  return (
-    injectedValue(evaluation, frame, parameter.decorators) ??
-    (parameter.type && valueOfType(evaluation, frame, parameter.type))
-  );
-}
-
-/** What is certainly given, so that no default takes its place. */
-const PRESENT: ReadonlySet<Value['kind']> = new Set([
-  'constant',
-  'text',
-  'record',
-  'array',
-  'function',
-  'class',
-  'cache',
-  'database',
-]);
-
-function withDefault(
-  evaluation: Evaluation,
-  frame: Frame,
-  value: Value,
-  defaultValue: Expression | undefined,
-): Value {
-  if (!defaultValue) return value;
-  if (value.kind === 'undefined') return evaluation.evaluate(frame, defaultValue);
-  if (PRESENT.has(value.kind)) return value;
-  return { kind: 'fallback', value, otherwise: evaluation.evaluate(frame, defaultValue) };
-}
-
 function evaluateElement(evaluation: Evaluation, frame: Frame, object: Expression, index: Expression): Value {
   const value = evaluation.evaluate(frame, object);
   const key = evaluation.evaluate(frame, index);
@@ -410,7 +169,7 @@ function evaluateObject(
   for (const property of expression.properties) {
     const value = evaluation.evaluate(frame, property.value);
     const isGetter = property.get && value.kind === 'function';
-    fields.set(property.name, isGetter ? evaluation.returned(value, [], frame.calls) : value);
+    fields.set(property.name, isGetter ? evaluation.returns.of(value, [], frame.calls) : value);
   }
   for (const [name, client] of evaluation.ownObjects.clientsIn(evaluation, frame, expression)) {
     if (isNothing(fields.get(name) ?? UNDEFINED)) fields.set(name, client);

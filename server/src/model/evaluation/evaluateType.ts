@@ -102,7 +102,7 @@ function returnOf(
   if (callee.kind !== 'function') return undefined;
   // Nobody calls it here: what it is given is not known, and not nothing.
   const inner = evaluation.symbolicFrame(callee.function);
-  return inner && known(evaluation.returnedIn(inner));
+  return inner && known(evaluation.returns.inFrame(inner));
 }
 
 function valueOfImportedType(
@@ -167,7 +167,7 @@ function findDeclaredType(
   if (declared.alias && declared.alias.kind !== 'literal') {
     return valueOfType(evaluation, frame, declared.alias, depth + 1);
   }
-  const implementations = evaluation.implementationsOf(file, name);
+  const implementations = evaluation.implementations.of(file, name);
   const [first] = implementations;
   if (first) return implementations.length === 1 ? first : either(implementations);
   for (const base of declared.extends) {

@@ -4,14 +4,12 @@
  */
 
 import type { DeclaredCache } from '../../../../shared/src/declaredCaches.js';
-import { bindingsOfBases } from '../../facts/classBases.js';
 import type {
   AssignmentFact,
   BindingIndex,
   BranchStep,
   CallFact,
   CallIndex,
-  ClassFact,
   Expression,
   FileFacts,
 } from '../../facts/fileFacts.js';
@@ -31,49 +29,34 @@ import { QueryMethods } from '../databases/queryMethods.js';
 import { SchemaEntities } from '../databases/schemaEntities.js';
 import { SchemaMethods } from '../databases/schemaMethods.js';
 import { FileLinks, noteImports } from '../fileLinks.js';
-import { append } from '../lists.js';
 import { OncePerFile } from '../oncePerFile.js';
 import { OncePerFunction } from '../oncePerFunction.js';
 import { OwnRoutes } from '../requests/ownRoutes.js';
-import { originsIn, saysWhoAsks } from '../requests/valueOrigins.js';
-import { isTestFile } from '../testFiles.js';
 import { findAssignments } from './assignedMembers.js';
 import { findSteps } from './builderSteps.js';
 import { callsByName } from './calledNames.js';
-import { type Declaration, Declarations } from './declarations.js';
+import { Declarations } from './declarations.js';
 import { DefinedLoaders } from './definedLoaders.js';
 import { DEPENDS_ON_NOTHING, DEPENDS_ON_SELF, Dependences } from './dependence.js';
 import { EnvironmentBindings } from './environmentBindings.js';
 import { evaluateCall } from './evaluateCall.js';
 import { evaluateExpression } from './evaluateExpression.js';
 import { memberOf } from './evaluateMember.js';
-import { valueOfType } from './evaluateType.js';
 import { ExportTable } from './exportTable.js';
 import { findFillings } from './filledValues.js';
 import { type FollowedCalls, type Frame, NO_CALLS } from './frame.js';
 import { FunctionTable } from './functionTable.js';
 import { type GivenClients, type HandedAt, parameterKey } from './givenClients.js';
 import { Holders } from './holders.js';
+import { Implementations } from './implementations.js';
 import { InjectedMembers } from './injectedMembers.js';
 import type { Linker } from './linker.js';
 import { OwnObjects } from './ownObject.js';
 import { ProgramMaps } from './programMaps.js';
 import { Providers } from './providers.js';
+import { Returns } from './returns.js';
 import { truthOf } from './truth.js';
-import {
-  type CacheClient,
-  type DefinedScript,
-  derived,
-  either,
-  type FunctionReference,
-  isBound,
-  isNotUnderstood,
-  isOfCaller,
-  someValue,
-  UNKNOWN,
-  type Value,
-  withoutNothing,
-} from './values.js';
+import { type DefinedScript, type FunctionReference, UNKNOWN, type Value } from './values.js';
 
 /** Gives the facts of a file, extracting them if need be; undefined when there is no such file. */
 export type FactsOfFile = (file: string) => FileFacts | undefined;
@@ -98,11 +81,11 @@ const LITERALS: ReadonlySet<Expression['kind']> = new Set([
 ]);
 
 export class Evaluation {
+  readonly returns = new Returns(this);
+  readonly implementations = new Implementations(this);
   readonly holders = new Holders(this);
   readonly environment = new EnvironmentBindings(this);
   readonly providers = new Providers(this);
-  /** Names of interfaces and abstract classes that values are declared to be. */
-  readonly declaredBases = new Set<string>();
   /** Those that the project declares come first. */
   readonly libraries: readonly CacheLibrary[];
   /** Those of them that add members to applications. */
@@ -116,7 +99,6 @@ export class Evaluation {
   readonly linker: Linker;
   /** What was found at the places where objects are handed over. */
   private readonly handed = new Map<string, Value>();
-  private readonly generalReturns = new FunctionTable<Value | 'depends'>();
   private readonly declaredTypes = new Map<string, Value | undefined>();
   private definedScripts: ReadonlyMap<string, DefinedScript> | undefined;
   private readonly assignments = new OncePerFile(findAssignments);
@@ -124,7 +106,6 @@ export class Evaluation {
   private readonly steps = new OncePerFile(findSteps);
   private readonly calledNames = new OncePerFile(callsByName);
   private registrations: readonly CacheModuleRegistration[] | undefined;
-  private implementations: ReadonlyMap<string, readonly Value[]> | undefined;
   readonly sql = new SqlReader();
   readonly chains = new CallChains();
   readonly changedColumns = new ChangedColumns();
@@ -338,69 +319,6 @@ export class Evaluation {
     return this.calledNames.of(facts).get(binding) ?? [];
   }
 
-  /** What a function returns for these arguments. */
-  returned(
-    callee: Extract<Value, { kind: 'function' }>,
-    args: readonly Value[],
-    calls: FollowedCalls,
-  ): Value {
-    const general = this.returnedInGeneral(callee);
-    if (general) return general;
-    const frame = this.callFrame(callee.function, callee.frame, args, callee.self, calls);
-    return frame ? this.returnedIn(frame) : UNKNOWN;
-  }
-
-  /** What a function returns whatever it is given; undefined when that depends on what it is given. */
-  returnedInGeneral(callee: Extract<Value, { kind: 'function' }>): Value | undefined {
-    if (isBound(callee)) return undefined;
-    const known = this.generalReturns.get(callee.function);
-    if (known) return known === 'depends' ? undefined : known;
-    // A recursive function returns something unknown while that is being found out.
-    this.generalReturns.set(callee.function, UNKNOWN);
-    const frame = this.symbolicFrame(callee.function);
-    const value = frame ? this.returnedIn(frame) : UNKNOWN;
-    const depends =
-      someValue(value, dependsOnCall) || (frame !== undefined && this.choosesByCall(frame, value));
-    this.generalReturns.set(callee.function, depends ? 'depends' : value);
-    return depends ? undefined : value;
-  }
-
-  /** `if (kind === 'user') return 60; return 600;`: which of some plain values it gives, what it is given decides. */
-  private choosesByCall(frame: Frame, value: Value): boolean {
-    const values = value.kind === 'either' ? value.values : [value];
-    if (!values.every(isPlain)) return false;
-    const tests = frame.fact.returns.flatMap(({ branches }) =>
-      branches.flatMap(({ condition, reached }) => condition ?? reached ?? []),
-    );
-    return tests.some((test) => someValue(this.evaluate(frame, test), dependsOnCall));
-  }
-
-  /** What the function of a frame returns. */
-  returnedIn(frame: Frame): Value {
-    const values = frame.fact.returns.flatMap((entry) =>
-      entry.value && this.isReachable(frame, entry.branches) ? [this.evaluate(frame, entry.value)] : [],
-    );
-    const meaningful = withoutNothing(values);
-    const typed = frame.fact.returnType && valueOfType(this, frame, frame.fact.returnType);
-    // What is said to be a client is one, however it was come by.
-    if (typed && holdsClient(typed) && meaningful.every(isNotUnderstood)) return typed;
-    if (meaningful.some((value) => value.kind !== 'unknown')) return this.chosenReturn(frame, meaningful);
-    return typed ?? (values.length > 0 ? either(values) : UNKNOWN);
-  }
-
-  /** `if (user.isAdmin) return rows; return others;`: where it is known who asks, that decides between them. */
-  private chosenReturn(frame: Frame, values: readonly Value[]): Value {
-    const value = either(values);
-    if (value.kind !== 'either') return value;
-    const conditions = new Set(
-      frame.fact.returns.flatMap(({ branches }) => branches.flatMap(({ condition }) => condition ?? [])),
-    );
-    const tests = [...conditions]
-      .map((condition) => this.evaluate(frame, condition))
-      .filter((test) => originsIn(test).some(saysWhoAsks));
-    return tests.length > 0 ? { ...value, test: derived(tests) } : value;
-  }
-
   /** What constructing a workspace class gives. */
   constructed(
     callee: Extract<Value, { kind: 'class' }>,
@@ -424,22 +342,6 @@ export class Evaluation {
     });
   }
 
-  /** Instances of the workspace classes that implement or extend the named type. */
-  implementationsOf(file: string, name: string): readonly Value[] {
-    this.declaredBases.add(name);
-    this.implementations ??= this.findImplementations();
-    const found = this.implementations.get(`${file}#${name}`) ?? [];
-    for (const one of found) if (one.kind === 'instance') this.links.add(file, one.file);
-    return found;
-  }
-
-  /** The files whose classes extend or implement the named type. */
-  inheritingFiles(file: string, name: string): readonly string[] {
-    this.implementations ??= this.findImplementations();
-    const instances = this.implementations.get(`${file}#${name}`) ?? [];
-    return instances.flatMap((value) => (value.kind === 'instance' ? [value.file] : []));
-  }
-
   /** Every registration of a cache module, found once. */
   cacheModules(
     find: (evaluation: Evaluation) => readonly CacheModuleRegistration[],
@@ -459,36 +361,6 @@ export class Evaluation {
     return this.definedScripts.get(name);
   }
 
-  /** By the file and name of the base: one pass over all classes. */
-  private findImplementations(): ReadonlyMap<string, readonly Value[]> {
-    const found = new Map<string, Value[]>();
-    for (const file of this.files) {
-      // Mocks stand in for what serves requests.
-      const facts = isTestFile(file) ? undefined : this.factsOf(file);
-      const frame = facts && this.moduleFrame(file);
-      if (!facts || !frame) continue;
-      for (const [index, fact] of facts.classes.entries()) {
-        for (const base of this.basesOf(facts, file, fact)) {
-          const instance: Value = { kind: 'instance', file, index, frame };
-          append(found, base, instance);
-        }
-      }
-    }
-    return found;
-  }
-
-  /** What a class implements and extends, each by the file and name of its declaration. */
-  private basesOf(facts: FileFacts, file: string, fact: ClassFact): ReadonlySet<string> {
-    const declared = bindingsOfBases(fact).map((binding) => this.declaredBy(facts, file, binding));
-    return new Set(declared.flatMap((base) => (base ? [`${base.file}#${base.name}`] : [])));
-  }
-
-  private declaredBy(facts: FileFacts, file: string, index: number): Declaration | undefined {
-    const binding = facts.bindings[index];
-    if (!binding?.import) return binding ? { file, name: binding.name } : undefined;
-    return this.declarations.of(file, binding.import.module, binding.import.name);
-  }
-
   /** What a declared type stands for; remembered, and unknown to itself while it is being found out. */
   declaredType(file: string, name: string, find: () => Value | undefined): Value | undefined {
     const key = `${file}#${name}`;
@@ -498,38 +370,6 @@ export class Evaluation {
     this.declaredTypes.set(key, value);
     return value;
   }
-}
-
-/** Whether a part of a value is another one for other arguments. */
-function dependsOnCall(part: Value): boolean {
-  if (part.kind === 'cached') return someValue(part.key, dependsOnCall);
-  if (part.kind === 'cache') return hasOpenOptions(part.client);
-  if (part.kind === 'instance') return part.arguments?.some(isParameter) === true;
-  return part.kind === 'function' || isOfCaller(part);
-}
-
-/** Numbers, texts, and objects such as `{ EX: 60 }`: told apart for every call, they cost nothing. */
-function isPlain(value: Value): boolean {
-  return !someValue(value, ({ kind }) => !PLAIN.has(kind));
-}
-
-const PLAIN: ReadonlySet<Value['kind']> = new Set(['constant', 'undefined', 'text', 'record', 'array']);
-
-/** Handed on by who makes an object: `(key) => new Entry(redis, key)`. */
-function isParameter(value: Value): boolean {
-  return someValue(value, isOfCaller);
-}
-
-/** `(name, ttl) => new Keyv({ namespace: name, ttl })`: each call makes one of its own. */
-function hasOpenOptions({ prefix, defaultTtl, origin }: CacheClient): boolean {
-  if (origin === undefined) return false;
-  return defaultTtl === 'unknown' || (prefix !== undefined && someValue(prefix, dependsOnCall));
-}
-
-/** A client, or an object with one among its members: `{ redis: Redis; log: Logger }`. */
-function holdsClient(value: Value): boolean {
-  if (value.kind === 'record') return [...value.fields.values()].some(({ kind }) => kind === 'cache');
-  return value.kind === 'cache';
 }
 
 /** Whether two objects are the same as far as evaluation goes. */

@@ -91,7 +91,7 @@ function hasMethodThatGives(evaluation: Evaluation, object: Instance, calls: num
 
 /** Also where it depends on what the function is given: `resourcesFor(tenant)`. */
 function returnedBy(evaluation: Evaluation, callee: MadeFunction): Value | undefined {
-  const general = evaluation.returnedInGeneral(callee);
+  const general = evaluation.returns.inGeneral(callee);
   const frame = general ? undefined : evaluation.symbolicFrame(callee.function);
-  return general ?? (frame && evaluation.returnedIn(frame));
+  return general ?? (frame && evaluation.returns.inFrame(frame));
 }

@@ -80,7 +80,7 @@ export class Holders {
     if (sameHolder(holder) !== 'ctx') return undefined;
     for (const reference of this.contexts) {
       const frame = this.evaluation.symbolicFrame(reference);
-      const made = frame && this.evaluation.returnedIn(frame);
+      const made = frame && this.evaluation.returns.inFrame(frame);
       const found = made?.kind === 'record' ? made.fields.get(name) : undefined;
       const explained = found && this.explainedPart(found);
       if (explained) {

@@ -153,7 +153,7 @@ function isNeverFilled(evaluation: Evaluation, self: Instance, name: string): bo
 /** What is only said to be of a class may be of one that extends it. */
 function isLast(evaluation: Evaluation, { file, index }: Instance): boolean {
   const fact = evaluation.factsOf(file)?.classes[index];
-  return fact !== undefined && evaluation.implementationsOf(file, fact.name).length === 0;
+  return fact !== undefined && evaluation.implementations.of(file, fact.name).length === 0;
 }
 
 function isLeftEmpty(evaluation: Evaluation, value: Value, name: string, height: number): boolean {

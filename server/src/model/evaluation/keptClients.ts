@@ -22,7 +22,7 @@ export function keptClient(
   const isSaid = !isNotUnderstood(said) && said.kind !== 'global';
   const maker = isSaid ? undefined : makerGiven(evaluation, callee, args);
   if (maker?.kind !== 'function') return undefined;
-  const made = evaluation.returned(maker, [], calls);
+  const made = evaluation.returns.of(maker, [], calls);
   return isKept(made) ? made : undefined;
 }
 

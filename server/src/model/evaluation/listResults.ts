@@ -37,7 +37,7 @@ function narrowed(
   index: CallIndex,
 ): Value {
   if (!NARROWS.test(rows.path.at(-1) ?? '') || test?.kind !== 'function') return whole;
-  const answer = evaluation.returned(test, [whole], frame.calls);
+  const answer = evaluation.returns.of(test, [whole], frame.calls);
   const by = derived([answer, ...askedBefore(evaluation, frame, index)]);
   if (by.kind === 'unknown') return whole;
   const site = { file: frame.file, call: index };
@@ -71,7 +71,7 @@ export function mappedEach(
 ): Value | undefined {
   if (name !== 'map' || list.kind !== 'array' || list.items.length > MAXIMUM_MAPPED) return undefined;
   if (mapping?.kind !== 'function' || !list.items.every(isWrittenOut)) return undefined;
-  const items = list.items.map((item) => evaluation.returned(mapping, [item], frame.calls));
+  const items = list.items.map((item) => evaluation.returns.of(mapping, [item], frame.calls));
   return items.some(({ kind }) => kind === 'unknown') ? undefined : { kind: 'array', items };
 }
 
@@ -84,7 +84,7 @@ export function mappedBy(
   mapping: Value | undefined,
 ): Value | undefined {
   if (mapping?.kind !== 'function' || (method !== 'map' && method !== 'flatMap')) return undefined;
-  const mapped = evaluation.returned(mapping, [element], frame.calls);
+  const mapped = evaluation.returns.of(mapping, [element], frame.calls);
   if (method === 'flatMap') return mapped.kind === 'array' ? mapped : undefined;
   return mapped.kind === 'unknown' ? undefined : { kind: 'array', items: [mapped], some: true };
 }

@@ -95,7 +95,7 @@ function loadedValue(
   const exported =
     module.kind === 'namespace' ? (exportedValue(evaluation, module.file, 'default') ?? module) : module;
   const value =
-    exported.kind === 'function' ? evaluation.returned(exported, [rootOf(object)], frame.calls) : exported;
+    exported.kind === 'function' ? evaluation.returns.of(exported, [rootOf(object)], frame.calls) : exported;
   if (value.kind === 'unknown') return undefined;
   return makesObjects ? instanceOf(value) : value;
 }

@@ -40,6 +40,6 @@ export function heldValue(evaluation: Evaluation, pool: Value): Value | undefine
   if (pool.kind !== 'constructed' || pool.module !== PACKAGE) return undefined;
   const [factory] = pool.arguments;
   const create = factory?.kind === 'record' ? factory.fields.get('create') : undefined;
-  if (create?.kind === 'function') return evaluation.returned(create, [], NO_CALLS);
+  if (create?.kind === 'function') return evaluation.returns.of(create, [], NO_CALLS);
   return factory?.kind === 'cache' ? factory : undefined;
 }

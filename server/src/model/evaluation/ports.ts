@@ -17,7 +17,7 @@ export function instanceOfClass(
   const fact = evaluation.factsOf(file)?.classes[index];
   const instance: Value = { kind: 'instance', file, index, frame };
   if (!fact || !leavesMethods(fact)) return instance;
-  const implementations = evaluation.implementationsOf(file, fact.name);
+  const implementations = evaluation.implementations.of(file, fact.name);
   const [only, ...others] = implementations;
   if (only && others.length === 0 && isPort(fact)) return only;
   const made = only && evaluation.providers.ofClass(fact.name);

@@ -100,10 +100,10 @@ export class Providers {
     const made = this.evaluation.evaluate(frame, given);
     const inner =
       isHandedAll && made.kind === 'function' ? this.evaluation.symbolicFrame(made.function) : undefined;
-    if (by === 'factory' && inner) return this.evaluation.returnedIn(inner);
+    if (by === 'factory' && inner) return this.evaluation.returns.inFrame(inner);
     const value =
       by === 'factory' && made.kind === 'function'
-        ? this.evaluation.returned(made, [], NO_CALLS)
+        ? this.evaluation.returns.of(made, [], NO_CALLS)
         : by === 'class'
           ? instanceOf(made)
           : made;

@@ -29,7 +29,7 @@ export function proxiedMember(
   const get = handler?.kind === 'record' ? handler.fields.get('get') : undefined;
   const answer =
     get?.kind === 'function'
-      ? evaluation.returned(get, [target, constant(name), object], frame.calls)
+      ? evaluation.returns.of(get, [target, constant(name), object], frame.calls)
       : UNKNOWN;
   if (!isNotUnderstood(answer)) return answer;
   const own = memberOf(evaluation, frame, target, name);

@@ -39,7 +39,7 @@ function globsOf(
   const closure = frame?.outer;
   if (!frame || !closure) return new Set();
   const callee = { kind: 'function', function: reference, frame: closure } as const;
-  const value = evaluation.returned({ ...callee, ...(frame.self && { self: frame.self }) }, [], NO_CALLS);
+  const value = evaluation.returns.of({ ...callee, ...(frame.self && { self: frame.self }) }, [], NO_CALLS);
   const patterns = patternsOf(value).filter(hasText);
   return new Set(patterns.map(toGlob));
 }

@@ -57,7 +57,7 @@ function isLeftToSubclasses(
   const name = facts?.classes[owner ?? -1]?.name;
   if (owner === undefined || name === undefined || !isFieldOpen(evaluation, file, owner, value.name))
     return false;
-  return evaluation.implementationsOf(file, name).length > 0;
+  return evaluation.implementations.of(file, name).length > 0;
 }
 
 /** Whether a class, or the one it extends, only declares a field. */

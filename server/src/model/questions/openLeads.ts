@@ -125,7 +125,7 @@ export class OpenLeads {
     const fact = owner === undefined ? undefined : facts?.classes[owner];
     const made = fact ? fact.constructorFunction : parent > 0 ? parent : undefined;
     const callers = made === undefined ? [] : this.parts.graph.callersOf({ file, index: made });
-    const inheriting = fact ? this.parts.evaluation.inheritingFiles(file, fact.name) : [];
+    const inheriting = fact ? this.parts.evaluation.implementations.filesOf(file, fact.name) : [];
     return [...new Set([...callers.map((caller) => caller.frame.file), ...inheriting])];
   }
 
@@ -150,7 +150,7 @@ export class OpenLeads {
 
   /** Names of interfaces and abstract classes whose implementations matter. */
   declaredBases(): ReadonlySet<string> {
-    return this.parts.evaluation.declaredBases;
+    return this.parts.evaluation.implementations.askedFor;
   }
 
   /** Identities of the entities that are cached or take cached rows along, and the others they go by. */

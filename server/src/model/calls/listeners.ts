@@ -1,39 +1,27 @@
 /**
- * Names under which code calls other code without naming it: events, jobs of a queue, topics of a broker. A call that emits
- * and a call that listens meet under the same literal name, or under the class of what is sent.
+ * Which functions run when an event is emitted, a job is enqueued or a message arrives? In: a call that registers, or the classes of
+ * a file that say what they handle. Out: the functions, each with the name of what it hears.
  */
-
-import type { CallFact, CallIndex, ClassFact, Expression, FileFacts } from '../../facts/fileFacts.js';
+import type { CallFact, CallIndex, ClassFact } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { partOf, servicesIn } from '../evaluation/serviceObjects.js';
-import { plainText } from '../evaluation/texts.js';
-import { constant, UNKNOWN, type Value } from '../evaluation/values.js';
-import { mayRead, maySend, topicsRead, topicsSent } from './brokers.js';
-import { collectionCalled, observersIn } from './observers.js';
-import { handledClasses, handlersIn, mayRegister, ownNames, registeredByClass } from './registrations.js';
-import { maySendOn, subjectSentOn, subscribed } from './subjects.js';
+import type { Value } from '../evaluation/values.js';
+import { mayRead, topicsRead } from './brokers.js';
+import {
+  ANY_CHANNEL,
+  ANY_EVENT,
+  ANY_PATTERN,
+  eventOfClass,
+  jobOf,
+  keptIn,
+  queueName,
+  textOf,
+} from './eventNames.js';
+import { observersIn } from './observers.js';
+import { handledClasses, handlersIn, mayRegister, registeredByClass } from './registrations.js';
+import { subscribed } from './subjects.js';
 
-const EMITTING = [
-  'emit',
-  'publish',
-  'dispatch',
-  'raise',
-  'trigger',
-  'fire',
-  'announce',
-  'broadcast',
-  'notify',
-];
-const OF_WHAT = ['', 'Async', 'Event', 'Message', 'All'];
-const EMITTERS: ReadonlySet<string> = new Set(
-  EMITTING.flatMap((verb) => OF_WHAT.map((what) => `${verb}${what}`)),
-);
-/** Of a bus that knows what it is given by its class: `bus.publish(new UserRenamed(id))`. */
-const SENDERS: ReadonlySet<string> = new Set(['publish', 'execute', 'emit', 'dispatch', 'send', 'apply']);
-/** Of an object of the domain that keeps what happened to it until it is saved: `this.recordEvent(new Moved(id))`. */
-const RECORDS = /^(record(That)?|(record|add|push|append|register|enqueue)(Domain)?Event)$/;
-const ENQUEUERS: ReadonlySet<string> = new Set(['add', 'addBulk', 'enqueue', 'send']);
 const LISTENERS: ReadonlySet<string> = new Set([
   'on',
   'once',
@@ -50,161 +38,12 @@ const LISTENERS: ReadonlySet<string> = new Set([
 ]);
 /** What a client of a server is told when something is published. */
 const MESSAGES: ReadonlySet<string> = new Set(['message', 'messageBuffer']);
-const ANY_CHANNEL = 'channel';
 /** The same for who subscribed to a pattern, and is told the pattern first. */
 const PATTERN_MESSAGES: ReadonlySet<string> = new Set(['pmessage', 'pmessageBuffer']);
-const ANY_PATTERN = 'pattern';
-/** What a bus tells of all its events, their names first: `bus.on('*', (type, event) => …)`, `bus.onAny(…)`. */
-const ANY_EVENT = 'any';
 const ANY_LISTENER = 'onAny';
 const EVERYTHING = /^\*{1,2}$/;
 /** Classes whose construction runs a function for each job: `new Worker('mail', run)`. */
 const WORKERS: ReadonlySet<string> = new Set(['Worker', 'QueueWorker']);
-
-export interface Emission {
-  readonly event: string;
-  /** What the handler is called with. */
-  readonly payload: readonly Value[];
-}
-
-/** `user.*`, as EventEmitter2 and Redis read it. */
-export function isEventPattern(event: string): boolean {
-  return event.includes('*') && /\w|^\*+$/.test(event.slice(event.indexOf(':') + 1));
-}
-
-/** Whether who listens for a pattern hears of an event. A star may stand for several words: that depends on options. */
-export function hears(pattern: string, event: string): boolean {
-  if (pattern === event) return false;
-  const parts = pattern.split(/\*+/);
-  const [first = ''] = parts;
-  if (!event.startsWith(first) || !event.endsWith(parts.at(-1) ?? '')) return false;
-  let at = 0;
-  return parts.every((part) => {
-    const found = event.indexOf(part, at);
-    at = found + part.length;
-    return found >= 0;
-  });
-}
-
-/** Whether a call may emit or enqueue anything, by its name. */
-export function mayEmit(facts: FileFacts, call: CallFact): boolean {
-  const { callee } = call;
-  if (collectionCalled(facts, call) !== undefined) return true;
-  // `emit('user.updated', { id })` of a module that hides its bus.
-  if (callee.kind === 'name') return EMITTERS.has(callee.name);
-  if (callee.kind !== 'member') return false;
-  if (recordsEvent(callee)) return true;
-  if ([EMITTERS, SENDERS, ENQUEUERS].some((names) => names.has(callee.name))) return true;
-  return maySend(callee.name) || maySendOn(call);
-}
-
-/** Also `this.events.push(new Moved(id))`. */
-function recordsEvent({ name, object }: Extract<Expression, { kind: 'member' }>): boolean {
-  return RECORDS.test(name) || (name === 'push' && object.kind === 'member' && /events$/i.test(object.name));
-}
-
-/** What a call emits, enqueues or sends through a broker; empty when it does nothing of that. */
-export function eventsOf(evaluation: Evaluation, frame: Frame, index: CallIndex): readonly Emission[] {
-  const subject = subjectSentOn(evaluation, frame, index);
-  if (subject !== undefined)
-    return [{ event: `stream:${subject}`, payload: evaluation.argumentsOf(frame, index) }];
-  const call = frame.facts.calls[index];
-  const collection = call && collectionCalled(frame.facts, call);
-  if (collection !== undefined)
-    return [{ event: keptIn(frame.file, collection), payload: evaluation.argumentsOf(frame, index) }];
-  const emitted = emittedBy(evaluation, frame, index);
-  const callee = call?.callee;
-  if (callee?.kind !== 'member' || !maySend(callee.name)) return emitted;
-  const sent = topicsSent(callee.name, evaluation.argumentsOf(frame, index));
-  return [...emitted, ...sent.map((topic) => ({ event: `topic:${topic}`, payload: [UNKNOWN, UNKNOWN] }))];
-}
-
-function emittedBy(evaluation: Evaluation, frame: Frame, index: CallIndex): readonly Emission[] {
-  const call = frame.facts.calls[index];
-  if (call?.callee.kind === 'name') return emittedByName(evaluation, frame, index, call.callee.name);
-  if (call?.callee.kind !== 'member') return [];
-  const { name } = call.callee;
-  const isSender = SENDERS.has(name) || EMITTERS.has(name) || recordsEvent(call.callee);
-  const [sent, ...rest] = isSender ? evaluation.argumentsOf(frame, index) : [];
-  const own = sent ? emittedAsItself(evaluation, frame, sent, rest) : [];
-  return sent?.kind === 'instance'
-    ? own
-    : [...own, ...emittedByMethod(evaluation, frame, index, call.callee)];
-}
-
-function emittedByMethod(
-  evaluation: Evaluation,
-  frame: Frame,
-  index: CallIndex,
-  { name, object }: Extract<Expression, { kind: 'member' }>,
-): readonly Emission[] {
-  const heard = name === 'publish' && evaluation.evaluate(frame, object).kind === 'cache';
-  if (EMITTERS.has(name)) {
-    const [first, ...payload] = evaluation.argumentsOf(frame, index);
-    const named = namedEvents(first, payload);
-    // Whoever listens to a server is told of all channels in one place.
-    if (!heard || !first) return named;
-    return [
-      ...named,
-      { event: ANY_CHANNEL, payload: [first, ...payload] },
-      { event: ANY_PATTERN, payload: [UNKNOWN, first, ...payload] },
-    ];
-  }
-  if (!ENQUEUERS.has(name)) return [];
-  const [job, data] = evaluation.argumentsOf(frame, index);
-  const fields = new Map([
-    ['name', job ?? UNKNOWN],
-    ['data', data ?? job ?? UNKNOWN],
-  ]);
-  const payload: readonly Value[] = [{ kind: 'record', fields, open: true }];
-  const queues = queueName(evaluation.evaluate(frame, object));
-  return queues.flatMap((queue) => [
-    { event: `queue:${queue}`, payload },
-    ...textOf(job).map((name) => ({ event: jobOf(queue, name), payload })),
-  ]);
-}
-
-/** What a function of a module emits, which hides its bus: `emit('user.updated', { id })`. */
-function emittedByName(
-  evaluation: Evaluation,
-  frame: Frame,
-  index: CallIndex,
-  name: string,
-): readonly Emission[] {
-  if (!EMITTERS.has(name)) return [];
-  const [first, ...payload] = evaluation.argumentsOf(frame, index);
-  const own = first ? emittedAsItself(evaluation, frame, first, payload) : [];
-  if (own.length > 0) return own;
-  return namedEvents(first, payload);
-}
-
-/** Objects that say themselves what they are, one or a list of them. */
-function emittedAsItself(
-  evaluation: Evaluation,
-  frame: Frame,
-  sent: Value,
-  rest: readonly Value[],
-): readonly Emission[] {
-  if (sent.kind === 'array')
-    return sent.items.flatMap((item) => emittedAsItself(evaluation, frame, item, rest));
-  const named = ownNames(evaluation, frame, sent).map((name) => ({
-    event: `event:${name}`,
-    payload: [sent, ...rest],
-  }));
-  return sent.kind === 'instance' ? [{ event: eventOfClass(sent), payload: [sent] }, ...named] : named;
-}
-
-function namedEvents(name: Value | undefined, payload: readonly Value[]): readonly Emission[] {
-  return textOf(name).flatMap((text) => [
-    { event: `event:${text}`, payload },
-    { event: ANY_EVENT, payload: [constant(text), ...payload] },
-  ]);
-}
-
-/** Jobs of one name of a queue. */
-function jobOf(queue: string, name: string): string {
-  return `queue:${queue}#${name}`;
-}
 
 export interface Listener {
   readonly event: string;
@@ -280,15 +119,6 @@ function namesOf(value: Value): readonly string[] {
 }
 
 const HANDLERS: ReadonlySet<string> = new Set(['EventsHandler', 'CommandHandler', 'QueryHandler']);
-
-function eventOfClass({ file, index }: { readonly file: string; readonly index: number }): string {
-  return `class:${file}#${index}`;
-}
-
-/** Functions that a file keeps in a collection of this name. */
-function keptIn(file: string, collection: string): string {
-  return `kept:${file}#${collection}`;
-}
 
 /** What a call registers, also by putting it into a collection. */
 export function listenersOf(evaluation: Evaluation, frame: Frame, index: CallIndex): readonly Listener[] {
@@ -400,21 +230,4 @@ function mayListen({ callee, construction }: CallFact): boolean {
     return LISTENERS.has(callee.name) || callee.name === 'process' || callee.name === ANY_LISTENER;
   if (callee.kind !== 'name') return false;
   return LISTENERS.has(callee.name) || (construction && WORKERS.has(callee.name));
-}
-
-/** The events that a value names, one or a list of them. */
-export function eventsNamed(value: Value): readonly string[] {
-  if (value.kind === 'array') return value.items.flatMap(eventsNamed);
-  if (value.kind === 'class') return [eventOfClass(value)];
-  return value.kind === 'constant' ? [`event:${value.value}`] : [];
-}
-
-/** The name of the queue that a value is. */
-export function queueName(value: Value): readonly string[] {
-  return value.kind === 'constructed' ? textOf(value.arguments[0]) : [];
-}
-
-function textOf(value: Value | undefined): readonly string[] {
-  const text = plainText(value);
-  return text === undefined ? [] : [text];
 }
