@@ -259,6 +259,8 @@ export interface CacheLibrary {
   readonly refusesZero?: true;
   /** What it keeps is known by the pages that read it, and a change may name them. */
   readonly keptForPages?: true;
+  /** Its keys are made of the whole query that is run: they carry whatever that asks for. */
+  readonly keyedByQuery?: true;
   /** Methods give promises, which are rejected when the server cannot be reached. */
   readonly rejects?: true;
   /** The member of what a read gives that is the value. */

@@ -26,6 +26,6 @@ const KEPT_BY_A_DATABASE: Omit<CacheLibrary, 'id'> = {
 };
 
 /** Results that a method of the project keeps, which it put on the queries of a library. */
-export const queryCache: CacheLibrary = { id: 'query-cache', ...KEPT_BY_A_DATABASE };
+export const queryCache: CacheLibrary = { id: 'query-cache', ...KEPT_BY_A_DATABASE, keyedByQuery: true };
 
 export const resultCache: CacheLibrary = { id: 'result-cache', ...KEPT_BY_A_DATABASE };

@@ -80,9 +80,9 @@ export function conditionsBeyondKey(
   graph: CallGraph,
   use: KeyUse,
 ): readonly ConditionBeyondKey[] {
-  const { key, value } = use.effect;
+  const { key, value, client } = use.effect;
   const parts = [key, ...fieldsOf(use.effect)].map(withVersions);
-  if (!value || parts.some(isOpaque)) return [];
+  if (!value || client.library.keyedByQuery || parts.some(isOpaque)) return [];
   const inKey = parts.flatMap(originsIn);
   const cached = argumentsOfCached(use.effect);
   let chosen: ReturnType<typeof chosenUses> | undefined;
