@@ -79,7 +79,8 @@ function leadsToOthers({ columns, entity: own }: DatabaseCall, { entities }: Key
 }
 
 function isOther(row: Value, column: string, asked: unknown): boolean {
-  const given = row.kind === 'record' ? row.fields.get(column) : undefined;
+  const made = row.kind === 'rows' && !row.rows.changed?.includes(column) ? row.rows.built : row;
+  const given = made?.kind === 'record' ? made.fields.get(column) : undefined;
   return given?.kind === 'constant' && typeof given.value === typeof asked && given.value !== asked;
 }
 

@@ -263,6 +263,7 @@ function handedOn(
 function builtRow(handle: DatabaseHandle, entity: Entity | undefined, args: readonly Value[]): Value {
   if (!entity) return derived(args);
   const isList = args.some((value) => value.kind === 'array');
+  const built = args.find((value) => value.kind === 'record');
   return {
     kind: 'rows',
     rows: {
@@ -270,6 +271,7 @@ function builtRow(handle: DatabaseHandle, entity: Entity | undefined, args: read
       library: handle.library,
       many: isList,
       fresh: true,
+      ...(built && { built }),
       path: [],
       where: new Map(),
       related: [],

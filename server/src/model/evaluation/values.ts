@@ -154,6 +154,8 @@ export interface Rows {
   readonly many: boolean;
   /** Made by the code and nowhere stored yet. */
   readonly fresh?: true;
+  /** What such a row is made of. */
+  readonly built?: Value;
   /** Members taken from the row: `['profile', 'id']`. */
   readonly path: readonly string[];
   /** The columns that were selected; undefined when all are. */

@@ -7,6 +7,7 @@ import { callOf } from '../../facts/expressionNames.js';
 import type { CallFact, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
+import { plainText } from '../evaluation/texts.js';
 import { functionKey, functionsIn, type Value } from '../evaluation/values.js';
 import type { KeyUse } from '../keys/keyUses.js';
 import { type Installation, installationsIn } from './installations.js';
@@ -76,13 +77,18 @@ class Installations {
     ];
   }
 
-  /** `pageCache({ by: (ctx) => ctx.state.user.id })`: what makes it is given something that looks at who asks. */
+  /**
+   * `pageCache({ by: (ctx) => ctx.state.user.id })`, `pageCache({ skip: ['/editor'] })`: what makes it is given something that
+   * looks at who asks, or the paths that it is for or not.
+   */
   private isToldApart(frame: Frame, argument: Expression): boolean {
     if (argument.kind !== 'call') return false;
     return this.evaluation
       .argumentsOf(frame, argument.call)
-      .some((given) =>
-        functionsWithin(given).some((made) => whoAsks(this.evaluation, made.function) !== undefined),
+      .some(
+        (given) =>
+          listsPaths(given) ||
+          functionsWithin(given).some((made) => whoAsks(this.evaluation, made.function) !== undefined),
       );
   }
 
@@ -91,6 +97,11 @@ class Installations {
     if (value.kind === 'function') return this.own.has(functionKey(value.function));
     return !this.keyed && PACKAGES.has(moduleOf(this.evaluation, frame, argument) ?? '');
   }
+}
+
+function listsPaths(value: Value): boolean {
+  if (value.kind === 'record') return [...value.fields.values()].some(listsPaths);
+  return value.kind === 'array' && value.items.some((item) => plainText(item)?.startsWith('/') === true);
 }
 
 function functionsWithin(value: Value): readonly Extract<Value, { kind: 'function' }>[] {
