@@ -182,7 +182,8 @@ function clientsIn(value: Value): readonly CacheClient[] {
   const found: CacheClient[] = [];
   walkValue(value, (part) => {
     if (part.kind === 'cache') found.push(part.client);
-    return true;
+    // Nobody gets a client out of a text.
+    return part.kind !== 'text';
   });
   return found;
 }

@@ -18,6 +18,7 @@ import type { KeyGroup } from '../keys/keyGroups.js';
 import { affectedEntity } from './affectedEntity.js';
 import { isChangedLater } from './changesBeside.js';
 import { bumpsVersion, CHANGES } from './copyChanges.js';
+import { isCopyOfOwner } from './ownerCopies.js';
 import { isPutOff, transactionAround } from './transactions.js';
 
 export interface EarlyInvalidation {
@@ -116,7 +117,8 @@ export class InvalidationOrder {
   ): EarlyInvalidation | undefined {
     const entity = affectedEntity({ effect: write }, group);
     // Of rows that only come along it is not known that the copy that is deleted holds these.
-    if (!entity || entity.along) return undefined;
+    if (!entity || (entity.along && !isCopyOfOwner(this.evaluation, group, invalidation, write)))
+      return undefined;
     if (areExclusive(invalidation.branches, write.branches) || isInCatch(invalidation)) return undefined;
     const [site, writeSite] = [invalidation.chain[0], write.chain[0]];
     if (!site || !writeSite) return undefined;

@@ -271,9 +271,9 @@ function describedExtension(path: readonly string[], [given]: readonly Value[]):
 /** Packages whose promises are made like those of the language. */
 const PROMISES = /^(bluebird|es6-promise|promise|any-promise)$/;
 
-/** What a text or a number becomes by these is still that, written otherwise: `query.trim().toLowerCase()`. */
+/** What a text, a number or a moment becomes by these is still that, written otherwise: `query.trim().toLowerCase()`. */
 const FORMS =
-  /^(trim(Start|End)?|to(Locale)?(Lower|Upper)Case|toString|normalize|replace(All)?|pad(Start|End))$/;
+  /^(trim(Start|End)?|to(Locale)?(Lower|Upper)Case|toString|normalize|replace(All)?|pad(Start|End)|to(ISO|UTC|Date)String|toJSON|getTime|valueOf)$/;
 
 /** A function that carries what its maker was given remembers the call of the maker, and so do those of an object. */
 function madeFunction(value: Value, frame: Frame, call: CallIndex): Value {

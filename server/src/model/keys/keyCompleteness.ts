@@ -45,6 +45,7 @@ import { originOf } from './followedOrigins.js';
 import { handedBy } from './handedOrigins.js';
 import type { KeyUse } from './keyUses.js';
 import { choicesIn, type Narrowing, narrowingsOf } from './narrowings.js';
+import { isChosenByCallers, rangeIn, saysPeriod } from './ranges.js';
 
 export interface ConditionBeyondKey {
   /** Of the rows; undefined for the answer of another service. */
@@ -98,9 +99,17 @@ export function conditionsBeyondKey(
   const isOfAsker = (given: Parameter): boolean =>
     isHandedByAsker(evaluation, graph, given) &&
     !inKey.some((part) => part.kind === 'parameter' && isHandedByAsker(evaluation, graph, part));
+  const isChosenEnd = ({ endsRange, value: end }: Condition): boolean =>
+    !endsRange ||
+    (end.kind === 'parameter' &&
+      !inKey.some((part) => saysPeriod(lastName(part)) || (part.kind !== 'rows' && isSameRoot(part, end))) &&
+      isChosenByCallers(evaluation, graph, end));
   const found = [
     ...[...rowsWithin(value), ...countedIn(value), ...fetchedIn(value), ...rowsUnderWay(value)].flatMap(
-      (rows) => beyondKey(evaluation, rows, isMissing, (origin) => knownTo(evaluation, graph, use, origin)),
+      (rows) =>
+        beyondKey(evaluation, rows, isMissing, isChosenEnd, (origin) =>
+          knownTo(evaluation, graph, use, origin),
+        ),
     ),
     ...choicesIn(value)
       .filter(({ value: origin }) => isMissing(origin))
@@ -162,6 +171,7 @@ function beyondKey(
   evaluation: Evaluation,
   rows: Rows,
   isMissing: (origin: Origin) => boolean,
+  isChosenEnd: (condition: Condition) => boolean,
   known: (origin: Origin) => readonly Origin[],
 ): readonly ConditionBeyondKey[] {
   const { site, entity, many } = rows;
@@ -175,7 +185,8 @@ function beyondKey(
     .flatMap((condition) => [
       condition,
       ...askersBehind(condition.value, known).map((value) => ({ ...condition, value })),
-    ]);
+    ])
+    .filter(isChosenEnd);
   const carried = conditions.filter(({ value }) => !isMissing(value)).map(({ column }) => column);
   return conditions
     .filter(({ value }) => isMissing(value))
@@ -239,7 +250,12 @@ function conditionsOf(
 }
 
 function conditionsOn(evaluation: Evaluation, value: Value, path: readonly string[]): readonly Condition[] {
-  if (value.kind === 'record') return conditionsOf(evaluation, value.fields, path);
+  if (value.kind === 'record') {
+    const range = rangeIn(evaluation, value.fields).map(
+      (end): Condition => ({ column: path.join('.'), value: end, endsRange: true }),
+    );
+    return [...range, ...conditionsOf(evaluation, value.fields, path)];
+  }
   if (value.kind === 'array') return value.items.flatMap((item) => conditionsOn(evaluation, item, path));
   // One of several conditions is enough to make a difference.
   if (value.kind === 'either')

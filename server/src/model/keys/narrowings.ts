@@ -12,6 +12,8 @@ export interface Narrowing {
   readonly site?: { readonly file: string; readonly call: number };
   /** It decides what of the rows is read, and not which. */
   readonly shapes?: true;
+  /** One end of what the column lies between. */
+  readonly endsRange?: true;
 }
 
 /** `rows.filter((row) => row.ownerId === user.id)` */

@@ -10,6 +10,7 @@ import { filesWithOpenHooks } from '../databases/openHooks.js';
 import { type ClientExports, exportedClients } from '../evaluation/exportedClients.js';
 import { type FunctionReference, functionKey, isComputed, someValue } from '../evaluation/values.js';
 import { cachedIn } from '../keys/keyGroups.js';
+import { dependsOnCallers } from '../keys/openConditions.js';
 import { isTestFile } from '../testFiles.js';
 import type { CodePlaces } from './codePlaces.js';
 import type { DatabaseQuestions } from './databaseQuestions.js';
@@ -48,8 +49,11 @@ export class OpenLeads {
     const counting = this.cached.operations
       .filter(({ effect }) => effect.operation === 'counter' && someValue(effect.key, isComputed))
       .map((use) => use.function);
+    const filling = cachedGroups(this.cached).flatMap(({ writes }) =>
+      writes.filter((use) => dependsOnCallers(this.parts.evaluation, use)).map((use) => use.function),
+    );
     return [
-      ...this.withCallers(writers),
+      ...this.withCallers([...writers, ...filling]),
       ...wrappers,
       ...this.sweepers(),
       ...deleting,
