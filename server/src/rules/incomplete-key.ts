@@ -152,7 +152,7 @@ function finding(
   model: WorkspaceModel,
   group: KeyGroup,
   use: KeyUse,
-  { entity, name, column, site }: ConditionBeyondKey,
+  { entity, name, column, site, endsRange }: ConditionBeyondKey,
 ): DraftFinding {
   return {
     confidence: 'likely',
@@ -163,7 +163,8 @@ function finding(
       'Whoever asks for something else gets what was asked for first.',
       `Put \`${name}\` into the key, wherever it is built.`,
     ].join(' '),
-    fixes: longerKeys(model, group, name),
+    // With one end alone the key would still be too short.
+    fixes: endsRange ? [] : longerKeys(model, group, name),
     related: [
       ...(site ? [{ span: model.code.nameSpan(site), message: `Selected by \`${column}\` here.` }] : []),
       ...writtenBelow(model, use),

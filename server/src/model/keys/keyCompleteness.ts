@@ -70,6 +70,8 @@ export interface ConditionBeyondKey {
   readonly carried: readonly string[];
   /** It decides what of the rows is read, and not which: an id does not say it. */
   readonly shapes?: true;
+  /** One end of a range: the other one is missing as well, as a rule. */
+  readonly endsRange?: true;
 }
 
 type Condition = Narrowing;
@@ -190,7 +192,7 @@ function beyondKey(
   const carried = conditions.filter(({ value }) => !isMissing(value)).map(({ column }) => column);
   return conditions
     .filter(({ value }) => isMissing(value))
-    .map(({ column, value, shapes, site: narrowedAt = site }) => ({
+    .map(({ column, value, shapes, endsRange, site: narrowedAt = site }) => ({
       entity: entity.name,
       column,
       name: fullName(value),
@@ -202,6 +204,7 @@ function beyondKey(
       ...(value.kind === 'parameter' && { parameterOf: value.function }),
       ...(value.kind === 'ambient' && { ofRequest: true as const }),
       ...(shapes && { shapes }),
+      ...(endsRange && { endsRange }),
     }));
 }
 
