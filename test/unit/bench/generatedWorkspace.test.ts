@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'mocha';
 import { createAnalysis } from '../../../server/src/analysis.js';
 import { mentionsCache } from '../../../server/src/facts/selection.js';
@@ -36,4 +37,32 @@ describe('the workspace that is measured', () => {
     assert.deepEqual([...rules].sort(), ['missing-ttl', 'stampede', 'write-without-invalidation']);
     assert.ok(findings.every(({ span }) => /Service\.ts$/.test(span.file)));
   });
+
+  it('is parsed no further than texts mention a cache, write rows, or are imported by such', async () => {
+    const { files } = generateWorkspace(1000, 1);
+    const chosen = [...files].filter(([, text]) => mentionsCache(text) || WRITES.test(text));
+    const mayBeParsed = new Set([...chosen.map(([file]) => file), ...importedBy(chosen, files)]);
+    const { statistics } = await createAnalysis(
+      createMemoryWorkspace(Object.fromEntries(files)),
+      DEFAULT_REVIEW_SETTINGS,
+    ).review();
+    assert.ok(
+      statistics.parsed > 0 && statistics.parsed <= mayBeParsed.size,
+      `${statistics.parsed} of ${mayBeParsed.size}`,
+    );
+  });
 });
+
+const WRITES = /\.(create|update|delete|upsert)(Many)?\(/;
+
+function importedBy(
+  texts: readonly (readonly [string, string])[],
+  files: ReadonlyMap<string, string>,
+): readonly string[] {
+  return texts.flatMap(([file, text]) =>
+    [...text.matchAll(/from '(\.[^']+)'/g)].flatMap(([, specifier = '']) => {
+      const target = join(dirname(file), specifier).replace(/\.js$/, '');
+      return [`${target}.ts`, `${target}.tsx`, `${target}/index.ts`].filter((name) => files.has(name));
+    }),
+  );
+}
