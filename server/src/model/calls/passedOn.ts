@@ -10,6 +10,7 @@ import {
   isSameFunction,
   isSameParameter,
   type Parameter,
+  partsOf,
   type Value,
 } from '../evaluation/values.js';
 import { functionOfCall } from './enclosingFunctions.js';
@@ -20,7 +21,7 @@ export function isPassedOn(evaluation: Evaluation, given: Value, asked: Value): 
   if (given.kind !== 'parameter' || asked.kind !== 'parameter') return false;
   const frame = evaluation.symbolicFrame(given.function);
   const values = frame ? valuesGiven(evaluation, frame, asked, MAXIMUM_FURTHER_CALLS) : [];
-  return values.some((value) => isSameParameter(value, given));
+  return values.some((value) => isSameParameter(plain(value), given));
 }
 
 /** What a parameter of another function is given when a function is called. */
@@ -48,11 +49,19 @@ function valuesGiven(
       if (furtherCalls === 0 || isSameFunction(callee, owner)) return [];
       const below = frameOf(evaluation, called);
       const inner = below ? valuesGiven(evaluation, below, asked, furtherCalls - 1) : [];
-      return inner.flatMap((value) =>
-        value.kind === 'parameter' && isSameFunction(value.function, callee) ? given(value) : [],
-      );
+      return inner
+        .map(plain)
+        .flatMap((value) =>
+          value.kind === 'parameter' && isSameFunction(value.function, callee) ? given(value) : [],
+        );
     });
   });
+}
+
+/** `Number(req.params.id)` is still that. */
+function plain(value: Value): Value {
+  const [only, ...others] = value.kind === 'derived' ? partsOf(value) : [];
+  return only && others.length === 0 ? plain(only) : value;
 }
 
 /** A function that another one made knows what that was given: `wrap((agentId) => …)`. */
