@@ -79,10 +79,12 @@ export class OpenLeads {
       .map((use) => use.function);
   }
 
-  /** The function that gives an object with a function: `makeStore('user', load)`. */
+  /** The functions that give an object with a function, or a decorator: `makeStore('user', load)`, `@Remembered('user')`. */
   private makersOf({ file, index }: FunctionReference): readonly FunctionReference[] {
     const { parent = 0, class: owner } = this.parts.evaluation.factsOf(file)?.functions[index] ?? {};
-    return parent > 0 && owner === undefined ? [{ file, index: parent }] : [];
+    if (parent === 0 || owner !== undefined) return [];
+    const maker = { file, index: parent };
+    return [maker, ...this.makersOf(maker)];
   }
 
   /** With who calls them, and who calls those: as far as callers are asked whether they change a copy. */
