@@ -17,6 +17,7 @@ import { isSameValue, placeOfCall } from '../evaluation/wording.js';
 import { columnsOfKey, conditionsIn, globOfKey, holesOfKey, originOf } from '../keys/keyColumns.js';
 import { cachedRowsOf, type KeyGroup } from '../keys/keyGroups.js';
 import { globGiven, lookupsBefore } from '../keys/sweeps.js';
+import { isPrimaryKey } from './primaryKeys.js';
 import { spokenConditions } from './spokenConditions.js';
 
 export function isOfOtherRow(
@@ -77,7 +78,7 @@ function isKeyOfOther(
     if (columns.length === 1 && isOtherColumn(hole, write, column)) return true;
     if (hole.kind !== 'parameter') return false;
     const compared = conditions.find(([, value]) => isSameValue(value, hole));
-    if (compared) return columns.length === 1 && !isOneName(compared[0], column);
+    if (compared) return columns.length === 1 && !areOneColumn(evaluation, write, compared[0], column);
     // What a function is given that this one calls may be the same.
     const isOfTwo = conditions.some(
       ([name, value]) =>
@@ -208,6 +209,18 @@ function isIdOfWritten(evaluation: Evaluation, write: DatabaseEffect, hole: Valu
   return conditionsIn(where).some(
     ([name, value]) => ID.test(name) && ids.some(([, id]) => isSameOrGiven(evaluation, id, originOf(value))),
   );
+}
+
+/** By their names, or as the primary key, which is called `id` where only its value is given. */
+function areOneColumn(
+  evaluation: Evaluation,
+  { call: { entity, site } }: DatabaseEffect,
+  a: string,
+  b: string,
+): boolean {
+  if (isOneName(a, b)) return true;
+  const named = a === 'id' ? b : b === 'id' ? a : undefined;
+  return named !== undefined && isPrimaryKey(evaluation, entity, named, site.file);
 }
 
 /** `user_id`, `userId` and `user` say one thing. */
