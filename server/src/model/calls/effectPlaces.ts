@@ -63,7 +63,7 @@ export function areExclusive(one: readonly BranchStep[], other: readonly BranchS
 }
 
 /** It stands in a case of a `switch` that the other one does not stand in. */
-function hasOwnCase(steps: readonly BranchStep[], other: readonly BranchStep[]): boolean {
+export function hasOwnCase(steps: readonly BranchStep[], other: readonly BranchStep[]): boolean {
   return steps.some(({ arm, fork }) => arm === 'case' && !other.some((step) => step.fork === fork));
 }
 

@@ -3,7 +3,7 @@
  * the router uses for all of its requests: `router.use(forget)`. In: a call. Out: the functions it registers together,
  * those that a wrapper was given among them; none unless there are several.
  */
-import { lastName, moduleGiven } from '../../facts/expressionNames.js';
+import { callOf, lastName, moduleGiven } from '../../facts/expressionNames.js';
 import type { BindingIndex, CallFact, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
 import { isInside } from '../../facts/functionNesting.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
@@ -43,7 +43,7 @@ function functionsWithin(value: Value): readonly FunctionValue[] {
 
 /** `router` of `router.routes()`, as Koa has it. */
 export function routerGiven(facts: FileFacts, argument: Expression): Expression {
-  const callee = argument.kind === 'call' ? facts.calls[argument.call]?.callee : undefined;
+  const callee = callOf(facts, argument)?.callee;
   return callee?.kind === 'member' && /^(routes|middleware)$/.test(callee.name) ? callee.object : argument;
 }
 
@@ -94,7 +94,7 @@ function handlersIn(evaluation: Evaluation, file: string): readonly FunctionValu
 /** The variable of `router.put(…)` and of `router.route('/').put(…)`. */
 export function routerOf(facts: FileFacts, object: Expression): BindingIndex | undefined {
   if (object.kind === 'name') return object.binding >= 0 ? object.binding : undefined;
-  const callee = object.kind === 'call' ? facts.calls[object.call]?.callee : undefined;
+  const callee = callOf(facts, object)?.callee;
   const isOnRoute = callee?.kind === 'member' && (callee.name === 'route' || REGISTERING.has(callee.name));
   return isOnRoute ? routerOf(facts, callee.object) : undefined;
 }

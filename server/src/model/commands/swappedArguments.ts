@@ -2,6 +2,7 @@
  * `setex(key, value, seconds)`: the value stands where the command takes its expiry, and the expiry where the value
  * goes. In: the facts of the file and one command. Out: the positions of both; undefined where they may be right.
  */
+import { callOf } from '../../facts/expressionNames.js';
 import type { Expression, FileFacts } from '../../facts/fileFacts.js';
 import type { CacheEffect } from '../calls/effect.js';
 import type { Value } from '../evaluation/values.js';
@@ -41,6 +42,6 @@ function isSerialised(facts: FileFacts, expression: Expression): boolean {
       ? isSerialised(facts, initializer)
       : false;
   }
-  const callee = expression.kind === 'call' ? facts.calls[expression.call]?.callee : undefined;
+  const callee = callOf(facts, expression)?.callee;
   return callee?.kind === 'member' && callee.name === 'stringify';
 }

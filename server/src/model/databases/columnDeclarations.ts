@@ -7,7 +7,7 @@ import type { CallFact, ClassFact, Expression, FieldFact, FileFacts } from '../.
 import { entityNamed } from '../../libraries/entityNames.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { entityOfClass, isEntityClass } from './entityOfValue.js';
-import { definitionOf } from './schemaDefinitions.js';
+import { definitionOf, importedFiles } from './schemaDefinitions.js';
 import { tableTypesIn } from './tableTypes.js';
 
 export interface DeclaredColumn {
@@ -21,7 +21,29 @@ export interface DeclaredColumn {
 
 const UNSELECTED = { isHidden: true, isUnselected: true } as const;
 
-export function columnsDeclaredIn(
+/** Each file is looked at once. */
+export class ColumnDeclarations {
+  private readonly known = new Map<string, readonly DeclaredColumn[]>();
+
+  constructor(private readonly evaluation: Evaluation) {}
+
+  /** What a file says, and those that it imports. */
+  ledToBy(file: string): readonly DeclaredColumn[] {
+    return [file, ...importedFiles(this.evaluation, file)].flatMap((one) => this.in(one));
+  }
+
+  private in(file: string): readonly DeclaredColumn[] {
+    let known = this.known.get(file);
+    if (!known) {
+      const facts = this.evaluation.factsOf(file);
+      known = facts ? columnsDeclaredIn(this.evaluation, file, facts) : [];
+      this.known.set(file, known);
+    }
+    return known;
+  }
+}
+
+function columnsDeclaredIn(
   evaluation: Evaluation,
   file: string,
   facts: FileFacts,

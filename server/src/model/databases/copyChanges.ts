@@ -10,6 +10,7 @@ import { isWithin } from '../../facts/functionNesting.js';
 import { isSameEntity } from '../../libraries/entityNames.js';
 import { isDefaultCourse } from '../calls/defaultCourse.js';
 import type { CacheEffect, DatabaseEffect, Effect, Guard } from '../calls/effect.js';
+import { hasOwnCase } from '../calls/effectPlaces.js';
 import { isSameSite } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
@@ -240,7 +241,7 @@ function isPassed({ evaluation, write, entity }: CopyQuestion, effect: Effect, s
   const own = guards.filter(({ fork }) => fork === step.fork);
   if (step.afterExit) return own.every((guard) => isAccepted(guard) || !isChoice(guard.value, frame?.facts));
   if (step.arm === 'catch') return false;
-  if (step.arm === 'case' && branches.some((other) => isOtherCase(other, effect))) return false;
+  if (step.arm === 'case' && hasOwnCase(branches, effect.branches)) return false;
   return [...own, ...guards.filter(({ fork }) => fork === undefined)].every(isAccepted);
 }
 
@@ -263,16 +264,11 @@ export function isOnOtherWay(effect: Effect, branches: readonly BranchStep[]): b
   return effect.branches.some((step) => {
     const shared = branches.find((other) => other.fork === step.fork);
     if (shared) return shared.arm !== step.arm && ONE_OF_TWO.has(shared.arm) && ONE_OF_TWO.has(step.arm);
-    return step.arm === 'case' && branches.some((other) => isOtherCase(other, effect));
+    return step.arm === 'case' && hasOwnCase(branches, effect.branches);
   });
 }
 
 const ONE_OF_TWO: ReadonlySet<BranchStep['arm']> = new Set(['true', 'false']);
-
-/** Of two cases of a `switch` one runs. */
-function isOtherCase({ arm, fork }: BranchStep, effect: Effect): boolean {
-  return arm === 'case' && effect.branches.every((step) => step.fork !== fork);
-}
 
 /** Whether a condition asks for what the key is made of: without the row there is no id, and no key. */
 function asksForKey(guard: Value, effect: CacheEffect): boolean {

@@ -7,6 +7,7 @@ import { hasText, unify } from '../../../../shared/src/keyPattern.js';
 import { lastName } from '../../facts/expressionNames.js';
 import type { CallIndex, Expression, FileFacts, FunctionIndex } from '../../facts/fileFacts.js';
 import { isInside } from '../../facts/functionNesting.js';
+import { calledFrames } from '../calls/calledFrames.js';
 import { some } from '../calls/callFlow.js';
 import type { Effects } from '../calls/effects.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
@@ -77,12 +78,10 @@ function gatheredIn(evaluation: Evaluation, frame: Frame, hops: number): readonl
         .slice(0, 1)
         .map((value) => ({ name, value, file }));
     if (hops >= MAXIMUM_HOPS) return [];
-    return functionsIn(evaluation.evaluate(inner, call.callee)).flatMap((called) => {
-      if (!gathersItself(evaluation, called.function, hops + 1)) return [];
-      const given = evaluation.argumentsOf(inner, index);
-      const next = evaluation.callFrame(called.function, called.frame, given, called.self, frame.calls);
-      return next ? gatheredIn(evaluation, next, hops + 1) : [];
-    });
+    const gathers = (called: FunctionReference): boolean => gathersItself(evaluation, called, hops + 1);
+    return calledFrames(evaluation, inner, index, gathers).flatMap((next) =>
+      gatheredIn(evaluation, next, hops + 1),
+    );
   });
 }
 

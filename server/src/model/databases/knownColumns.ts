@@ -8,15 +8,13 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Rows, Value } from '../evaluation/values.js';
 import type { KeyUse } from '../keys/keyUses.js';
 import { isAhead } from './aheadColumns.js';
-import { columnsDeclaredIn, type DeclaredColumn } from './columnDeclarations.js';
+import type { DeclaredColumn } from './columnDeclarations.js';
 import { rowsOfHandle } from './databaseHandles.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 import { leavesOut } from './leftOutColumns.js';
-import { importedFiles } from './schemaDefinitions.js';
 
 /** Asked for one entity at a time, where rows of it are read: no file is read that does not lead to them. */
 export class KnownColumns {
-  private readonly declared = new Map<string, readonly DeclaredColumn[]>();
   private ofSchemas: readonly DeclaredColumn[] | undefined;
 
   constructor(
@@ -26,9 +24,7 @@ export class KnownColumns {
 
   /** Names of columns; those that are not read unless asked for are left out. */
   of({ entity, site, where, library }: Rows): ReadonlySet<string> {
-    const files = site ? [site.file, ...importedFiles(this.evaluation, site.file)] : [];
-    const declared = files
-      .flatMap((file) => this.in(file))
+    const declared = (site ? this.evaluation.columnDeclarations.ledToBy(site.file) : [])
       .concat(library?.id === 'prisma' ? this.inSchemas() : [])
       .filter(({ identity }) => identity === entity.identity);
     const written = this.writes.flatMap(({ effect: { call } }) =>
@@ -48,16 +44,6 @@ export class KnownColumns {
       return entity ? [{ identity: entity.identity, column: field, isHidden: false }] : [];
     });
     return this.ofSchemas;
-  }
-
-  private in(file: string): readonly DeclaredColumn[] {
-    let known = this.declared.get(file);
-    if (!known) {
-      const facts = this.evaluation.factsOf(file);
-      known = facts ? columnsDeclaredIn(this.evaluation, file, facts) : [];
-      this.declared.set(file, known);
-    }
-    return known;
   }
 }
 

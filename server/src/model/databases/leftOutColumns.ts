@@ -17,9 +17,7 @@ import { inOtherArms } from '../calls/effectPlaces.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type FunctionReference, type Rows, rowsWithin } from '../evaluation/values.js';
 import type { KeyUse } from '../keys/keyUses.js';
-import { columnsDeclaredIn } from './columnDeclarations.js';
 import { isReplaced } from './replacedColumns.js';
-import { importedFiles } from './schemaDefinitions.js';
 
 /** A place of a file, with the forks it stands in. */
 interface Place {
@@ -86,15 +84,11 @@ function isUnselected(
   const isAskedFor = facts.calls.some(
     (other) => other.function === call.function && other.arguments.some((one) => mentions(one, column)),
   );
-  const declared = [site.file, ...importedFiles(evaluation, site.file)].flatMap((file) => {
-    const own = evaluation.factsOf(file);
-    return own ? columnsDeclaredIn(evaluation, file, own) : [];
-  });
   return (
     !isAskedFor &&
-    declared.some(
-      (one) => one.identity === entity.identity && one.column === column && one.isUnselected === true,
-    )
+    evaluation.columnDeclarations
+      .ledToBy(site.file)
+      .some((one) => one.identity === entity.identity && one.column === column && one.isUnselected === true)
   );
 }
 

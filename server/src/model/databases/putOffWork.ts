@@ -2,6 +2,7 @@
  * Work that a function leaves for later: `setTimeout(() => redis.del(key), 500)`, what the end of the response sets off. In: the
  * function, which may call a helper that sets the timer. Out: what runs afterwards, with the helper's arguments in place.
  */
+import { calledFrames } from '../calls/calledFrames.js';
 import { calledName } from '../calls/callOrder.js';
 import { callsOnceLater, isEnd, listens } from '../calls/laterCalls.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
@@ -24,13 +25,8 @@ function putOffIn(evaluation: Evaluation, frame: Frame, hops: number): readonly 
     if (callsOnceLater(name)) return startedBy(evaluation.argumentsOf(frame, index));
     const [event, ...listeners] = listens(name) ? evaluation.argumentsOf(frame, index) : [];
     if (event?.kind === 'constant' && isEnd(event.value)) return startedBy(listeners);
-    const callee = frame.facts.calls[index]?.callee;
-    if (!callee || hops >= MAXIMUM_HOPS) return [];
-    return functionsIn(evaluation.evaluate(frame, callee)).flatMap((called) => {
-      const given = evaluation.argumentsOf(frame, index);
-      const inner = evaluation.callFrame(called.function, called.frame, given, called.self, frame.calls);
-      return inner ? putOffIn(evaluation, inner, hops + 1) : [];
-    });
+    if (hops >= MAXIMUM_HOPS) return [];
+    return calledFrames(evaluation, frame, index).flatMap((inner) => putOffIn(evaluation, inner, hops + 1));
   });
 }
 

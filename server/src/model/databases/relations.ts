@@ -3,7 +3,7 @@
  * entity's class, `ref` in a schema of Mongoose, `relations` of Drizzle. In: the rows that have the relation. Out: the
  * entity; undefined when nothing is said.
  */
-import { lastName } from '../../facts/expressionNames.js';
+import { callOf, lastName } from '../../facts/expressionNames.js';
 import type { Expression, FileFacts, TypeReference } from '../../facts/fileFacts.js';
 import { type Entity, entityNamed, isSameEntity } from '../../libraries/entityNames.js';
 import { valueOfType } from '../evaluation/evaluateType.js';
@@ -109,7 +109,7 @@ function related(evaluation: Evaluation, frame: Frame, entity: Entity, name: str
     for (const { value } of returns) {
       const property =
         value?.kind === 'object' ? value.properties.find((one) => one.name === name) : undefined;
-      const call = property?.value.kind === 'call' ? frame.facts.calls[property.value.call] : undefined;
+      const call = callOf(frame.facts, property?.value);
       const target = call?.arguments[0];
       const found = target && entityOfValue(evaluation, evaluation.evaluate(frame, target));
       if (found) return found;

@@ -23,6 +23,7 @@ import type { CacheModuleRegistration } from '../commands/cacheModules.js';
 import { collectDefinedScripts } from '../commands/definedScripts.js';
 import { constructedClient } from '../commands/libraryInstances.js';
 import { ChangedColumns } from '../databases/changedColumns.js';
+import { ColumnDeclarations } from '../databases/columnDeclarations.js';
 import { gatheredBy } from '../databases/gatheredKeys.js';
 import { putOffBy } from '../databases/putOffWork.js';
 import { QueryMethods } from '../databases/queryMethods.js';
@@ -109,6 +110,7 @@ export class Evaluation {
   readonly sql = new SqlReader();
   readonly chains = new CallChains();
   readonly changedColumns = new ChangedColumns();
+  readonly columnDeclarations = new ColumnDeclarations(this);
   readonly ownObjects = new OwnObjects();
   readonly injectedMembers = new InjectedMembers();
   readonly definedLoaders = new DefinedLoaders();

@@ -5,6 +5,7 @@
  */
 
 import { toGlob } from '../../../../shared/src/keyPattern.js';
+import { callOf } from '../../facts/expressionNames.js';
 import type { BindingFact, Expression, TextRange } from '../../facts/fileFacts.js';
 import { functionsAround } from '../../facts/functionNesting.js';
 import type { CallGraph } from '../calls/callGraph.js';
@@ -99,7 +100,7 @@ class Extension {
   /** Also one of the keys that a builder makes: `feedKey(0)`. */
   private isKey(place: CallPlace, argument: Expression, glob: string): boolean {
     if (globOfKey(this.evaluation.evaluate(place.frame, argument)) === glob) return true;
-    const call = argument.kind === 'call' ? place.frame.facts.calls[argument.call] : undefined;
+    const call = callOf(place.frame.facts, argument);
     const called = call ? functionsIn(this.evaluation.evaluate(place.frame, call.callee)) : [];
     return called.some((one) => this.builders.has(functionKey(one.function)));
   }

@@ -6,6 +6,7 @@ import type { CallGraph } from '../calls/callGraph.js';
 import { NamedCalls, plainName } from '../calls/namedCalls.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { FunctionReference, Value } from '../evaluation/values.js';
+import { addressText, HOLE, segmentsOf } from '../requests/nextPaths.js';
 
 export interface ReadingPage {
   /** `p`, `[slug]` */
@@ -46,15 +47,13 @@ function pageOf(file: string): ReadingPage | undefined {
   const found = IN_APP.exec(file);
   if (!found) return undefined;
   const [, path = '', kind] = found;
-  // `(group)` and `@slot` are not in the address.
-  const segments = path.split('/').filter((segment) => segment !== '' && !/^(\(.*\)|@.*)$/.test(segment));
-  return { segments, isLayout: kind === 'layout' || kind === 'template' };
+  return { segments: segmentsOf(path), isLayout: kind === 'layout' || kind === 'template' };
 }
 
 /** Whether `revalidatePath(path, type)` may be about one of the pages. */
 export function revalidatesOne(given: readonly Value[], pages: readonly ReadingPage[]): boolean {
   const [path, type] = given;
-  const text = path && textOf(path);
+  const text = addressText(path);
   if (text === undefined || !text.startsWith('/')) return true;
   const [bare = ''] = text.split(/[?#]/);
   const asked = bare.split('/').filter((segment) => segment !== '');
@@ -71,14 +70,6 @@ export function revalidatesOne(given: readonly Value[], pages: readonly ReadingP
   });
 }
 
-const HOLE = '{}';
-
 function mayBe(asked: string, segment: string): boolean {
   return asked === segment || asked.includes(HOLE) || asked.startsWith('[');
-}
-
-function textOf(value: Value): string | undefined {
-  if (value.kind === 'constant') return String(value.value);
-  if (value.kind !== 'text') return undefined;
-  return value.parts.map((part) => (typeof part === 'string' ? part : HOLE)).join('');
 }

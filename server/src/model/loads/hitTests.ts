@@ -143,7 +143,7 @@ function typesOf(facts: FileFacts, call: CallIndex): readonly TypeReference[] {
 
 function assertedTypeOf(facts: FileFacts, expression: Expression): TypeReference | undefined {
   const value = withoutAwait(madeOfHit(expression));
-  return value.kind === 'call' ? facts.calls[value.call]?.asserted : undefined;
+  return callOf(facts, value)?.asserted;
 }
 
 function holdsCall(facts: FileFacts, { kind, initializer, path }: BindingFact, call: CallIndex): boolean {

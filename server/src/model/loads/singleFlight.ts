@@ -85,7 +85,7 @@ function namesSharing(facts: FileFacts, index: number): boolean {
 /** `const load = pMemoize(loadAll);`: what makes the function that is called. */
 function makerOf(facts: FileFacts, callee: Expression | undefined): Expression | undefined {
   const initializer = callee?.kind === 'name' ? facts.bindings[callee.binding]?.initializer : undefined;
-  return initializer?.kind === 'call' ? facts.calls[initializer.call]?.callee : undefined;
+  return callOf(facts, initializer)?.callee;
 }
 
 /** `this.inFlight.get` */

@@ -3,7 +3,7 @@
  * texts. Out: what is given for the value, where that is an object for sure: written out, or rows that were read; in the call
  * itself, or by the caller of a function that only hands it on.
  */
-import { lastName } from '../../facts/expressionNames.js';
+import { callOf, lastName } from '../../facts/expressionNames.js';
 import type { BindingFact, CallFact, Expression } from '../../facts/fileFacts.js';
 import { some } from '../calls/callFlow.js';
 import type { CacheEffect } from '../calls/effect.js';
@@ -128,7 +128,7 @@ const KEEPS_ROWS = /^(lean|exec|select|populate|sort|limit|skip|where|orderBy|wi
 
 /** `User.findById(id).lean()` */
 function findsRows({ facts }: Pick<Frame, 'facts'>, expression: Expression): boolean {
-  const callee = expression.kind === 'call' ? facts.calls[expression.call]?.callee : undefined;
+  const callee = callOf(facts, expression)?.callee;
   if (callee?.kind !== 'member') return false;
   return FINDS.test(callee.name) || (KEEPS_ROWS.test(callee.name) && findsRows({ facts }, callee.object));
 }

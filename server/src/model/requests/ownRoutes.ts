@@ -3,11 +3,13 @@
  * that may send one, itself or through helpers. Out: the functions of the route files that answer. What is sent is not followed.
  */
 
+import { calledFrames } from '../calls/calledFrames.js';
 import { mayRequest, requestOf } from '../databases/remoteRequests.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
-import { type FunctionReference, functionsIn, type Value } from '../evaluation/values.js';
+import type { FunctionReference, Value } from '../evaluation/values.js';
 import { OncePerFunction } from '../oncePerFunction.js';
+import { addressText, segmentsOf } from './nextPaths.js';
 
 /** A helper may send the request. */
 const MAXIMUM_HOPS = 2;
@@ -36,11 +38,7 @@ function pathsAsked(evaluation: Evaluation, frame: Frame, hops: number): readonl
     if (!callee) return [];
     if (mayRequest(callee)) return pathOf(requestOf(callee, evaluation.argumentsOf(frame, index))?.address);
     if (hops >= MAXIMUM_HOPS) return [];
-    return functionsIn(callee).flatMap((called) => {
-      const given = evaluation.argumentsOf(frame, index);
-      const inner = evaluation.callFrame(called.function, called.frame, given, called.self, frame.calls);
-      return inner ? pathsAsked(evaluation, inner, hops + 1) : [];
-    });
+    return calledFrames(evaluation, frame, index).flatMap((inner) => pathsAsked(evaluation, inner, hops + 1));
   });
   const nested = frame.facts.functions.flatMap(({ parent, inline }, index) => {
     const inner = inline && parent === frame.function.index && evaluation.nestedFrame(frame, index);
@@ -49,14 +47,9 @@ function pathsAsked(evaluation: Evaluation, frame: Frame, hops: number): readonl
   return [...own, ...nested];
 }
 
-const HOLE = '{}';
-
 /** What an address says behind its host, without what is asked for. */
 function pathOf(address: Value | undefined): readonly string[] {
-  const parts = address?.kind === 'text' ? address.parts : [];
-  const written = address?.kind === 'constant' ? String(address.value) : undefined;
-  const text = written ?? parts.map((part) => (typeof part === 'string' ? part : HOLE)).join('');
-  const [path = ''] = text.replace(/^https?:\/\/[^/]+/i, '').split(/[?#]/);
+  const [path = ''] = (addressText(address) ?? '').replace(/^https?:\/\/[^/]+/i, '').split(/[?#]/);
   return path === '' ? [] : [path.replace(/\/$/, '')];
 }
 
@@ -70,10 +63,9 @@ const IN_PAGES = /(?:^|\/)pages\/(api\/.*?)(?:\/index)?\.[cm]?[jt]sx?$/;
 
 function routesOf(evaluation: Evaluation): readonly Route[] {
   return evaluation.files.flatMap((file) => {
-    const segments = (IN_APP.exec(file) ?? IN_PAGES.exec(file))?.[1]?.split('/');
-    if (!segments) return [];
-    // `(group)` and `@slot` are not in the address.
-    const said = segments.filter((segment) => !/^(\(.*\)|@.*)$/.test(segment)).map(segmentPattern);
+    const [, folders] = IN_APP.exec(file) ?? IN_PAGES.exec(file) ?? [];
+    if (folders === undefined) return [];
+    const said = segmentsOf(folders).map(segmentPattern);
     return [{ file, path: new RegExp(`(^|\\{\\})/${said.join('/')}$`) }];
   });
 }

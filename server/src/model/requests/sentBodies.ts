@@ -2,6 +2,7 @@
  * What a handler answers a request with: what it hands to `res.json` or `c.json`, puts into `ctx.body`, or returns. In: a
  * handler. Out: the values.
  */
+import { callOf } from '../../facts/expressionNames.js';
 import type { BindingIndex, CallFact, Expression, FileFacts, FunctionIndex } from '../../facts/fileFacts.js';
 import { isInside } from '../../facts/functionNesting.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
@@ -70,6 +71,6 @@ function returnedBy(facts: FileFacts, handler: FunctionIndex): readonly Sent[] {
 function rootOf(facts: FileFacts, expression: Expression): BindingIndex | undefined {
   if (expression.kind === 'name') return expression.binding;
   if (expression.kind === 'member') return rootOf(facts, expression.object);
-  const callee = expression.kind === 'call' ? facts.calls[expression.call]?.callee : undefined;
+  const callee = callOf(facts, expression)?.callee;
   return callee && rootOf(facts, callee);
 }
