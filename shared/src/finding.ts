@@ -62,8 +62,11 @@ export type FixEdit =
   | KeyByUserEdit
   | TagKeyEdit
   | RunAfterEdit
+  | SendAlsoEdit
   | AddToKeyEdit
   | AddParameterEdit
+  | AddArgumentEdit
+  | ParameterDefaultEdit
   | ImportEdit
   | DeclareEdit
   | RemoveSuppressionEdit;
@@ -222,6 +225,16 @@ export interface RunAfterEdit {
   readonly synchronous?: true;
 }
 
+/** One more command to whom a call sends one: behind it in its chain, or a statement of its own behind its statement. */
+export interface SendAlsoEdit {
+  readonly kind: 'send-also';
+  readonly call: SourceSpan;
+  /** The method with its arguments. */
+  readonly text: FixText;
+  /** What is called collects commands, and is not waited for. */
+  readonly batch: boolean;
+}
+
 /**
  * One more part at the end of a key: of the text that stands there, that a variable is declared with whose name stands
  * there, or that the function returns which stands there.
@@ -239,6 +252,26 @@ export interface AddParameterEdit {
   readonly span: SourceSpan;
   readonly name: string;
   /** `string`, in files that have types. */
+  readonly type: string;
+}
+
+/** Gives a call an argument that it leaves out, or a property of one. */
+export interface AddArgumentEdit {
+  readonly kind: 'add-argument';
+  readonly call: SourceSpan;
+  readonly argument: number;
+  /** The property of the argument that it is. */
+  readonly option?: string;
+  readonly text: FixText;
+}
+
+/** Changes what a parameter is where callers leave it out. */
+export interface ParameterDefaultEdit {
+  readonly kind: 'parameter-default';
+  /** Its name, which stands before the default that it has. */
+  readonly span: SourceSpan;
+  /** Absent: it may not be left out any more. It is of this type where the code says none. */
+  readonly value?: FixText;
   readonly type: string;
 }
 

@@ -104,7 +104,8 @@ function setOption(
   return [];
 }
 
-function mergeOption(
+/** A property more in an object that is written out, or another value for one that is there. */
+export function mergeOption(
   file: EditedFile,
   options: ObjectLiteralExpression,
   name: string,
@@ -130,7 +131,7 @@ function replace(node: Node, newText: string, amount: string): TextChange {
 }
 
 /** Inserts list items behind `item`: on the same line, or each on its own line if the list is written so. */
-function insertAfter(
+export function insertAfter(
   file: EditedFile,
   list: Node,
   item: Node,

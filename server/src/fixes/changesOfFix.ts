@@ -3,12 +3,14 @@
  * file changes that do not overlap; none at all as soon as one edit finds something else in its place. Pure.
  */
 import type { FixDescription, FixEdit } from '../../../shared/src/finding.js';
+import { addArgument } from './addArgument.js';
 import { addImport } from './addImport.js';
 import { addParameter, addToKey } from './addToKey.js';
 import { addTtl } from './addTtl.js';
 import { declare } from './declare.js';
 import type { EditedFile } from './editedFile.js';
 import { keyByUser } from './keyByUser.js';
+import { parameterDefault } from './parameterDefault.js';
 import { pipelineLoop } from './pipelineLoop.js';
 import { removeSuppression } from './removeSuppression.js';
 import { replace } from './replace.js';
@@ -16,6 +18,7 @@ import { replaceTtl } from './replaceTtl.js';
 import { rewriteTtl } from './rewriteTtl.js';
 import { runAfter } from './runAfter.js';
 import { scaleTtl } from './scaleTtl.js';
+import { sendAlso } from './sendAlso.js';
 import { insertStatement, moveStatement, removeStatement } from './statements.js';
 import { tagKey } from './tagKey.js';
 import { takeAtOnce } from './takeAtOnce.js';
@@ -91,10 +94,16 @@ function changesOfEdit(file: EditedFile, edit: FixEdit): readonly TextChange[] |
       return takeAtOnce(file, edit);
     case 'run-after':
       return runAfter(file, edit);
+    case 'send-also':
+      return sendAlso(file, edit);
     case 'add-to-key':
       return addToKey(file, edit);
     case 'add-parameter':
       return addParameter(file, edit);
+    case 'add-argument':
+      return addArgument(file, edit);
+    case 'parameter-default':
+      return parameterDefault(file, edit);
     case 'import':
       return addImport(file, edit);
     case 'declare':

@@ -34,10 +34,21 @@ export function written(
 
 /** Names and members with the `!` and `?` that the text around writes behind them. */
 function asSaidNear(file: EditedFile, said: string, { start, end }: SourceSpan): string {
+  const near = file.text.slice(start, end);
   const names = said.split('.').map((name) => name.replace(/[^\w#]/g, '\\$&'));
   const pattern = new RegExp(`(?<![\\w.$])${names.join('[!?]?\\.')}(?![\\w$])(!(?!=))?`, 'g');
-  const found = [...file.text.slice(start, end).matchAll(pattern)].map(([text]) => text);
-  return found.find((text) => text !== said) ?? said;
+  const found = [...near.matchAll(pattern)].map(([text]) => text);
+  return found.find((text) => text !== said) ?? memberOfSure(near, said, names) ?? said;
+}
+
+/** `save(row!)`: `row!.id` of `row.id`. What holds the value is only sure to be there because the code says so. */
+function memberOfSure(near: string, said: string, names: readonly string[]): string | undefined {
+  const members = said.split('.');
+  for (let length = names.length - 1; length > 0; length -= 1) {
+    const sure = new RegExp(`(?<![\\w.$])${names.slice(0, length).join('!?\\.')}!(?![=.\\w$[(])`);
+    if (sure.test(near)) return `${members.slice(0, length).join('.')}!.${members.slice(length).join('.')}`;
+  }
+  return undefined;
 }
 
 /** Texts of fixes are written with single quotes and hold no others. */

@@ -13,12 +13,20 @@ export function runAfter(
   file: EditedFile,
   { call, text, synchronous }: RunAfterEdit,
 ): readonly TextChange[] | undefined {
-  const newText = written(file, text)?.newText;
+  const change = written(file, text);
   const statement = statementOf(file, call);
-  if (newText === undefined) return undefined;
-  if (!statement) return blockInstead(file, call, newText);
-  if (!(synchronous || isWaitedFor(file, call, statement))) return undefined;
-  return linesBehind(file, statement, newText);
+  if (!change) return undefined;
+  const { newText, selection } = change;
+  const isOver = !statement || synchronous || isWaitedFor(file, call, statement);
+  if (!isOver) return undefined;
+  const made = statement ? linesBehind(file, statement, newText) : blockInstead(file, call, newText);
+  if (!made || !selection) return made;
+  const line = newText.replace(/;$/, '');
+  return made.map((one) => {
+    const start = one.newText.lastIndexOf(line);
+    if (start < 0) return one;
+    return { ...one, selection: { start: start + selection.start, end: start + selection.end } };
+  });
 }
 
 /** A line behind a statement, with the indentation and the semicolons that it has. */

@@ -12,15 +12,14 @@ const SECRETS = /token|authorization|cookie|password|secret|api_?key/i;
 export function longerKeys(model: WorkspaceModel, group: KeyGroup, name: string): readonly FixDescription[] {
   const extension = SECRETS.test(name) ? undefined : model.keys.keyExtension(group, name);
   if (!extension) return [];
-  const edits = [...editsOfTexts(model, extension, name), ...editsOfBuilders(model, extension, name)];
+  const edits = [...editsOfTexts(model, extension), ...editsOfBuilders(model, extension)];
   const title = `Put \`${name}\` into \`${group.text}\`, wherever it is used`;
   return edits.length > 0 ? [{ title, kind: 'suggestion', edits }] : [];
 }
 
 function editsOfTexts(
   model: WorkspaceModel,
-  { texts, separator }: KeyExtension,
-  name: string,
+  { texts, separator, said: name }: KeyExtension,
 ): readonly FixEdit[] {
   return texts.map(({ file, range, near }): FixEdit => {
     const span = model.code.spanOf(file, range);
@@ -31,8 +30,7 @@ function editsOfTexts(
 
 function editsOfBuilders(
   model: WorkspaceModel,
-  { builders, calls, types, separator }: KeyExtension,
-  name: string,
+  { builders, calls, types, separator, said: name }: KeyExtension,
 ): readonly FixEdit[] {
   const parameter = parameterFor(name);
   return [

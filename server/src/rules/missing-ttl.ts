@@ -11,7 +11,9 @@ import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { addedExpiry } from './addedExpiry.js';
 import { decoratorThatChooses } from './choosingDecorator.js';
+import { lifeGivenAt, lifePlaceOf } from './givenLife.js';
 import { keyTextOf } from './keyText.js';
 import { type LifelessMethod, lifelessMethods } from './lifelessMethods.js';
 import { isEndlessLock } from './lock-without-expiry.js';
@@ -162,6 +164,7 @@ function gapFinding(model: WorkspaceModel, { effect, sibling, others }: Lifeless
       { span: model.code.nameSpan(sibling.effect.site), message: 'An expiry is given here.' },
       ...others.map(({ site }) => ({ span: model.code.nameSpan(site), message: 'The same here.' })),
     ],
+    fixes: others.length === 0 ? addedExpiry(model, effect, PROPOSED_MS) : [],
   };
 }
 
@@ -189,27 +192,34 @@ function adviceFor(
 ): { readonly text: string; readonly fixes: readonly FixDescription[] } {
   const { site, client, command, script } = use.effect;
   const isDecidedHere = isSameSite(use.ttlSite, site);
-  const form = isDecidedHere && !script ? client.library.ttlForm(command, client.major) : undefined;
-  if (!form) {
-    const text = isDecidedHere
-      ? speaksRedis(client)
-        ? 'Set an expiry on the key as well, for example with `expire`.'
-        : 'Give it an expiry that fits how stale it may be.'
-      : `Pass an expiry to ${calledAt(model, use)}.`;
-    return { text, fixes: [] };
-  }
   const known = group.writes.flatMap((other) => (other.ttl.kind === 'known' ? [other.ttl.milliseconds] : []));
   const milliseconds = known[0] ?? PROPOSED_MS;
-  return {
-    text: `Give ${isPlural ? 'them an expiry that fits how stale they' : 'it an expiry that fits how stale it'} may be: ${EXPIRY_FORMS[form]}.`,
-    fixes: [
-      {
-        kind: 'suggestion',
-        title: 'Add an expiry',
-        edits: [{ kind: 'add-ttl', call: model.code.callSpan(site), form, milliseconds }],
-      },
-    ],
-  };
+  const form = isDecidedHere && !script ? client.library.ttlForm(command, client.major) : undefined;
+  const fixes = isDecidedHere
+    ? addedExpiry(model, use.effect, milliseconds)
+    : passed(model, use, milliseconds);
+  if (form) {
+    const what = isPlural ? 'them an expiry that fits how stale they' : 'it an expiry that fits how stale it';
+    return { text: `Give ${what} may be: ${EXPIRY_FORMS[form]}.`, fixes };
+  }
+  const text = isDecidedHere
+    ? speaksRedis(client)
+      ? 'Set an expiry on the key as well, for example with `expire`.'
+      : 'Give it an expiry that fits how stale it may be.'
+    : `Pass an expiry to ${calledAt(model, use)}.`;
+  return { text, fixes };
+}
+
+/** The wrapper takes an expiry, and this call leaves it out. */
+function passed(
+  model: WorkspaceModel,
+  { effect, ttlSite }: KeyUse,
+  milliseconds: number,
+): readonly FixDescription[] {
+  const inner = effect.chain[effect.chain.findIndex((site) => isSameSite(site, ttlSite)) + 1];
+  const place = inner && lifePlaceOf(model, model.code.functionOf(inner));
+  const edit = place && lifeGivenAt(model, ttlSite, place, milliseconds);
+  return edit ? [{ kind: 'suggestion', title: 'Pass an expiry', edits: [edit] }] : [];
 }
 
 function calledAt(model: WorkspaceModel, { ttlSite }: KeyUse): string {

@@ -13,7 +13,7 @@ import { addsMembers } from '../model/keys/keyNature.js';
 import { asksForTtl, type ExpiryPair, expiryPairs } from '../model/lifetimes/expiryPairs.js';
 import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
-import { insertAfter, insertBefore } from './fixEdits.js';
+import { inTransaction } from './inTransaction.js';
 import { keyTextOf } from './keyText.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { setIfAbsent } from './setIfAbsent.js';
@@ -103,8 +103,8 @@ function fixesFor(model: WorkspaceModel, write: CacheEffect, expiry: CacheEffect
   if (write.operation === 'write')
     return [joined(model, write, expiry, pair)].filter((fix) => fix !== undefined);
   const isMethodOfClient = !write.command.includes('.');
-  return isMethodOfClient && model.flow.fateOf(write.site).use === 'completed' && hasTransactions(write)
-    ? [inTransaction(pair)]
+  return isMethodOfClient && model.flow.fateOf(write.site).use === 'completed'
+    ? sentTogether(model, write, pair)
     : [];
 }
 
@@ -147,31 +147,14 @@ function joined(
   };
 }
 
-/** Before version 4 node-redis gives no promise of one. */
-function hasTransactions({ client }: CacheEffect): boolean {
-  return (
-    /^(ioredis|iovalkey|upstash)$/.test(client.library.id) ||
-    (client.library.id === 'redis' && client.major >= 4)
-  );
-}
-
-function inTransaction({ first, second, key, life }: Pair): FixDescription {
-  return {
-    title: 'Send both in one `MULTI`',
-    kind: 'suggestion',
-    edits: [
-      insertBefore(first.name, 'multi().'),
-      insertAfter(
-        first.call,
-        '.',
-        { copy: second.name },
-        '(',
-        { copy: key },
-        ', ',
-        { copy: life },
-        ').exec()',
-      ),
-      { kind: 'remove-statement', call: second.call, follows: first.call },
-    ],
-  };
+function sentTogether(
+  model: WorkspaceModel,
+  write: CacheEffect,
+  { first, second, key, life }: Pair,
+): readonly FixDescription[] {
+  const next = [{ copy: second.name }, '(', { copy: key }, ', ', { copy: life }, ')'];
+  const edits = inTransaction(model, write, next);
+  if (!edits) return [];
+  const remove: FixEdit = { kind: 'remove-statement', call: second.call, follows: first.call };
+  return [{ title: 'Send both in one `MULTI`', kind: 'suggestion', edits: [...edits, remove] }];
 }

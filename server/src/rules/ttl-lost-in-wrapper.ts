@@ -6,12 +6,17 @@ import { formatDuration } from '../../../shared/src/duration.js';
 import type { FixDescription, RelatedLocation } from '../../../shared/src/finding.js';
 import type { CacheEffect } from '../model/calls/effect.js';
 import { isSameSite, outermostSite, type Site } from '../model/calls/sites.js';
+import type { FunctionReference } from '../model/evaluation/values.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';
 import type { LifeParameter } from '../model/questions/codePlaces.js';
 import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { addedExpiry } from './addedExpiry.js';
+import { endlessDefaultFixes } from './endlessDefaultFixes.js';
+import { namedAmount } from './namedLife.js';
 import type { DraftFinding, Rule } from './rule.js';
+import { writtenAmount } from './writtenAmount.js';
 
 export const ttlLostInWrapper: Rule = {
   id: 'ttl-lost-in-wrapper',
@@ -28,7 +33,7 @@ export function lostLife(model: WorkspaceModel, use: KeyUse): LifeParameter | un
     const unread = model.code.lifeParametersOf(reference).find((parameter) => parameter.unread);
     if (unread && losesLife(use.effect)) return unread;
   }
-  return endlessDefault(model, use);
+  return endlessDefault(model, use)?.parameter;
 }
 
 const WRITES: ReadonlySet<string> = new Set(['write', 'write-part', 'counter', 'wrap']);
@@ -82,58 +87,55 @@ function unreadFinding(
   };
 }
 
-/** The parameter as the expiry of the write, where the library is called here and takes one there. */
+/** The parameter as the expiry of the write, or in the place of the one it has. */
 function passedOn(
   model: WorkspaceModel,
-  parameter: LifeParameter,
+  { name, isObject }: LifeParameter,
   write: CacheEffect,
 ): readonly FixDescription[] {
-  const form = write.client.library.ttlForm(write.command, write.client.major);
-  if (!form || write.chain.length > 1 || write.ttl.kind !== 'none' || parameter.isObject) return [];
-  return [
-    {
-      kind: 'suggestion',
-      title: `Pass \`${parameter.name}\` on`,
-      edits: [
-        {
-          kind: 'add-ttl',
-          call: model.code.callSpan(write.site),
-          form,
-          milliseconds: { expression: parameter.name },
-        },
-      ],
-    },
-  ];
+  if (write.chain.length > 1 || isObject) return [];
+  if (write.ttl.kind === 'none') return addedExpiry(model, write, { name });
+  const amount = writtenAmount(model, write);
+  if (!amount) return [];
+  const edits = [amount.instead(namedAmount(name, amount.unit))];
+  return [{ kind: 'suggestion', title: `Pass \`${name}\` on`, edits }];
 }
 
 function endlessDefaults(model: WorkspaceModel): readonly DraftFinding[] {
-  const found = new Map<string, { readonly parameter: LifeParameter; readonly uses: KeyUse[] }>();
+  const found = new Map<string, EndlessDefault & { readonly uses: KeyUse[] }>();
   for (const use of model.groups.flatMap((group) => (group.nature === 'cache' ? group.writes : []))) {
     if (!isServing(use) || use.ttl.kind !== 'none' || use.conditional || !losesLife(use.effect)) continue;
-    const parameter = endlessDefault(model, use);
-    if (!parameter) continue;
-    const key = `${parameter.span.file}#${parameter.span.start}`;
-    const known = found.get(key);
+    const lost = endlessDefault(model, use);
+    if (!lost) continue;
+    const { file, start } = lost.parameter.span;
+    const known = found.get(`${file}#${start}`);
     if (known) known.uses.push(use);
-    else found.set(key, { parameter, uses: [use] });
+    else found.set(`${file}#${start}`, { ...lost, uses: [use] });
   }
-  return [...found.values()].map(({ parameter, uses }) => endlessFinding(model, parameter, uses));
+  return [...found.values()].map((lost) => endlessFinding(model, lost, lost.uses));
+}
+
+interface EndlessDefault {
+  readonly wrapper: FunctionReference;
+  readonly parameter: LifeParameter;
 }
 
 /** The call that decides the expiry leaves it to a default that gives none. */
-function endlessDefault(model: WorkspaceModel, use: KeyUse): LifeParameter | undefined {
+function endlessDefault(model: WorkspaceModel, use: KeyUse): EndlessDefault | undefined {
   const { chain } = use.effect;
   const index = chain.findIndex((site) => isSameSite(site, use.ttlSite));
   const [call, inner] = [chain[index], chain[index + 1]];
   if (!call || !inner) return undefined;
-  return model.code
-    .lifeParametersOf(model.code.functionOf(inner))
-    .find((parameter) => parameter.isForeverByDefault && !model.flow.passes(call, parameter));
+  const wrapper = model.code.functionOf(inner);
+  const parameter = model.code
+    .lifeParametersOf(wrapper)
+    .find((one) => one.isForeverByDefault && !model.flow.passes(call, one));
+  return parameter && { wrapper, parameter };
 }
 
 function endlessFinding(
   model: WorkspaceModel,
-  parameter: LifeParameter,
+  { wrapper, parameter }: EndlessDefault,
   uses: readonly KeyUse[],
 ): DraftFinding {
   const { name, span } = parameter;
@@ -147,6 +149,7 @@ function endlessFinding(
       `Make \`${name}\` required, or give it a default that fits all callers.`,
     ].join(' '),
     related: callers(model, keys, 'Leaves the expiry to the default.'),
+    fixes: endlessDefaultFixes(model, wrapper, parameter),
   };
 }
 

@@ -29,7 +29,8 @@ export function writtenAmount(model: WorkspaceModel, effect: CacheEffect): Writt
   };
 }
 
-function unitOf(unit: string): WrittenAmount['unit'] | undefined {
+/** In which unit a slot reads plain numbers; undefined where it reads something else. */
+export function unitOf(unit: string): WrittenAmount['unit'] | undefined {
   if (unit === 'seconds' || unit === 'memcached-seconds') return 'seconds';
   return unit === 'milliseconds' || unit === 'milliseconds-or-text' ? 'milliseconds' : undefined;
 }

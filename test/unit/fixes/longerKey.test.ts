@@ -36,6 +36,29 @@ export async function write(${parameters}) {
 }
 `;
 
+/** A reader whose object knows the account. */
+const heldBy = (account: string, [read, write]: readonly [string, string]): Texts => ({
+  'src/clients.ts': CLIENTS,
+  'src/notes.ts': `import { prisma, redis } from './clients';
+
+export class Notes {
+  constructor(private readonly account: { id: number }) {}
+
+  async page(page: number) {
+    const hit = await redis.get(${read});
+    if (hit) return JSON.parse(hit);
+    const rows = await prisma.note.findMany({ where: { accountId: ${account} }, skip: page * 20 });
+    await redis.set(${write}, JSON.stringify(rows), 'EX', 600);
+    return rows;
+  }
+
+  private keyOf(page: number) {
+    return \`notes:\${page}\`;
+  }
+}
+`,
+});
+
 const RULE = 'shared-key-for-user-data';
 
 describe('the part that a key lacks', () => {
@@ -86,6 +109,15 @@ describe('the part that a key lacks', () => {
     const forget = forgetWith('text: string, accountId: number', 'notesKey(0)');
     const fixed = await fixedTexts(texts('notesKey(page)', builder, forget), RULE);
     assert.match(fixed?.['src/writing.ts'] ?? '', /redis\.del\(notesKey\(0, accountId\)\);/);
+  });
+
+  it('is said by `this` where the object holds it, also in a builder of its class', async () => {
+    const fixed = await fixedTexts(heldBy('this.account.id', ['this.keyOf(page)', 'this.keyOf(page)']), RULE);
+    assert.match(fixed?.['src/notes.ts'] ?? '', /return `notes:\$\{page\}:\$\{this\.account\.id\}`;/);
+    assert.equal(fixed?.['src/notes.ts']?.split('this.keyOf(page)').length, 3);
+    const written = ['`notes:$' + '{page}`', '`notes:$' + '{page}`'] as const;
+    const inPlace = await fixedTexts(heldBy('this.account!.id', written), RULE);
+    assert.equal(inPlace?.['src/notes.ts']?.split('`notes:$' + '{page}:$' + '{this.account!.id}`').length, 3);
   });
 
   it('is not offered where one of the uses does not know it, or is not understood', async () => {

@@ -375,6 +375,39 @@ export const cleared = () => forgetUser('0');
     assert.match(fixed ?? '', /data: \{ name \} \}\);\n {2}await forgetUser\(id\);\n\}/);
   });
 
+  it('says that a row is there as the write does', async () => {
+    const texts = (write: string) => ({
+      'package.json': '{ "dependencies": { "ioredis": "5", "typeorm": "0.3" } }',
+      'user.ts': `import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+@Entity()
+export class User { @PrimaryGeneratedColumn() id!: number; @Column() name!: string; }
+`,
+      'users.ts': `import Redis from 'ioredis';
+import type { Repository } from 'typeorm';
+import { User } from './user';
+const redis = new Redis();
+export class Users {
+  constructor(private readonly users: Repository<User>) {}
+  async byId(id: number) {
+    const hit = await redis.get(${USER_KEY});
+    if (hit) return JSON.parse(hit);
+    const user = await this.users.findOneBy({ id });
+    await redis.set(${USER_KEY}, JSON.stringify(user), 'EX', 900);
+    return user;
+  }
+  async rename(name: string, row: User | null, held: { row: User | null }) {
+    if (row) row.name = name;
+    ${write};
+  }
+}
+`,
+    });
+    const ofRow = await fixedTexts(texts('await this.users.save(row!)'), RULE);
+    assert.match(ofRow?.['users.ts'] ?? '', /redis\.del\(`user:\$\{row!\.id\}`\);/);
+    const ofMember = await fixedTexts(texts('await this.users.save(held.row!)'), RULE);
+    assert.match(ofMember?.['users.ts'] ?? '', /redis\.del\(`user:\$\{held\.row!\.id\}`\);/);
+  });
+
   it('is not said of a list of rows', async () => {
     const file = (condition: string, type: string) => `import { eq, inArray } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';

@@ -32,6 +32,16 @@ export function writtenCall(facts: FileFacts, effect: CacheEffect): WrittenCall 
   };
 }
 
+/** The first argument of the library's method by its own name, whatever comes behind it. */
+export function firstArgument(
+  facts: FileFacts,
+  { script, command, site }: CacheEffect,
+): TextRange | undefined {
+  const call = facts.calls[site.call];
+  const isOther = script !== undefined || call?.callee.kind !== 'member' || call.callee.name !== command;
+  return isOther || call.arguments[0]?.kind === 'spread' ? undefined : call.argumentRanges[0];
+}
+
 /** The variable that stands as an argument, or in a `JSON.stringify` there. */
 export function variableAt(facts: FileFacts, call: CallIndex, argument: number): TextRange | undefined {
   const fact = facts.calls[call];

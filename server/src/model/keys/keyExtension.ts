@@ -26,6 +26,8 @@ export interface KeyExtension {
   readonly calls: readonly Site[];
   /** Types that the value is declared with: `string`. */
   readonly types: readonly string[];
+  /** What the uses call it: `userId`, or `this.userId` where their object holds it. */
+  readonly said: string;
 }
 
 export interface Place {
@@ -61,14 +63,20 @@ export function keyExtension(
     builders: [...found.builders.values()],
     calls: [...found.calls.values()],
     types: [...found.types],
+    said: found.ownClass === undefined ? name : `this.${name}`,
   };
 }
 
 class Extension {
   readonly texts = new Map<string, Place>();
   readonly builders = new Map<string, FunctionReference>();
+  /** Methods of the class that holds the value, with the places of their calls. */
+  readonly ownBuilders = new Map<string, FunctionReference>();
   readonly calls = new Map<string, Site>();
   readonly types = new Set<string>();
+  /** The class whose objects hold the value. */
+  ownClass: string | undefined;
+  private isFirst = true;
 
   constructor(
     private readonly evaluation: Evaluation,
@@ -78,8 +86,7 @@ class Extension {
   /** False where the key that a call is given is not understood. */
   add(site: Site, glob: string): boolean {
     const place = placeOfCall(this.evaluation, site);
-    const known = place && this.identityAt(place);
-    if (!place || !known) return false;
+    if (!place || !this.isSaidAt(place)) return false;
     const keys = place.fact.arguments.flatMap((argument, index) =>
       this.isKey(place, argument, glob) ? [index] : [],
     );
@@ -93,7 +100,6 @@ class Extension {
       place.fact.arguments.length !== place.fact.argumentRanges.length
     )
       return false;
-    this.addTypes(known);
     return this.addKey(place, argument, range);
   }
 
@@ -102,7 +108,9 @@ class Extension {
     if (globOfKey(this.evaluation.evaluate(place.frame, argument)) === glob) return true;
     const call = callOf(place.frame.facts, argument);
     const called = call ? functionsIn(this.evaluation.evaluate(place.frame, call.callee)) : [];
-    return called.some((one) => this.builders.has(functionKey(one.function)));
+    return called.some(({ function: one }) =>
+      [this.builders, this.ownBuilders].some((builders) => builders.has(functionKey(one))),
+    );
   }
 
   private addKey(place: CallPlace, key: Expression, range: TextRange): boolean {
@@ -137,10 +145,51 @@ class Extension {
     const callee = place && functionsIn(this.evaluation.evaluate(place.frame, place.fact.callee));
     const [builder, ...others] = callee ?? [];
     const isPlain = place?.fact.arguments.every(({ kind }) => kind !== 'spread');
-    if (!builder || others.length > 0 || !isPlain) return false;
+    if (!place || !builder || others.length > 0 || !isPlain) return false;
+    if (this.ownClass !== undefined && this.classAround(builder.function) === this.ownClass) {
+      return this.addOwnBuilder(place, builder.function);
+    }
     this.builders.set(functionKey(builder.function), builder.function);
     this.calls.set(siteKey(site), site);
     return true;
+  }
+
+  /** A method of the object that holds the value needs not be told. */
+  private addOwnBuilder({ frame: { facts }, fact }: CallPlace, { file, index }: FunctionReference): boolean {
+    const builder = facts.functions[index];
+    const near = facts.functions[fact.function]?.range;
+    if (!builder || !near || builder.static || builder.returns.length !== 1) return false;
+    this.ownBuilders.set(functionKey({ file, index }), { file, index });
+    this.texts.set(`${file}#${builder.range[0]}`, { file, range: builder.range, near });
+    return true;
+  }
+
+  /** By a variable that the function of the call knows, or by `this`: at all uses alike. */
+  private isSaidAt(place: CallPlace): boolean {
+    const known = this.identityAt(place);
+    const { file } = place.frame;
+    const own = known ? undefined : this.classAround({ file, index: place.fact.function });
+    if (!known && (own === undefined || !this.isHeldBy(place, own))) return false;
+    if (!this.isFirst && own !== this.ownClass) return false;
+    this.isFirst = false;
+    this.ownClass = own;
+    if (known) this.addTypes(known);
+    else for (const type of ['string', 'number']) this.types.add(type);
+    return true;
+  }
+
+  /** The class by whose objects `this` is had in a function, as a text to compare. */
+  private classAround({ file, index }: FunctionReference): string | undefined {
+    const facts = this.evaluation.factsOf(file);
+    const around = facts ? functionsAround(facts, index) : [];
+    const method = around.map((one) => facts?.functions[one]).find((fact) => fact?.class !== undefined);
+    return method?.class === undefined || method.static ? undefined : `${file}#${method.class}`;
+  }
+
+  private isHeldBy({ frame: { facts } }: CallPlace, own: string): boolean {
+    const [root] = this.name.split('.');
+    const { fields = [] } = facts.classes[Number(own.replace(/^.*#/, ''))] ?? {};
+    return fields.some(({ name, static: isStatic }) => name === root && !isStatic);
   }
 
   /** The variable by which the name begins, if the function of a call knows it. */

@@ -9,7 +9,7 @@ import type { CacheEffect } from '../calls/effect.js';
 import { functionOfCall } from '../calls/enclosingFunctions.js';
 import type { Site } from '../calls/sites.js';
 import type { TtlAmount } from '../commands/commands.js';
-import { variableAt, type WrittenCall, writtenCall } from '../commands/writtenCall.js';
+import { firstArgument, variableAt, type WrittenCall, writtenCall } from '../commands/writtenCall.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { FunctionReference } from '../evaluation/values.js';
 import { isRunByHand } from '../handRun.js';
@@ -110,6 +110,13 @@ export class CodePlaces {
       receiver: this.span(file, written.receiver),
       arguments: written.arguments.map((range) => this.span(file, range)),
     };
+  }
+
+  /** The key that a call is given as its first argument; undefined where it is sent by another name. */
+  keyArgument(effect: CacheEffect): SourceSpan | undefined {
+    const facts = this.evaluation.factsOf(effect.site.file);
+    const range = facts && effect.form.key === 0 ? firstArgument(facts, effect) : undefined;
+    return range && this.span(effect.site.file, range);
   }
 
   /** The spans of the arguments of a call, as they are written. */
