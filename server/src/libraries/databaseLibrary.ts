@@ -101,6 +101,10 @@ export interface DatabaseMethod {
   readonly individually?: { readonly option: ArgumentSlot; readonly events: readonly string[] };
   /** It registers hooks. */
   readonly registers?: HookForm;
+  /** Functions among what it is given are handed a handle of this role: `set((eb) => ({ views: eb('views', '+', 1) }))`. */
+  readonly handsExpressions?: string;
+  /** Its arguments, one behind the other, are an expression of SQL: `eb('views', '+', 1)`. */
+  readonly expression?: true;
   /** How it is read where it is given one thing alone: `query.updateOne({ name })` of a query that says of which row. */
   readonly alone?: DatabaseMethod;
   /** The library keeps the result where this says under which name, and for how many milliseconds. */
@@ -151,6 +155,8 @@ export interface DatabaseRole {
   readonly siblings?: string;
   /** Any other method refines the query: `where`, `orderBy`. */
   readonly chains?: true;
+  /** It stands for a number computed of rows, and no column of them. */
+  readonly figure?: true;
   /** Waiting for it gives rows. */
   readonly awaitable?: true;
   /** It is not waiting that runs it. */

@@ -62,6 +62,12 @@ export const drizzle: DatabaseLibrary = {
       (name) => ({ path: [name], by: 'call' as const, role: 'table', entity: 0 }),
     ),
     ...['pgSchema', 'mysqlSchema'].map((name) => ({ path: [name], by: 'call' as const, role: 'schema' })),
+    ...['count', 'countDistinct', 'sum', 'sumDistinct', 'avg', 'avgDistinct', 'min', 'max'].map((name) => ({
+      path: [name],
+      by: 'call' as const,
+      packages: ['drizzle-orm'],
+      role: 'figure',
+    })),
     ...['pgTableCreator', 'mysqlTableCreator', 'sqliteTableCreator'].map((name) => ({
       path: [name],
       by: 'call' as const,
@@ -119,6 +125,7 @@ export const drizzle: DatabaseLibrary = {
       methods: { raw: { sql: 0, lazy: true, gives: 'statement' } },
     },
     statement: { methods: {}, chains: true },
+    figure: { methods: {}, chains: true, figure: true },
     builder: {
       methods: {
         from: { entity: 0, gives: 'builder' },

@@ -9,6 +9,7 @@ const writes = (operation: 'insert' | 'update' | 'upsert' | 'delete'): DatabaseM
   gives: 'builder',
 });
 const runs: DatabaseMethod = { runs: true };
+const figure: DatabaseMethod = { gives: 'figure' };
 const handing: DatabaseMethod = { hands: 'client' };
 const joins: DatabaseMethod = { joins: 0, gives: 'builder' };
 const needs: DatabaseMethod = { ...joins, needsJoined: true };
@@ -41,6 +42,7 @@ export const kysely: DatabaseLibrary = {
         with: { gives: 'client' },
         withRecursive: { gives: 'client' },
       },
+      members: { fn: 'functions' },
     },
     transaction: {
       methods: { execute: { ...handing, gives: 'client' } },
@@ -48,11 +50,11 @@ export const kysely: DatabaseLibrary = {
     },
     builder: {
       methods: {
-        set: { data: [0], gives: 'builder' },
+        set: { data: [0], handsExpressions: 'expressions', gives: 'builder' },
         values: { data: [0], gives: 'builder' },
         onConflict: { upsertsBy: 'doUpdateSet', gives: 'builder' },
         onDuplicateKeyUpdate: { operation: 'upsert', lazy: true, data: [0], gives: 'builder' },
-        select: { selects: true, gives: 'builder' },
+        select: { selects: true, handsExpressions: 'expressions', gives: 'builder' },
         returning: { selects: true, gives: 'builder' },
         where: { where: 0, wherePair: true, gives: 'builder' },
         innerJoin: needs,
@@ -66,6 +68,16 @@ export const kysely: DatabaseLibrary = {
       },
       chains: true,
     },
+    // What callbacks are handed, as a function and as an object.
+    expressions: {
+      called: { expression: true, gives: 'statement' },
+      methods: {},
+      members: { fn: 'functions' },
+    },
+    functions: {
+      methods: { count: figure, countAll: figure, sum: figure, avg: figure, min: figure, max: figure },
+    },
+    figure: { methods: {}, chains: true, figure: true },
     tag: {
       called: { sql: 0, lazy: true, gives: 'statement' },
       methods: { raw: { sql: 0, lazy: true, gives: 'statement' } },

@@ -158,7 +158,7 @@ function selected(tree: Node, queries: NamedQueries): readonly SqlStatement[] {
   const [table, ...joined] = tablesOf(tree, queries, 0);
   if (table === undefined) return [];
   const columns = nodes(tree.columns).map((column) => node(column.expr));
-  const isGrouped = nodes(node(tree.groupby).columns).length > 0;
+  const grouped = nodes(node(tree.groupby).columns);
   const named =
     joined.length === 0
       ? (): readonly string[] | undefined => columnNames(columns.map(columnOf))
@@ -169,7 +169,7 @@ function selected(tree: Node, queries: NamedQueries): readonly SqlStatement[] {
       operation: 'read',
       table,
       many: !isOneRow(tree, table),
-      aggregate: columns.length > 0 && !isGrouped && columns.every(isAggregate),
+      aggregate: grouped.length > 0 ? givesFigures(columns, table) : areAll(columns, isAggregate),
       joined: joined.map((other) => {
         const picked = named(other);
         const needed = isNeeded(tree, other) && { needed: true as const };
@@ -247,6 +247,24 @@ function namesRow(column: string | undefined, table: string): boolean {
   if (column === undefined) return false;
   const [, owner] = /^_?(.*?)_?(?:id|uuid|guid)$/i.exec(column) ?? [];
   return owner === '' || (owner !== undefined && entityIdentity(owner) === entityIdentity(table));
+}
+
+const FIGURE = /^(count|sum|avg|min|max|total)$/i;
+
+/** Numbers computed of groups, and what they are grouped by; with the row itself among it, rows that have a number more. */
+function givesFigures(columns: readonly Node[], table: string): boolean {
+  const isOfRow = (column: Node): boolean => columnOf(column) === '*' || namesRow(columnOf(column), table);
+  return columns.some(isFigure) && !columns.some(isOfRow);
+}
+
+function isFigure(expression: Node): boolean {
+  if (expression.type === 'aggr_func') return FIGURE.test(nameIn(expression.name) ?? '');
+  if (expression.type === 'cast') return nodes(expression.expr).some(isFigure);
+  return expression.type === 'function' && nodes(node(expression.args).value).some(isFigure);
+}
+
+function areAll(columns: readonly Node[], is: (column: Node) => boolean): boolean {
+  return columns.length > 0 && columns.every(is);
 }
 
 function isAggregate(expression: Node): boolean {

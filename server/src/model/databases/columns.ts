@@ -109,11 +109,15 @@ function changesTheRest(fields: ReadonlyMap<string, Value>): boolean {
 function namesOfFields(fields: ReadonlyMap<string, Value>): readonly string[] | undefined {
   const isLeftOut = (value: Value): boolean => value.kind === 'constant' && !value.value;
   // `select({ user: users })` takes all of a table, `select({ id: users.id })` a column of it.
-  if ([...fields.values()].some((value) => value.kind === 'database')) return undefined;
+  if ([...fields.values()].some(isTableOrSql)) return undefined;
   const named = [...fields].flatMap(([name, value]) =>
     isLeftOut(value) ? [] : [columnOfTable(value) ?? name],
   );
   return named.length > 0 ? named : undefined;
+}
+
+function isTableOrSql(value: Value): boolean {
+  return value.kind === 'database' && (value.handle.entity ?? value.handle.sql) !== undefined;
 }
 
 function columnOfTable(value: Value): string | undefined {

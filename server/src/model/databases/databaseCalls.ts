@@ -26,6 +26,7 @@ import {
   type WriteEvents,
 } from '../evaluation/values.js';
 import { withBuiltConditions } from './builtConditions.js';
+import { builtExpression, withBuiltExpressions } from './builtExpressions.js';
 import { methodOf, PROMISE, roleOf } from './databaseHandles.js';
 import { handedData } from './declaredColumns.js';
 import { entityOfValue } from './entityOfValue.js';
@@ -217,7 +218,9 @@ function applyMethod(
   if (method.builds) return { calls: [], value: builtRow(handle, entity, args) };
   const handed = method.hands === undefined ? undefined : handedOn(evaluation, handle, method.hands, args);
   if (handed) return { calls: [], value: handed };
-  const stated = withBuiltConditions(evaluation, handle, entity, method, args, site);
+  if (method.expression) return { calls: [], value: builtExpression(handle, method, args) };
+  const built = withBuiltExpressions(evaluation, handle, method, args);
+  const stated = withBuiltConditions(evaluation, handle, entity, method, built, site);
   const query = withStep(evaluation, handle.library, handle.query, name, method, stated, site, self);
   const runs = (method.operation !== undefined && !method.lazy) || method.runs === true;
   const calls = runs && entity ? callsOf(evaluation, handle, entity, query, method, args) : [];

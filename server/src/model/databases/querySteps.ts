@@ -12,6 +12,7 @@ import { columnsIn, columnsOfTables, columnsPicked, namesIn, otherNameOf } from 
 import { countedColumns } from './countedColumns.js';
 import { declaredColumns } from './declaredColumns.js';
 import { entityOfValue } from './entityOfValue.js';
+import { selectsFigures } from './figures.js';
 import { flagsOf, givenConditions, testsOf } from './givenConditions.js';
 import { keptColumns } from './keptColumns.js';
 import { keptUnder } from './keptResults.js';
@@ -99,7 +100,7 @@ export function withStep(
     ...(paged.length > 0 && { paged }),
     ...(tested.length > 0 && { tested }),
     ...(shaped.length > 0 && { shaped }),
-    ...((method.aggregate || known?.aggregate) && { aggregate: true }),
+    ...((method.aggregate || known?.aggregate || selectsFigures(method, args)) && { aggregate: true }),
     ...((method.answers || known?.answers) && { answers: true }),
   };
 }
