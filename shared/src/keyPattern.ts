@@ -111,7 +111,10 @@ function isReordered(a: KeyPattern, b: KeyPattern): boolean {
 const OF_MANY = /^(all|list|latest|recent|newest|top|popular|featured|trending|count|total|stats)$/i;
 const ID = /^_?id$|^uuid$|[a-z]Id$|_id$/;
 
-/** `tours:all` and `tours:{id}`: what is kept of many rows stands beside what is kept of one, and nobody's id is `all`. */
+/**
+ * `tours:all` and `tours:{id}`: what is kept of many rows stands beside what is kept of one, and nobody's id is `all`. Nor is
+ * it `@{handle}` or `{id}-{locale}`, which are put together of more.
+ */
 function isOneOfMany(a: KeyPattern, b: KeyPattern): boolean {
   const [left, right] = [wholeSegments(a), wholeSegments(b)];
   return (
@@ -121,8 +124,8 @@ function isOneOfMany(a: KeyPattern, b: KeyPattern): boolean {
 }
 
 function isIdBeside(one: KeyPart | undefined, other: KeyPart | undefined): boolean {
-  if (one === undefined || typeof other !== 'string' || !isHole(one)) return false;
-  return ID.test(one.hole) && OF_MANY.test(other);
+  if (one === undefined || !isHole(one) || !ID.test(one.hole)) return false;
+  return other === undefined || (typeof other === 'string' && OF_MANY.test(other));
 }
 
 /** A text or a hole for each segment that is nothing else. */
