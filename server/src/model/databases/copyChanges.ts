@@ -308,15 +308,24 @@ function rowsIn(part: Value): Rows | undefined {
 }
 
 function asksForOutcome(guard: Value, entity: CachedEntity): boolean {
-  return someValue(guard, (part) => {
-    if (part.kind === 'rows') return isSameEntity(part.rows.entity, entity.entity);
-    return (
+  let isAsked = false;
+  walkValue(guard, (part) => {
+    if (isCopyOfOthers(part, entity)) return false;
+    if (part.kind === 'rows') isAsked ||= isSameEntity(part.rows.entity, entity.entity);
+    isAsked ||=
       part.kind === 'environment' ||
       part.kind === 'cached' ||
       part.kind === 'cache' ||
       part.kind === 'instance' ||
       // `fields.some((field) => field in changes)`
-      part.kind === 'function'
-    );
+      part.kind === 'function';
+    return !isAsked;
   });
+  return isAsked;
+}
+
+/** The row of something else, out of a cache or out of the database: what the cache of these rows holds, it does not say. */
+function isCopyOfOthers(part: Value, { entity }: CachedEntity): boolean {
+  const rows = part.kind === 'either' ? part.values.flatMap((one) => rowsIn(one) ?? []) : [];
+  return rows.length > 0 && !rows.some((one) => isSameEntity(one.entity, entity));
 }
