@@ -162,6 +162,14 @@ export interface CommandForm {
   readonly keepsTtl?: true;
 }
 
+/** `fastify.redis` */
+export interface HostMember {
+  readonly name: string;
+  readonly packages: readonly string[];
+  /** Only where one of these files of the application's package sets this member. */
+  readonly where?: { readonly settings: readonly string[]; readonly member: readonly string[] };
+}
+
 export type MissValue = 'null' | 'undefined';
 
 export interface CacheLibrary {
@@ -185,7 +193,7 @@ export interface CacheLibrary {
   /** Classes of other packages that have the commands, or methods that give a client. */
   readonly providers?: readonly { readonly types: readonly string[]; readonly packages: readonly string[] }[];
   /** Members that a plugin adds to an application: `fastify.redis`. The project must ask for the plugin. */
-  readonly hostMembers?: readonly { readonly name: string; readonly packages: readonly string[] }[];
+  readonly hostMembers?: readonly HostMember[];
   /** Parameter decorators that inject an instance: name, and the packages they come from. */
   readonly decorators?: readonly { readonly name: string; readonly packages: readonly string[] }[];
   /** Injection tokens: `@Inject(CACHE_MANAGER)`. */

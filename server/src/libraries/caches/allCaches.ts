@@ -11,6 +11,7 @@ import { cacheManagerStores } from './cacheManagerStores.js';
 import { cachified } from './cachified.js';
 import { cloudflareKv } from './cloudflareKv.js';
 import { connectRedis } from './connectRedis.js';
+import { eggRedis } from './eggRedis.js';
 import { ioredis } from './ioredis.js';
 import { iovalkey } from './iovalkey.js';
 import { keyv } from './keyv.js';
@@ -31,6 +32,8 @@ import { upstash } from './upstash.js';
 import { valkeyGlide } from './valkeyGlide.js';
 
 export const CACHE_LIBRARIES: readonly CacheLibrary[] = [
+  // Where its settings name several clients, they do not stand on the application themselves.
+  eggRedis,
   ioredis,
   midwayRedis,
   adonisRedis,

@@ -15,6 +15,7 @@ import type { Frame } from '../evaluation/frame.js';
 import { injectedQueue } from '../evaluation/injectedQueues.js';
 import { instanceOfClass } from '../evaluation/ports.js';
 import type { CacheClient, Value } from '../evaluation/values.js';
+import { isSet } from './applicationSettings.js';
 import { registered } from './cacheModules.js';
 import { clientOf } from './clientOptions.js';
 
@@ -95,7 +96,8 @@ export function hostMember(evaluation: Evaluation, file: string, name: string): 
     const isPlugged = library.hostMembers?.some(
       (host) =>
         host.name === name &&
-        host.packages.some((entry) => evaluation.linker.versionRange(file, entry) !== undefined),
+        host.packages.some((entry) => evaluation.linker.versionRange(file, entry) !== undefined) &&
+        (!host.where || isSet(evaluation, file, host.where)),
     );
     if (isPlugged) return { kind: 'cache', client: plainClient(library, majorOf(evaluation, file, library)) };
   }
