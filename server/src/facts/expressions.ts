@@ -415,6 +415,7 @@ function readBinary(extraction: Extraction, node: ts.BinaryExpression): Expressi
     : isCompoundAssignment(operator.kind)
       ? extraction.noting(readRight)
       : readRight();
+  if (operator.kind === ts.SyntaxKind.PlusEqualsToken) recordAppend(extraction, left, right);
   return { kind: 'binary', operator: operator.getText(extraction.source), left, right };
 }
 
@@ -442,6 +443,14 @@ function readAssignment(extraction: Extraction, node: ts.BinaryExpression): Expr
   }
   if (target.kind === 'element') recordAssignment(extraction, target, value);
   return value;
+}
+
+/** Numbers that are counted up are no texts. */
+function recordAppend(extraction: Extraction, target: Expression, value: Expression): void {
+  const isField = target.kind === 'member' && target.object.kind === 'this';
+  if (value.kind === 'number' || !(isField || (target.kind === 'name' && target.binding >= 0))) return;
+  const { branches, currentFunction, calls } = extraction;
+  extraction.appends.push({ target, value, function: currentFunction, order: calls.length, branches });
 }
 
 function recordAssignment(extraction: Extraction, target: Expression, value: Expression): void {

@@ -13,7 +13,7 @@ import { readSuppressions } from './suppressions.js';
 import { unsentBatches } from './unsentBatches.js';
 
 /** Changes with every change of the facts' shape, so that cached facts of another version are not read. */
-export const FACTS_VERSION = 43;
+export const FACTS_VERSION = 44;
 
 /** `file` only decides the dialect, by its ending. */
 export function extractFacts(file: string, text: string): FileFacts {
@@ -57,6 +57,7 @@ function readFacts(file: string, text: string): FileFacts {
     enums: extraction.enums,
     calls: extraction.calls,
     assignments: extraction.assignments,
+    appends: extraction.appends,
     changes: extraction.changes,
     exports: extraction.exports,
     suppressions: readSuppressions(source, lineStarts),

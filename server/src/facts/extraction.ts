@@ -4,6 +4,7 @@
  */
 import type { ts } from 'ts-morph';
 import type {
+  AppendFact,
   AssignmentFact,
   BindingIndex,
   BranchStep,
@@ -52,6 +53,7 @@ export class Extraction {
   readonly calls: CallFact[] = [];
   readonly assignments: AssignmentFact[] = [];
   readonly changes: ChangeFact[] = [];
+  readonly appends: AppendFact[] = [];
   readonly exports: ExportFact[] = [];
 
   scope = new Scope();
@@ -105,6 +107,7 @@ export class Extraction {
       function: this.currentFunction,
       assigned: [],
       constant: false,
+      ...(this.branches.length > 0 && { within: this.branches.length }),
       ...binding,
     });
     this.scope.declare(name, index);

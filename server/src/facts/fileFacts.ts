@@ -114,6 +114,8 @@ export interface BindingFact {
   readonly range: TextRange;
   /** The function whose scope holds it; 0 is the module. */
   readonly function: FunctionIndex;
+  /** How many forks of its function it is declared within; left out where there is none. */
+  readonly within?: number;
   readonly import?: ImportSource;
   /** What it is initialised with; with `path`, the part of it that destructuring takes. */
   readonly initializer?: Expression;
@@ -309,6 +311,16 @@ export interface AssignmentFact {
   readonly branches?: readonly BranchStep[];
 }
 
+/** `key += id`, `this.key += id`: what is put behind what a variable, a parameter or a field holds. */
+export interface AppendFact {
+  readonly target: Expression;
+  readonly value: Expression;
+  readonly function: FunctionIndex;
+  /** How many calls of the file were recorded before it. */
+  readonly order: CallIndex;
+  readonly branches: readonly BranchStep[];
+}
+
 /** `row.name = …`, `row.tags[0] += …`, `row.count++`, `delete row.name` on what a variable or parameter holds. */
 export interface ChangeFact {
   readonly target: Expression;
@@ -355,6 +367,7 @@ export interface FileFacts {
   readonly calls: readonly CallFact[];
   readonly assignments: readonly AssignmentFact[];
   readonly changes: readonly ChangeFact[];
+  readonly appends: readonly AppendFact[];
   readonly exports: readonly ExportFact[];
   readonly suppressions: readonly SuppressionFact[];
   /** Offset of the first character of each line. */

@@ -6,6 +6,7 @@ import type { BindingIndex, Expression } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type Reached, reach, type Sought } from '../evaluation/reach.js';
 import { type CallPlace, placeOfCall, type Wording, type WordingPart } from '../evaluation/wording.js';
+import { writtenOut } from '../evaluation/writtenOut.js';
 import { globOfKey, type KeyColumn } from '../keys/keyColumns.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 import type { KeyUse } from '../keys/keyUses.js';
@@ -77,7 +78,7 @@ class KeyWording {
   }
 
   private said(part: Expression): readonly WordingPart[] | undefined {
-    const value = this.evaluation.evaluate(this.place.frame, part);
+    const value = writtenOut(this.evaluation, this.evaluation.evaluate(this.place.frame, part));
     if (value.kind === 'constant') return this.named(part, String(value.value));
     if (value.kind !== 'text') return this.hole();
     const parts = value.parts.map((one) => (typeof one === 'string' ? [one] : this.hole()));

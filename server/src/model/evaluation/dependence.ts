@@ -14,6 +14,7 @@ import type {
 } from '../../facts/fileFacts.js';
 import { partsOfExpression } from '../calls/callFlow.js';
 import { OncePerFile } from '../oncePerFile.js';
+import { findAppends } from './appendedTexts.js';
 import { changedObject } from './assignedMembers.js';
 import { findSteps } from './builderSteps.js';
 import { findFillings } from './filledValues.js';
@@ -43,6 +44,7 @@ class FileDependences {
     this.filled = new Set([
       ...findFillings(facts).keys(),
       ...findSteps(facts).keys(),
+      ...findAppends(facts).keys(),
       ...facts.assignments.flatMap(({ target }) => changedObject(target) ?? []),
     ]);
   }

@@ -1,3 +1,4 @@
+import { withAppended } from './appendedTexts.js';
 import { withAssigned } from './assignedMembers.js';
 import { assignedStep, withSteps } from './builderSteps.js';
 import { importedValue } from './evaluateImport.js';
@@ -8,8 +9,19 @@ import type { Evaluation } from './evaluation.js';
 import { fillsWith } from './filledValues.js';
 import type { Frame } from './frame.js';
 import { isMoment, isRounded, keptValue } from './newValues.js';
+import { withObjectSteps } from './objectSteps.js';
 import { frameInside } from './promised.js';
-import { constant, derived, either, UNDEFINED, UNKNOWN, type Value, withoutNothing } from './values.js';
+import { placeBehind } from './takenForks.js';
+import {
+  constant,
+  derived,
+  either,
+  type TakenFork,
+  UNDEFINED,
+  UNKNOWN,
+  type Value,
+  withoutNothing,
+} from './values.js';
 
 export function evaluateName(evaluation: Evaluation, frame: Frame, name: string, binding: number): Value {
   if (binding === -1) return name === 'Infinity' ? constant(Infinity) : { kind: 'global', path: [name] };
@@ -56,7 +68,7 @@ function evaluateBinding(evaluation: Evaluation, frame: Frame, index: number): V
   if (binding.import) return importedValue(evaluation, frame.file, binding.import);
   if (binding.kind === 'parameter') {
     const given = evaluateParameter(evaluation, frame, index);
-    const settled = withReassigned(evaluation, frame, index, given);
+    const settled = withAppended(evaluation, frame, index, withReassigned(evaluation, frame, index, given));
     return evaluation.changedColumns.withChanges(frame.facts, index, settled);
   }
   if (binding.kind === 'class' && binding.classIndex !== undefined) {
@@ -122,10 +134,12 @@ function isMissing(value: Value): boolean {
 
 function withAdded(evaluation: Evaluation, frame: Frame, binding: number, value: Value): Value {
   if (isMoment(value) && isRounded(frame.facts, binding)) return derived([value]);
+  if (value.kind === 'instance') return withObjectSteps(evaluation, frame, binding, value);
   if (value.kind !== 'record') {
     const filled = withFilled(evaluation, frame, binding, value);
     if (filled.kind === 'database') return withSteps(evaluation, frame, binding, filled);
-    return evaluation.changedColumns.withChanges(frame.facts, binding, filled);
+    const whole = withAppended(evaluation, frame, binding, filled);
+    return evaluation.changedColumns.withChanges(frame.facts, binding, whole);
   }
   // Only an object that is made here is filled here alone.
   if (frame.facts.bindings[binding]?.initializer?.kind !== 'object') return value;
@@ -141,20 +155,34 @@ function withFilled(evaluation: Evaluation, frame: Frame, binding: number, value
   const methods = fillsWith(value);
   const isPart = value.kind === 'method' && value.object.kind === 'constructed';
   if (!methods && !isPart) return value;
+  const behind: (readonly TakenFork[])[] = [];
   const given = evaluation.fillingsOf(frame.facts, binding).flatMap((index) => {
     const call = frame.facts.calls[index];
     const isMeant = call && (call.callee.kind !== 'member' ? isPart : methods?.has(call.callee.name));
     const owner = isMeant ? frameInside(evaluation, frame, call.function) : undefined;
+    const within = owner === frame ? frame.facts.bindings[binding]?.within : 0;
     // `if (ttl) list.push('EX', ttl)`
-    return owner && evaluation.isReachable(owner, call?.branches ?? [])
-      ? evaluation.argumentsOf(owner, index)
-      : [];
+    const place = owner && placeBehind(evaluation, owner, call?.branches ?? [], within);
+    const items = place ? evaluation.argumentsOf(owner, index) : [];
+    behind.push(...items.map(() => place?.behind ?? []));
+    return items;
   });
   if (given.length === 0) return value;
-  if (value.kind === 'array') return { kind: 'array', items: [...value.items, ...given], some: true };
+  if (value.kind === 'array') return withItems(value, given, behind);
   return value.kind === 'derived'
     ? derived([...value.from, ...given], value.name)
     : derived([value, ...given]);
+}
+
+/** What is put into a list behind forks is there only where they go that way. */
+function withItems(
+  list: Extract<Value, { kind: 'array' }>,
+  given: readonly Value[],
+  behind: readonly (readonly TakenFork[])[],
+): Value {
+  const items = [...list.items, ...given];
+  if (!behind.some((forks) => forks.length > 0)) return { kind: 'array', items, some: true };
+  return { kind: 'array', items, some: true, behind: [...list.items.map(() => []), ...behind] };
 }
 
 function evaluateEnum(evaluation: Evaluation, frame: Frame, binding: number): Value {

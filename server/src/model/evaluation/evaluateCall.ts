@@ -32,6 +32,7 @@ import { keptClient } from './keptClients.js';
 import { elementOf, mappedBy, mappedEach, mappedInEither, rowsResult } from './listResults.js';
 import { entryOfMap } from './mergedObjects.js';
 import { foldNewValueMethod, madeGenerator, newValue } from './newValues.js';
+import { filledObject } from './objectSteps.js';
 import { lentValue, madePool } from './pools.js';
 import { instanceOfClass } from './ports.js';
 import { postponedFunction, postpones } from './postponed.js';
@@ -47,6 +48,7 @@ import {
   UNKNOWN,
   type Value,
 } from './values.js';
+import { writtenListResult } from './writtenLists.js';
 
 export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIndex): Value {
   const call = frame.facts.calls[index];
@@ -64,6 +66,11 @@ export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIn
   const callee = evaluation.evaluate(frame, expression);
   const constructs =
     call.construction || (callee.kind === 'function' && constructsItself(evaluation, callee.function));
+  const filled =
+    callee.kind === 'function' && callee.self?.kind === 'instance' && !constructs
+      ? filledObject(evaluation, callee, evaluation.argumentsOf(frame, index))
+      : undefined;
+  if (filled) return filled;
   const general =
     callee.kind === 'function' && !constructs ? evaluation.returns.inGeneral(callee) : undefined;
   const isGeneral = general && !isNotUnderstood(general);
@@ -353,6 +360,7 @@ function methodResult(
     foldMethodCall(callee.object, callee.name, args);
   if (folded) return /^(then|catch|finally)$/.test(callee.name) ? folded : copied(folded);
   const mapped =
+    writtenListResult(evaluation, frame, callee, args) ??
     mappedEach(evaluation, frame, callee, args[0]) ??
     mappedBy(evaluation, frame, callee.name, elementOf(callee.object), args[0]);
   if (mapped) return mapped;

@@ -64,7 +64,7 @@ export function evaluateExpression(evaluation: Evaluation, frame: Frame, express
     case 'object':
       return evaluateObject(evaluation, frame, expression);
     case 'array':
-      return listOf(evaluate, expression.items);
+      return listOf((item) => itemOf(evaluation, frame, item), expression.items);
     case 'spread':
       return evaluate(expression.value);
     case 'unary':
@@ -187,6 +187,13 @@ function spreadValue(evaluation: Evaluation, frame: Frame, spread: Expression): 
   const test = evaluation.evaluate(frame, spread.left);
   if (truthOf(test) !== 'unknown') return evaluation.evaluate(frame, spread);
   return { kind: 'either', values: [evaluation.evaluate(frame, spread.right), constant(false)], test };
+}
+
+/** `[id, locale && `l=${locale}`]`: a text that is only there where something is so. */
+function itemOf(evaluation: Evaluation, frame: Frame, item: Expression): Value {
+  const isText =
+    item.kind === 'binary' && item.operator === '&&' && /^(text|template)$/.test(item.right.kind);
+  return isText ? spreadValue(evaluation, frame, item) : evaluation.evaluate(frame, item);
 }
 
 /** `[first, ...others]` */

@@ -5,6 +5,7 @@
 
 import type { DeclaredCache } from '../../../../shared/src/declaredCaches.js';
 import type {
+  AppendFact,
   AssignmentFact,
   BindingIndex,
   BranchStep,
@@ -33,6 +34,7 @@ import { FileLinks, noteImports } from '../fileLinks.js';
 import { OncePerFile } from '../oncePerFile.js';
 import { OncePerFunction } from '../oncePerFunction.js';
 import { OwnRoutes } from '../requests/ownRoutes.js';
+import { findAppends } from './appendedTexts.js';
 import { findAssignments } from './assignedMembers.js';
 import { findSteps } from './builderSteps.js';
 import { callsByName } from './calledNames.js';
@@ -44,6 +46,7 @@ import { evaluateCall } from './evaluateCall.js';
 import { evaluateExpression } from './evaluateExpression.js';
 import { memberOf } from './evaluateMember.js';
 import { ExportTable } from './exportTable.js';
+import { findFieldChanges } from './fieldChanges.js';
 import { findFillings } from './filledValues.js';
 import { type FollowedCalls, type Frame, NO_CALLS } from './frame.js';
 import { FunctionTable } from './functionTable.js';
@@ -104,6 +107,7 @@ export class Evaluation {
   private definedScripts: ReadonlyMap<string, DefinedScript> | undefined;
   private readonly assignments = new OncePerFile(findAssignments);
   private readonly fillings = new OncePerFile(findFillings);
+  private readonly appends = new OncePerFile(findAppends);
   private readonly steps = new OncePerFile(findSteps);
   private readonly calledNames = new OncePerFile(callsByName);
   private registrations: readonly CacheModuleRegistration[] | undefined;
@@ -123,6 +127,12 @@ export class Evaluation {
   readonly programMaps = new ProgramMaps(this);
   readonly ownRoutes = new OwnRoutes(this);
   readonly putOffWork = new OncePerFunction((reference) => putOffBy(this, reference));
+  readonly fieldChanges = new OncePerFile(findFieldChanges);
+  /** What stands in fields after the steps of an object. */
+  readonly filledFields = {
+    known: new WeakMap<object, Map<string, Value | undefined>>(),
+    underWay: new WeakMap<object, { readonly name: string; readonly value: () => Value }>(),
+  };
   readonly gatheredKeys = new OncePerFunction((reference) => gatheredBy(this, reference));
 
   constructor(
@@ -306,6 +316,11 @@ export class Evaluation {
     return this.steps.of(facts).get(binding) ?? [];
   }
 
+  /** What is put behind the text that a variable or a parameter holds. */
+  appendsTo(facts: FileFacts, binding: BindingIndex): readonly AppendFact[] {
+    return this.appends.of(facts).get(binding) ?? [];
+  }
+
   /** The calls that put something into what a variable holds. */
   fillingsOf(facts: FileFacts, binding: BindingIndex): readonly CallIndex[] {
     return this.fillings.of(facts).get(binding) ?? [];
@@ -378,6 +393,6 @@ export class Evaluation {
 function isSameSelf(a: Value | undefined, b: Value | undefined): boolean {
   if (a === b) return true;
   if (a?.kind !== 'instance' || b?.kind !== 'instance') return false;
-  const isPlain = a.arguments === undefined && b.arguments === undefined;
+  const isPlain = [a, b].every((one) => one.arguments === undefined && one.step === undefined);
   return isPlain && a.file === b.file && a.index === b.index && a.frame === b.frame;
 }

@@ -11,13 +11,19 @@ import { withChangedMembers } from './changedFields.js';
 import { memberOf } from './evaluateMember.js';
 import { valueOfType } from './evaluateType.js';
 import type { Evaluation } from './evaluation.js';
+import { filledField } from './filledFields.js';
 import type { Frame } from './frame.js';
 import { keptValue } from './newValues.js';
 import { filledLater, returnedBy } from './staticMembers.js';
 import { either, isNothing, UNDEFINED, type Value } from './values.js';
 
-/** A method, getter or field of an instance, from its class or a base class. */
-export function instanceMember(
+/** A method, getter or field of an instance, from its class or a base class, with what methods put into the field. */
+export function instanceMember(evaluation: Evaluation, instance: Instance, name: string): Value | undefined {
+  return filledField(evaluation, instance, name) ?? declaredMember(evaluation, instance, name);
+}
+
+/** The same as the object begins with it. */
+export function declaredMember(
   evaluation: Evaluation,
   instance: Instance,
   name: string,
@@ -49,7 +55,7 @@ export function instanceMember(
   const base = fact.extends ? baseOf(evaluation, instance, fact, self) : undefined;
   // A class that extends itself is half typed; nobody inherits from so many.
   if (height > MAXIMUM_HEIGHT) return undefined;
-  if (base?.kind === 'instance') return instanceMember(evaluation, base, name, self, height + 1);
+  if (base?.kind === 'instance') return declaredMember(evaluation, base, name, self, height + 1);
   if (base) return memberOf(evaluation, instance.frame, base, name);
   if (!field) return undefined;
   if (field.optional && isNeverFilled(evaluation, self, name)) return UNDEFINED;

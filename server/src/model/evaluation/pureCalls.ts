@@ -2,6 +2,7 @@
  * Calls whose result is a plain function of their arguments: JSON, numbers, texts, durations, `Promise.all`.
  */
 import { COMMAND_OPTIONS } from '../commands/commandOfCall.js';
+import { assembledText } from './assembledTexts.js';
 import { columnCondition } from './comparisons.js';
 import { durationOfCall, durationOfMethod } from './durations.js';
 import { mergedByCall, objectOfEntries } from './mergedObjects.js';
@@ -97,7 +98,7 @@ const SAME_VALUE: ReadonlySet<string> = new Set([
 ]);
 
 export function foldMethodCall(object: Value, name: string, args: readonly Value[]): Value | undefined {
-  if (name === 'join' && object.kind === 'array') return join(object.items, args[0]);
+  if (name === 'join' && object.kind === 'array') return join(object, args[0]);
   if (name === 'concat' && object.kind === 'array') return concatenated(object.items, args);
   if (object.kind === 'constant' && typeof object.value === 'string') {
     if (name === 'toLowerCase') return constant(object.value.toLowerCase());
@@ -123,8 +124,16 @@ function concatenated(items: readonly Value[], args: readonly Value[]): Value {
   return { kind: 'array', items: [...items, ...added], some: true };
 }
 
-function join(items: readonly Value[], separator: Value | undefined): Value {
+function join({ items, behind }: Extract<Value, { kind: 'array' }>, separator: Value | undefined): Value {
   const between = separator?.kind === 'constant' ? String(separator.value) : ',';
+  if (behind) {
+    const pieces = items.map((value, index) => ({
+      name: nameOfValue(value),
+      value,
+      behind: behind[index] ?? [],
+    }));
+    return assembledText(pieces, between);
+  }
   return textOf(
     items.flatMap((value, index) => {
       const part = { name: nameOfValue(value), value };

@@ -91,7 +91,10 @@ export class Returns {
 function dependsOnCall(part: Value): boolean {
   if (part.kind === 'cached') return someValue(part.key, dependsOnCall);
   if (part.kind === 'cache') return hasOpenOptions(part.client);
-  if (part.kind === 'instance') return part.arguments?.some(isParameter) === true;
+  if (part.kind === 'instance') {
+    const given = [...(part.arguments ?? []), ...(part.step?.arguments ?? [])];
+    return given.some(isParameter) || (part.step !== undefined && dependsOnCall(part.step.before));
+  }
   return part.kind === 'function' || isOfCaller(part);
 }
 

@@ -187,6 +187,27 @@ export interface DefinedScript {
   readonly keys: number | undefined;
 }
 
+/** A fork of which nobody knows which way it goes, with the arm that something stands in. */
+export interface TakenFork {
+  readonly fork: string;
+  readonly arm: string;
+  /** What decides. */
+  readonly test: Value;
+}
+
+/** A method that was called on an object and puts something into its fields: `.with(id)`. */
+export interface ObjectStep {
+  readonly before: Extract<KnownAs, { kind: 'instance' }>;
+  readonly method: Extract<KnownAs, { kind: 'function' }>;
+  readonly arguments: readonly Value[];
+  /** The forks that the call stands behind. */
+  readonly behind: readonly TakenFork[];
+  /** It stands in a loop. */
+  readonly repeated?: true;
+  /** How many there are with it. */
+  readonly count: number;
+}
+
 export type TextPart = string | { readonly name: string; readonly value: Value };
 
 /** What an expression can turn out to be. */
@@ -235,6 +256,8 @@ type KnownAs =
       readonly items: readonly Value[];
       /** The items say what is in it, and not how often. */
       readonly some?: true;
+      /** The forks that each item stands behind, where some do: `if (locale) parts.push(locale)`. */
+      readonly behind?: readonly (readonly TakenFork[])[];
     }
   | {
       readonly kind: 'record';
@@ -265,6 +288,8 @@ type KnownAs =
       readonly frame: Frame;
       /** Constructor arguments, when the construction is known. */
       readonly arguments?: readonly Value[];
+      /** The last method that was called on it to put something in. */
+      readonly step?: ObjectStep;
       /** The call that made it. */
       readonly made?: { readonly file: string; readonly call: number };
     }
@@ -509,7 +534,7 @@ export function isBound({
 }: Extract<Value, { kind: 'function' }>): boolean {
   if (frame.arguments !== undefined) return true;
   if (self?.kind !== 'instance') return false;
-  if (self.arguments !== undefined && self.arguments.length > 0) return true;
+  if ((self.arguments !== undefined && self.arguments.length > 0) || self.step) return true;
   // An inherited method sees the fields of the class that inherits it.
   const owner = frame.file === file ? frame.facts.functions[index]?.class : undefined;
   return owner !== undefined && (self.file !== file || self.index !== owner);
