@@ -45,6 +45,8 @@ export interface DatabaseMethod {
   readonly stages?: ArgumentSlot;
   /** What is written: an object, rows, or the name of a column. */
   readonly data?: readonly ArgumentSlot[];
+  /** A list of operations, each under its name: `bulkWrite([{ updateOne: { filter, update } }])`. */
+  readonly operations?: ArgumentSlot;
   /** It adds to the columns that are named: the number it adds, one where none is given. */
   readonly counts?: ArgumentSlot;
   /** It changes rows that are there as well where this option names their columns. */

@@ -31,7 +31,7 @@ const collection: DatabaseRole = {
     findOneAndUpdate: { ...update, select: option(2, 'projection') },
     findOneAndReplace: { operation: 'update', where: 0 },
     findOneAndDelete: remove,
-    bulkWrite: { operation: 'upsert', many: true },
+    bulkWrite: { operation: 'upsert', many: true, operations: 0 },
     drop,
     rename: drop,
   },

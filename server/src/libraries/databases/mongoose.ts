@@ -60,7 +60,7 @@ const MODEL_METHODS: Methods = {
   create: { operation: 'insert', data: [0], events: ['save'] },
   insertOne: { operation: 'insert', data: [0], events: ['save'] },
   insertMany: { operation: 'insert', many: true, data: [0] },
-  bulkWrite: { operation: 'upsert', many: true },
+  bulkWrite: { operation: 'upsert', many: true, operations: 0 },
   bulkSave: { operation: 'upsert', many: true, events: ['save', 'bulkWrite'] },
   discriminator: { entity: 0, gives: 'model' },
 };

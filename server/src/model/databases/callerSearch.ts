@@ -23,6 +23,7 @@ import { changeCopy, isEarlyOverwrite, isOnOtherWay } from './copyChanges.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 import type { CachedEntity } from './entities.js';
 import { isOfOtherRow } from './otherRows.js';
+import { writesOtherKind } from './rowsOfOtherKind.js';
 
 export interface WritePlace {
   readonly site: Site;
@@ -114,11 +115,13 @@ export class CallerSearch {
     const own = this.effects.of(reference);
     const seen = this.writesSeen(own, call);
     if (seen.length > 0 && seen.every((effect) => !affectedEntity({ effect }, this.group))) return true;
+    const { call: written } = seen[0] ?? this.write.effect;
+    if (writesOtherKind(this.evaluation, frame.file, written, this.entity)) return true;
     if (isChangedBeside(this.evaluation, this.effects, this.graph, reference, this.group)) return true;
     const write = {
       ...{ frame: this.evaluation.symbolicFrame(reference), order: call },
       branches: frame.facts.calls[call]?.branches ?? [],
-      call: (seen[0] ?? this.write.effect).call,
+      call: written,
     };
     const { evaluation, group, entity } = this;
     return changeCopy(

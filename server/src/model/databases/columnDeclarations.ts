@@ -17,6 +17,8 @@ export interface DeclaredColumn {
   readonly isHidden: boolean;
   /** `select: false` */
   readonly isUnselected?: true;
+  /** `@Exclude()` of class-transformer: it is not in what `instanceToPlain` makes of the row. */
+  readonly isExcluded?: true;
 }
 
 const UNSELECTED = { isHidden: true, isUnselected: true } as const;
@@ -72,6 +74,7 @@ function columnsOfClasses(evaluation: Evaluation, file: string, facts: FileFacts
       .map((field) => ({
         identity: entity?.identity ?? '',
         column: field.name,
+        ...(isExcludedField(facts, field) && { isExcluded: true as const }),
         ...(isHiddenField(field) ? UNSELECTED : { isHidden: isOwnJson }),
       }));
   });
@@ -87,6 +90,15 @@ function isSchemaClass(facts: FileFacts, { decorators }: ClassFact): boolean {
 
 function isHiddenField({ decorators }: FieldFact): boolean {
   return decorators.some(({ arguments: given }) => given.some(isNotSelected));
+}
+
+function isExcludedField(facts: FileFacts, { decorators }: FieldFact): boolean {
+  return decorators.some(
+    ({ name, binding, arguments: [options] }) =>
+      name === 'Exclude' &&
+      facts.bindings[binding]?.import?.module === 'class-transformer' &&
+      !(options?.kind === 'object' && options.properties.some((one) => one.name === 'toClassOnly')),
+  );
 }
 
 function isNotSelected(options: Expression): boolean {

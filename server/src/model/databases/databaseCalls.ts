@@ -27,6 +27,7 @@ import {
 } from '../evaluation/values.js';
 import { withBuiltConditions } from './builtConditions.js';
 import { builtExpression, withBuiltExpressions } from './builtExpressions.js';
+import { asBulkUpdate } from './bulkOperations.js';
 import { methodOf, PROMISE, roleOf } from './databaseHandles.js';
 import { handedData } from './declaredColumns.js';
 import { entityOfValue } from './entityOfValue.js';
@@ -203,11 +204,12 @@ function applyMethod(
   handle: DatabaseHandle,
   name: string,
   described: DatabaseMethod,
-  args: readonly Value[],
+  given: readonly Value[],
   site: Query['site'],
   self?: Value,
 ): DatabaseOutcome {
-  const method = asUpsert((args.length === 1 && described.alone) || described, args);
+  const stepped = asUpsert((given.length === 1 && described.alone) || described, given);
+  const { method, args } = asBulkUpdate(stepped, given);
   const entity =
     (method.entity !== undefined && entityOfValue(evaluation, argumentAt(method.entity, args))) ||
     handle.entity;

@@ -26,6 +26,7 @@ import type { CachedEntity } from './entities.js';
 import { isLeftOutOfCopies } from './leftOutColumns.js';
 import { deleteOfList, isGivenList } from './listDeletes.js';
 import { isOfOtherRow } from './otherRows.js';
+import { writesOtherKind } from './rowsOfOtherKind.js';
 
 export interface UnmetObligation {
   readonly write: DatabaseWrite;
@@ -132,6 +133,7 @@ export function unmetObligation(
   if (isToldByDatabase(evaluation, group)) return undefined;
   if (isCountedInPassing(evaluation, effects, graph, write, group)) return undefined;
   const { operation, columns, entity: written } = write.effect.call;
+  if (writesOtherKind(evaluation, write.function.file, write.effect.call, entity)) return undefined;
   if (operation === 'update' && columns && isLeftOutOfCopies(evaluation, group.writes, written, columns))
     return undefined;
   const astray = deletesOfOtherRows(evaluation, effects, write, group);

@@ -17,6 +17,7 @@ import { connectedAggregate } from './aggregates.js';
 import { classOfConstructor, constructsItself } from './baseClasses.js';
 import { batchedLoad } from './batchedLoads.js';
 import { cacheResult, madeHere } from './cacheResults.js';
+import { checkedValue, madeSchema } from './checkedRows.js';
 import { tokenAskedFor } from './containerBindings.js';
 import { clonedValue, copied, listedMembers, parsedCopy } from './copiedValues.js';
 import { isDecision } from './decisions.js';
@@ -24,11 +25,11 @@ import { nameOf } from './evaluateExpression.js';
 import { requiredValue } from './evaluateImport.js';
 import { valueOfType } from './evaluateType.js';
 import type { Evaluation } from './evaluation.js';
-import { exposedRows } from './exposedMembers.js';
 import { formattedText, replacedText } from './filledTexts.js';
 import type { Frame } from './frame.js';
 import { handedThrough } from './handedThrough.js';
 import { keptClient } from './keptClients.js';
+import { keptRows } from './keptRows.js';
 import { elementOf, mappedBy, mappedEach, mappedInEither, rowsResult } from './listResults.js';
 import { entryOfMap } from './mergedObjects.js';
 import { foldNewValueMethod, madeGenerator, newValue } from './newValues.js';
@@ -40,6 +41,7 @@ import { promisedValue } from './promised.js';
 import { madeProxy, reflectedMember } from './proxies.js';
 import { foldGlobalCall, foldMethodCall } from './pureCalls.js';
 import { signedValue } from './signedValues.js';
+import { transformedRows } from './transformedRows.js';
 import {
   COMPUTED_NAME,
   derived,
@@ -203,7 +205,8 @@ function resultOf(
           ? promisedValue(evaluation, args[0], frame.calls)
           : undefined) ??
         describedExtension(callee.path, args) ??
-        exposedRows(evaluation, callee, args) ??
+        transformedRows(evaluation, callee, args) ??
+        keptRows(callee, args) ??
         madePool(callee, args) ??
         madeHttpClient(callee, args) ??
         newValue([callee.module, ...callee.path], args, frame) ??
@@ -212,7 +215,7 @@ function resultOf(
         foldGlobalCall([callee.module, ...callee.path], args) ??
         (construction
           ? { kind: 'constructed', module: callee.module, path: callee.path, arguments: args }
-          : signedValue(callee.path.at(-1) ?? '', args, derived(args)))
+          : asked(callee, args))
       );
     case 'cacheMethod':
       return cacheResult(evaluation, frame, callee, args, index);
@@ -268,6 +271,12 @@ function resultOf(
     default:
       return derived([callee, ...args]);
   }
+}
+
+/** What a package answers of which nothing else is known: a schema of what it checks, or something signed. */
+function asked(callee: Extract<Value, { kind: 'external' }>, args: readonly Value[]): Value {
+  const answer = signedValue(callee.path.at(-1) ?? '', args, derived(args));
+  return madeSchema(callee, answer) ?? answer;
 }
 
 /** `Prisma.defineExtension({ query: { … } })`: the description itself. */
@@ -374,5 +383,7 @@ function methodResult(
   );
   if (same && isKept) return callee.object;
   const made = derived([callee.object, ...args]);
+  const checked = checkedValue(callee, args, made);
+  if (checked) return checked;
   return made.kind === 'derived' && isDecision(callee.name) ? { ...made, decision: callee.name } : made;
 }

@@ -6,7 +6,7 @@ import type { DecoratorFact, FieldFact, FileFacts } from '../../facts/fileFacts.
 import type { Evaluation } from './evaluation.js';
 import type { Rows, Value } from './values.js';
 
-const PACKAGE = 'class-transformer';
+export const PACKAGE = 'class-transformer';
 
 /** `plainToInstance(UserDto, user, { excludeExtraneousValues: true })` */
 export function exposedRows(

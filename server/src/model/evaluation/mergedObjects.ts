@@ -68,10 +68,11 @@ export function objectOfEntries(entries: Value | undefined): RecordValue | undef
   return { kind: 'record', fields, open: computed.length > 0, ...(computed.length > 0 && { computed }) };
 }
 
-/** `byId.get(id)` of `new Map(rows.map((row) => [row.id, row]))` */
+/** `byId.get(id)`, `byId.values()` of `new Map(rows.map((row) => [row.id, row]))` */
 export function entryOfMap({ object, name }: Extract<Value, { kind: 'method' }>): Value | undefined {
-  if (name !== 'get' || object.kind !== 'derived' || object.name !== 'Map') return undefined;
+  if (!/^(get|values)$/.test(name) || object.kind !== 'derived' || object.name !== 'Map') return undefined;
   const entries = objectOfEntries(object.from[0]);
+  if (name === 'values') return entries && { kind: 'array', items: [...entries.fields.values()], some: true };
   return entries && { ...either([...entries.fields.values()]), optional: true };
 }
 

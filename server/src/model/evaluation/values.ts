@@ -341,6 +341,8 @@ type KnownAs =
       readonly name?: string;
       /** The method that was asked, where its answer is nothing but yes or no: `enforce`, `isAllowed`. */
       readonly decision?: string;
+      /** It is a schema that lets through what it checks: all of it, or what the schema names. */
+      readonly checks?: 'all' | 'named';
       /** Counted or added up over rows. */
       readonly counts?: true;
       /** Those rows, which are not in the value. */
