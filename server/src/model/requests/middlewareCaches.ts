@@ -12,6 +12,7 @@ import { functionKey, functionsIn, type Value } from '../evaluation/values.js';
 import type { KeyUse } from '../keys/keyUses.js';
 import { type Installation, installationsIn } from './installations.js';
 import { EVERY_PATH, pathOf } from './mountedPaths.js';
+import { OwnIdentityNames } from './ownIdentity.js';
 import { whoAsks } from './requestIdentity.js';
 import type { PrivateRoute, ResponseCache } from './responseCaches.js';
 import { keepersByUrl } from './responseKeepers.js';
@@ -39,11 +40,13 @@ export function middlewareCaches(evaluation: Evaluation, uses: readonly KeyUse[]
 
 class Installations {
   private readonly keyed: boolean;
+  private readonly identityNames: OwnIdentityNames;
 
   constructor(
     private readonly evaluation: Evaluation,
     private readonly own: ReadonlySet<string>,
   ) {
+    this.identityNames = new OwnIdentityNames(evaluation);
     this.keyed = evaluation.files.some((file) => setsKeyOption(evaluation.factsOf(file)));
   }
 
@@ -57,7 +60,7 @@ class Installations {
     const { frame, call, argument, handlers } = installation;
     if (!this.isCache(frame, argument) || this.isToldApart(frame, argument)) return [];
     const routes = handlers().flatMap((handler): readonly PrivateRoute[] => {
-      const identity = whoAsks(this.evaluation, handler);
+      const identity = whoAsks(this.evaluation, handler, this.identityNames.around(frame.file, handler));
       return identity === undefined ? [] : [{ function: handler, identity }];
     });
     const skippedCheck = checkBehind(installation);

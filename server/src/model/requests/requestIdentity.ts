@@ -44,15 +44,27 @@ function asksByDecorator({ name, arguments: [argument] }: DecoratorFact): boolea
   return DECORATED.test(name.toLowerCase());
 }
 
-/** `req.user`, `@User() user`, `auth()`; undefined where nothing says who asks. */
-export function whoAsks(evaluation: Evaluation, reference: FunctionReference): string | undefined {
-  return new IdentitySearch(evaluation).in(reference, 0);
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * `req.user`, `@User() user`, `auth()`; undefined where nothing says who asks. `own` are names that the code's own checks give
+ * to members of a request.
+ */
+export function whoAsks(
+  evaluation: Evaluation,
+  reference: FunctionReference,
+  own: ReadonlySet<string> = NONE,
+): string | undefined {
+  return new IdentitySearch(evaluation, own).in(reference, 0);
 }
 
 class IdentitySearch {
   private readonly seen = new Set<string>();
 
-  constructor(private readonly evaluation: Evaluation) {}
+  constructor(
+    private readonly evaluation: Evaluation,
+    private readonly own: ReadonlySet<string>,
+  ) {}
 
   in(reference: FunctionReference, depth: number): string | undefined {
     const facts = this.evaluation.factsOf(reference.file);
@@ -60,7 +72,7 @@ class IdentitySearch {
     this.seen.add(functionKey(reference));
     const inside = functionsWithin(facts, reference.index);
     const calls = facts.calls.filter((call) => inside.has(call.function) && !isRecording(facts, call));
-    const found = firstOf(expressionsIn(facts, inside, calls), (root) => identityIn(facts, root));
+    const found = firstOf(expressionsIn(facts, inside, calls), (root) => identityIn(facts, root, this.own));
     return found ?? firstOf(calls, (call) => this.behind(reference, call, depth));
   }
 
@@ -114,13 +126,13 @@ function isRecording(facts: FileFacts, { callee }: CallFact): boolean {
 }
 
 /** What an expression mentions of whoever asks; functions inside it are looked at by themselves. */
-function identityIn(facts: FileFacts, root: Expression, depth = 0): string | undefined {
+export function identityIn(facts: FileFacts, root: Expression, own = NONE, depth = 0): string | undefined {
   if (depth > 30) return undefined;
-  const own = identityOf(facts, root);
-  if (own !== undefined) return own;
+  const found = identityOf(facts, root, own);
+  if (found !== undefined) return found;
   const call = callOf(facts, root);
   if (call && isRecording(facts, call)) return undefined;
-  return firstOf(partsOfExpression(facts, root), (part) => identityIn(facts, part, depth + 1));
+  return firstOf(partsOfExpression(facts, root), (part) => identityIn(facts, part, own, depth + 1));
 }
 
 /** `a.b.c`: what it begins with, and the names from there on; variables are followed to what they hold. */
@@ -174,13 +186,13 @@ function chainOfCall(facts: FileFacts, call: CallFact | undefined, hops: number)
   return asksByName(last) ? { binding: undefined, names: [`${last}()`] } : { binding: undefined, names: [] };
 }
 
-function identityOf(facts: FileFacts, expression: Expression): string | undefined {
+function identityOf(facts: FileFacts, expression: Expression, own: ReadonlySet<string>): string | undefined {
   const { binding: index, names } = chainOf(facts, expression);
   const [first, ...path] = names;
   if (first === undefined) return undefined;
   if (first.endsWith('()')) return first;
   const binding = index === undefined ? undefined : facts.bindings[index];
-  if (binding?.kind === 'parameter') return identityOfParameter(facts, binding, path);
+  if (binding?.kind === 'parameter') return identityOfParameter(facts, binding, path, own);
   const isContext = first === 'this' ? isContextName(path[0] ?? '') : isContextName(first);
   const members = first === 'this' ? path.slice(1) : path;
   return isContext && saysWho(members) ? shown(names, path) : undefined;
@@ -190,6 +202,7 @@ function identityOfParameter(
   facts: FileFacts,
   binding: BindingFact,
   path: readonly string[],
+  own: ReadonlySet<string>,
 ): string | undefined {
   const parameter = facts.functions[binding.function]?.parameters[binding.parameter ?? -1];
   const decorator = parameter?.decorators.find(asksByDecorator);
@@ -199,13 +212,13 @@ function identityOfParameter(
     PARTS_OF_REQUEST.test(binding.path?.[0] ?? '') ||
     isRequestName(binding.name) ||
     parameter?.decorators.some(({ name }) => /^req(uest)?$/i.test(name)) === true;
-  return isRequest && saysWho(whole)
-    ? shown([binding.path ? 'req' : binding.name, ...whole], whole)
+  return isRequest && saysWho(whole, own)
+    ? shown([binding.path ? 'req' : binding.name, ...whole], whole, own)
     : undefined;
 }
 
 /** Up to the name that says who: `req.user` of `req.user.name`. */
-function shown(names: readonly string[], path: readonly string[]): string {
-  const rest = path.length - 1 - path.findIndex(isIdentityName);
+function shown(names: readonly string[], path: readonly string[], own = NONE): string {
+  const rest = path.length - 1 - path.findIndex((name) => isIdentityName(name) || own.has(name));
   return names.slice(0, names.length - rest).join('.');
 }

@@ -32,8 +32,8 @@ export function asksByName(name: string): boolean {
   return ASKING.test(name);
 }
 
-/** Whether members lead to somebody, and not through what the URL or the body says. */
-export function saysWho(path: readonly string[]): boolean {
-  const index = path.findIndex((name) => isIdentityName(name) || name === 'sub');
+/** Whether members lead to somebody, and not through what the URL or the body says; `own` names say so in this workspace. */
+export function saysWho(path: readonly string[], own?: ReadonlySet<string>): boolean {
+  const index = path.findIndex((name) => isIdentityName(name) || name === 'sub' || own?.has(name));
   return index >= 0 && !path.slice(0, index).some((name) => SAID_BY_URL.test(name.toLowerCase()));
 }
