@@ -248,10 +248,15 @@ function callsOne(functions: CalledFunctions, called: () => ReadonlySet<string>,
     if (!owners) continue;
     lower ??= text.toLowerCase();
     const searched = lower;
-    if (owners.some((owner) => (owner.startsWith(TYPE) ? saysType(text, owner) : searched.includes(owner))))
+    if (owners.some((owner) => (owner.startsWith(TYPE) ? saysType(text, owner) : saysOwner(searched, owner))))
       return true;
   }
   return false;
+}
+
+/** `domain.queries` may be reached as `queries.domain`. */
+function saysOwner(searched: string, owner: string): boolean {
+  return owner.split('.').every((part) => searched.includes(part));
 }
 
 /** Stands before the names of types, which are asked for as they are written. */

@@ -15,7 +15,7 @@ import type { FixedKey } from '../model/requests/nestFixedKeys.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { namesWord } from './lexicon.js';
 import { longerKeys } from './longerKey.js';
-import { missingIdentity, missingTenant, writtenBelow } from './missingIdentity.js';
+import { missingIdentity, missingTenant, selectedBy, writtenBelow } from './missingIdentity.js';
 import { placeKey, spanOfKey } from './placeOfKey.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile } from './servedCode.js';
@@ -114,8 +114,9 @@ function isMissed(
   condition: ConditionBeyondKey,
   words: ReviewSettings['words'],
 ): boolean {
-  const { entity, asks, carried, column, parameterOf, many, ofRequest, shapes } = condition;
+  const { entity, asks, carried, column, parameterOf, many, ofRequest, askedAt, shapes } = condition;
   if (entity === undefined || asks) return false;
+  if (askedAt) return !REMOVED.test(column);
   // What a function in between is called with may always be the same.
   const isGiven = parameterOf !== undefined && isSameFunction(parameterOf, use.function);
   if (!isGiven && !ofRequest) return false;
@@ -124,8 +125,10 @@ function isMissed(
   const unique = many || EDITION.test(column) ? UNIQUE_ROW : UNIQUE;
   const isTold =
     !shapes && carried.some((one) => unique.test(one) && !isOneOfTwo(entity, one, column, words));
-  return isSelectedByKey && !isTold && !/delet|archiv/i.test(column);
+  return isSelectedByKey && !isTold && !REMOVED.test(column);
 }
+
+const REMOVED = /delet|archiv/i;
 
 const FOREIGN = /[a-z\d](Id|_id)$/;
 
@@ -152,8 +155,9 @@ function finding(
   model: WorkspaceModel,
   group: KeyGroup,
   use: KeyUse,
-  { entity, name, column, site, endsRange }: ConditionBeyondKey,
+  missing: ConditionBeyondKey,
 ): DraftFinding {
+  const { entity, name, endsRange } = missing;
   return {
     confidence: 'likely',
     span: spanOfKey(model, use),
@@ -165,9 +169,6 @@ function finding(
     ].join(' '),
     // With one end alone the key would still be too short.
     fixes: endsRange ? [] : longerKeys(model, group, name),
-    related: [
-      ...(site ? [{ span: model.code.nameSpan(site), message: `Selected by \`${column}\` here.` }] : []),
-      ...writtenBelow(model, use),
-    ],
+    related: [...selectedBy(model, missing), ...writtenBelow(model, use)],
   };
 }

@@ -38,6 +38,17 @@ export function missingTenant(
     .find(({ name, column }) => namesWord(name, 'tenant', added) && namesWord(column, 'tenant', added));
 }
 
+/** Where the rows are selected by what the key lacks, and who asks for it. */
+export function selectedBy(
+  model: WorkspaceModel,
+  { site, askedAt, column }: ConditionBeyondKey,
+): readonly RelatedLocation[] {
+  return [
+    ...(site ? [{ span: model.code.nameSpan(site), message: `Selected by \`${column}\` here.` }] : []),
+    ...(askedAt ? [{ span: model.code.nameSpan(askedAt), message: 'This call asks for it.' }] : []),
+  ];
+}
+
 /** Where a wrapper that stands in another file writes what is kept under the key. */
 export function writtenBelow(model: WorkspaceModel, use: KeyUse): readonly RelatedLocation[] {
   const { effect } = use;
@@ -81,12 +92,13 @@ function isRight(name: string): boolean {
 }
 
 /** The key carries the same person under another name, or a user who belongs to one tenant. */
-function isSaidOtherwise(use: KeyUse, { name, asks }: ConditionBeyondKey, added: Words): boolean {
+function isSaidOtherwise(use: KeyUse, { name, asks, askedAt }: ConditionBeyondKey, added: Words): boolean {
   const isPerson = namesWord(name, 'identity', added) || isRight(name);
   const isTenant = !isPerson && namesWord(name, 'tenant', added);
   return holesOf(use).some(
     (hole) =>
-      OTHER_NAMES.test(hole) ||
+      // A call that gives both means two things.
+      (!askedAt && OTHER_NAMES.test(hole)) ||
       (isTenant && (IMPLIES_TENANT.test(hole) || (!asks && ID.test(hole)))) ||
       namesWord(hole, 'identity', added) ||
       (!isPerson && namesWord(hole, 'tenant', added)),

@@ -10,7 +10,7 @@ import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { longerKeys } from './longerKey.js';
-import { missingIdentity, writtenBelow } from './missingIdentity.js';
+import { missingIdentity, selectedBy, writtenBelow } from './missingIdentity.js';
 import { placeKey, spanOfKey } from './placeOfKey.js';
 import type { DraftFinding, Rule } from './rule.js';
 
@@ -51,7 +51,7 @@ function finding(
   use: KeyUse,
   missing: ConditionBeyondKey,
 ): DraftFinding {
-  const { entity, name, column, site } = missing;
+  const { entity, name } = missing;
   const what = entity === undefined ? 'answer of another service' : `\`${entity}\``;
   return {
     confidence: 'likely',
@@ -63,9 +63,6 @@ function finding(
       `Put \`${name}\` into the key, wherever it is built.`,
     ].join(' '),
     fixes: longerKeys(model, group, name),
-    related: [
-      ...(site ? [{ span: model.code.nameSpan(site), message: `Selected by \`${column}\` here.` }] : []),
-      ...writtenBelow(model, use),
-    ],
+    related: [...selectedBy(model, missing), ...writtenBelow(model, use)],
   };
 }

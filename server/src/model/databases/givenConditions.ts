@@ -7,7 +7,7 @@ import { entityIdentity } from '../../libraries/entityNames.js';
 import { HOLE_MARK } from '../../libraries/sql/filledSql.js';
 import { argumentAt } from '../commands/commandOfCall.js';
 import { comparedBy } from '../evaluation/comparisons.js';
-import { constant, type Query, UNKNOWN, type Value } from '../evaluation/values.js';
+import { constant, type Parameter, type Query, UNKNOWN, type Value } from '../evaluation/values.js';
 import { plainConditions, sqlConditions } from './sqlConditions.js';
 
 /** The columns that a call compares, each with what it is compared with. `known` is what the chain said before. */
@@ -27,6 +27,12 @@ export function givenConditions(
   if (method.whereWords) return wordedConditions(value, args[1], known);
   if (method.stages !== undefined) return firstStage(argumentAt(method.stages, args));
   return value && method.whereColumn !== undefined ? new Map([[method.whereColumn, value]]) : new Map();
+}
+
+/** `where(match)`: what a function is handed is all that selects. */
+export function wholeCondition({ where }: DatabaseMethod, args: readonly Value[]): Parameter | undefined {
+  const value = where === undefined || args.length > 1 ? undefined : argumentAt(where, args);
+  return value?.kind === 'parameter' ? value : undefined;
 }
 
 /** What decides between conditions that are all of them given: `withDrafts ? { site } : { site, draft: false }`. */

@@ -13,7 +13,7 @@ import { countedColumns } from './countedColumns.js';
 import { declaredColumns } from './declaredColumns.js';
 import { entityOfValue } from './entityOfValue.js';
 import { selectsFigures } from './figures.js';
-import { flagsOf, givenConditions, testsOf } from './givenConditions.js';
+import { flagsOf, givenConditions, testsOf, wholeCondition } from './givenConditions.js';
 import { keptColumns } from './keptColumns.js';
 import { keptUnder } from './keptResults.js';
 import { momentColumns } from './momentColumns.js';
@@ -50,6 +50,7 @@ export function withStep(
       : where.size > 0
         ? where
         : (known?.where ?? where);
+  const whole = wholeCondition(method, args) ?? known?.whereGiven;
   const kept = method.operation === 'update' ? keptColumns(data ?? [], chosenBy) : undefined;
   const named = unread ? undefined : (saved ?? writtenBy(evaluation, step, known?.written));
   const written = named?.filter((column) => !kept?.has(column));
@@ -79,6 +80,7 @@ export function withStep(
     site: saysOperation || !known ? site : known.site,
     many: method.one !== true && (method.many === true || known?.many === true),
     where: chosenBy,
+    ...(whole && { whereGiven: whole }),
     related: [...(known?.related ?? []), ...related],
     joined: [
       ...(known?.joined ?? []),

@@ -24,6 +24,7 @@ export function rowsOfQuery(library: DatabaseLibrary, entity: Entity, query: Que
       many,
       path: [],
       where,
+      ...(query.whereGiven && { whereGiven: query.whereGiven }),
       related,
       joined: query.joined.map((one) => {
         const picked = one.columns ?? pickedOf(one.entity, entity, query);

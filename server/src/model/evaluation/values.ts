@@ -121,6 +121,8 @@ export interface Query {
   /** Some of the columns it writes cannot be read. */
   readonly unread?: true;
   readonly where: ReadonlyMap<string, Value>;
+  /** The conditions as a whole, where a function is handed them. */
+  readonly whereGiven?: Parameter;
   /** Columns that are selected; undefined when all are. */
   readonly selected?: readonly string[];
   /** The same with what is inside them: `tokens.access`, where a library has such names. */
@@ -164,6 +166,8 @@ export interface Rows {
   readonly parts?: readonly string[];
   /** Names of the columns the read selects by, with the values they are compared with. */
   readonly where: ReadonlyMap<string, Value>;
+  /** The conditions as a whole, where a function is handed them. */
+  readonly whereGiven?: Parameter;
   readonly related: readonly Related[];
   readonly joined?: readonly Joined[];
   readonly paged?: readonly PagedBy[];

@@ -46,6 +46,7 @@ import { handedBy } from './handedOrigins.js';
 import type { KeyUse } from './keyUses.js';
 import { choicesIn, type Narrowing, narrowingsOf } from './narrowings.js';
 import { isChosenByCallers, rangeIn, saysPeriod } from './ranges.js';
+import { conditionsOfCallers, type GivenCondition } from './wholeConditions.js';
 
 export interface ConditionBeyondKey {
   /** Of the rows; undefined for the answer of another service. */
@@ -70,6 +71,8 @@ export interface ConditionBeyondKey {
   readonly carried: readonly string[];
   /** It decides what of the rows is read, and not which: an id does not say it. */
   readonly shapes?: true;
+  /** A function is handed all conditions as one: a call that gives this one. */
+  readonly askedAt?: { readonly file: string; readonly call: number };
   /** One end of a range: the other one is missing as well, as a rule. */
   readonly endsRange?: true;
 }
@@ -85,7 +88,9 @@ export function conditionsBeyondKey(
 ): readonly ConditionBeyondKey[] {
   const { key, value, client } = use.effect;
   const parts = [key, ...fieldsOf(use.effect)].map(withVersions);
-  if (!value || client.library.keyedByQuery || parts.some(isOpaque)) return [];
+  if (!value || client.library.keyedByQuery) return [];
+  const ofCallers = conditionsOfCallers(evaluation, effects, graph, use).map(conditionOfCaller);
+  if (parts.some(isOpaque)) return ofCallers;
   const inKey = parts.flatMap(originsIn);
   const cached = argumentsOfCached(use.effect);
   let chosen: ReturnType<typeof chosenUses> | undefined;
@@ -107,6 +112,7 @@ export function conditionsBeyondKey(
       !inKey.some((part) => saysPeriod(lastName(part)) || (part.kind !== 'rows' && isSameRoot(part, end))) &&
       isChosenByCallers(evaluation, graph, end));
   const found = [
+    ...ofCallers,
     ...[...rowsWithin(value), ...countedIn(value), ...fetchedIn(value), ...rowsUnderWay(value)].flatMap(
       (rows) =>
         beyondKey(evaluation, rows, isMissing, isChosenEnd, (origin) =>
@@ -229,6 +235,15 @@ function pagesOf({ paged = [] }: Rows): readonly Condition[] {
 
 function conditionOfAnswer({ column, value }: Condition): ConditionBeyondKey {
   return { column, name: fullName(value), asks: true, carried: [] };
+}
+
+function conditionOfCaller({ rows, ...condition }: GivenCondition): ConditionBeyondKey {
+  return {
+    ...condition,
+    entity: rows.entity.name,
+    many: rows.many,
+    ...(rows.site && { site: rows.site }),
+  };
 }
 
 const OPERATORS = /^(equals|in|AND|OR|some|every|is|_eq|eq|\$eq|\$in|\$and|\$or|\*)$/;
