@@ -18,6 +18,7 @@ import type { KeyGroup } from '../keys/keyGroups.js';
 import { affectedEntity } from './affectedEntity.js';
 import { isChangedLater } from './changesBeside.js';
 import { bumpsVersion, CHANGES } from './copyChanges.js';
+import { changesCount } from './countedRows.js';
 import { isCopyOfOwner } from './ownerCopies.js';
 import { isPutOff, transactionAround } from './transactions.js';
 
@@ -115,10 +116,7 @@ export class InvalidationOrder {
     invalidation: CacheEffect,
     write: DatabaseEffect,
   ): EarlyInvalidation | undefined {
-    const entity = affectedEntity({ effect: write }, group);
-    // Of rows that only come along it is not known that the copy that is deleted holds these.
-    if (!entity || (entity.along && !isCopyOfOwner(this.evaluation, group, invalidation, write)))
-      return undefined;
+    if (!this.concerns(group, invalidation, write)) return undefined;
     if (areExclusive(invalidation.branches, write.branches) || isInCatch(invalidation)) return undefined;
     const [site, writeSite] = [invalidation.chain[0], write.chain[0]];
     if (!site || !writeSite) return undefined;
@@ -148,6 +146,14 @@ export class InvalidationOrder {
     if (fault === 'before' && (isOfWriteBelow(common, all) || this.isDeletedAgain(common, all)))
       return undefined;
     return { ...common, fault, gathered: order === 'together' };
+  }
+
+  /** Whether what is deleted is stale after the write. */
+  private concerns(group: KeyGroup, invalidation: CacheEffect, write: DatabaseEffect): boolean {
+    const entity = affectedEntity({ effect: write }, group);
+    if (!entity) return changesCount(write.call, group);
+    // Of rows that only come along it is not known that the copy that is deleted holds these.
+    return !entity.along || isCopyOfOwner(this.evaluation, group, invalidation, write);
   }
 
   /** Whether the copy is deleted once more before the write, in this function or in the one that writes. */

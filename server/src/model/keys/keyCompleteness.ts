@@ -8,6 +8,7 @@ import type { CallGraph } from '../calls/callGraph.js';
 import type { CacheEffect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
 import { argumentAt } from '../commands/commandOfCall.js';
+import { countedIn } from '../databases/countedRows.js';
 import { rowsOfHandle } from '../databases/databaseHandles.js';
 import { saysHowMany } from '../databases/pages.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
@@ -136,16 +137,6 @@ const CREDENTIAL_NAMES =
 
 function isCredential(origin: Origin): boolean {
   return origin.kind !== 'rows' && [origin.name, ...origin.path].some((name) => CREDENTIAL_NAMES.test(name));
-}
-
-/** Rows that numbers were counted over. */
-function countedIn(value: Value): readonly Rows[] {
-  const found: Rows[] = [];
-  walkValue(value, (part) => {
-    if (part.kind === 'derived' && part.counted) found.push(part.counted);
-    return true;
-  });
-  return found;
 }
 
 /** What another service answered with. */

@@ -15,11 +15,12 @@ import type { Effects } from '../calls/effects.js';
 import type { Site } from '../calls/sites.js';
 import { resourcesIn } from '../databases/cachedResources.js';
 import { Cascades } from '../databases/cascades.js';
+import { countedIn } from '../databases/countedRows.js';
 import { type CachedEntity, entitiesOf } from '../databases/entities.js';
 import { insertedCopies } from '../databases/insertedCopies.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
-import { type CacheClient, derived, type Value, walkValue } from '../evaluation/values.js';
+import { type CacheClient, derived, type Rows, type Value, walkValue } from '../evaluation/values.js';
 import { askedColumns } from './askedColumns.js';
 import { columnsOfKey, type KeyColumn } from './keyColumns.js';
 import { listsOfWrites } from './keyLists.js';
@@ -45,6 +46,8 @@ export interface KeyGroup {
   readonly invalidations: readonly KeyUse[];
   /** Numbers counted over rows are part of the value: it is not exact between two fills anyway. */
   readonly summarises: boolean;
+  /** The rows that were counted or added up. */
+  readonly counted: readonly Rows[];
   /** Keys whose value is part of these keys: bumping one makes them unreachable. */
   readonly versions: readonly KeyPattern[];
   /** The key carries the row's version or time of change. */
@@ -170,6 +173,7 @@ function createGroup(
     writes,
     reads,
     invalidations,
+    counted: writes.flatMap(({ effect }) => storedValues(effect).flatMap(countedIn)),
     summarises: writes.some(({ effect }) => effect.value && holdsCount(effect.value)),
     versions: writes.flatMap((use) => versionsIn(use.effect)),
     followsChange:

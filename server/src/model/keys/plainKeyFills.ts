@@ -73,6 +73,7 @@ function groupOf(use: KeyUse): readonly KeyGroup[] {
     reads: [],
     invalidations: [],
     summarises: false,
+    counted: [],
     ...UNVERSIONED,
   }));
 }

@@ -59,6 +59,7 @@ function groupOf(evaluation: Evaluation, graph: CallGraph, own: readonly DirectU
     reads,
     invalidations: uses.filter(({ effect }) => /^invalidate(-part)?$/.test(effect.operation)),
     summarises: false,
+    counted: [],
     ...UNVERSIONED,
   };
 }

@@ -49,6 +49,7 @@ export function responseCopy(
     reads: [],
     invalidations,
     summarises: false,
+    counted: [],
     ...UNVERSIONED,
   };
 }
