@@ -144,6 +144,12 @@ export interface BindingFact {
   readonly decorators?: readonly DecoratorFact[];
 }
 
+/** One arm of one fork. */
+export interface ForkArm {
+  readonly fork: number;
+  readonly arm: 'true' | 'false' | 'case';
+}
+
 /** One fork in the control flow that a call stands in. */
 export interface BranchStep {
   /** Forks of one file are numbered; the arms of one fork share the number. */
@@ -161,6 +167,8 @@ export interface BranchStep {
   readonly endless?: true;
   /** The arm is what remains after the other one left the function or the loop. */
   readonly afterExit?: true;
+  /** The same where several ways leave: of each of them the arms of other forks in which nobody comes to it. */
+  readonly exits?: readonly (readonly ForkArm[])[];
   /** Where the condition stands, if it is nothing but a name, or a name behind `!`. */
   readonly nameRange?: TextRange;
   /** What stands in this arm is the right side of `name || …`. */

@@ -13,7 +13,7 @@ import {
 import { anyOf, exitInArms, exitInTry, type PassedExit } from './earlyExits.js';
 import { nameRangeOf, readExpression } from './expressions.js';
 import type { Extraction } from './extraction.js';
-import type { BindingIndex, BranchStep, Expression } from './fileFacts.js';
+import type { BindingIndex, BranchStep, Expression, ForkArm } from './fileFacts.js';
 import { recordKeptObject } from './keptEntries.js';
 import { readExportDeclaration, readImport, recordExports } from './modules.js';
 import { readType } from './typeReferences.js';
@@ -224,8 +224,8 @@ function readIf(extraction: Extraction, node: ts.IfStatement): PassedExit | unde
   const { members, value: condition } = extraction.inTest(() => readValue(extraction, node.expression));
   const fork = extraction.nextFork();
   const step = { fork, condition, ...nameRangeOf(extraction, node.expression) };
-  const whenTrue: BranchStep = { ...step, arm: 'true' };
-  const whenFalse: BranchStep = { ...step, arm: 'false' };
+  const whenTrue = { ...step, arm: 'true' } as const;
+  const whenFalse = { ...step, arm: 'false' } as const;
   const before = extraction.conditional;
   const { thenStatement, elseStatement } = node;
   const inThen = extraction.inBranch(whenTrue, () => readStatement(extraction, thenStatement));
@@ -238,11 +238,12 @@ function readIf(extraction: Extraction, node: ts.IfStatement): PassedExit | unde
   if (elseStatement && leaves(elseStatement))
     return passedBy({ ...whenTrue, afterExit: true }, elseStatement);
   if (inThen.length + inElse.length === 0) return undefined;
-  return exitInArms(extraction.nextFork(), condition, { whenTrue: inThen, whenFalse: inElse });
+  return exitInArms(extraction.nextFork(), fork, condition, { whenTrue: inThen, whenFalse: inElse });
 }
 
-function passedBy(step: BranchStep, left: ts.Statement): PassedExit {
-  return { step, ...(throwsInTheEnd(left) && { throws: true }) };
+function passedBy(step: BranchStep & ForkArm, left: ts.Statement): PassedExit {
+  const { fork, arm } = step;
+  return { step, ways: [[{ fork, arm }]], ...(throwsInTheEnd(left) && { throws: true }) };
 }
 
 function throwsInTheEnd(node: ts.Statement): boolean {
@@ -328,6 +329,7 @@ function readSwitch(extraction: Extraction, node: ts.SwitchStatement): PassedExi
   const subject = readTest(extraction, node.expression);
   const { clauses } = node.caseBlock;
   const tests = new Map<ts.CaseOrDefaultClause, Expression>();
+  const arms = new Map<ts.CaseOrDefaultClause, ForkArm>();
   extraction.inScope(() => {
     for (const clause of clauses) hoist(extraction, clause.statements);
     for (const clause of clauses) {
@@ -336,14 +338,35 @@ function readSwitch(extraction: Extraction, node: ts.SwitchStatement): PassedExi
     }
     for (const [index, clause] of clauses.entries()) {
       const reached = reachedBy(clauses, index, tests);
-      const step: BranchStep = { fork: extraction.nextFork(), arm: 'case', ...(reached && { reached }) };
+      const step = { fork: extraction.nextFork(), arm: 'case', ...(reached && { reached }) } as const;
+      arms.set(clause, step);
       extraction.inBranch(step, () => readStatements(extraction, clause.statements));
     }
   });
   const left = clauses.filter((clause, index) => leavesFunction(clauses, index) && tests.has(clause));
   const condition = anyOf(left.flatMap((clause) => tests.get(clause) ?? []));
   if (!condition) return undefined;
-  return { step: { fork: extraction.nextFork(), arm: 'false', condition, afterExit: true } };
+  // Who breaks out of a clause comes to no other.
+  const others = clauses.filter(
+    (clause, index) => clause.statements.some(leaves) && !leavesFunction(clauses, index),
+  );
+  const ways = [others.flatMap((clause) => armIn(arms, clause))];
+  const step: BranchStep = {
+    fork: extraction.nextFork(),
+    arm: 'false',
+    condition,
+    afterExit: true,
+    exits: ways,
+  };
+  return { step, ways };
+}
+
+function armIn(
+  arms: ReadonlyMap<ts.CaseOrDefaultClause, ForkArm>,
+  clause: ts.CaseOrDefaultClause,
+): ForkArm[] {
+  const { fork, arm } = arms.get(clause) ?? {};
+  return fork !== undefined && arm ? [{ fork, arm }] : [];
 }
 
 const sameAs = (left: Expression, right: Expression): Expression => ({

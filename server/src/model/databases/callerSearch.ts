@@ -8,6 +8,7 @@ import { enclosingFunction, functionOfCall } from '../calls/enclosingFunctions.j
 import { isSameSite, type Site, siteKey } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
+import { truthOf } from '../evaluation/truth.js';
 import {
   type FunctionReference,
   functionKey,
@@ -19,7 +20,13 @@ import type { KeyGroup } from '../keys/keyGroups.js';
 import { isTestFile } from '../testFiles.js';
 import { affectedEntity } from './affectedEntity.js';
 import { isChangedBeside } from './changesBeside.js';
-import { changeCopy, isEarlyOverwrite, isOnOtherWay } from './copyChanges.js';
+import {
+  type CopyQuestion,
+  changeCopy,
+  isEarlyOverwrite,
+  isOnOtherWay,
+  runsWithWrite,
+} from './copyChanges.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 import type { CachedEntity } from './entities.js';
 import { isOfOtherRow } from './otherRows.js';
@@ -42,6 +49,12 @@ interface SearchedCallers {
   readonly changing: number;
   readonly without: readonly Caller[];
 }
+
+/**
+ * Sites below a caller that change no copy for its write: never, or not unless what the caller gives settles the conditions they stand
+ * under.
+ */
+type Excluded = ReadonlyMap<string, 'never' | 'unsettled'>;
 
 const NO_CALLERS: SearchedCallers = { total: 0, changing: 0, without: [] };
 
@@ -90,27 +103,45 @@ export class CallerSearch {
   }
 
   /** Where the function that writes changes copies on another way than that of the write, or too early. */
-  private excludedByWrite(): ReadonlySet<string> {
+  private excludedByWrite(): Excluded {
     const { function: owner, effect } = this.write;
     const write = { ...effect, frame: this.evaluation.symbolicFrame(owner) };
-    return sitesOf(
+    const sites = sitesOf(
       this.effects.of(owner),
       (other) => isOnOtherWay(other, effect.branches) || isEarlyOverwrite(other, write),
     );
+    return new Map(sites.map((site) => [site, 'never']));
   }
 
   /** The same of a caller, with what happens behind its call. */
-  private excludedBy({ frame, call }: Caller, below: ReadonlySet<string>): ReadonlySet<string> {
+  private excludedBy(caller: Caller, below: Excluded): Excluded {
+    const { frame, call } = caller;
     const branches = frame.facts.calls[call]?.branches ?? [];
     const own = this.effects.of(enclosingFunction(frame));
-    return new Set([...below, ...sitesOf(own, (effect) => isOnOtherWay(effect, branches))]);
+    const asked = this.questionAt(caller, own);
+    const beside = own.filter((effect) => effect.order !== call);
+    const unsettled = sitesOf(beside, (effect) => !runsWithWrite(asked, effect));
+    const never = sitesOf(own, (effect) => isOnOtherWay(effect, branches));
+    return new Map([
+      ...unsettled.map((site) => [site, 'unsettled'] as const),
+      ...below,
+      ...never.map((site) => [site, 'never'] as const),
+    ]);
   }
 
-  private changes(
-    { frame, call }: Caller,
-    called: FunctionReference,
-    excluded: ReadonlySet<string>,
-  ): boolean {
+  /** What is asked of a caller: whether it changes the copy of what is written by its call. */
+  private questionAt({ frame, call }: Caller, all: readonly Effect[]): CopyQuestion {
+    const { evaluation, group, entity } = this;
+    const [seen = this.write.effect] = this.writesSeen(all, call);
+    const write = {
+      ...{ frame: evaluation.symbolicFrame(enclosingFunction(frame)), order: call },
+      ...{ branches: frame.facts.calls[call]?.branches ?? [], call: seen.call },
+    };
+    return { evaluation, all, write, group, entity };
+  }
+
+  private changes(caller: Caller, called: FunctionReference, excluded: Excluded): boolean {
+    const { frame, call } = caller;
     const reference = enclosingFunction(frame);
     const own = this.effects.of(reference);
     const seen = this.writesSeen(own, call);
@@ -118,14 +149,8 @@ export class CallerSearch {
     const { call: written } = seen[0] ?? this.write.effect;
     if (writesOtherKind(this.evaluation, frame.file, written, this.entity)) return true;
     if (isChangedBeside(this.evaluation, this.effects, this.graph, reference, this.group)) return true;
-    const write = {
-      ...{ frame: this.evaluation.symbolicFrame(reference), order: call },
-      branches: frame.facts.calls[call]?.branches ?? [],
-      call: written,
-    };
-    const { evaluation, group, entity } = this;
     return changeCopy(
-      { evaluation, all: own, write, group, entity },
+      this.questionAt(caller, own),
       own.filter(
         (effect) =>
           !(effect.order === call && this.isNoChange(effect, excluded)) &&
@@ -150,9 +175,11 @@ export class CallerSearch {
     );
   }
 
-  private isNoChange({ site }: Effect, excluded: ReadonlySet<string>): boolean {
+  private isNoChange({ site, guards }: Effect, excluded: Excluded): boolean {
     const key = siteKey(site);
-    return this.astray.has(key) || excluded.has(key);
+    const isExcluded = excluded.get(key);
+    if (isExcluded === 'unsettled') return guards.some(({ value }) => truthOf(value) === 'unknown');
+    return this.astray.has(key) || isExcluded === 'never';
   }
 
   private isOfOther(own: readonly Effect[], seen: readonly DatabaseEffect[], change: Effect): boolean {
@@ -207,10 +234,8 @@ function isLookedUp({ facts, fact }: Frame, call: CallIndex, callee: Expression)
 
 const GOING_THROUGH = /^(forEach|map|flatMap|filter|reduce|each|eachSeries|some|every)$/;
 
-function sitesOf(effects: readonly Effect[], test: (effect: Effect) => boolean): ReadonlySet<string> {
-  return new Set(
-    effects.flatMap((effect) => (effect.kind === 'cache' && test(effect) ? [siteKey(effect.site)] : [])),
-  );
+function sitesOf(effects: readonly Effect[], test: (effect: Effect) => boolean): readonly string[] {
+  return effects.flatMap((effect) => (effect.kind === 'cache' && test(effect) ? [siteKey(effect.site)] : []));
 }
 
 export function placeOf({ site, call: { columns } }: DatabaseEffect): WritePlace {

@@ -11,6 +11,7 @@ import { isSameEntity } from '../../libraries/entityNames.js';
 import { isDefaultCourse } from '../calls/defaultCourse.js';
 import type { CacheEffect, DatabaseEffect, Effect, Guard } from '../calls/effect.js';
 import { hasOwnCase } from '../calls/effectPlaces.js';
+import { isSettled } from '../calls/settledForks.js';
 import { isSameSite } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
@@ -63,6 +64,11 @@ export function changeCopy(asked: CopyQuestion, effects: readonly Effect[]): boo
       return open ? [open] : [];
     }),
   );
+}
+
+/** Whether an effect runs on every path of the write. */
+export function runsWithWrite(asked: CopyQuestion, effect: Effect): boolean {
+  return openSteps(asked, effect)?.length === 0;
 }
 
 /** Whether an effect deletes, overwrites or shortens the cached copy where it runs. */
@@ -214,12 +220,13 @@ function readsLists(all: readonly Effect[]): boolean {
  * that the caller does not choose.
  */
 function openSteps(asked: CopyQuestion, effect: Effect): readonly BranchStep[] | undefined {
-  const { branches } = asked.write;
+  const { branches, frame } = asked.write;
   const open: BranchStep[] = [];
   for (const step of effect.branches) {
     const shared = branches.find((other) => other.fork === step.fork);
     if (shared && shared.arm !== step.arm) return undefined;
-    if (shared || isPassed(asked, effect, step)) continue;
+    if (shared || (frame && isSettled(frame.facts, step, branches)) || isPassed(asked, effect, step))
+      continue;
     if (!ONE_OF_TWO.has(step.arm)) return undefined;
     open.push(step);
   }
