@@ -9,7 +9,7 @@ import { isSameSite, outermostSite } from '../model/calls/sites.js';
 import type { DatabaseWrite } from '../model/databases/databaseWrites.js';
 import { openParts } from '../model/databases/declaredColumns.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
-import { isPartOfParameter, type Parameter, type Value } from '../model/evaluation/values.js';
+import { isPartOfParameter, type Parameter, type Rows, type Value } from '../model/evaluation/values.js';
 import { isSameValue } from '../model/evaluation/wording.js';
 import { holesOfKey, originOf } from '../model/keys/keyColumns.js';
 import { cachedRowsOf, type KeyGroup } from '../model/keys/keyGroups.js';
@@ -108,12 +108,12 @@ function keysIn(key: Value): readonly Value[] {
 
 /** The column that the write gives this very value: `set({ slug })`, and then the key of `slug`. */
 function givenColumn(model: WorkspaceModel, hole: Value, write: DatabaseWrite): readonly string[] {
-  if (hole.kind !== 'parameter') return [];
+  if (hole.kind !== 'parameter' && hole.kind !== 'derived') return [];
   const given = model.databases
     .givenColumns(write)
     .filter(([, value]) => isSameValue(originOf(value), hole))
     .map(([name]) => name);
-  return given.length > 0 ? given : givenAmongAll(hole, write.effect.call);
+  return given.length > 0 || hole.kind !== 'parameter' ? given : givenAmongAll(hole, write.effect.call);
 }
 
 /** `set({ status: 'done' })`, and then `tasks:done`, where the lists are those of each status. */
@@ -158,11 +158,26 @@ function mayChange(column: string, { columns, where }: DatabaseEffect['call']): 
 }
 
 /** The column of a row as the write left it, where the write gave it a value. */
-function newColumn(hole: Value, { call }: DatabaseEffect): string | undefined {
+function newColumn(hole: Value, write: DatabaseEffect): string | undefined {
   if (hole.kind !== 'rows') return undefined;
+  const { call } = write;
   const { site, path, changed } = hole.rows;
   const [column, ...deeper] = path;
   if (column === undefined || deeper.length > 0 || !call.columns?.includes(column)) return undefined;
   const isGivenBack = site !== undefined && isSameSite(site, call.site);
-  return isGivenBack || changed?.includes(column) ? column : undefined;
+  const isNew = isGivenBack || changed?.includes(column) || isReadBehind(hole.rows, write);
+  return isNew ? column : undefined;
+}
+
+/** The row is read again behind the write, by what it was chosen by there. */
+function isReadBehind({ entity, site, where }: Rows, { call, order, chain }: DatabaseEffect): boolean {
+  const isBehind = site !== undefined && site.file === chain[0]?.file && site.call > order;
+  return (
+    isBehind &&
+    entity.identity === call.entity.identity &&
+    [...call.where].some(([column, value]) => {
+      const other = where.get(column);
+      return other !== undefined && isSameValue(value, other);
+    })
+  );
 }
