@@ -6,6 +6,7 @@ import type { RelatedLocation } from '../../../shared/src/finding.js';
 import { isSameSite, outermostSite, type Site } from '../model/calls/sites.js';
 import type { WritePlace } from '../model/databases/callerSearch.js';
 import type { UnmetObligation } from '../model/databases/obligations.js';
+import { isSameFunction } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isTestFile } from '../model/testFiles.js';
@@ -30,13 +31,16 @@ export function advice(model: WorkspaceModel, left: readonly UnmetObligation[], 
   if (left.length > 1) return `Delete ${left.length === 2 ? 'both keys' : 'these keys'} after the write.`;
   const call = model.databases.missingCall(first, place);
   if (call?.isInvalidator) return `Call \`${call.name}\` after the write.`;
-  const example = exampleOf(model, first.group);
+  const example = exampleOf(model, first);
   return `Delete the key after the write${example ? `, as \`${example}\` does` : ''}.`;
 }
 
 /** Who deletes the key elsewhere. A handler has no name that could be called; prefer a function. */
-function exampleOf(model: WorkspaceModel, group: KeyGroup): string | undefined {
-  const names = servingDeletes(group).map((use) => model.code.functionName(use.function));
+function exampleOf(model: WorkspaceModel, { group, write }: UnmetObligation): string | undefined {
+  const names = servingDeletes(group)
+    .filter((use) => !isSameFunction(use.function, write.function))
+    .map((use) => model.code.functionName(use.function))
+    .filter((name) => name !== '(module)');
   return names.find((name) => /^[\w.]+$/.test(name)) ?? names[0];
 }
 

@@ -78,6 +78,7 @@ function mayChangeCopy({ all, write, group }: CopyQuestion, effect: Effect): boo
   if (!CHANGES.has(effect.operation)) return false;
   if (effect.operation === 'invalidate-all') return true;
   if (effect.fills && isOverwrite(effect)) return false;
+  if (isOfOnePage(effect, group)) return false;
   if (isEarlyOverwrite(effect, write)) return false;
   return touchesGroup(effect, all, group);
 }
@@ -101,6 +102,16 @@ function coverEveryWay(ways: readonly (readonly BranchStep[])[]): boolean {
       ),
     )
   );
+}
+
+/** Names of what only says which part of the rows is asked for. */
+const PAGE = /^(page|page_?(no|num|number|index)|offset|skip|cursor)$/i;
+
+/** `del('books:0')`, where the lists are `books:{page}`: the other pages are left. */
+function isOfOnePage({ operation, key }: CacheEffect, { pattern }: KeyGroup): boolean {
+  if (operation !== 'invalidate' || key.kind !== 'constant') return false;
+  const holes = pattern.parts.flatMap((part) => (typeof part === 'string' ? [] : [part.hole]));
+  return holes.length > 0 && holes.every((hole) => PAGE.test(hole)) && !String(key.value).includes('*');
 }
 
 function isOverwrite({ operation }: CacheEffect): boolean {
