@@ -78,9 +78,11 @@ function asksForOtherValue(one: BranchStep, other: BranchStep): boolean {
   );
 }
 
-/** What is the case in the arm of a condition, where that compares something with a literal. */
-function comparedIn({ arm, condition }: BranchStep) {
-  if (arm !== 'true' || condition?.kind !== 'binary' || !EQUAL.test(condition.operator)) return undefined;
+/** What is the case in an arm, where its condition or its `case` compares something with a literal. */
+export function comparedIn({ arm, condition: tested, reached }: BranchStep) {
+  const condition = arm === 'case' ? reached : tested;
+  if ((arm !== 'true' && arm !== 'case') || condition?.kind !== 'binary' || !EQUAL.test(condition.operator))
+    return undefined;
   const { left: what, right } = condition;
   return right.kind === 'text' || right.kind === 'number' ? { what, to: right.value } : undefined;
 }

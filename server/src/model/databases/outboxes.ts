@@ -5,8 +5,10 @@
  */
 import { isSameEntity } from '../../libraries/entityNames.js';
 import type { CallGraph } from '../calls/callGraph.js';
+import type { CacheEffect } from '../calls/effect.js';
+import { comparedIn } from '../calls/effectPlaces.js';
 import type { Effects } from '../calls/effects.js';
-import type { FunctionReference } from '../evaluation/values.js';
+import { type FunctionReference, fieldOf } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
 import type { DatabaseCall } from './databaseCalls.js';
 
@@ -24,14 +26,11 @@ export function isToldByTable(
     HOLDS_MESSAGES.test(written.name) &&
     // What is cached is asked for itself.
     entities.every(({ entity }) => !isSameEntity(entity, written));
-  const told = new Set(
-    effects
-      .of(reference)
-      .flatMap((effect) =>
-        effect.kind === 'database' && isTold(effect.call) ? [effect.call.entity.identity] : [],
-      ),
-  );
-  if (told.size === 0) return false;
+  const messages = effects
+    .of(reference)
+    .flatMap((effect) => (effect.kind === 'database' && isTold(effect.call) ? [effect.call] : []));
+  if (messages.length === 0) return false;
+  const told = new Set(messages.map(({ entity }) => entity.identity));
   // Who takes messages away, or notes that they are passed on, has read them.
   const readsOne = (reader: FunctionReference): boolean =>
     effects
@@ -43,7 +42,18 @@ export function isToldByTable(
           told.has(effect.call.entity.identity),
       );
   return invalidations.some(
-    ({ function: owner }) =>
-      readsOne(owner) || graph.callersOf(owner).some((caller) => readsOne(caller.function)),
+    ({ function: owner, effect }) =>
+      messages.some((message) => !isOfOtherKind(message, effect)) &&
+      (readsOne(owner) || graph.callersOf(owner).some((caller) => readsOne(caller.function))),
   );
+}
+
+/** `{ kind: 'mail' }` of a message, where the delete stands in `case 'company'` of a switch over `message.kind`. */
+function isOfOtherKind({ data = [] }: DatabaseCall, { branches }: CacheEffect): boolean {
+  return branches.some((step) => {
+    const { what, to } = comparedIn(step) ?? {};
+    if (what?.kind !== 'member') return false;
+    const given = data.map((row) => fieldOf(row, what.name));
+    return given.length > 0 && given.every((kind) => kind?.kind === 'constant' && kind.value !== to);
+  });
 }
