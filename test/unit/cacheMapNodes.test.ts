@@ -77,6 +77,17 @@ describe('the nodes of the cache map', () => {
     assert.match(writes[1]?.spoken ?? '', /leaves the cached copy/);
   });
 
+  it('name a method without its class, which the tooltip and a screen reader have', () => {
+    const [node] = mapNodes([
+      mapped('seat:{id}', { writes: [site('SeatService.book', 7), site('PUT /seats/:id', 9)] }),
+    ]);
+    const [method, route] = node?.children.find(({ label }) => label === 'Written by')?.children ?? [];
+    assert.equal(method && outline(method), 'symbol-method | book | users.ts:7 · set');
+    assert.match(method?.tooltip ?? '', /^SeatService\.book/);
+    assert.match(method?.spoken ?? '', /^SeatService\.book/);
+    assert.equal(route?.label, 'PUT /seats/:id');
+  });
+
   it('have ids of their own', () => {
     const ids = mapNodes([USERS, LOCK]).flatMap(allIds);
     assert.equal(new Set(ids).size, ids.length);

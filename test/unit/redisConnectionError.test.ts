@@ -8,6 +8,7 @@ import {
 } from '../../client/src/redis/connectionError.js';
 import { createPace } from '../../client/src/redis/keyScan.js';
 import { matchPattern } from '../../client/src/redis/patternSample.js';
+import { sentencesOf, shortProblem } from '../../client/src/redis/shortProblem.js';
 import { parseKeyPattern } from '../../shared/src/keyPattern.js';
 
 const context = { endpoint: 'cache:6379', tls: false } as const;
@@ -139,5 +140,25 @@ describe('pattern of a key', () => {
     assert.equal(matchPattern('user:1:posts', patterns), patterns[2]);
     assert.equal(matchPattern('other', patterns), patterns[0]);
     assert.equal(matchPattern('', patterns), undefined);
+  });
+});
+
+describe('problems in a sidebar', () => {
+  const kinds = [...new Set(CASES.map(([kind]) => kind)), 'plainToTlsPort', 'readOnly', 'other'] as const;
+  for (const kind of kinds) {
+    it(`${kind} is said in two short lines, and in three sentences`, () => {
+      const problem = connectionProblem(kind, { ...context, command: 'DBSIZE' }, '');
+      const { what, advice } = shortProblem(problem);
+      for (const line of [what, advice]) {
+        assert.ok(line.length > 0 && line.length <= 35, `${line.length}: ${line}`);
+        assert.doesNotMatch(line, /%|cache:6379/);
+      }
+      assert.equal(sentencesOf(problem.message).length, 3);
+    });
+  }
+
+  it('names the command that was refused', () => {
+    const problem = connectionProblem('noPermission', { ...context, command: 'MEMORY USAGE' }, 'NOPERM');
+    assert.equal(shortProblem(problem).what, 'No permission for MEMORY USAGE');
   });
 });

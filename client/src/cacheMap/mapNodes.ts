@@ -148,7 +148,7 @@ function siteNode(folderUri: string, parentId: string, kind: string, site: CodeS
   const place = `${span.file}:${span.line}`;
   return {
     id: `${parentId}/${kind}/${index}`,
-    label: functionName,
+    label: ownName(functionName),
     description: `${shortPlace(span)} · ${command}`,
     tooltip: `${functionName} (${command})\n${place}`,
     icon: 'symbol-method',
@@ -157,6 +157,13 @@ function siteNode(folderUri: string, parentId: string, kind: string, site: CodeS
     isExpanded: false,
     opens: { folderUri, span },
   };
+}
+
+/** `rename` of `UserService.rename`: beside the file, where there is room for both. The tooltip has the class. */
+function ownName(functionName: string): string {
+  return /^[\w$.]+$/.test(functionName)
+    ? functionName.slice(functionName.lastIndexOf('.') + 1)
+    : functionName;
 }
 
 /** The folders stand in the tooltip: a sidebar is narrow. */

@@ -57,9 +57,13 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
 
 function untrustedNode(): ExplorerNode {
   return new MessageNode(undefined, 'untrusted', {
-    label: 'Connections wait until you trust this workspace',
-    detail: 'The review of the code works without. Select to manage trust.',
+    label: 'Trust this workspace to connect',
+    tooltip: WAITING,
+    spoken: WAITING,
     icon: 'shield',
     command: { command: 'workbench.trust.manage', title: 'Manage Workspace Trust' },
   });
 }
+
+const WAITING =
+  'Connections wait until you trust this workspace. The review of the code works without. Select to manage trust.';

@@ -91,7 +91,8 @@ export class ConnectionNode implements ExplorerNode {
         new DatabaseNode(this, this.context, { connectionId: id, database: selected }, undefined, true),
         new MessageNode(this, 'information', {
           label: 'Key counts are not available',
-          detail: information.problem.message,
+          tooltip: information.problem.message,
+          spoken: `Key counts are not available. ${information.problem.message}`,
           icon: 'info',
         }),
       ];
@@ -140,11 +141,11 @@ function stateText(state: ConnectionState, endpoint: string): string {
       return `${endpoint} · ${product} ${state.version}${state.cluster ? ', cluster' : ''}`;
     }
     case 'connecting':
-      return `${endpoint} · connecting…`;
+      return `connecting… · ${endpoint}`;
     case 'waiting':
-      return `${endpoint} · not reachable, trying again`;
+      return `not reachable, trying again · ${endpoint}`;
     case 'failed':
-      return `${endpoint} · not connected`;
+      return `not connected · ${endpoint}`;
     default:
       return `${endpoint} · select to connect`;
   }

@@ -3,12 +3,14 @@ import * as vscode from 'vscode';
 import type { ContextValue, ExplorerNode } from './explorerNode.js';
 
 export interface MessageContent {
-  /** The first sentence. */
+  /** A few words: a sidebar is narrow. */
   readonly label: string;
-  /** The sentences after it. */
+  /** What stands behind it where there is room. */
   readonly detail?: string;
   /** Label and detail unless told. */
   readonly tooltip?: string;
+  /** What a screen reader says; label and detail unless told. */
+  readonly spoken?: string;
   readonly icon: 'error' | 'warning' | 'info' | 'blank' | 'refresh' | 'edit' | 'shield';
   /** Runs when the node is opened. */
   readonly command?: vscode.Command;
@@ -31,14 +33,14 @@ export class MessageNode implements ExplorerNode {
   }
 
   treeItem(): vscode.TreeItem {
-    const { label, detail, tooltip, icon, command } = this.content;
+    const { label, detail, tooltip, spoken, icon, command } = this.content;
     const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
     const colour = COLOURS[icon];
     item.id = this.id;
     item.contextValue = 'message' satisfies ContextValue;
     item.iconPath = new vscode.ThemeIcon(icon, colour ? new vscode.ThemeColor(colour) : undefined);
     item.tooltip = tooltip ?? [label, detail].filter(Boolean).join('\n');
-    item.accessibilityInformation = { label: [label, detail].filter(Boolean).join(' ') };
+    item.accessibilityInformation = { label: spoken ?? [label, detail].filter(Boolean).join(' ') };
     if (detail) item.description = detail;
     if (command) item.command = command;
     return item;

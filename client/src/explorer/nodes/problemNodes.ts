@@ -1,25 +1,28 @@
 /** A problem of a connection as nodes: what is wrong, then what the reader can do about it. */
 import { commandReference } from '../../commands.js';
 import type { ConnectionProblem } from '../../redis/connectionError.js';
+import { sentencesOf, shortProblem } from '../../redis/shortProblem.js';
 import type { ExplorerNode } from './explorerNode.js';
 import { MessageNode } from './messageNode.js';
 
-/** What is wrong, why it matters, what to do: a line each, because a sidebar is narrow. */
+/** What is wrong and what to do, in a few words each, because a sidebar is narrow; the whole of it is told and spoken. */
 export function sentenceNodes(parent: ExplorerNode, problem: ConnectionProblem): readonly ExplorerNode[] {
-  const { message, title } = problem;
-  const others = (message.startsWith(title) ? message.slice(title.length) : message)
-    .split(/(?<=[.!?])\s+/)
-    .filter((sentence) => sentence.trim() !== '');
+  const { message } = problem;
+  const { what, advice } = shortProblem(problem);
+  const sentences = sentencesOf(message);
   return [
-    new MessageNode(parent, 'problem', { label: title, tooltip: message, icon: 'error' }),
-    ...others.map(
-      (sentence, index) =>
-        new MessageNode(parent, `problem/${index}`, {
-          label: sentence.trim(),
-          tooltip: message,
-          icon: 'blank',
-        }),
-    ),
+    new MessageNode(parent, 'problem', {
+      label: what,
+      tooltip: message,
+      spoken: sentences.slice(0, -1).join(' '),
+      icon: 'error',
+    }),
+    new MessageNode(parent, 'advice', {
+      label: advice,
+      tooltip: message,
+      spoken: sentences.at(-1) ?? advice,
+      icon: 'blank',
+    }),
   ];
 }
 
