@@ -63,6 +63,7 @@ export type FixEdit =
   | TagKeyEdit
   | RunAfterEdit
   | SendAlsoEdit
+  | WaitForEdit
   | AddToKeyEdit
   | AddParameterEdit
   | AddArgumentEdit
@@ -95,6 +96,8 @@ export interface RewriteTtlEdit {
   readonly form: TtlArgumentForm;
   /** The amount is meant in another unit than the form reads: it is multiplied, or divided by the inverse. */
   readonly factor?: number;
+  /** The property that holds it, where the argument is an object that stands elsewhere. */
+  readonly option?: string;
 }
 
 /** Multiplies or divides a length of time that is given in the wrong unit. */
@@ -225,6 +228,12 @@ export interface RunAfterEdit {
   readonly synchronous?: true;
 }
 
+/** Waits for a call, in a function that can wait from then on. */
+export interface WaitForEdit {
+  readonly kind: 'wait-for';
+  readonly call: SourceSpan;
+}
+
 /** One more command to whom a call sends one: behind it in its chain, or a statement of its own behind its statement. */
 export interface SendAlsoEdit {
   readonly kind: 'send-also';
@@ -316,6 +325,8 @@ export type FixTextPart =
   | string
   /** What stands there in the reviewed text. */
   | { readonly copy: SourceSpan }
+  /** What stands there, in brackets where a member of it could not follow otherwise. */
+  | { readonly operand: SourceSpan }
   /** What stands before the name of a method, without its dot; there is none behind `?.`. */
   | { readonly receiver: SourceSpan }
   /** `user.id`, as the text around says it: `user!.id` where it does. */

@@ -24,6 +24,7 @@ import { tagKey } from './tagKey.js';
 import { takeAtOnce } from './takeAtOnce.js';
 import { overlaps, type TextChange } from './textChange.js';
 import { translateResult } from './translateResult.js';
+import { waitFor } from './waitFor.js';
 
 /** A file by its path, with the text that was reviewed; undefined when there is none. */
 export type FileOfFix = (file: string) => EditedFile | undefined;
@@ -94,6 +95,8 @@ function changesOfEdit(file: EditedFile, edit: FixEdit): readonly TextChange[] |
       return takeAtOnce(file, edit);
     case 'run-after':
       return runAfter(file, edit);
+    case 'wait-for':
+      return waitFor(file, edit);
     case 'send-also':
       return sendAlso(file, edit);
     case 'add-to-key':

@@ -1,4 +1,5 @@
 /** Puts text into the place of other text. In: the file and the edit. Out: one change, in the file's own quotes. Pure. */
+import { Node } from 'ts-morph';
 import type { FixText, ReplaceEdit, SourceSpan } from '../../../shared/src/finding.js';
 import type { EditedFile } from './editedFile.js';
 import type { TextChange } from './textChange.js';
@@ -19,6 +20,7 @@ export function written(
     const start = newText.length;
     if (typeof part === 'string') newText += inQuotesOf(file, part);
     else if ('copy' in part) newText += file.text.slice(part.copy.start, part.copy.end);
+    else if ('operand' in part) newText += operandAt(file, part.operand);
     else if ('said' in part) newText += asSaidNear(file, part.said, part.near);
     else if ('receiver' in part) {
       const before = file.text.slice(part.receiver.start, part.receiver.end);
@@ -30,6 +32,14 @@ export function written(
     }
   }
   return selection ? { newText, selection } : { newText };
+}
+
+function operandAt(file: EditedFile, span: SourceSpan): string {
+  const text = file.text.slice(span.start, span.end);
+  const node = file.nodeAt(span);
+  const isClosed =
+    Node.isLeftHandSideExpression(node) && !Node.isNewExpression(node) && !Node.isNumericLiteral(node);
+  return isClosed ? text : `(${text})`;
 }
 
 /** Names and members with the `!` and `?` that the text around writes behind them. */

@@ -9,11 +9,12 @@ import type { EditedFile } from './editedFile.js';
 import { divided, multiplied } from './scaleTtl.js';
 import type { TextChange } from './textChange.js';
 import { typedExpiry, withTimeUnit } from './typedExpiry.js';
+import { withoutTypes } from './withoutTypes.js';
 
 export function rewriteTtl(file: EditedFile, edit: RewriteTtlEdit): readonly TextChange[] | undefined {
   const given = file.callAt(edit.call)?.getArguments().slice(edit.argument);
   const [first, last] = [given?.[0], given?.at(-1)];
-  const life = given && lifeIn(given);
+  const life = given && lifeIn(given.map(withoutTypes), edit.option);
   const newText = life && written(file, edit, life);
   if (!first || !last || newText === undefined) return undefined;
   const changes = [{ start: first.getStart(), end: last.getEnd(), newText }];
@@ -23,6 +24,8 @@ export function rewriteTtl(file: EditedFile, edit: RewriteTtlEdit): readonly Tex
 interface Life {
   readonly word: TtlWord;
   readonly amount: Expression;
+  /** The property of the amount that it is. */
+  readonly option?: string;
   /** `NX`, `KEEPTTL` */
   readonly flags: readonly string[];
 }
@@ -30,9 +33,10 @@ interface Life {
 const WORD = /^(EX|PX|EXAT|PXAT)$/;
 const FLAG = /^(NX|XX|GET)$/;
 
-function lifeIn(given: readonly Node[]): Life | undefined {
+function lifeIn(given: readonly Node[], option: string | undefined): Life | undefined {
   const [first] = given;
   if (Node.isObjectLiteralExpression(first)) return given.length === 1 ? lifeInOptions(first) : undefined;
+  if (option !== undefined) return given.length === 1 ? lifeElsewhere(first, option) : undefined;
   let life: Omit<Life, 'flags'> | undefined;
   const flags: string[] = [];
   for (let index = 0; index < given.length; index++) {
@@ -54,6 +58,13 @@ function isWord(text: string): text is TtlWord {
   return WORD.test(text);
 }
 
+/** `OPTIONS.ttl` of `OPTIONS` */
+function lifeElsewhere(node: Node | undefined, option: string): Life | undefined {
+  const isNamed = Node.isIdentifier(node) || Node.isPropertyAccessExpression(node);
+  const upper = option.toUpperCase();
+  return isNamed ? { word: isWord(upper) ? upper : 'EX', amount: node, option, flags: [] } : undefined;
+}
+
 function lifeInOptions(options: ObjectLiteralExpression): Life | undefined {
   let life: Omit<Life, 'flags'> | undefined;
   const flags: string[] = [];
@@ -64,9 +75,11 @@ function lifeInOptions(options: ObjectLiteralExpression): Life | undefined {
       .getName()
       .replace(/^['"]|['"]$/g, '')
       .toUpperCase();
-    const value = Node.isPropertyAssignment(property) ? property.getInitializer() : property.getNameNode();
+    const written = Node.isPropertyAssignment(property) ? property.getInitializer() : property.getNameNode();
+    const value = written && withoutTypes(written);
     if (FLAG.test(name) && value?.getText() === 'true') flags.push(name);
-    else if (value && !life && !FLAG.test(name)) life = { word: isWord(name) ? name : 'EX', amount: value };
+    else if (Node.isExpression(value) && !life && !FLAG.test(name))
+      life = { word: isWord(name) ? name : 'EX', amount: value };
     else return undefined;
   }
   return life && { ...life, flags };
@@ -74,12 +87,7 @@ function lifeInOptions(options: ObjectLiteralExpression): Life | undefined {
 
 function written(file: EditedFile, { form, factor }: RewriteTtlEdit, life: Life): string | undefined {
   const { word, flags } = life;
-  const amount =
-    factor === undefined
-      ? life.amount.getText()
-      : factor > 1
-        ? multiplied(life.amount)
-        : divided(life.amount);
+  const amount = amountOf(life, factor);
   const { quote } = file;
   switch (form) {
     case 'ex-arguments':
@@ -102,6 +110,13 @@ function written(file: EditedFile, { form, factor }: RewriteTtlEdit, life: Life)
       return option === undefined ? amount : options([`${option}: ${amount}`]);
     }
   }
+}
+
+function amountOf({ amount, option }: Life, factor: number | undefined): string {
+  const text = option === undefined ? amount.getText() : `${amount.getText()}.${option}`;
+  if (factor === undefined) return text;
+  if (option !== undefined) return factor > 1 ? `${text} * 1000` : `Math.ceil(${text} / 1000)`;
+  return factor > 1 ? multiplied(amount) : divided(amount);
 }
 
 const OPTIONS: Readonly<Record<string, string | undefined>> = {

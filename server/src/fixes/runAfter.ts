@@ -172,7 +172,7 @@ function isFunction(node: Node): boolean {
 }
 
 /** What makes the function of a statement one that can wait; undefined where its callers would see the difference. */
-function waitingIn(statement: Statement): readonly TextChange[] | undefined {
+export function waitingIn(statement: Node, isFree = false): readonly TextChange[] | undefined {
   const owner = statement.getFirstAncestor(isFunction);
   // What waits outside of functions stands in a module.
   if (!owner) return [];
@@ -184,13 +184,23 @@ function waitingIn(statement: Statement): readonly TextChange[] | undefined {
   if (!isPlain) return undefined;
   if (owner.isAsync()) return [];
   // Whoever calls it is told to expect a promise.
-  if (!/^Promise</.test(owner.getReturnTypeNode()?.getText() ?? '')) return undefined;
+  const type = owner.getReturnTypeNode()?.getText() ?? (isFree ? 'Promise<unknown>' : '');
+  if (!/^Promise</.test(type) || isGenerator(owner)) return undefined;
   const place = Node.isMethodDeclaration(owner)
     ? owner.getNameNode().getStart()
     : Node.isFunctionDeclaration(owner)
       ? (owner.getFirstChildByKind(SyntaxKind.FunctionKeyword)?.getStart() ?? owner.getStart())
       : owner.getStart();
   return [{ start: place, end: place, newText: 'async ' }];
+}
+
+function isGenerator(owner: Node): boolean {
+  return (
+    (Node.isFunctionDeclaration(owner) ||
+      Node.isMethodDeclaration(owner) ||
+      Node.isFunctionExpression(owner)) &&
+    owner.isGenerator()
+  );
 }
 
 const NAMES = ['result', 'outcome', 'written'];

@@ -6,6 +6,7 @@ import { type Expression, Node, SyntaxKind } from 'ts-morph';
 import type { ScaleTtlEdit } from '../../../shared/src/finding.js';
 import type { EditedFile } from './editedFile.js';
 import type { TextChange } from './textChange.js';
+import { withoutTypes } from './withoutTypes.js';
 
 export function scaleTtl(file: EditedFile, edit: ScaleTtlEdit): readonly TextChange[] | undefined {
   const amount = amountAt(file, edit);
@@ -21,8 +22,9 @@ export function amountAt(
 ): Expression | undefined {
   let given: Node | undefined = file.callAt(call)?.getArguments()[argument];
   for (const name of option?.split('.') ?? []) {
-    const property: Node | undefined = Node.isObjectLiteralExpression(given)
-      ? given.getProperty(name)
+    const object: Node | undefined = given && withoutTypes(given);
+    const property: Node | undefined = Node.isObjectLiteralExpression(object)
+      ? object.getProperty(name)
       : undefined;
     given = Node.isPropertyAssignment(property) ? property.getInitializer() : undefined;
   }

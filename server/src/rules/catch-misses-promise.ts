@@ -45,11 +45,24 @@ function judge(model: WorkspaceModel, effect: CacheEffect, site: Site): DraftFin
     confidence: effect.chain.length === 1 ? 'certain' : 'likely',
     span: model.code.nameSpan(site),
     key: keyTextOf(effect),
-    fixes: model.flow.mayAwait(end) ? [waiting(model, end, use === 'returned')] : [],
+    fixes: model.flow.mayAwait(end)
+      ? [waiting(model, end, use === 'returned')]
+      : use === 'returned'
+        ? [waitingAnew(model, end)]
+        : [],
     message:
       use === 'returned'
         ? 'The `catch` never runs for this call, because its promise is returned and not awaited. When the cache fails, the caller gets the error after all. Write `return await`.'
         : 'The `catch` never runs for this call, because nothing waits for its promise. When the cache fails, the rejection goes unhandled, which ends the process. Write `await`, or add `.catch(…)`.',
+  };
+}
+
+/** In a function that gives a promise without being declared so. */
+function waitingAnew(model: WorkspaceModel, site: Site): FixDescription {
+  return {
+    title: 'Write `return await`, in an `async` function',
+    kind: 'suggestion',
+    edits: [{ kind: 'wait-for', call: model.code.callSpan(site) }],
   };
 }
 

@@ -71,10 +71,10 @@ function finding(model: WorkspaceModel, use: KeyUse, pattern: KeyPattern): Draft
 
 /** For the one key of a call. A prefix of the client is not put before what SCAN looks for. */
 function fixesFor(model: WorkspaceModel, { effect }: KeyUse): readonly FixDescription[] {
-  const { client, chain, arguments: given } = effect;
-  const written =
-    chain.length === 1 && given[0]?.kind !== 'array' ? model.code.writtenCall(effect) : undefined;
-  const [key, ...more] = written?.arguments ?? [];
+  const { client, chain, arguments: given, site } = effect;
+  const written = chain.length === 1 ? model.code.writtenCall(effect) : undefined;
+  const [first, ...more] = written?.arguments ?? [];
+  const key = given[0]?.kind === 'array' ? model.code.onlyItemSpan(site, 0) : first;
   const declaration = deleteMatching(client);
   if (!written || !key || more.length > 0 || client.prefix || !declaration) return [];
   const call = replaceWith(

@@ -21,6 +21,7 @@ export const keysCommand: Rule = {
 
 function isKeys(model: WorkspaceModel, { effect }: CacheOperationUse): boolean {
   if (sentCommand(effect) !== 'keys' || model.callers.isMadeByHand(effect.site)) return false;
+  if (model.callers.isKeptFromProduction(effect.site)) return false;
   // Without a pattern a client has no such command.
   const isGiven = effect.arguments.length > 0 || !speaksRedis(effect.client);
   return isGiven && isServingFile(effect.site.file) && !model.flow.runsOnLoad(effect.site);

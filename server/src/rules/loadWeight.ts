@@ -7,6 +7,7 @@ import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { wordsOf } from '../../../shared/src/words.js';
 import type { CacheEffect, DatabaseEffect } from '../model/calls/effect.js';
 import { siteKey } from '../model/calls/sites.js';
+import { commandName } from '../model/commands/commands.js';
 import { isNew } from '../model/evaluation/newValues.js';
 import { isUnread, patternsOf } from '../model/evaluation/patterns.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
@@ -81,13 +82,19 @@ function weightOfLoad(
   if (group.nature !== 'cache' && aside.remote.length === 0) return undefined;
   const cost = costOf(aside);
   const holes = pattern?.parts.filter(isHole).length ?? 0;
-  const hot = holes === 0;
+  const hot = holes === 0 && !isOneFieldOfMany(aside.read);
   if (cost !== undefined)
     return { cost, hot, grave: hot ? !isOneRequest(aside) : loadsOf(aside) >= MANY_LOADS, rank: hot ? 3 : 2 };
   if (holes >= MANY_HOLES || (aside.queries.length === 0 && aside.awaited.length === 0)) return undefined;
   const isMuch = aside.queries.length === 0 || group.entities.some(({ many, along }) => many || along);
   if (!isMuch) return { hot, grave: false, rank: 0, plain: true };
   return { hot, grave: false, rank: hot ? 3 : 1 };
+}
+
+/** `hget('menus', category)`: there are as many entries as fields. */
+function isOneFieldOfMany(read: CacheEffect): boolean {
+  const [, field] = read.arguments;
+  return commandName(read) === 'hget' && field !== undefined && field.kind !== 'constant';
 }
 
 /** Without an expiry a key is loaded once, unless it is deleted; that it stays is another matter. */
@@ -111,10 +118,11 @@ const OF_ONE =
 
 /** One person asks for it, and seldom twice at once: by the names in the key, or by what is put there. */
 function isPersonal(write: CacheEffect, settings: ReviewSettings): boolean {
-  const pattern = patternOf(write);
-  if (!pattern?.parts.some(isHole)) return false;
-  const names = pattern.parts.map((part) => (isHole(part) ? part.hole : part));
-  const origins = originsIn(write.key).filter(({ kind }) => kind !== 'rows');
+  const parts = patternOf(write)?.parts ?? [];
+  const field = commandName(write) === 'hset' ? write.arguments.slice(1, 2) : [];
+  if (!parts.some(isHole) && field.length === 0) return false;
+  const names = parts.map((part) => (isHole(part) ? part.hole : part));
+  const origins = [write.key, ...field].flatMap(originsIn).filter(({ kind }) => kind !== 'rows');
   return (
     origins.some((origin) => comesFromRequest(origin) || isHeldBySomebody(origin)) ||
     [...names, ...origins.map((origin) => namesOf(origin).at(-1) ?? '')].some(

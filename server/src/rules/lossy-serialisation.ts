@@ -11,7 +11,7 @@ import { patternsOf } from '../model/evaluation/patterns.js';
 import type { LostType } from '../model/loads/lostTypes.js';
 import type { ObjectAsText } from '../model/loads/textOfObjects.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
-import { insertAfter, insertBefore } from './fixEdits.js';
+import { insertAfter, insertBefore, replaceWith } from './fixEdits.js';
 import { keyTextOf } from './keyText.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile } from './servedCode.js';
@@ -27,6 +27,10 @@ export const lossySerialisation: Rule = {
       if (!findings.has(key)) findings.set(key, finding(model, lost));
     }
     for (const { effect } of [...model.operations, ...model.keyUses]) {
+      if (model.loads.givesPairs(effect) && isServingFile(effect.site.file)) {
+        findings.set(siteKey(effect.site), pairsFinding(model, effect));
+        continue;
+      }
       const stored = STORES.has(effect.operation) ? model.loads.objectStoredAsText(effect) : undefined;
       if (!stored || !isServingFile(stored.site.file) || !isServingFile(effect.site.file)) continue;
       const key = siteKey(stored.site);
@@ -40,7 +44,7 @@ const STORES: ReadonlySet<string> = new Set(['write', 'write-part']);
 
 /** `redis.set(key, user)` */
 function textFinding(model: WorkspaceModel, effect: CacheEffect, stored: ObjectAsText): DraftFinding {
-  const { site, argument, isList } = stored;
+  const { site, argument, isList, within } = stored;
   const text = keyTextOf(effect);
   const span = model.code.givenSpans(site)[argument];
   return {
@@ -56,12 +60,36 @@ function textFinding(model: WorkspaceModel, effect: CacheEffect, stored: ObjectA
       effect.chain.length > 1
         ? [{ span: model.code.nameSpan(effect.site), message: 'It is stored here as it is given.' }]
         : [],
-    ...(span && {
+    ...(span &&
+      !within && {
+        fixes: [
+          {
+            title: 'Store it as JSON',
+            kind: 'suggestion' as const,
+            edits: [insertBefore(span, 'JSON.stringify('), insertAfter(span, ')')],
+          },
+        ],
+      }),
+  };
+}
+
+/** `redis.mset(rows.map((row) => [row.key, row.text]))` */
+function pairsFinding(model: WorkspaceModel, { site, command }: CacheEffect): DraftFinding {
+  const [given] = model.code.givenSpans(site);
+  return {
+    confidence: 'certain',
+    span: model.code.nameSpan(site),
+    message: [
+      `\`${command}\` is given pairs, and this client makes one text of each: \`key,value\`.`,
+      'Nothing is stored under the keys that are meant, and no error says so.',
+      'Give keys and values in turn, as `.flat()` has them.',
+    ].join(' '),
+    ...(given && {
       fixes: [
         {
-          title: 'Store it as JSON',
+          title: 'Give keys and values in turn',
           kind: 'suggestion' as const,
-          edits: [insertBefore(span, 'JSON.stringify('), insertAfter(span, ')')],
+          edits: [replaceWith(given, { operand: given }, '.flat()')],
         },
       ],
     }),

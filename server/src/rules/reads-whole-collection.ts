@@ -14,10 +14,10 @@ import { additionsWithoutEnd } from './unbounded-collection.js';
 
 export const readsWholeCollection: Rule = {
   id: 'reads-whole-collection',
-  review(model) {
+  review(model, { words }) {
     const findings = new Map<string, DraftFinding>();
     for (const group of model.groups) {
-      const [addition] = additionsWithoutEnd(model, group);
+      const [addition] = additionsWithoutEnd(model, group, words);
       if (!addition) continue;
       for (const use of group.reads) {
         const { effect } = use;

@@ -6,19 +6,20 @@ import type { DeclareEdit } from '../../../shared/src/finding.js';
 import type { CacheClient } from '../model/evaluation/values.js';
 
 /** How a client goes through its keys. */
-type Way = 'stream' | 'keys' | 'batches' | 'cursor';
+type Way = 'stream' | 'keys' | 'batches' | 'cursor' | 'text-cursor';
 
 function wayOf({ library, major, cluster, batch }: CacheClient): Way | undefined {
   if (cluster || batch) return undefined;
   if (library.id === 'ioredis' || library.id === 'iovalkey') return 'stream';
   if (library.id === 'redis' && major >= 4) return major === 4 ? 'keys' : 'batches';
+  if (library.id === 'valkey-glide') return 'text-cursor';
   return library.id === 'upstash' ? 'cursor' : undefined;
 }
 
 /** `scanKeys(client, pattern)` gives what `KEYS` gives. */
 export function scanKeys(client: CacheClient): DeclareEdit | undefined {
   const way = wayOf(client);
-  if (!way) return undefined;
+  if (!way || way === 'text-cursor') return undefined;
   const add = way === 'keys' ? 'keys.add(key);' : 'for (const key of batch) keys.add(key);';
   return declaration('scanKeys', 'string[]', { scan: SCANS[way] }, [
     // SCAN may give a key twice.
@@ -32,9 +33,15 @@ export function scanKeys(client: CacheClient): DeclareEdit | undefined {
 export function deleteMatching(client: CacheClient): DeclareEdit | undefined {
   const way = wayOf(client);
   if (!way) return undefined;
-  const given = way === 'keys' ? 'key' : way === 'batches' ? 'keys' : '...keys';
+  const takesList = way === 'batches' || way === 'text-cursor';
+  const given = way === 'keys' ? 'key' : takesList ? 'keys' : '...keys';
   const unlink = `deleted += await client.unlink(${given});`;
-  const type = way === 'keys' ? 'key: string' : way === 'batches' ? 'keys: string[]' : '...keys: string[]';
+  const type =
+    way === 'keys'
+      ? 'key: string'
+      : takesList
+        ? `keys: ${way === 'batches' ? 'string[]' : TEXTS}`
+        : '...keys: string[]';
   return declaration(
     'deleteMatching',
     'number',
@@ -51,20 +58,27 @@ export function deleteMatching(client: CacheClient): DeclareEdit | undefined {
   );
 }
 
+/** As GLIDE gives and takes them. */
+const TEXT = 'string | Buffer';
+const TEXTS = `(${TEXT})[]`;
+
 const SCANS: Readonly<Record<Way, string>> = {
   stream: 'scanStream(options: { match: string; count: number }): AsyncIterable<string[]>',
   keys: 'scanIterator(options: { MATCH: string; COUNT: number }): AsyncIterable<string>',
   batches: 'scanIterator(options: { MATCH: string; COUNT: number }): AsyncIterable<string[]>',
   cursor:
     'scan(cursor: string | number, options: { match: string; count: number }): Promise<[string | number, string[]]>',
+  'text-cursor': `scan(cursor: ${TEXT}, options: { match: string; count: number }): Promise<[${TEXT}, ${TEXTS}]>`,
 };
 
 function loopOf(way: Way, name: string, body: string): readonly string[] {
-  if (way === 'cursor') {
+  if (way === 'cursor' || way === 'text-cursor') {
+    const [type, keys, start] =
+      way === 'cursor' ? ['string | number', 'string[]', '0'] : [TEXT, TEXTS, "'0'"];
     return [
-      'let cursor: string | number = 0;',
+      `let cursor: ${type} = ${start};`,
       'do {',
-      `  const [next, ${name}]: [string | number, string[]] = await client.scan(cursor, { match: pattern, count: 1000 });`,
+      `  const [next, ${name}]: [${type}, ${keys}] = await client.scan(cursor, { match: pattern, count: 1000 });`,
       `  ${body}`,
       '  cursor = next;',
       "} while (String(cursor) !== '0');",
@@ -98,6 +112,6 @@ function declaration(
   const untyped = [`async function ${name}(client, pattern) {`, ...lines, '}']
     .join('\n')
     .replace('<string>', '')
-    .replaceAll(/: (string \| number|\[string \| number, string\[\]\])(?= =)/g, '');
+    .replaceAll(/(?<=let cursor|\]): [^=]+(?= = )/g, '');
   return { kind: 'declare', name, typed, untyped };
 }

@@ -5,10 +5,10 @@
 
 import type { FixDescription, FixEdit, SourceSpan, TtlWord } from '../../../shared/src/finding.js';
 import type { CacheEffect } from '../model/calls/effect.js';
-import { outermostSite, siteKey } from '../model/calls/sites.js';
+import { isSameSite, outermostSite, siteKey } from '../model/calls/sites.js';
 import { commandName, ownTtl, setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
 import type { WrittenCall } from '../model/commands/writtenCall.js';
-import { isComputed } from '../model/evaluation/values.js';
+import { type FunctionReference, isComputed, someValue, type Value } from '../model/evaluation/values.js';
 import { addsMembers } from '../model/keys/keyNature.js';
 import { asksForTtl, type ExpiryPair, expiryPairs } from '../model/lifetimes/expiryPairs.js';
 import { isTestFile } from '../model/testFiles.js';
@@ -25,7 +25,7 @@ export const setThenExpire: Rule = {
     for (const owner of model.functions) {
       if (isTestFile(owner.file)) continue;
       for (const pair of expiryPairs(model.effectsOf(owner))) {
-        if (!isApart(pair) || isRenewed(model, pair)) continue;
+        if (!isApart(pair) || isRenewed(model, pair) || isUnderWay(model, owner, pair)) continue;
         const site = outermostSite(pair.write);
         const key = siteKey(site);
         if (!findings.has(key)) findings.set(key, finding(model, pair));
@@ -47,11 +47,34 @@ function isApart({ write, expiry, conditional }: ExpiryPair): boolean {
 
 /** A member is added and the expiry given right behind it, each time: what is lost once, the next addition mends. */
 function isRenewed(model: WorkspaceModel, { write, expiry, conditional }: ExpiryPair): boolean {
-  if ((!addsMembers(write) && !addsField(write)) || conditional) return false;
+  const isAdded = addsMembers(write) || addsField(write) || MARKS.test(commandName(write));
+  if (!isAdded || conditional) return false;
   return (
     write.chain.length === 1 && expiry.chain.length === 1 && model.flow.isNextTo(write.site, expiry.site)
   );
 }
+
+const MARKS = /^(pfadd|setbit|geoadd)$/;
+
+/** What says how far a job has come stays as long as the job takes, and its life begins at the end. */
+function isUnderWay(model: WorkspaceModel, owner: FunctionReference, { write, expiry }: ExpiryPair): boolean {
+  if (setsOnlyIfAbsent(write) || !write.arguments.slice(1).some(saysPhase)) return false;
+  const commands = model.effectsOf(owner).filter(({ kind }) => kind === 'cache');
+  return model.flow
+    .waitedForBetween(outermostSite(write), outermostSite(expiry))
+    .some((site) => !commands.some((command) => isSameSite(outermostSite(command), site)));
+}
+
+const PHASE = /^(status|state|phase|step|stage|progress)$/i;
+
+function saysPhase(value: Value): boolean {
+  return someValue(value, (part) => {
+    if (part.kind === 'record') return [...part.fields.keys()].some((name) => PHASE.test(name));
+    return part.kind === 'constant' && typeof part.value === 'string' && UNDER_WAY.test(part.value);
+  });
+}
+
+const UNDER_WAY = /^(status|state|phase|step|stage|progress|(\w+ing)|queued|pending|started?)$/i;
 
 /** `hset(key, device, Date.now())`: a field that only notes its name, as a member of a set does. */
 function addsField(write: CacheEffect): boolean {

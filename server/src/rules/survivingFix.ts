@@ -10,7 +10,18 @@ import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { insertAfter } from './fixEdits.js';
 
 /** What a miss is, by the command. */
-const MISSES: Readonly<Record<string, string>> = { get: 'null', hget: 'null', hgetall: '({})' };
+const MISSES: Readonly<Record<string, string>> = {
+  get: 'null',
+  hget: 'null',
+  hgetall: '({})',
+  smembers: '[]',
+  lrange: '[]',
+  zrange: '[]',
+  zrevrange: '[]',
+};
+
+/** Those that give `undefined` for what they do not have. */
+const WITHOUT_NULL: ReadonlySet<string> = new Set(['cache-manager', 'keyv', 'cacheable', 'bentocache']);
 
 export function survivingFix(
   model: WorkspaceModel,
@@ -18,18 +29,16 @@ export function survivingFix(
 ): readonly FixDescription[] {
   const unique = new Map(calls.map((effect) => [siteKey(effect.site), effect]));
   const texts = [...unique.values()].map((effect) => ({ effect, text: textBehind(effect) }));
-  const [file, ...furtherFiles] = new Set(texts.map(({ effect }) => effect.site.file));
-  if (file === undefined || furtherFiles.length > 0) return [];
   const edits = texts.flatMap(({ effect, text }): readonly FixEdit[] =>
     text === undefined ? [] : [insertAfter(model.code.callSpan(effect.site), text)],
   );
-  if (edits.length < texts.length) return [];
+  if (edits.length === 0 || edits.length < texts.length) return [];
   return [{ kind: 'suggestion', title: 'Go on when the cache fails', edits }];
 }
 
 function textBehind(effect: CacheEffect): string | undefined {
   if (effect.operation !== 'read')
     return ".catch((error) => console.warn('The cache was not written:', error))";
-  const miss = effect.client.library.id === 'cache-manager' ? 'undefined' : MISSES[commandName(effect)];
+  const miss = WITHOUT_NULL.has(effect.client.library.id) ? 'undefined' : MISSES[commandName(effect)];
   return miss === undefined ? undefined : `.catch(() => ${miss})`;
 }

@@ -94,4 +94,5 @@ const KEEPING: Readonly<Record<string, string>> = {
   'ex-arguments': ", 'KEEPTTL'",
   'ex-option': ', { KEEPTTL: true }',
   'lower-ex-option': ', { keepTtl: true }',
+  'typed-expiry-option': ", { expiry: 'keepExisting' }",
 };

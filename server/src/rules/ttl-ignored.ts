@@ -12,6 +12,7 @@ import type { UnreadAddress } from '../model/commands/unreadAddresses.js';
 import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { replaceWith } from './fixEdits.js';
+import { inTransaction } from './inTransaction.js';
 import type { DraftFinding, Rule } from './rule.js';
 
 export const ttlIgnored: Rule = {
@@ -175,11 +176,21 @@ function consequence({ client }: CacheEffect): string {
 /** The same expiry in the form that is read, where what it counts can be told. */
 function fixesFor(model: WorkspaceModel, effect: CacheEffect, unread: UnreadTtl): readonly FixDescription[] {
   const { client, command, chain } = effect;
+  if (effect.operation === 'write-part') return besideHash(model, effect, unread);
+  const options = effect.arguments[unread.argument];
+  const isObject = options?.kind === 'record';
+  const hasMore = isObject && (options.fields.size > 1 || options.open === true);
   const form = chain.length === 1 ? client.library.ttlForm(command, client.major) : undefined;
   const written = form && model.code.writtenCall(effect);
   const said = unitSaid(unread.word);
   const meant = said ?? unitOfNumber(unread);
-  if (!form || !written || !meant) return [];
+  if (
+    !form ||
+    !written ||
+    !meant ||
+    (isObject && hasMore && !model.code.isWrittenOut(effect.site, unread.argument))
+  )
+    return [];
   const factor = WORDED.test(unread.word ?? '') && readsWords(form) ? undefined : factorTo(form, meant);
   return [
     {
@@ -192,8 +203,32 @@ function fixesFor(model: WorkspaceModel, effect: CacheEffect, unread: UnreadTtl)
           argument: unread.argument,
           form,
           ...(factor !== undefined && { factor }),
+          ...(isObject && unread.word !== undefined && { option: unread.word }),
         },
       ],
+    },
+  ];
+}
+
+/** `hset(key, field, value, 'EX', 60)`: as a command of its own, sent together with it. */
+function besideHash(
+  model: WorkspaceModel,
+  effect: CacheEffect,
+  { argument, word = '' }: UnreadTtl,
+): readonly FixDescription[] {
+  const given = effect.chain.length === 1 ? (model.code.writtenCall(effect)?.arguments ?? []) : [];
+  const [key, before, token, life] = [given[0], given[argument - 1], given[argument], given[argument + 1]];
+  const isLast = life !== undefined && given.length === argument + 2;
+  if (!key || !before || !token || !isLast || model.flow.fateOf(effect.site).use !== 'completed') return [];
+  const name = /^px$/i.test(word) ? (effect.client.library.id === 'redis' ? 'pExpire' : 'pexpire') : 'expire';
+  const edits = inTransaction(model, effect, [`${name}(`, { copy: key }, ', ', { copy: life }, ')']);
+  if (!edits || !/^(ex|px)$/i.test(word)) return [];
+  const rest = { ...life, start: before.end, line: before.endLine, column: before.endColumn };
+  return [
+    {
+      title: 'Send the expiry as a command of its own, in one `MULTI`',
+      kind: 'suggestion',
+      edits: [...edits, replaceWith(rest)],
     },
   ];
 }

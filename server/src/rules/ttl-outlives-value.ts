@@ -14,7 +14,7 @@ import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
-import { writtenAmount } from './writtenAmount.js';
+import { type WrittenAmount, writtenAmount } from './writtenAmount.js';
 
 export const ttlOutlivesValue: Rule = {
   id: 'ttl-outlives-value',
@@ -163,6 +163,7 @@ function findingOfSigned(
 /** Where the row itself is kept, by a variable that stands in the call. */
 function fixesFor(model: WorkspaceModel, effect: CacheEffect, column: string): readonly FixDescription[] {
   const amount = writtenAmount(model, effect);
+  if (amount && column === 'expires_in') return withinLength(model, effect, amount);
   const row = effect.value?.kind === 'rows' ? model.code.variableKept(effect) : undefined;
   // A number called so counts seconds as often as milliseconds.
   if (!amount || !row || /^exp$/i.test(column)) return [];
@@ -181,6 +182,19 @@ function fixesFor(model: WorkspaceModel, effect: CacheEffect, column: string): r
       ],
     },
   ];
+}
+
+/** By the standard for it the answer to who asks for a token says seconds. */
+function withinLength(
+  model: WorkspaceModel,
+  effect: CacheEffect,
+  amount: WrittenAmount,
+): readonly FixDescription[] {
+  const kept = model.code.variableKept(effect);
+  if (!kept) return [];
+  const factor = amount.unit === 'seconds' ? '' : ' * 1000';
+  const edit = amount.around(['Math.min('], [', ', { copy: kept }, `.expires_in${factor})`]);
+  return [{ kind: 'suggestion', title: 'Let it live no longer than `expires_in` says', edits: [edit] }];
 }
 
 const MOMENT = '(moment: Date | string | number | null | undefined): number';

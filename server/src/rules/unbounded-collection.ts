@@ -4,10 +4,12 @@
  */
 import type { FixDescription, RelatedLocation } from '../../../shared/src/finding.js';
 import { hasText, isHole, unify } from '../../../shared/src/keyPattern.js';
+import type { ReviewSettings } from '../../../shared/src/settings.js';
 import type { CacheEffect } from '../model/calls/effect.js';
 import { siteKey } from '../model/calls/sites.js';
 import { type CollectionKind, growing, readsAll } from '../model/commands/collections.js';
 import { commandName, speaksRedis } from '../model/commands/commands.js';
+import { nameOfValue } from '../model/evaluation/pureCalls.js';
 import { isSameParameter, someValue, type Value } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import { readsContent } from '../model/keys/keyNature.js';
@@ -15,14 +17,15 @@ import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { insertAfter, insertBefore } from './fixEdits.js';
+import { namesWord } from './lexicon.js';
 import type { DraftFinding, Rule } from './rule.js';
 
 export const unboundedCollection: Rule = {
   id: 'unbounded-collection',
-  review(model) {
+  review(model, { words }) {
     const findings = new Map<string, DraftFinding>();
     for (const group of model.groups) {
-      for (const use of additionsWithoutEnd(model, group)) {
+      for (const use of additionsWithoutEnd(model, group, words)) {
         const kind = kindOf(use, group);
         const key = siteKey(use.effect.site);
         if (!kind || findings.has(key) || listsRecords(model, use)) continue;
@@ -34,11 +37,24 @@ export const unboundedCollection: Rule = {
 };
 
 /** Where members are added that nothing ever takes out. A cached collection without an expiry is said elsewhere. */
-export function additionsWithoutEnd(model: WorkspaceModel, group: KeyGroup): readonly KeyUse[] {
+export function additionsWithoutEnd(
+  model: WorkspaceModel,
+  group: KeyGroup,
+  words: ReviewSettings['words'],
+): readonly KeyUse[] {
   if (group.nature === 'cache') return [];
-  const additions = group.writes.filter((use) => kindOf(use, group) !== undefined);
+  const additions = group.writes.filter(
+    (use) => kindOf(use, group) !== undefined && !isForTenants(use.effect, words),
+  );
   const endings = model.keyUses.filter(({ effect }) => effect.operation === 'expire');
   return additions.length > 0 && !isBounded(group, endings) ? additions : [];
+}
+
+/** `hset('seats', tenantId, count)`: as many members as there are tenants. */
+function isForTenants(effect: CacheEffect, words: ReviewSettings['words']): boolean {
+  const [, first, second] = effect.arguments;
+  const member = commandName(effect) === 'zadd' ? second : first;
+  return member !== undefined && namesWord(nameOfValue(member), 'tenant', words);
 }
 
 /** The ids of records that are kept for ever under keys of their own: a store, and this is its index. */
@@ -162,6 +178,19 @@ function trimmedStream({ client }: CacheEffect, second: Span, third?: Span): Fix
   const limit = { select: '10000' };
   if (client.library.id === 'ioredis' || client.library.id === 'iovalkey') {
     return { title, kind: 'suggestion', edits: [insertBefore(second, "'MAXLEN', '~', ", limit, ', ')] };
+  }
+  if (client.library.id === 'valkey-glide') {
+    const edit = insertAfter(
+      second,
+      ", { trim: { method: 'maxlen', exact: false, threshold: ",
+      limit,
+      ' } }',
+    );
+    return third ? undefined : { title, kind: 'suggestion', edits: [edit] };
+  }
+  if (client.library.id === 'upstash' && third) {
+    const option = ", { trim: { type: 'MAXLEN', comparison: '~', threshold: ";
+    return { title, kind: 'suggestion', edits: [insertAfter(third, option, limit, ' } }')] };
   }
   if (client.library.id !== 'redis' || client.major < 4 || !third) return undefined;
   const option = ", { TRIM: { strategy: 'MAXLEN', strategyModifier: '~', threshold: ";

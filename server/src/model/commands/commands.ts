@@ -199,6 +199,7 @@ function tokensOfHash(effect: CacheEffect): UnreadTtl | undefined {
     refused: false,
     wanted: '`expire` on the same key',
     argument,
+    word: String(unit.value),
   };
 }
 

@@ -18,6 +18,8 @@ export interface ObjectAsText {
   /** Position of the argument. */
   readonly argument: number;
   readonly isList: boolean;
+  /** It stands in an object that is the argument. */
+  readonly within?: true;
 }
 
 const SETS = /^(set|setex|psetex|setnx|getset)$/;
@@ -33,7 +35,25 @@ export function objectStoredAsText(evaluation: Evaluation, effect: CacheEffect):
     const stored = objectGiven(evaluation, effect, argument);
     if (stored) return isTransformed(evaluation) ? undefined : stored;
   }
-  return undefined;
+  const within = memberGiven(evaluation, effect, call);
+  return within && !isTransformed(evaluation) ? within : undefined;
+}
+
+/** `hset(key, { owner: user })`, `mset({ [key]: user })`: the values stand in an object that is written out. */
+function memberGiven(
+  evaluation: Evaluation,
+  effect: CacheEffect,
+  { arguments: args }: CallFact,
+): ObjectAsText | undefined {
+  const command = commandName(effect);
+  const argument = /^mset(nx)?$/.test(command) ? 0 : HASH_SETS.test(command) ? 1 : undefined;
+  if (argument === undefined || args.length !== argument + 1) return undefined;
+  const given = argumentAt(evaluation, effect.site, argument);
+  if (given?.expression.kind !== 'object') return undefined;
+  const { properties, computed = [] } = given.expression;
+  const kinds = [...properties, ...computed].map(({ value }) => objectIn(evaluation, given.frame, value));
+  const kind = kinds.find((found) => found !== undefined);
+  return kind && { site: effect.site, argument, isList: kind === 'list', within: true };
 }
 
 /** Where values stand among the arguments. */
@@ -65,7 +85,7 @@ function objectGiven(
 }
 
 /** `Redis.Command.setArgumentTransformer('set', …)` may make JSON of everything. */
-function isTransformed(evaluation: Evaluation): boolean {
+export function isTransformed(evaluation: Evaluation): boolean {
   return evaluation.files.some((file) =>
     evaluation.factsOf(file)?.calls.some(({ callee }) => lastName(callee) === 'setArgumentTransformer'),
   );
@@ -73,13 +93,13 @@ function isTransformed(evaluation: Evaluation): boolean {
 
 type Kind = 'object' | 'list';
 
-interface Given {
+export interface Given {
   readonly frame: Frame;
   readonly call: CallFact;
   readonly expression: Expression;
 }
 
-function argumentAt(
+export function argumentAt(
   evaluation: Evaluation,
   { file, call: index }: Site,
   argument: number,

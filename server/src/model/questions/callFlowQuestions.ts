@@ -190,6 +190,19 @@ export class CallFlowQuestions {
     return places(one) === places(other) && one.range[1] <= other.range[0] && !facts.calls.some(isBetween);
   }
 
+  /** The calls that the function waits for between two of its own. */
+  waitedForBetween(site: Site, next: Site): readonly Site[] {
+    const facts = site.file === next.file ? this.evaluation.factsOf(site.file) : undefined;
+    const [one, other] = [facts?.calls[site.call], facts?.calls[next.call]];
+    if (!facts || !one || !other) return [];
+    return [...facts.calls.entries()].flatMap(([call, fact]) => {
+      const isBetween = fact.range[0] >= one.range[1] && fact.range[1] <= other.range[0];
+      return isBetween && fact.function === one.function && isWaitedFor(fact)
+        ? [{ file: site.file, call }]
+        : [];
+    });
+  }
+
   /** Whether the result of a call is compared by size, as a count is with its limit. */
   isComparedBySize(site: Site): boolean {
     const facts = this.evaluation.factsOf(site.file);

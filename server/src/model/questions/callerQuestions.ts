@@ -3,6 +3,7 @@ import { functionOfCall } from '../calls/enclosingFunctions.js';
 import { isLimitedByEnvironment } from '../calls/environmentLimits.js';
 import { Exclusion } from '../calls/exclusion.js';
 import { Mentions } from '../calls/mentions.js';
+import { isKeptFromProduction } from '../calls/productionLimits.js';
 import { Schedules } from '../calls/schedules.js';
 import type { Site } from '../calls/sites.js';
 import { Timers } from '../calls/timers.js';
@@ -71,6 +72,11 @@ export class CallerQuestions {
   /** Whether a call is only reached in some environments, by what registers its function or refuses before it. */
   isLimitedByEnvironment(site: Site): boolean {
     return isLimitedByEnvironment(this.parts.evaluation, site);
+  }
+
+  /** Whether a call is never made in production, by a condition before it. */
+  isKeptFromProduction(site: Site): boolean {
+    return isKeptFromProduction(this.parts.evaluation, site);
   }
 
   /** Whether something outside of tests may call a function that nobody is seen to call: by its name, or a decorator. */

@@ -119,6 +119,20 @@ export class CodePlaces {
     return range && this.span(effect.site.file, range);
   }
 
+  /** Whether an argument is an object that stands in the call itself. */
+  isWrittenOut({ file, call }: Site, argument: number): boolean {
+    return this.evaluation.factsOf(file)?.calls[call]?.arguments[argument]?.kind === 'object';
+  }
+
+  /** What stands in a list of one that is an argument. */
+  onlyItemSpan({ file, call }: Site, argument: number): SourceSpan | undefined {
+    const fact = this.evaluation.factsOf(file)?.calls[call];
+    const given = fact?.arguments[argument];
+    const [start, end] = fact?.argumentRanges[argument] ?? [0, 0];
+    const isOne = given?.kind === 'array' && given.items.length === 1 && given.items[0]?.kind !== 'spread';
+    return isOne ? this.span(file, [start + 1, end - 1]) : undefined;
+  }
+
   /** The spans of the arguments of a call, as they are written. */
   givenSpans(site: Site): readonly SourceSpan[] {
     const ranges = this.evaluation.factsOf(site.file)?.calls[site.call]?.argumentRanges ?? [];

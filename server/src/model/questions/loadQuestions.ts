@@ -28,6 +28,7 @@ import { collectMemoryCaches, type MemoryCache } from '../loads/memoryCaches.js'
 import { lockWithoutRecheck } from '../loads/rechecks.js';
 import { RemoteCalls } from '../loads/remoteCalls.js';
 import { type ObjectAsText, objectStoredAsText } from '../loads/textOfObjects.js';
+import { givesPairs } from '../loads/textOfPairs.js';
 import type { CodePlaces } from './codePlaces.js';
 import type { ModelParts } from './modelParts.js';
 
@@ -52,6 +53,11 @@ export class LoadQuestions {
   /** What is given to a write as an object, where the client makes a text of it. */
   objectStoredAsText(write: CacheEffect): ObjectAsText | undefined {
     return objectStoredAsText(this.parts.evaluation, write);
+  }
+
+  /** Whether keys and values are given in pairs, of which the client makes texts. */
+  givesPairs(write: CacheEffect): boolean {
+    return givesPairs(this.parts.evaluation, write);
   }
 
   private remoteCalls(): RemoteCalls {
