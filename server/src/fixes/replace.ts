@@ -2,18 +2,24 @@
 import { Node } from 'ts-morph';
 import type { FixText, ReplaceEdit, SourceSpan } from '../../../shared/src/finding.js';
 import type { EditedFile } from './editedFile.js';
+import { saysTheSameAt } from './namesInScope.js';
 import type { TextChange } from './textChange.js';
 
 export function replace(file: EditedFile, { span, text }: ReplaceEdit): readonly TextChange[] | undefined {
-  const change = span.end > file.text.length ? undefined : written(file, text);
+  const change = span.end > file.text.length ? undefined : written(file, text, span.start);
   return change && [{ start: span.start, end: span.end, ...change }];
 }
 
-/** The text of a fix as it stands in this file. The first part that is to be chosen is selected. */
+/**
+ * The text of a fix as it stands in this file. The first part that is to be chosen is selected. Undefined where what is copied
+ * would mean something else at `place`.
+ */
 export function written(
   file: EditedFile,
   text: FixText,
+  place?: number,
 ): Pick<TextChange, 'newText' | 'selection'> | undefined {
+  if (place !== undefined && !isKnownAt(file, text, place)) return undefined;
   let newText = '';
   let selection: TextChange['selection'];
   for (const part of text) {
@@ -32,6 +38,13 @@ export function written(
     }
   }
   return selection ? { newText, selection } : { newText };
+}
+
+function isKnownAt(file: EditedFile, text: FixText, place: number): boolean {
+  return text.every((part) => {
+    const copied = typeof part === 'object' && 'copy' in part ? part.copy : undefined;
+    return copied === undefined || copied.start === place || saysTheSameAt(file, copied, place);
+  });
 }
 
 function operandAt(file: EditedFile, span: SourceSpan): string {

@@ -13,7 +13,7 @@ export function runAfter(
   file: EditedFile,
   { call, text, synchronous }: RunAfterEdit,
 ): readonly TextChange[] | undefined {
-  const change = written(file, text);
+  const change = written(file, text, call.start);
   const statement = statementOf(file, call);
   if (!change) return undefined;
   const { newText, selection } = change;

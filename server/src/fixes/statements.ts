@@ -22,7 +22,7 @@ export function insertStatement(
   if (!statement || (declares && !mayDeclare(statement, declares))) return undefined;
   const start = statement.getStart();
   const indentation = file.indentationAt(start);
-  const change = written(file, text);
+  const change = written(file, text, start);
   if (!change) return undefined;
   const { newText, selection } = change;
   if (where === 'before') {

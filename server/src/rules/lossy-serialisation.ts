@@ -84,6 +84,11 @@ function pairsFinding(model: WorkspaceModel, { site, command }: CacheEffect): Dr
       'Nothing is stored under the keys that are meant, and no error says so.',
       'Give keys and values in turn, as `.flat()` has them.',
     ].join(' '),
+    explanation: {
+      steps: [{ span: model.code.nameSpan(site), message: `\`${command}\` is given a list of lists here.` }],
+      dismissed: [],
+      search: 'Looked at what the client makes of lists: it lays out the outer one alone.',
+    },
     ...(given && {
       fixes: [
         {

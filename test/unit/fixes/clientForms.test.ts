@@ -201,3 +201,33 @@ app.get('/birds/:id', async (req, res) => res.json(await bird(req.params.id)));
     assert.match(texts?.['nest.ts'] ?? '', /redis\.get\(`nest:\$\{id\}`\)\.catch\(\(\) => null\);/);
   });
 });
+
+describe('a load that is to be shared', () => {
+  const shared = (start: string) => `import { PrismaClient } from '@prisma/client';
+import { redis } from './clients';
+const prisma = new PrismaClient();
+export async function nests(wood: string) {
+${start}
+  const rows = await prisma.nest.groupBy({ by: ['tree'], where: { wood } });
+  await redis.set(\`nests:\${wood}\`, JSON.stringify(rows), 'EX', 600);
+  return rows;
+}
+`;
+  const made = async (start: string): Promise<string | undefined> => {
+    const clients = "import Redis from 'ioredis';\nexport const redis = new Redis();\n";
+    return (await fixedTexts({ 'clients.ts': clients, 'a.ts': shared(start) }, 'stampede'))?.['a.ts'];
+  };
+  const read = 'const key = `nests:$' + '{wood}`;\n    const cached = await redis.get(key);\n';
+
+  it('goes by the key where that is known', async () => {
+    const text = await made(`    ${read}    if (cached) return JSON.parse(cached);`);
+    assert.match(text ?? '', /await singleFlight\(key, \(\) => prisma\.nest\.groupBy\(/);
+  });
+
+  it('is not offered where the key is known in another block alone', async () => {
+    const text = await made(
+      `  if (process.env.CACHED) {\n    ${read}    if (cached) return JSON.parse(cached);\n  }`,
+    );
+    assert.equal(text, undefined);
+  });
+});
