@@ -116,6 +116,8 @@ function readBody(extraction: Extraction, index: FunctionIndex, body: ts.Concise
   if (!body) return;
   if (ts.isBlock(body)) {
     hoist(extraction, body.statements);
+    const last = body.statements.at(-1);
+    if (last && ts.isTryStatement(last)) extraction.lastTries.add(last);
     readStatements(extraction, body.statements);
     return;
   }

@@ -66,6 +66,8 @@ export class Extraction {
   recovering = false;
   /** Variables that begin with an empty value and are given one in the `try` block under way. */
   filledInTry: BindingIndex[] = [];
+  /** With which a function ends. */
+  readonly lastTries = new Set<ts.TryStatement>();
   /** Of the `try` blocks around, and of the one whose `finally` this is. */
   tries: readonly number[] = [];
   cleanupOf: number | undefined;

@@ -212,6 +212,8 @@ export interface ReturnFact {
   /** How many calls of the file were recorded before it. */
   readonly order: CallIndex;
   readonly branches: readonly BranchStep[];
+  /** The forks of the `try` blocks around it in its function, outermost first; left out when there is none. */
+  readonly tries?: readonly number[];
 }
 
 export interface ParameterFact {
@@ -247,6 +249,8 @@ export interface FunctionFact {
   readonly declared?: DeclaredByAuthor;
   /** The forks of its `try` blocks that hand a failure on: there is no `catch`, or it does nothing but throw in the end. */
   readonly rethrows?: readonly number[];
+  /** The forks of its `try` blocks that end with `return value`, while the `catch` goes on, and nothing comes behind it. */
+  readonly unanswered?: readonly number[];
   /** Names of members it looks at where only calls are written down: in conditions, loops, markup, what is added up. */
   readonly tested?: readonly string[];
 }

@@ -210,6 +210,7 @@ function readReturn(extraction: Extraction, node: ts.ReturnStatement): void {
     order: extraction.calls.length,
     branches: extraction.branches,
     ...(value && { value }),
+    ...(extraction.tries.length > 0 && { tries: extraction.tries }),
   });
 }
 
@@ -277,6 +278,7 @@ function readTry(extraction: Extraction, node: ts.TryStatement): PassedExit | un
   extraction.tries = tries;
   const { catchClause } = node;
   if (!catchClause || onlyThrows(catchClause.block)) noteRethrow(extraction, fork);
+  if (extraction.lastTries.has(node) && isUnanswered(node)) noteUnanswered(extraction, fork);
   if (catchClause) {
     extraction.inBranch({ fork, arm: 'catch' }, () =>
       extraction.inScope(() => {
@@ -317,6 +319,26 @@ function onlyThrows({ statements }: ts.Block): boolean {
     ts.isThrowStatement(last) &&
     statements.every((one) => one === last || ts.isExpressionStatement(one) || ts.isVariableStatement(one))
   );
+}
+
+/** `try { …; return value } catch { log() }` at the end of a function: whoever called it gets nothing after a failure. */
+function isUnanswered({ tryBlock, catchClause, finallyBlock }: ts.TryStatement): boolean {
+  const last = tryBlock.statements.at(-1);
+  if (!catchClause || !last || !ts.isReturnStatement(last) || !last.expression) return false;
+  return [...catchClause.block.statements, ...(finallyBlock?.statements ?? [])].every(saysOnly);
+}
+
+/** It can neither leave the function nor fill anything that is given back: it logs, or notes something. */
+function saysOnly(node: ts.Statement): boolean {
+  if (ts.isIfStatement(node))
+    return saysOnly(node.thenStatement) && (!node.elseStatement || saysOnly(node.elseStatement));
+  if (ts.isBlock(node)) return node.statements.every(saysOnly);
+  return ts.isExpressionStatement(node) || ts.isVariableStatement(node);
+}
+
+function noteUnanswered(extraction: Extraction, fork: number): void {
+  const owner = extraction.functions[extraction.currentFunction];
+  if (owner) owner.unanswered = [...(owner.unanswered ?? []), fork];
 }
 
 function noteRethrow(extraction: Extraction, fork: number): void {

@@ -96,7 +96,9 @@ function finding(
   const comparison = isOversight
     ? place.isRead
       ? ', as is done elsewhere'
-      : ', and elsewhere it does not'
+      : answersNothing
+        ? ', and elsewhere it is not'
+        : ', and elsewhere it does not'
     : '';
   return {
     span: model.code.nameSpan(place.site),
@@ -122,11 +124,12 @@ function relatedOf(
   place: FailingPlace,
   others: readonly FailingPlace[],
 ): readonly RelatedLocation[] {
-  const through = place.loads.flatMap(({ aside }) =>
-    isSameSite(aside.readSite, place.site) ? [] : [aside.readSite],
-  );
+  const through = place.loads.flatMap(({ aside }) => {
+    const own = place.isRead ? aside.readSite : aside.writeSite;
+    return isSameSite(own, place.site) ? [] : [own];
+  });
   const writes = place.loads.flatMap(({ aside, failure }) =>
-    place.isRead && failure.write === 'escapes' ? [aside.writeSite] : [],
+    place.isRead && (failure.write === 'escapes' || failure.write === 'lost') ? [aside.writeSite] : [],
   );
   const located = [
     ...through.map((site) => ({ site, message: 'This load goes through it.' })),
@@ -141,6 +144,6 @@ function relatedOf(
 function callsThatEscape({ loads }: FailingPlace): readonly CacheEffect[] {
   return loads.flatMap(({ aside, failure }) => [
     ...(failure.read === 'escapes' ? [aside.read] : []),
-    ...(failure.write === 'escapes' ? [aside.write] : []),
+    ...(failure.write === 'escapes' || failure.write === 'lost' ? [aside.write] : []),
   ]);
 }

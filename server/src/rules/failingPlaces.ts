@@ -62,7 +62,7 @@ function placesOf(model: WorkspaceModel, loads: readonly FailingLoad[]): readonl
   for (const load of loads) {
     const { aside, failure } = load;
     const isRead = failure.read === 'escapes';
-    if (!isRead && failure.write !== 'escapes') continue;
+    if (!isRead && failure.write !== 'escapes' && failure.write !== 'lost') continue;
     const [effect, own] = isRead ? [aside.read, aside.readSite] : [aside.write, aside.writeSite];
     const site = keepsState(model, effect) ? own : effect.site;
     const place = places.get(siteKey(site)) ?? { site, effect, isRead, loads: [], keys: new Set() };

@@ -3,7 +3,7 @@
  * failure of the read, or of the write, ends the function although the value can be had without the cache.
  */
 import { wordsOf } from '../../../../shared/src/words.js';
-import type { CallFact, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
+import type { CallFact, CallIndex, Expression, FileFacts, FunctionIndex } from '../../facts/fileFacts.js';
 import { isWaitedFor, some } from '../calls/callFlow.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import { calledName } from '../calls/callOrder.js';
@@ -19,9 +19,10 @@ import { callsWithin } from './remoteCalls.js';
 
 /**
  * escapes: it ends the function. kept: the function goes on, or loads the value another way. unknown: the client may
- * swallow it, nothing waits for it here, or the code does something that is not understood.
+ * swallow it, nothing waits for it here, or the code does something that is not understood. lost: the function goes on, but what
+ * was loaded is not given back.
  */
-export type FailureOutcome = 'escapes' | 'kept' | 'unknown';
+export type FailureOutcome = 'escapes' | 'kept' | 'unknown' | 'lost';
 
 export interface CacheFailure {
   readonly read: FailureOutcome;
@@ -49,7 +50,8 @@ export class CacheFailures {
     const read = this.outcome(aside, aside.read);
     const write = this.outcome(aside, aside.write);
     const site = outermostSite(read === 'escapes' ? aside.read : aside.write);
-    return { read, write, answersNothing: this.answersNothing(aside, site) };
+    const answersNothing = (read !== 'escapes' && write === 'lost') || this.answersNothing(aside, site);
+    return { read, write, answersNothing };
   }
 
   private answersNothing({ function: reference }: CacheAside, site: Site): boolean {
@@ -65,7 +67,7 @@ export class CacheFailures {
     const [, ...inner] = effect.chain;
     const outcomes = [
       ...inner.map((site) => this.outcomeInside(site)),
-      this.outcomeBesideLoad(aside, outermostSite(effect)),
+      this.outcomeBesideLoad(aside, effect),
     ];
     const ends = outcomes.find((outcome) => outcome !== 'escapes');
     if (ends) return ends;
@@ -117,20 +119,33 @@ export class CacheFailures {
     );
   }
 
-  private outcomeBesideLoad(aside: CacheAside, site: Site): FailureOutcome {
+  private outcomeBesideLoad(aside: CacheAside, effect: CacheEffect): FailureOutcome {
     const { file, index } = aside.function;
+    const site = outermostSite(effect);
     const facts = this.evaluation.factsOf(file);
     const fact = facts?.calls[site.call];
     if (!facts || !fact || fact.function !== index) return 'unknown';
     if (!isWaitedFor(fact)) return outcomeOfPromise(facts, site.call);
     if (fact.branches.some(({ condition }) => condition && asksWhetherReady(facts, condition))) return 'kept';
     const loads = loadsOf(aside);
+    if (effect === aside.write && this.losesLoaded(facts, fact, loads)) return 'lost';
     const isKept = openTries(facts, fact).some(
       (fork) =>
         !loads.every((load) => facts.calls[load]?.tries?.includes(fork)) ||
         this.loadsAgain(aside.function, facts, loads, fork),
     );
     return isKept ? 'kept' : 'escapes';
+  }
+
+  /** `try { await set(key, value); return value } catch (error) { log(error) }`, where the value was loaded before. */
+  private losesLoaded(facts: FileFacts, write: CallFact, loads: readonly CallIndex[]): boolean {
+    const { unanswered } = facts.functions[write.function] ?? {};
+    return openTries(facts, write).some(
+      (fork) =>
+        unanswered?.includes(fork) &&
+        loads.every((load) => !facts.calls[load]?.tries?.includes(fork)) &&
+        !answersOtherwise(facts, write.function, fork),
+    );
   }
 
   /** Whether the `catch` of a `try` asks the database, or calls what the `try` loads with. */
@@ -177,6 +192,19 @@ function outcomeOfPromise(facts: FileFacts, call: CallIndex): FailureOutcome {
 function openTries(facts: FileFacts, { tries, function: owner }: CallFact): readonly number[] {
   const rethrows = facts.functions[owner]?.rethrows;
   return (tries ?? []).filter((fork) => !rethrows?.includes(fork));
+}
+
+/** `response.status(503).end()`, `next(error)` in the `catch`: it calls what the function was handed. */
+function answersOtherwise(facts: FileFacts, owner: FunctionIndex, fork: number): boolean {
+  return callsWithin(facts, owner).some((index) => {
+    const call = facts.calls[index];
+    if (!call?.branches.some((step) => step.fork === fork && step.arm === 'catch')) return false;
+    return some(
+      facts,
+      call.callee,
+      (part) => part.kind === 'name' && facts.bindings[part.binding]?.kind === 'parameter',
+    );
+  });
 }
 
 /** `catch { return []; }` around the call. */

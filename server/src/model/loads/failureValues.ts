@@ -5,7 +5,14 @@
 
 import { isEmptyValue } from '../../facts/emptyValues.js';
 import { callOf } from '../../facts/expressionNames.js';
-import type { CallFact, Expression, FileFacts, TextRange } from '../../facts/fileFacts.js';
+import type {
+  BindingFact,
+  BranchStep,
+  CallFact,
+  Expression,
+  FileFacts,
+  TextRange,
+} from '../../facts/fileFacts.js';
 import { sharesName, some } from '../calls/callFlow.js';
 import type { CacheEffect } from '../calls/effect.js';
 import { asksForNote, saysHowItWent } from '../calls/notes.js';
@@ -13,6 +20,7 @@ import { outermostSite } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import type { FunctionReference, Value } from '../evaluation/values.js';
+import { isEmptyAt, isPartlyEmpty, type Path, partsAt } from './failureParts.js';
 
 export interface FailureValue {
   readonly file: string;
@@ -90,48 +98,108 @@ function isChosenByLoad(facts: FileFacts, call: CallFact, value: Expression, giv
   );
 }
 
-const MAXIMUM_HOPS = 3;
+const MAXIMUM_HOPS = 6;
 
 /** Where the value of an expression may come from a failure; undefined when it does not, or that cannot be seen. */
 function failureValueOf(
   evaluation: Evaluation,
   frame: Frame,
   expression: Expression,
+  path: Path = [],
   hops = 0,
 ): FailureValue | undefined {
   if (hops > MAXIMUM_HOPS) return undefined;
-  if (expression.kind === 'await') return failureValueOf(evaluation, frame, expression.value, hops);
-  if (expression.kind === 'name') {
-    const binding = frame.facts.bindings[expression.binding];
-    if (binding?.kind !== 'variable' || binding.path) return undefined;
-    const { emptiedOnFailure: range, emptyBehind: behind } = binding;
-    if (range) return { file: frame.file, range, ...(behind !== undefined && { behind }) };
-    const values = [...(binding.initializer ? [binding.initializer] : []), ...binding.assigned];
-    const failures = values.map((value) => failureValueOf(evaluation, frame, value, hops + 1));
-    return failures.find((failure) => failure !== undefined);
-  }
+  const follow = (inner: Expression, rest: Path): FailureValue | undefined =>
+    failureValueOf(evaluation, frame, inner, rest, hops);
+  if (expression.kind === 'await') return follow(expression.value, path);
+  if (expression.kind === 'member') return follow(expression.object, [expression.name, ...path]);
+  if (expression.kind === 'name')
+    return failureOfVariable(evaluation, frame, frame.facts.bindings[expression.binding], path, hops);
+  const parts = partsAt(frame.facts, expression, path);
+  if (parts) return first(parts, (part) => follow(part.value, part.path));
   const call = callOf(frame.facts, expression);
-  return call && failureOfCall(evaluation, frame, call, hops);
+  return call && failureOfCall(evaluation, frame, call, path, hops);
+}
+
+function failureOfVariable(
+  evaluation: Evaluation,
+  frame: Frame,
+  binding: BindingFact | undefined,
+  wanted: Path,
+  hops: number,
+): FailureValue | undefined {
+  if (binding?.kind !== 'variable') return undefined;
+  const { emptiedOnFailure: range, emptyBehind: behind, initializer, assigned } = binding;
+  const values = [...(initializer ? [initializer] : []), ...assigned];
+  if (range && wanted.length === 0 && values.some((value) => isWaitedFor(frame.facts, value)))
+    return { file: frame.file, range, ...(behind !== undefined && { behind }) };
+  const path = [...(binding.path ?? []), ...wanted];
+  const filled = path.length > 0 ? [] : putInto(evaluation, frame.facts, binding);
+  return (
+    first(values, (value) => failureValueOf(evaluation, frame, value, path, hops + 1)) ??
+    first(filled, (value) => failureValueOf(evaluation, frame, value, [], hops + 1))
+  );
+}
+
+/** `found[row.id] = row.minutes`, `rows.push(row)`, where nothing looks at it before. */
+function putInto(evaluation: Evaluation, facts: FileFacts, binding: BindingFact): readonly Expression[] {
+  const index = facts.bindings.indexOf(binding);
+  const unseen = (value: Expression, branches: readonly BranchStep[] = []): readonly Expression[] =>
+    branches.some(({ condition }) => condition && sharesName(facts, condition, value)) ? [] : [value];
+  const pushes = evaluation.fillingsOf(facts, index).flatMap((call) => facts.calls[call] ?? []);
+  return [
+    ...evaluation.assignmentsTo(facts, index).flatMap(({ value, branches }) => unseen(value, branches)),
+    ...pushes.flatMap((call) => call.arguments.flatMap((value) => unseen(value, call.branches))),
+  ];
+}
+
+/** What is read from a text that is at hand already does not fail another time. */
+function isWaitedFor(facts: FileFacts, value: Expression, hops = 0): boolean {
+  return some(facts, value, (part) => {
+    if (part.kind === 'await') return true;
+    const binding = part.kind === 'name' && hops < MAXIMUM_HOPS ? facts.bindings[part.binding] : undefined;
+    const held = binding?.kind === 'variable' ? [binding.initializer, ...binding.assigned] : [];
+    return held.some((inner) => inner !== undefined && isWaitedFor(facts, inner, hops + 1));
+  });
 }
 
 function failureOfCall(
   evaluation: Evaluation,
   frame: Frame,
   call: CallFact,
+  path: Path,
   hops: number,
 ): FailureValue | undefined {
-  const [first] = call.arguments;
+  const [given] = call.arguments;
   const { callee } = call;
-  if (callee.kind === 'member' && callee.name === 'catch' && first?.kind === 'function') {
-    const returns = frame.facts.functions[first.function]?.returns ?? [];
-    const isEmpty = returns.length > 0 && returns.every(({ value }) => value && isEmptyValue(value));
+  const isMethod = callee.kind === 'member' && given;
+  if (isMethod && callee.name === 'catch' && given.kind === 'function') {
+    const returns = frame.facts.functions[given.function]?.returns ?? [];
+    const isEmpty =
+      returns.length > 0 && returns.every(({ value }) => value && isEmptyAt(frame.facts, value, path));
     return isEmpty ? { file: frame.file, range: call.nameRange } : undefined;
   }
-  const isText = callee.kind === 'member' && callee.name === 'stringify' && first;
-  if (isText) return failureValueOf(evaluation, frame, first, hops + 1);
+  if (isMethod && callee.name === 'stringify') return failureValueOf(evaluation, frame, given, [], hops);
+  if (isMethod && callee.name === 'all') return failureValueOf(evaluation, frame, given, path, hops);
+  if (isMethod && callee.name === 'map') return failureOfEach(evaluation, frame, given, path, hops);
   const value = evaluation.evaluate(frame, callee);
   if (value.kind !== 'function') return undefined;
-  return failureReturnedBy(evaluation, value, hops + 1) ?? givenForFailure(evaluation, frame, call, value);
+  return (
+    failureReturnedBy(evaluation, value, path, hops + 1) ??
+    (path.length === 0 ? givenForFailure(evaluation, frame, call, value) : undefined)
+  );
+}
+
+/** `ids.map(async (id) => …)` */
+function failureOfEach(
+  evaluation: Evaluation,
+  frame: Frame,
+  given: Expression,
+  [, ...path]: Path,
+  hops: number,
+): FailureValue | undefined {
+  const value = evaluation.evaluate(frame, given);
+  return value.kind === 'function' ? failureReturnedBy(evaluation, value, path, hops + 1) : undefined;
 }
 
 /** `safely(load, [])`: what the function that is called gives where it catches a failure, its caller says. */
@@ -157,17 +225,33 @@ function givenForFailure(
 function failureReturnedBy(
   evaluation: Evaluation,
   { function: reference, frame: closure }: Extract<Value, { kind: 'function' }>,
+  path: Path = [],
   hops = 0,
 ): FailureValue | undefined {
   const frame = evaluation.symbolicFrame(reference) ?? closure;
   const fact = frame.facts.functions[reference.index];
-  if (!fact || hops > MAXIMUM_HOPS) return undefined;
-  for (const { value, branches } of fact.returns) {
-    if (!value) continue;
-    const isCaught = branches.some((step) => step.arm === 'catch');
-    if (isCaught && isEmptyValue(value)) return { file: frame.file, range: fact.nameRange };
-    const failure = isCaught ? undefined : failureValueOf(evaluation, frame, value, hops + 1);
-    if (failure) return failure;
+  if (!fact?.async || hops > MAXIMUM_HOPS) return undefined;
+  return first(fact.returns, ({ value, branches, tries }) => {
+    if (!value) return undefined;
+    if (branches.some((step) => step.arm === 'catch')) {
+      const isFailure = isEmptyAt(frame.facts, value, path) || isPartlyEmpty(value, path, fact.returns);
+      return isFailure ? { file: frame.file, range: fact.nameRange } : undefined;
+    }
+    const failure = failureValueOf(evaluation, frame, value, path, hops + 1);
+    if (!failure) return undefined;
+    const { behind, ...known } = failure;
+    return behind !== undefined && tries?.includes(behind) ? undefined : known;
+  });
+}
+
+/** What the first of them gives that gives something. */
+function first<Part, Found>(
+  parts: readonly Part[],
+  find: (part: Part) => Found | undefined,
+): Found | undefined {
+  for (const part of parts) {
+    const found = find(part);
+    if (found !== undefined) return found;
   }
   return undefined;
 }
