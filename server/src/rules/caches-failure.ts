@@ -5,9 +5,10 @@
  */
 
 import { formatDuration } from '../../../shared/src/duration.js';
-import { outermostSite, siteKey } from '../model/calls/sites.js';
+import { siteKey } from '../model/calls/sites.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';
+import type { KeptFailure } from '../model/loads/failureValues.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { isServingFile } from './servedCode.js';
@@ -22,11 +23,12 @@ export const cachesFailure: Rule = {
     for (const group of model.groups) {
       if (group.nature !== 'cache') continue;
       for (const use of group.writes) {
-        const site = outermostSite(use.effect);
-        const key = siteKey(site);
-        if (findings.has(key) || !isServing(use) || isShort(use)) continue;
-        const found = judge(model, use, group.text);
-        if (found) findings.set(key, found);
+        if (!isServing(use) || isShort(use)) continue;
+        const failure = model.loads.failureKeptBy(use.effect);
+        if (!failure) continue;
+        const key = siteKey(failure.site);
+        const found = judge(model, use, failure, group.text);
+        if (found && !findings.has(key)) findings.set(key, found);
       }
     }
     return [...findings.values(), ...keptPromises(model)];
@@ -52,15 +54,18 @@ function isShort({ ttl }: KeyUse): boolean {
   return ttl.kind === 'known' && ttl.milliseconds <= GRACE_MS;
 }
 
-function judge(model: WorkspaceModel, use: KeyUse, text: string): DraftFinding | undefined {
-  const { effect, ttl } = use;
-  const failure = model.loads.failureKeptBy(effect);
+function judge(
+  model: WorkspaceModel,
+  { ttl }: KeyUse,
+  failure: KeptFailure,
+  text: string,
+): DraftFinding | undefined {
   const isShortened = ttl.kind === 'known' && ttl.least !== undefined && ttl.least <= GRACE_MS;
-  if (!failure || (failure.chooses && isShortened)) return undefined;
+  if (failure.chooses && isShortened) return undefined;
   const life = ttl.kind === 'known' ? `for ${formatDuration(ttl.milliseconds)}` : 'until the entry is gone';
   return {
     confidence: 'likely',
-    span: model.code.nameSpan(outermostSite(effect)),
+    span: model.code.nameSpan(failure.site),
     key: text,
     message: [
       `When the load fails, an empty value is kept under \`${text}\`.`,

@@ -3,9 +3,9 @@
  * caller can pass one, else at the call that passes none. State with a bounded number of keys is left alone.
  */
 
-import type { FixDescription, SourceSpan } from '../../../shared/src/finding.js';
+import type { FixDescription, RelatedLocation, SourceSpan } from '../../../shared/src/finding.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
-import { isSameSite, siteKey } from '../model/calls/sites.js';
+import { isSameSite, outermostSite, siteKey } from '../model/calls/sites.js';
 import { EXPIRY_FORMS, speaksRedis } from '../model/commands/commands.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
@@ -13,6 +13,7 @@ import { isServing } from '../model/keys/serving.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { addedExpiry } from './addedExpiry.js';
 import { decoratorThatChooses } from './choosingDecorator.js';
+import { type EarlyExpiry, earlyExpiries } from './earlyExpiries.js';
 import { lifeGivenAt, lifePlaceOf } from './givenLife.js';
 import { keyTextOf } from './keyText.js';
 import { type LifelessMethod, lifelessMethods } from './lifelessMethods.js';
@@ -52,6 +53,10 @@ export const missingTtl: Rule = {
       const { site } = gap.effect;
       const key = siteKey(site);
       if (!findings.has(key)) findings.set(key, gapFinding(model, gap));
+    }
+    for (const early of earlyExpiries(model)) {
+      const key = siteKey(early.effect.site);
+      if (!findings.has(key)) findings.set(key, earlyFinding(model, early));
     }
     return [...findings.values()];
   },
@@ -139,7 +144,7 @@ function finding(model: WorkspaceModel, group: KeyGroup, use: KeyUse, others: nu
       consequence(group, others > 0),
       advice.text,
     ].join(' '),
-    related: callSites(model, use, span),
+    related: [...callSites(model, use, span), ...tooEarly(model, use)],
     // An expiry at one of them alone is taken away by the other.
     fixes: isState && group.writes.some((other) => isCounted(model, other)) ? [] : advice.fixes,
     ...(isState && { severity: 'info' as const }),
@@ -165,6 +170,24 @@ function gapFinding(model: WorkspaceModel, { effect, sibling, others }: Lifeless
       ...others.map(({ site }) => ({ span: model.code.nameSpan(site), message: 'The same here.' })),
     ],
     fixes: others.length === 0 ? addedExpiry(model, effect, PROPOSED_MS) : [],
+  };
+}
+
+function earlyFinding(model: WorkspaceModel, { effect, expiry }: EarlyExpiry): DraftFinding {
+  const text = keyTextOf(effect);
+  return {
+    confidence: 'likely',
+    severity: 'info',
+    span: model.code.nameSpan(outermostSite(expiry)),
+    key: text,
+    message: [
+      `The expiry of \`${text}\` is set before the key is written, where it does nothing.`,
+      effect.operation === 'write'
+        ? 'The write makes the key anew, without an end, so it stays for ever.'
+        : 'A key that is not there cannot expire, so one that is written once stays for ever.',
+      'Set the expiry behind the write.',
+    ].join(' '),
+    related: [{ span: model.code.nameSpan(outermostSite(effect)), message: 'The key is written here.' }],
   };
 }
 
@@ -233,6 +256,16 @@ function callSites(model: WorkspaceModel, use: KeyUse, reported: SourceSpan) {
   const span = outermost && model.code.nameSpan(outermost);
   if (!span || (span.file === reported.file && span.start === reported.start)) return [];
   return [{ span, message: `Written from here by \`${model.code.functionName(use.function)}\`.` }];
+}
+
+function tooEarly(model: WorkspaceModel, { effect: { earlyExpiry } }: KeyUse): readonly RelatedLocation[] {
+  if (!earlyExpiry) return [];
+  return [
+    {
+      span: model.code.nameSpan(outermostSite(earlyExpiry)),
+      message: 'This expiry does nothing: it is set before there is a key, or the write takes it away.',
+    },
+  ];
 }
 
 const MAXIMUM_RELATED = 6;

@@ -73,7 +73,21 @@ function follows(effects: readonly Effect[], expiry: CacheEffect): boolean {
       !/^p?(ttl|expiretime)$/.test(commandName(other)) &&
       isSameKey(other, expiry),
   );
-  return isRead && !isWritten(effects, expiry);
+  return isRead && !isWritten(effects, expiry) && !isWrittenBehind(effects, expiry);
+}
+
+/** What was read was not there: it is written wherever this expiry is reached. */
+function isWrittenBehind(effects: readonly Effect[], expiry: CacheEffect): boolean {
+  return effects.some(
+    (other) =>
+      other.kind === 'cache' &&
+      other.operation === 'write' &&
+      other.order > expiry.order &&
+      isSameKey(other, expiry) &&
+      other.branches.every(({ fork, arm }) =>
+        expiry.branches.some((step) => step.fork === fork && step.arm === arm),
+      ),
+  );
 }
 
 /** Before on the same key, or with it in one batch or script. */

@@ -51,6 +51,8 @@ export interface CacheEffect extends EffectPlace {
   readonly script?: ScriptPlace;
   /** The key is deleted again in the function that writes it. */
   readonly temporary: boolean;
+  /** It never expires, as the command that should give it a life comes before there is a key. */
+  readonly earlyExpiry?: CacheEffect;
   /** It is written only where nothing is cached under it. */
   readonly fills: boolean;
 }

@@ -3,8 +3,10 @@
  * same, with the TTL that a later `expire` gives, without the "for ever" of one arm of a choice that cannot be read,
  * and with the writes marked whose key is deleted again.
  */
+import type { BranchStep } from '../../facts/fileFacts.js';
 import type { CacheEffect, Effect } from '../calls/effect.js';
 import { inOtherArms } from '../calls/effectPlaces.js';
+import { speaksRedis } from '../commands/commands.js';
 import { append } from '../lists.js';
 import { expiresAmongSeveral } from './expiriesOfSeveral.js';
 import type { Ttl } from './ttl.js';
@@ -22,7 +24,11 @@ export function withSettledLives(
   return effects.map((effect) => {
     if (!isUnboundedWrite(effect)) return effect;
     const same = byKey.get(keyTextOf(effect)) ?? [];
-    return settled(effect, same, same.find(isExpiry) ?? expiryAmong(effects, effect));
+    const expiries = same.filter(isExpiry);
+    const inTime = expiries.find((expiry) => !comesTooEarly(expiry, effect, same));
+    const life = settled(effect, same, inTime ?? expiryAmong(effects, effect));
+    const [early] = inTime ? [] : expiries;
+    return early && life.ttl.kind === 'none' ? { ...life, earlyExpiry: early } : life;
   });
 }
 
@@ -35,6 +41,29 @@ const WRITES: ReadonlySet<string> = new Set(['write', 'write-part', 'counter']);
 
 function isExpiry({ operation }: CacheEffect): boolean {
   return operation === 'expire';
+}
+
+/**
+ * `expire(key, 60)` and only then `rpush(key, …)`: there is no key yet that could expire, unless something has made it before.
+ * A SET takes the life of the key that was there away.
+ */
+function comesTooEarly(expiry: CacheEffect, write: CacheEffect, same: readonly CacheEffect[]): boolean {
+  if (expiry.order >= write.order || !speaksRedis(write.client) || expiry.script) return false;
+  if (!expiry.branches.every((step) => isAround(write, step)) || isInLoop(expiry)) return false;
+  if (write.operation === 'write') return true;
+  return !same.some((other) => other.order < expiry.order && TELLING.has(other.operation));
+}
+
+/** Behind these a key may be there: they make it, or say whether it is. */
+const TELLING: ReadonlySet<string> = new Set([...WRITES, 'wrap', 'read']);
+
+function isAround({ branches }: CacheEffect, { fork, arm }: BranchStep): boolean {
+  return branches.some((other) => other.fork === fork && other.arm === arm);
+}
+
+/** The next turn finds what this one has written. */
+function isInLoop({ branches }: CacheEffect): boolean {
+  return branches.some(({ arm }) => arm === 'loop');
 }
 
 function expiryAmong(effects: readonly Effect[], write: CacheEffect): CacheEffect | undefined {

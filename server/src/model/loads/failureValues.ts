@@ -16,7 +16,7 @@ import type {
 import { sharesName, some } from '../calls/callFlow.js';
 import type { CacheEffect } from '../calls/effect.js';
 import { asksForNote, saysHowItWent } from '../calls/notes.js';
-import { outermostSite } from '../calls/sites.js';
+import type { Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import type { FunctionReference, Value } from '../evaluation/values.js';
@@ -31,9 +31,22 @@ export interface FailureValue {
   readonly chooses?: true;
 }
 
+export interface KeptFailure extends FailureValue {
+  /** The call that keeps it, or hands it on to be kept. */
+  readonly site: Site;
+}
+
 /** Where what a write or a read-through call keeps comes from a failure, if nothing tests it before. */
-export function failureKeptBy(evaluation: Evaluation, effect: CacheEffect): FailureValue | undefined {
-  const site = outermostSite(effect);
+export function failureKeptBy(evaluation: Evaluation, effect: CacheEffect): KeptFailure | undefined {
+  for (const site of effect.chain) {
+    const failure = failureKeptAt(evaluation, effect, site);
+    if (failure) return { ...failure, site };
+  }
+  return undefined;
+}
+
+/** By what one call on the way to the library is given. */
+function failureKeptAt(evaluation: Evaluation, effect: CacheEffect, site: Site): FailureValue | undefined {
   const owner = evaluation.factsOf(site.file)?.calls[site.call]?.function;
   const frame = owner === undefined ? undefined : evaluation.symbolicFrame({ file: site.file, index: owner });
   const call = frame?.facts.calls[site.call];
@@ -98,7 +111,7 @@ function isChosenByLoad(facts: FileFacts, call: CallFact, value: Expression, giv
   );
 }
 
-const MAXIMUM_HOPS = 6;
+const MAXIMUM_HOPS = 8;
 
 /** Where the value of an expression may come from a failure; undefined when it does not, or that cannot be seen. */
 function failureValueOf(
@@ -128,6 +141,7 @@ function failureOfVariable(
   wanted: Path,
   hops: number,
 ): FailureValue | undefined {
+  if (binding?.kind === 'parameter') return failureOfElement(evaluation, frame, binding, wanted, hops);
   if (binding?.kind !== 'variable') return undefined;
   const { emptiedOnFailure: range, emptyBehind: behind, initializer, assigned } = binding;
   const values = [...(initializer ? [initializer] : []), ...assigned];
@@ -139,6 +153,20 @@ function failureOfVariable(
     first(values, (value) => failureValueOf(evaluation, frame, value, path, hops + 1)) ??
     first(filled, (value) => failureValueOf(evaluation, frame, value, [], hops + 1))
   );
+}
+
+/** `rows.forEach((row) => …)` */
+function failureOfElement(
+  evaluation: Evaluation,
+  frame: Frame,
+  { function: owner, parameter, path = [] }: BindingFact,
+  wanted: Path,
+  hops: number,
+): FailureValue | undefined {
+  const { argumentOf } = frame.facts.functions[owner] ?? {};
+  const callee = argumentOf && frame.facts.calls[argumentOf.call]?.callee;
+  if (parameter !== 0 || callee?.kind !== 'member' || !/^(forEach|map)$/.test(callee.name)) return undefined;
+  return failureValueOf(evaluation, frame, callee.object, ['*', ...path, ...wanted], hops + 1);
 }
 
 /** `found[row.id] = row.minutes`, `rows.push(row)`, where nothing looks at it before. */

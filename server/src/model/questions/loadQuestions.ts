@@ -9,7 +9,7 @@ import type { KeyUse } from '../keys/keyUses.js';
 import { answeredMembers } from '../loads/answeredMembers.js';
 import { type CacheAside, CacheAsides } from '../loads/cacheAsides.js';
 import { type CacheFailure, CacheFailures } from '../loads/cacheFailures.js';
-import { type FailureValue, failureKeptBy } from '../loads/failureValues.js';
+import { failureKeptBy, type KeptFailure } from '../loads/failureValues.js';
 import { collectHeldChanges, type HeldChange } from '../loads/heldChanges.js';
 import {
   askedTypeOf,
@@ -126,7 +126,7 @@ export class LoadQuestions {
   }
 
   /** Where what is kept stands for a load that failed. */
-  failureKeptBy(effect: CacheEffect): FailureValue | undefined {
+  failureKeptBy(effect: CacheEffect): KeptFailure | undefined {
     return failureKeptBy(this.parts.evaluation, effect);
   }
 
