@@ -5,7 +5,6 @@
  */
 
 import { formatDuration } from '../../../shared/src/duration.js';
-import { siteKey } from '../model/calls/sites.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';
 import type { KeptFailure } from '../model/loads/failureValues.js';
@@ -24,10 +23,10 @@ export const cachesFailure: Rule = {
       if (group.nature !== 'cache') continue;
       for (const use of group.writes) {
         if (!isServing(use) || isShort(use)) continue;
-        const failure = model.loads.failureKeptBy(use.effect);
-        if (!failure) continue;
-        const key = siteKey(failure.site);
-        const found = judge(model, use, failure, group.text);
+        const kept = model.loads.failureKeptBy(use.effect, use.function);
+        if (!kept) continue;
+        const key = `${kept.file}#${kept.range[0]}`;
+        const found = judge(model, use, kept, group.text);
         if (found && !findings.has(key)) findings.set(key, found);
       }
     }
@@ -57,7 +56,7 @@ function isShort({ ttl }: KeyUse): boolean {
 function judge(
   model: WorkspaceModel,
   { ttl }: KeyUse,
-  failure: KeptFailure,
+  { failure, file, range }: KeptFailure,
   text: string,
 ): DraftFinding | undefined {
   const isShortened = ttl.kind === 'known' && ttl.least !== undefined && ttl.least <= GRACE_MS;
@@ -65,7 +64,7 @@ function judge(
   const life = ttl.kind === 'known' ? `for ${formatDuration(ttl.milliseconds)}` : 'until the entry is gone';
   return {
     confidence: 'likely',
-    span: model.code.nameSpan(failure.site),
+    span: model.code.spanOf(file, range),
     key: text,
     message: [
       `When the load fails, an empty value is kept under \`${text}\`.`,

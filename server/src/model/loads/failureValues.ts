@@ -14,6 +14,7 @@ import type {
   TextRange,
 } from '../../facts/fileFacts.js';
 import { sharesName, some } from '../calls/callFlow.js';
+import { decoratorAround } from '../calls/decoratedMethods.js';
 import type { CacheEffect } from '../calls/effect.js';
 import { asksForNote, saysHowItWent } from '../calls/notes.js';
 import type { Site } from '../calls/sites.js';
@@ -31,18 +32,39 @@ export interface FailureValue {
   readonly chooses?: true;
 }
 
-export interface KeptFailure extends FailureValue {
-  /** The call that keeps it, or hands it on to be kept. */
-  readonly site: Site;
+export interface KeptFailure {
+  readonly failure: FailureValue;
+  /** What keeps it, or hands it on to be kept: a call, or a decorator. */
+  readonly file: string;
+  readonly range: TextRange;
 }
 
 /** Where what a write or a read-through call keeps comes from a failure, if nothing tests it before. */
-export function failureKeptBy(evaluation: Evaluation, effect: CacheEffect): KeptFailure | undefined {
-  for (const site of effect.chain) {
-    const failure = failureKeptAt(evaluation, effect, site);
-    if (failure) return { ...failure, site };
-  }
-  return undefined;
+export function failureKeptBy(
+  evaluation: Evaluation,
+  effect: CacheEffect,
+  owner: FunctionReference,
+): KeptFailure | undefined {
+  return (
+    first(effect.chain, (site) => {
+      const failure = failureKeptAt(evaluation, effect, site);
+      const range = evaluation.factsOf(site.file)?.calls[site.call]?.nameRange;
+      return failure && range && { failure, file: site.file, range };
+    }) ?? failureOfDecorated(evaluation, effect, owner)
+  );
+}
+
+/** `@Kept(…) async load() { … }`: what stands around the method keeps what it gives. */
+function failureOfDecorated(
+  evaluation: Evaluation,
+  { chain }: CacheEffect,
+  owner: FunctionReference,
+): KeptFailure | undefined {
+  const frame = evaluation.symbolicFrame(owner);
+  const decorator = first(chain, (site) => decoratorAround(evaluation, owner, site));
+  if (!frame || !decorator) return undefined;
+  const failure = failureReturnedBy(evaluation, { kind: 'function', function: owner, frame });
+  return failure && { failure, file: owner.file, range: decorator.range };
 }
 
 /** By what one call on the way to the library is given. */

@@ -126,8 +126,8 @@ export class LoadQuestions {
   }
 
   /** Where what is kept stands for a load that failed. */
-  failureKeptBy(effect: CacheEffect): KeptFailure | undefined {
-    return failureKeptBy(this.parts.evaluation, effect);
+  failureKeptBy(effect: CacheEffect, owner: FunctionReference): KeptFailure | undefined {
+    return failureKeptBy(this.parts.evaluation, effect, owner);
   }
 
   /** The tests for truth that tell whether a read found something. */
