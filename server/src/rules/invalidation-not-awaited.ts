@@ -104,7 +104,9 @@ function finding(model: WorkspaceModel, habit: HabitOfFile<Drop>): DraftFinding 
     message: [
       `Nothing waits for this delete of \`${group.text}\`${othersInFile(habit)}.`,
       'The old data may be served after the answer is sent, and a failure is an unhandled rejection, which ends the process.',
-      'Write `await`, or add `.catch(…)`.',
+      model.flow.isInListOfList(site)
+        ? 'Spread the list with `...`: `Promise.all` does not look into a list in its list.'
+        : 'Write `await`, or add `.catch(…)`.',
     ].join(' '),
     related: relatedOthers(model, habit, 'Nothing waits for this delete either.'),
     ...(isShort && { severity: 'info' as const }),

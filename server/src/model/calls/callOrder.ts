@@ -14,6 +14,7 @@ import type {
 } from '../../facts/fileFacts.js';
 import { putsIntoList } from '../evaluation/filledValues.js';
 import { OncePerFile } from '../oncePerFile.js';
+import { listsWithinLists } from './listsWithin.js';
 
 /**
  * before: the first is over when the second begins. together: members of one `Promise.all`. unawaited: the one
@@ -38,6 +39,9 @@ interface Level {
 export class CallOrders {
   private readonly holders = new OncePerFile(holdersIn);
   private readonly gatherings = new OncePerFile(gatheringsIn);
+  private readonly innerLists = new OncePerFile((facts: FileFacts) =>
+    listsWithinLists(facts, (call) => isGathering(facts, call)),
+  );
 
   compare(facts: FileFacts, a: CallIndex, b: CallIndex): CallOrder {
     const [pathA, pathB] = [pathOf(facts, a), pathOf(facts, b)];
@@ -58,10 +62,17 @@ export class CallOrders {
   isDropped(facts: FileFacts, call: CallIndex): boolean {
     const [own, ...around] = pathOf(facts, call);
     if (!own) return false;
-    if (facts.calls[own.call]?.use === 'floating') return true;
+    if (facts.calls[own.call]?.use === 'floating' || this.isInListOfList(facts, call)) return true;
     if (typeof this.settled(facts, own.call) !== 'number') return false;
     const [outer] = around;
     return outer !== undefined && isLoop(facts, outer.call) && facts.calls[outer.call]?.use === 'floating';
+  }
+
+  /** Whether the promise of a call is in a list that is itself a member of what is gathered: nobody looks into it. */
+  isInListOfList(facts: FileFacts, call: CallIndex): boolean {
+    const [own, outer] = pathOf(facts, call);
+    if (!own || !outer || !this.innerLists.of(facts).has(outer.call)) return false;
+    return typeof this.settled(facts, own.call) === 'number' || isListed(facts, own);
   }
 
   /** Whether a call, with the callbacks it stands in, is over before `next` of the common function begins. */
@@ -134,6 +145,15 @@ function pathOf(facts: FileFacts, index: CallIndex): readonly Level[] {
     call = fact?.inline ? fact.argumentOf?.call : undefined;
   }
   return path;
+}
+
+/** `(row) => [remove(row.id)]` */
+function isListed(facts: FileFacts, { call, function: owner }: Level): boolean {
+  const returns = facts.functions[owner]?.returns ?? [];
+  return returns.some(
+    ({ value }) =>
+      value?.kind === 'array' && value.items.some((item) => item.kind === 'call' && item.call === call),
+  );
 }
 
 function holdersIn(facts: FileFacts): ReadonlyMap<CallIndex, Holder> {

@@ -88,6 +88,11 @@ export class InvalidationOrder {
   }
 
   /** Whether nothing waits for the promise of a call; what an event sets off is not its emitter's to wait for. */
+  isInListOfList({ file, call }: Site): boolean {
+    const facts = this.evaluation.factsOf(file);
+    return facts !== undefined && this.orders.isInListOfList(facts, call);
+  }
+
   isDropped(site: Site): boolean {
     const facts = this.evaluation.factsOf(site.file);
     return facts !== undefined && this.orders.isDropped(facts, site.call) && !this.emits(site);

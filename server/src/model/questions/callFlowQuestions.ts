@@ -36,6 +36,11 @@ export class CallFlowQuestions {
     return this.order.isDropped(site);
   }
 
+  /** Whether it is dropped as it is in a list that stands in the list of a `Promise.all`. */
+  isInListOfList(site: Site): boolean {
+    return this.order.isInListOfList(site);
+  }
+
   /** What becomes of what a call answers, which the functions around it may hand on; open: the last of them does, to nobody known. */
   answerOf(chain: readonly Site[]): 'ignored' | 'open' | 'used' {
     for (const { file, call } of chain.toReversed()) {
