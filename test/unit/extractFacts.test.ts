@@ -251,4 +251,15 @@ describe('suppressions', () => {
     const afterGlob = '// src/*.ts\n// cache-review-ignore-next-line a-b -- why\ny();';
     assert.deepEqual(read(afterGlob), [nextLine(3)]);
   });
+
+  it('keep a script to its end, and say where they do not', () => {
+    const partsOf = (length: number): readonly unknown[] => {
+      const text = `redis.call('SET', KEYS[1], ARGV[1])\n${'-- note\n'.repeat(length)}return 1`;
+      const { bindings } = extractFacts('a.ts', `const script = \`${text}\`;`);
+      const value = bindings[0]?.initializer;
+      return value?.kind === 'template' ? value.parts : [value?.kind === 'text' && value.value === text];
+    };
+    assert.deepEqual(partsOf(500), [true]);
+    assert.equal(partsOf(5_000).length, 2);
+  });
 });

@@ -23,7 +23,7 @@ const textOf = (operand: ScriptOperand): string => {
 };
 
 const commandsOf = (script: string): readonly string[] =>
-  readScript(script).map(
+  readScript(script).commands.map(
     (command) =>
       `${command.name} ${command.arguments.map(textOf).join(' ')}${command.dependsOn.length > 0 ? ` after ${command.dependsOn.join()}` : ''}`,
   );
@@ -37,6 +37,15 @@ describe('scripts', () => {
         return 0
       end`;
     assert.deepEqual(commandsOf(script), ['get KEYS[1]', 'del KEYS[1] after 0']);
+  });
+
+  it('is open where a statement, or the end, is not known', () => {
+    const unknown = '\u0000';
+    const open = (script: string): boolean => readScript(script).isOpen;
+    assert.equal(open(`redis.call('SET', KEYS[1], ARGV[1])\n${unknown}\nreturn 1`), true);
+    assert.equal(open(`redis.call('SET', KEYS[1], ${unknown}`), true);
+    assert.equal(open(`redis.call('SET', KEYS[1], ${unknown})\nreturn ${unknown} + 1`), false);
+    assert.equal(open(`redis.call('SET', '${unknown}:1', ARGV[1])`), false);
   });
 
   it('knows what follows an early return', () => {
@@ -127,7 +136,7 @@ describe('scripts', () => {
     ];
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string()), { maxLength: 60 }), (parts) => {
-        assert.ok(Array.isArray(readScript(parts.join(' '))));
+        assert.ok(Array.isArray(readScript(parts.join(' ')).commands));
       }),
       { numRuns: 500 },
     );

@@ -17,6 +17,7 @@ import {
   UNKNOWN,
 } from './fileFacts.js';
 import { recordEntryUse, recordKeptObject, recordSlotUse } from './keptEntries.js';
+import { looksLikeLua } from './luaTexts.js';
 import { noteReassignment } from './reassignments.js';
 import { looksLikeSql } from './sqlTexts.js';
 import { readType, typeArguments } from './typeReferences.js';
@@ -25,6 +26,8 @@ import { readType, typeArguments } from './typeReferences.js';
 const MAXIMUM_TEXT = 400;
 /** SQL is read to its end: a statement that is cut off says nothing. */
 const MAXIMUM_SQL = 8_000;
+/** A script as well, as far as anybody writes one out in a program. */
+const MAXIMUM_LUA = 16_000;
 const MAXIMUM_ITEMS = 200;
 
 export function readExpression(extraction: Extraction, node: ts.Expression): Expression {
@@ -40,7 +43,7 @@ function readNode(extraction: Extraction, node: ts.Expression): Expression {
     return readExpression(extraction, node.expression);
   }
   if (ts.isIdentifier(node)) return readName(extraction, node);
-  if (ts.isStringLiteralLike(node)) return { kind: 'text', value: keptText(node.text) };
+  if (ts.isStringLiteralLike(node)) return readText(node.text);
   if (ts.isNumericLiteral(node)) return { kind: 'number', value: Number(node.text.replaceAll('_', '')) };
   if (ts.isPropertyAccessExpression(node)) return readMember(extraction, node);
   if (ts.isElementAccessExpression(node)) return readElement(extraction, node);
@@ -281,16 +284,35 @@ function nameRange(extraction: Extraction, callee: ts.Expression): TextRange {
   return extraction.range(callee);
 }
 
-function keptText(text: string, head = text): string {
-  if (text.length <= MAXIMUM_TEXT) return text;
-  return text.slice(0, looksLikeSql(head) ? MAXIMUM_SQL : MAXIMUM_TEXT);
+/** What is left out of a script is a hole: it may send any command. */
+function readText(text: string): Expression {
+  const kept = keptText(text, text);
+  const isOpen = kept.length < text.length && looksLikeLua(text);
+  return isOpen ? { kind: 'template', parts: [kept, UNKNOWN] } : { kind: 'text', value: kept };
+}
+
+/** `whole` is what the text is a part of. */
+function keptText(text: string, whole: string): string {
+  return text.length <= MAXIMUM_TEXT ? text : text.slice(0, maximumOf(whole));
+}
+
+function maximumOf(whole: string): number {
+  if (looksLikeSql(whole)) return MAXIMUM_SQL;
+  return looksLikeLua(whole) ? MAXIMUM_LUA : MAXIMUM_TEXT;
 }
 
 function readTemplate(extraction: Extraction, node: ts.TemplateExpression): Expression {
   const { text: head } = node.head;
-  const parts: (string | Expression)[] = [keptText(head)];
+  const texts = [head, ...node.templateSpans.map((span) => span.literal.text)];
+  const whole = texts.some((text) => text.length > MAXIMUM_TEXT) ? texts.join(' ') : head;
+  const isLua = looksLikeLua(whole);
+  const kept = (text: string): (string | Expression)[] => {
+    const part = keptText(text, whole);
+    return isLua && part.length < text.length ? [part, UNKNOWN] : [part];
+  };
+  const parts: (string | Expression)[] = kept(head);
   for (const span of node.templateSpans) {
-    parts.push(readArgument(extraction, span.expression), keptText(span.literal.text, head));
+    parts.push(readArgument(extraction, span.expression), ...kept(span.literal.text));
   }
   return { kind: 'template', parts: parts.filter((part) => part !== '') };
 }
@@ -301,7 +323,7 @@ function readTagged(extraction: Extraction, node: ts.TaggedTemplateExpression): 
   const callee = readExpression(extraction, node.tag);
   const template: Expression = ts.isTemplateExpression(node.template)
     ? readTemplate(extraction, node.template)
-    : { kind: 'text', value: keptText(node.template.text) };
+    : readText(node.template.text);
   const call = extraction.recordCall({
     callee,
     arguments: [template],

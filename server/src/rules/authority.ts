@@ -33,7 +33,10 @@ export function textOf({ pattern }: KeyGroup): string {
  */
 export function isCopyOfRights(group: KeyGroup): boolean {
   if (group.writes.every(({ keepsResponse }) => keepsResponse)) return false;
-  if (group.nature === 'cache' || group.entities.some((entity) => entity.many && entity.site)) return true;
+  if (group.nature === 'cache') return true;
+  // What scripts keep without anybody filling it is a queue, or a record of what goes on.
+  if (group.writes.some(({ effect }) => effect.script)) return false;
+  if (group.entities.some((entity) => entity.many && entity.site)) return true;
   return (
     namesRight(textOf(group)) &&
     group.pattern.parts.some(isHole) &&

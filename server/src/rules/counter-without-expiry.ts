@@ -42,7 +42,8 @@ function isCounter(effect: CacheEffect): boolean {
   return (
     /^(incr|incrby|decr|decrby)$/.test(commandName(effect)) &&
     speaksRedis(effect.client) &&
-    !effect.client.batch
+    !effect.client.batch &&
+    !effect.script?.isOpen
   );
 }
 

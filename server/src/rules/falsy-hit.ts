@@ -32,8 +32,9 @@ export const falsyHit: Rule = {
   },
 };
 
+/** What a script answers is put together in it, whatever it reads. */
 function isPlainRead(effect: Effect): effect is CacheEffect {
-  return effect.kind === 'cache' && effect.operation === 'read' && !effect.client.batch;
+  return effect.kind === 'cache' && effect.operation === 'read' && !effect.client.batch && !effect.script;
 }
 
 function judge(

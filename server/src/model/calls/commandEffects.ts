@@ -7,10 +7,11 @@ import { argumentAt, type CommandCall, commandsOfCall } from '../commands/comman
 import { keyAsDeclared, ttlAsDeclared } from '../evaluation/annotations.js';
 import { memoizedResult } from '../evaluation/cacheResults.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
+import type { Frame } from '../evaluation/frame.js';
 import type { CacheClient, Value } from '../evaluation/values.js';
 import { onlyFills } from '../keys/fills.js';
 import { keyOfCall, valueOfCall } from '../keys/keys.js';
-import { ttlOfCall } from '../lifetimes/ttl.js';
+import { type Ttl, ttlOfCall } from '../lifetimes/ttl.js';
 import type { CacheEffect } from './effect.js';
 import { type MetCall, placeOf } from './effectPlaces.js';
 import { keptFunction } from './keptFunctions.js';
@@ -94,7 +95,7 @@ export function commandEffect(
     client,
     form,
     key,
-    ttl: kept ? { kind: 'unknown' } : ttlAsDeclared(frame, ttlOfCall(client, form, args)),
+    ttl: kept ? UNKNOWN_TTL : ttlOf(frame, client, command),
     arguments: args,
     use: call.use,
     caught: call.caught,
@@ -105,6 +106,14 @@ export function commandEffect(
     ...(command.script && { script: command.script }),
   };
 }
+
+/** What is not read of a script may give its keys a life. */
+function ttlOf(frame: Frame, client: CacheClient, { form, args, script }: CommandCall): Ttl {
+  const ttl = ttlAsDeclared(frame, ttlOfCall(client, form, args));
+  return script?.isOpen && ttl.kind === 'none' ? UNKNOWN_TTL : ttl;
+}
+
+const UNKNOWN_TTL: Ttl = { kind: 'unknown' };
 
 /** All that is given are tags where the function around the call is kept: `cacheTag('front', section)`. */
 function tagsGiven({ tags, keepsCaller }: CommandForm, args: readonly Value[]): Value | undefined {

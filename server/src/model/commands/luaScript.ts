@@ -1,7 +1,7 @@
 /**
  * Scripts that run on the server. In: the text of a Lua script. Out: the commands it sends, with where their
- * arguments come from (`KEYS[1]`, `ARGV[2]`, a literal) and which results decide whether they run. Never throws;
- * what is not understood is `computed`.
+ * arguments come from (`KEYS[1]`, `ARGV[2]`, a literal) and which results decide whether they run, and whether
+ * that is all. Never throws; what is not understood is `computed`.
  */
 
 export type ScriptOperand =
@@ -25,17 +25,24 @@ export interface ScriptCommand {
   readonly dependsOn: readonly number[];
 }
 
+export interface Script {
+  readonly commands: readonly ScriptCommand[];
+  /** A part is not known in which it may send others, too. */
+  readonly isOpen: boolean;
+}
+
 /** Stands in the text where a part of it is not known. */
 export const UNKNOWN_PART = '\u0000';
 
 const MAXIMUM_LENGTH = 50_000;
 const MAXIMUM_NESTING = 60;
 
-export function readScript(text: string): readonly ScriptCommand[] {
-  if (text.length > MAXIMUM_LENGTH) return [];
+export function readScript(text: string): Script {
+  if (text.length > MAXIMUM_LENGTH) return { commands: [], isOpen: true };
   const reader = new ScriptReader(tokensOf(text));
   reader.readStatements();
-  return reader.commands;
+  // Where the end is left out, the last command may be cut off.
+  return { commands: reader.commands, isOpen: reader.isOpen || text.endsWith(UNKNOWN_PART) };
 }
 
 interface Token {
@@ -76,6 +83,8 @@ const TRANSPARENT: ReadonlySet<string> = new Set([
   'pairs',
 ]);
 
+const CALLS: ReadonlySet<string> = new Set(['redis.call', 'redis.pcall', 'server.call', 'server.pcall']);
+
 interface Block {
   /** Of an `if` or `while`: the commands its condition asks. */
   readonly condition: readonly number[];
@@ -89,6 +98,8 @@ const UNKNOWN: ScriptOperand = { kind: 'computed', from: [] };
 
 class ScriptReader {
   readonly commands: ScriptCommand[] = [];
+  /** Something unknown stands in a statement's place. */
+  isOpen = false;
   private readonly names = new Map<string, ScriptOperand>([
     ['KEYS', { kind: 'all', list: 'KEYS' }],
     ['ARGV', { kind: 'all', list: 'ARGV' }],
@@ -106,6 +117,7 @@ class ScriptReader {
   private readStatement(): void {
     const start = this.position;
     const word = this.peek();
+    if (word?.text === UNKNOWN_PART) this.isOpen = true;
     if (word?.kind === 'name' && KEYWORDS.has(word.text)) {
       this.position += 1;
       this.readKeyword(word.text);
@@ -237,7 +249,7 @@ class ScriptReader {
     const token = this.peek();
     if (!token) return false;
     if (token.kind === 'name') return !KEYWORDS.has(token.text) || /^(not|function)$/.test(token.text);
-    return token.kind !== 'symbol' || /^[({#-]$/.test(token.text);
+    return token.kind !== 'symbol' || token.text === UNKNOWN_PART || /^[({#-]$/.test(token.text);
   }
 
   /** Operators are taken from left to right: only joining texts has to be right. */
@@ -336,8 +348,7 @@ class ScriptReader {
   private called(path: string, callee: ScriptOperand, given: readonly ScriptOperand[]): ScriptOperand {
     const [first = UNKNOWN, ...rest] = given;
     if (TRANSPARENT.has(path)) return first;
-    if (path !== 'redis.call' && path !== 'redis.pcall')
-      return { kind: 'computed', from: [callee, ...given] };
+    if (!CALLS.has(path)) return { kind: 'computed', from: [callee, ...given] };
     if (first.kind !== 'literal') return UNKNOWN;
     const dependsOn = [...new Set(this.blocks.flatMap((block) => [...block.condition, ...block.remaining]))];
     this.commands.push({ name: String(first.value).toLowerCase(), arguments: rest, dependsOn });

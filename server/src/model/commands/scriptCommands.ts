@@ -9,7 +9,13 @@ import { nameOfValue } from '../evaluation/pureCalls.js';
 import { textOf } from '../evaluation/texts.js';
 import { type CacheClient, derived, partsOf, UNKNOWN, type Value } from '../evaluation/values.js';
 import { keyOfCall } from '../keys/keys.js';
-import { readScript, type ScriptCommand, type ScriptOperand, UNKNOWN_PART } from './luaScript.js';
+import {
+  readScript,
+  type Script,
+  type ScriptCommand,
+  type ScriptOperand,
+  UNKNOWN_PART,
+} from './luaScript.js';
 
 export interface ScriptedCommand {
   readonly name: string;
@@ -22,6 +28,8 @@ export interface ScriptedCommand {
 export interface ScriptPlace {
   /** It is only sent for certain contents of the same key, read in the same script. */
   readonly comparesFirst: boolean;
+  /** A part of the script is not known: it may do more to its keys, such as give them a life. */
+  readonly isOpen: boolean;
 }
 
 /** What a script is given, undefined where that cannot be said. */
@@ -29,6 +37,8 @@ interface ScriptArguments {
   readonly keys: readonly Value[] | undefined;
   readonly values: readonly Value[] | undefined;
 }
+
+const NOTHING: Script = { commands: [], isOpen: true };
 
 /** A call that runs a script: its text comes first, or was given where the command was defined. */
 export function commandsOfScript(
@@ -40,7 +50,7 @@ export function commandsOfScript(
 ): readonly ScriptedCommand[] {
   const given = layOut(layout, args);
   const text = script && scriptText(script);
-  const commands = text === undefined ? [] : readScript(text);
+  const { commands, isOpen } = text === undefined ? NOTHING : readScript(text);
   if (commands.length === 0) return [unreadScript(name, given)];
   const answers: Value[] = [];
   return commands.flatMap((command): readonly ScriptedCommand[] => {
@@ -49,7 +59,14 @@ export function commandsOfScript(
     const isRead = form?.operation === 'read';
     answers.push(isRead ? { kind: 'cached', key: keyOfCall(client, form, values) } : derived(values));
     if (!form) return [];
-    return [{ name: command.name, form, args: values, script: placeOf(commands, command) }];
+    return [
+      {
+        name: command.name,
+        form,
+        args: values,
+        script: { comparesFirst: comparesFirst(commands, command), isOpen },
+      },
+    ];
   });
 }
 
@@ -62,18 +79,17 @@ function unreadScript(name: string, given: ScriptArguments): ScriptedCommand {
     name,
     form: { operation: 'other', key: 'all' },
     args: given.keys ?? [UNKNOWN],
-    script: { comparesFirst: false },
+    script: { comparesFirst: false, isOpen: true },
   };
 }
 
-function placeOf(commands: readonly ScriptCommand[], command: ScriptCommand): ScriptPlace {
+function comparesFirst(commands: readonly ScriptCommand[], command: ScriptCommand): boolean {
   const [key] = command.arguments;
-  const comparesFirst = command.dependsOn.some((index) => {
+  return command.dependsOn.some((index) => {
     const other = commands[index];
     const isRead = other && /^(get|getex|hget|hmget|exists|hgetall)$/.test(other.name);
     return isRead && key !== undefined && JSON.stringify(other.arguments[0]) === JSON.stringify(key);
   });
-  return { comparesFirst };
 }
 
 function layOut(layout: ScriptLayout, args: readonly Value[]): ScriptArguments {
@@ -135,7 +151,7 @@ function listOf(given: ScriptArguments, list: 'KEYS' | 'ARGV'): readonly Value[]
   return list === 'KEYS' ? given.keys : given.values;
 }
 
-const CALLS_COMMANDS = /redis\.p?call\s*\(/;
+const CALLS_COMMANDS = /\b(?:redis|server)\.p?call\s*\(/;
 const MAXIMUM_DEPTH = 4;
 
 /** The script a value is, or was made of: a hash of it, `new Script(text)`, what loading it gave. */
