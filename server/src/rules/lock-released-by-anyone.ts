@@ -4,12 +4,13 @@
  */
 
 import type { CacheEffect } from '../model/calls/effect.js';
-import { outermostSite, type Site, siteKey } from '../model/calls/sites.js';
+import { isSameSite, outermostSite, type Site, siteKey } from '../model/calls/sites.js';
 import { setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
 import { isSameFunction } from '../model/evaluation/values.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { claimTakenAnew } from './claimsTakenAnew.js';
 import { keyTextOf } from './keyText.js';
 import { releaseByHolder } from './lockRelease.js';
 import { isMark, isPlainDelete, isSameKey, namesLock } from './locks.js';
@@ -30,6 +31,13 @@ export const lockReleasedByAnyone: Rule = {
         if (!findings.has(key) && !isCompared(model, release))
           findings.set(key, finding(model, acquire, release, site));
       }
+    }
+    for (const release of releases) {
+      const claim = claimTakenAnew(model, release);
+      const site = placeOf(model, release);
+      const key = siteKey(site);
+      if (claim && !findings.has(key) && !isCompared(model, release))
+        findings.set(key, findingAnew(model, claim, site));
     }
     return [...findings.values()];
   },
@@ -69,16 +77,20 @@ function takesAndFrees(taking: string, freeing: string): boolean {
   return TAKES.test(taking) && /(^|[._])(release|free)/i.test(freeing);
 }
 
-/** A read of the key decides whether it is deleted. */
-function isCompared(model: WorkspaceModel, release: KeyUse): boolean {
-  const around = [release.function, model.code.functionOf(release.effect.site)];
-  return around.some((reference) =>
-    model
-      .effectsOf(reference)
-      .some(
-        (effect) => effect.kind === 'cache' && effect.operation === 'read' && isOfKey(effect, release.effect),
-      ),
-  );
+/** A read of the key, before, decides whether it is deleted. */
+function isCompared(model: WorkspaceModel, { function: owner, effect: release }: KeyUse): boolean {
+  return [owner, model.code.functionOf(release.site)].some((reference) => {
+    const effects = model.effectsOf(reference).filter((effect) => effect.kind === 'cache');
+    const own = effects.find(
+      ({ operation, site }) => operation === 'invalidate' && isSameSite(site, release.site),
+    );
+    return effects.some(
+      (effect) =>
+        effect.operation === 'read' &&
+        isOfKey(effect, release) &&
+        effect.order <= (own?.order ?? Number.POSITIVE_INFINITY),
+    );
+  });
 }
 
 function isOfKey(read: CacheEffect, release: CacheEffect): boolean {
@@ -96,17 +108,35 @@ function namesRelease(name: string): boolean {
 }
 
 function finding(model: WorkspaceModel, acquire: KeyUse, release: KeyUse, site: Site): DraftFinding {
-  const text = keyTextOf(acquire.effect);
+  return {
+    ...draft(model, acquire.effect, site, [
+      `This deletes the lock \`${keyTextOf(acquire.effect)}\`, no matter who holds it.`,
+      'When the work outlasts the expiry, it frees the lock of somebody else, and two work at once.',
+      'Store a random token, and delete with a script that compares it first.',
+    ]),
+    fixes: releaseByHolder(model, acquire, release),
+  };
+}
+
+function findingAnew(model: WorkspaceModel, claim: CacheEffect, site: Site): DraftFinding {
+  return draft(model, claim, site, [
+    `This deletes the claim \`${keyTextOf(claim)}\`, no matter who holds it, and takes it anew.`,
+    'When two find the same, the second frees what the first has just taken, and both go on.',
+    'Delete with a script that compares first what stands there.',
+  ]);
+}
+
+function draft(
+  model: WorkspaceModel,
+  acquire: CacheEffect,
+  site: Site,
+  message: readonly string[],
+): DraftFinding {
   return {
     confidence: 'likely',
     span: model.code.nameSpan(site),
-    fixes: releaseByHolder(model, acquire, release),
-    key: text,
-    message: [
-      `This deletes the lock \`${text}\`, no matter who holds it.`,
-      'When the work outlasts the expiry, it frees the lock of somebody else, and two work at once.',
-      'Store a random token, and delete with a script that compares it first.',
-    ].join(' '),
-    related: [{ span: model.code.nameSpan(acquire.effect.site), message: 'The lock is taken here.' }],
+    key: keyTextOf(acquire),
+    message: message.join(' '),
+    related: [{ span: model.code.nameSpan(acquire.site), message: 'The lock is taken here.' }],
   };
 }

@@ -130,7 +130,9 @@ const CLIENTS: ReadonlySet<Value['kind']> = new Set(['cache', 'database', 'insta
 function conjunction(left: Value, right: Value): Value {
   const truth = presumedTruth(left);
   if (truth === 'false') return left;
-  return truth === 'true' ? right : derived([left, right]);
+  if (truth === 'true') return right;
+  // `!!id && `user:${id}``: the text, or nothing.
+  return isTextual(right) ? { ...right, optional: true } : derived([left, right]);
 }
 
 /** `ttl !== undefined`, `ttl == null`, `ttl > 0` where `ttl` is not given. */
