@@ -161,6 +161,10 @@ export interface BranchStep {
   /** Of `for (const element of source)`: the variables that hold the element, and what is gone through. */
   readonly elements?: readonly BindingIndex[];
   readonly source?: Expression;
+  /** `for (let i = 0; i < source.length; i++)`: the variable counts the elements. */
+  readonly counted?: true;
+  /** A `break` may end the loop before it has gone through everything. */
+  readonly broken?: true;
   /** Of `while (again)` and `do … while (again)`. */
   readonly again?: Expression;
   /** The loop goes on until something happens: its text compares nothing by size and knows no deadline. */

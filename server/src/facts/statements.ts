@@ -2,6 +2,7 @@
  * Statements: keeps track of forks, early exits and `try`, and hands expressions on.
  */
 import { ts } from 'ts-morph';
+import { countedList, isBroken } from './countedLoops.js';
 import {
   declarePattern,
   readClass,
@@ -429,7 +430,13 @@ function readLoop(extraction: Extraction, node: ts.IterationStatement): void {
   extraction.inScope(() => {
     const head = readLoopHead(extraction, node);
     const fork = extraction.nextFork();
-    const step: BranchStep = { fork, arm: 'loop', ...head, ...(isEndless(node) && { endless: true }) };
+    const step: BranchStep = {
+      fork,
+      arm: 'loop',
+      ...head,
+      ...(isEndless(node) && { endless: true }),
+      ...(isBroken(node.statement) && { broken: true }),
+    };
     extraction.inBranch(step, () => readStatement(extraction, node.statement));
   });
 }
@@ -437,7 +444,7 @@ function readLoop(extraction: Extraction, node: ts.IterationStatement): void {
 function readLoopHead(
   extraction: Extraction,
   node: ts.IterationStatement,
-): Pick<BranchStep, 'elements' | 'source' | 'again'> {
+): Pick<BranchStep, 'elements' | 'source' | 'counted' | 'again'> {
   if (ts.isForOfStatement(node) || ts.isForInStatement(node)) {
     const source = readValue(extraction, node.expression);
     if (!ts.isVariableDeclarationList(node.initializer)) return {};
@@ -454,8 +461,9 @@ function readLoopHead(
     } else if (node.initializer) {
       readValue(extraction, node.initializer);
     }
-    if (node.condition) readTest(extraction, node.condition);
+    const test = node.condition && readTest(extraction, node.condition);
     if (node.incrementor) readTest(extraction, node.incrementor);
+    return test ? countedList(extraction, test) : {};
   } else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) {
     return { again: readTest(extraction, node.expression) };
   }

@@ -5,7 +5,10 @@
 
 import type { FixDescription } from '../../../shared/src/finding.js';
 import type { CacheEffect } from '../model/calls/effect.js';
+import { isSameSite, type Site } from '../model/calls/sites.js';
 import { commandName, setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
+import type { FunctionReference } from '../model/evaluation/values.js';
+import type { LoopOfCall } from '../model/questions/callFlowQuestions.js';
 import type { CacheOperationUse } from '../model/questions/modelParts.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { keyTextOf } from './keyText.js';
@@ -18,6 +21,17 @@ const TOGETHER: Readonly<Record<string, string>> = {
   get: 'Read them all with one `MGET`.',
   exists: 'Ask for them all in one pipeline.',
   ttl: 'Ask for them all in one pipeline.',
+  pttl: 'Ask for them all in one pipeline.',
+  type: 'Ask for them all in one pipeline.',
+  strlen: 'Ask for them all in one pipeline.',
+  llen: 'Ask for them all in one pipeline.',
+  scard: 'Ask for them all in one pipeline.',
+  zcard: 'Ask for them all in one pipeline.',
+  hlen: 'Ask for them all in one pipeline.',
+  xlen: 'Ask for them all in one pipeline.',
+  zscore: 'Ask for them all in one pipeline, or with one `ZMSCORE` where the key is the same.',
+  sismember: 'Ask for them all in one pipeline, or with one `SMISMEMBER` where the key is the same.',
+  hexists: 'Ask for them all in one pipeline.',
   hget: 'Read them all in one pipeline, or with one `HMGET` where the key is the same.',
   hgetall: 'Read them all in one pipeline.',
   smembers: 'Read them all in one pipeline.',
@@ -40,30 +54,52 @@ export const commandInLoop: Rule = {
   id: 'command-in-loop',
   review(model) {
     const inLoops = model.operations.filter((use) => isCandidate(model, use));
-    return inLoops.flatMap((use) => (isBatchable(model, use) ? [finding(model, use.effect)] : []));
+    return [
+      ...inLoops.flatMap((use) => (isBatchable(model, use) ? [finding(model, use.effect)] : [])),
+      ...model.functions.flatMap((owner) => wrapped(model, owner)),
+    ];
   },
 };
 
+/** One command of a function that the loop calls, and that does nothing else. */
+function wrapped(model: WorkspaceModel, owner: FunctionReference): readonly DraftFinding[] {
+  if (!isServingFile(owner.file)) return [];
+  const effects = model.effectsOf(owner);
+  return effects.flatMap((effect) => {
+    const [call, ...inner] = effect.chain;
+    if (effect.kind !== 'cache' || !call || inner.length === 0 || !isCommand(model, effect)) return [];
+    const loop = model.flow.loopOf(call);
+    const loops = effect.branches.filter((step) => step.arm === 'loop').length;
+    const isAlone =
+      effects.every((other) => other === effect || !other.chain[0] || !isSameSite(other.chain[0], call)) &&
+      inner.every((site) => model.flow.isAllThatIsDone(site));
+    const isBatchable = loop && waitsFor(loop, call) && loop.waitedFor.length === 1 && loop.depth === loops;
+    return isBatchable && isAlone ? [findingAtWrapper(model, effect, call)] : [];
+  });
+}
+
 function isCandidate(model: WorkspaceModel, { effect }: CacheOperationUse): boolean {
+  return isServingFile(effect.site.file) && isCommand(model, effect);
+}
+
+function isCommand(model: WorkspaceModel, effect: CacheEffect): boolean {
   const { client, branches, site } = effect;
   // Whoever claims one after the other looks at each answer.
-  if (effect.script || setsOnlyIfAbsent(effect)) return false;
-  if (
-    !branches.some((step) => step.arm === 'loop') ||
-    !isServingFile(site.file) ||
-    model.flow.runsOnLoad(site)
-  ) {
+  if (effect.script || setsOnlyIfAbsent(effect) || !branches.some((step) => step.arm === 'loop'))
     return false;
-  }
-  return (
-    speaksRedis(client) && !client.batch && !client.cluster && TOGETHER[commandName(effect)] !== undefined
-  );
+  const isOfServer = speaksRedis(client) && !client.batch && !client.cluster;
+  return isOfServer && TOGETHER[commandName(effect)] !== undefined && !model.flow.runsOnLoad(site);
+}
+
+/** Of a loop over a list that may be long, and that goes through all of it. */
+function waitsFor(loop: LoopOfCall, { call }: Site): boolean {
+  if (loop.returns || !loop.waitedFor.some((site) => site.call === call)) return false;
+  return loop.source.kind !== 'array' || loop.source.items.length > SHORT_LIST;
 }
 
 function isBatchable(model: WorkspaceModel, { effect, function: owner }: CacheOperationUse): boolean {
   const loop = model.flow.loopOf(effect.site);
-  if (!loop || loop.returns || !loop.waitedFor.some(({ call }) => call === effect.site.call)) return false;
-  if (loop.source.kind === 'array' && loop.source.items.length <= SHORT_LIST) return false;
+  if (!loop || !waitsFor(loop, effect.site)) return false;
   const others = loop.waitedFor.filter((site) => site.call !== effect.site.call);
   const operations = model
     .effectsOf(owner)
@@ -105,16 +141,33 @@ function fixesFor(model: WorkspaceModel, effect: CacheEffect): readonly FixDescr
 }
 
 function finding(model: WorkspaceModel, effect: CacheEffect): DraftFinding {
-  const name = commandName(effect);
   return {
     confidence: 'certain',
     span: model.code.nameSpan(effect.site),
     key: keyTextOf(effect),
-    message: [
-      `This loop waits for one \`${name.toUpperCase()}\` after the other.`,
-      'Each costs a round trip to the server, so a list of a hundred takes a hundred times as long.',
-      TOGETHER[name] ?? 'Send them in one pipeline.',
-    ].join(' '),
+    message: [...problemOf(effect), TOGETHER[commandName(effect)] ?? ''].join(' '),
     fixes: fixesFor(model, effect),
   };
+}
+
+function findingAtWrapper(model: WorkspaceModel, effect: CacheEffect, call: Site): DraftFinding {
+  const name = model.code.calledName(call);
+  const [first = '', ...rest] = TOGETHER[commandName(effect)] ?? '';
+  return {
+    confidence: 'likely',
+    span: model.code.nameSpan(call),
+    key: keyTextOf(effect),
+    message: [
+      ...problemOf(effect),
+      `Give ${name ? `\`${name}\`` : 'what is called here'} a form for several: ${first.toLowerCase()}${rest.join('')}`,
+    ].join(' '),
+    related: [{ span: model.code.nameSpan(effect.site), message: 'The command is sent here.' }],
+  };
+}
+
+function problemOf(effect: CacheEffect): readonly string[] {
+  return [
+    `This loop waits for one \`${commandName(effect).toUpperCase()}\` after the other.`,
+    'Each costs a round trip to the server, so a list of a hundred takes a hundred times as long.',
+  ];
 }

@@ -2,7 +2,7 @@
  * What becomes of the result of one call inside its function, and what the text around the call says. In: facts
  * and a call. Out: answers for rules; nothing is followed across functions.
  */
-import type { BindingIndex, CallFact, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
+import type { CallFact, CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
 
 /** Names are followed through this many variables. */
 const MAXIMUM_HOPS = 3;
@@ -166,41 +166,8 @@ export function isComparedBySize(facts: FileFacts, call: CallIndex): boolean {
   );
 }
 
-/** The loop over elements that a call stands in, if its arguments are made of the element. */
-export interface ElementLoop {
-  readonly fork: number;
-  readonly elements: readonly BindingIndex[];
-  /** What is gone through. */
-  readonly source: Expression;
-}
-
-export function elementLoopOf(facts: FileFacts, call: CallIndex): ElementLoop | undefined {
-  const fact = facts.calls[call];
-  const step = fact?.branches.findLast((candidate) => candidate.arm === 'loop');
-  if (!fact || !step?.elements || !step.source) return undefined;
-  const { elements } = step;
-  const isAboutElement = fact.arguments.some((argument) => mentions(facts, argument, elements));
-  return isAboutElement ? { fork: step.fork, elements, source: step.source } : undefined;
-}
-
-function mentions(facts: FileFacts, root: Expression, bindings: readonly BindingIndex[], hops = 0): boolean {
-  return some(facts, root, (part) => {
-    if (part.kind !== 'name') return false;
-    if (bindings.includes(part.binding)) return true;
-    const binding = facts.bindings[part.binding];
-    const { initializer } = binding ?? {};
-    return (
-      initializer !== undefined &&
-      initializer !== root &&
-      binding?.kind === 'variable' &&
-      hops < MAXIMUM_HOPS &&
-      mentions(facts, initializer, bindings, hops + 1)
-    );
-  });
-}
-
 /** The calls of the function that run in every turn of a loop, in order of the text. */
-function callsInLoop(facts: FileFacts, functionIndex: number, fork: number): readonly CallIndex[] {
+export function callsInLoop(facts: FileFacts, functionIndex: number, fork: number): readonly CallIndex[] {
   const fact = facts.functions[functionIndex];
   return (fact?.calls ?? []).filter((index) =>
     facts.calls[index]?.branches.some((step) => step.fork === fork && step.arm === 'loop'),

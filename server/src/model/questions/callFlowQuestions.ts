@@ -1,10 +1,9 @@
 /** What becomes of a call and its result: awaited, dropped, tested, given on, repeated. */
-import type { CallFact, CallUse } from '../../facts/fileFacts.js';
+import type { CallFact, CallUse, Expression } from '../../facts/fileFacts.js';
 import { isAbandoned } from '../calls/abandoned.js';
 import {
   decides,
   dependsOnResult,
-  elementLoopOf,
   givesArgument,
   givesOn,
   isComparedBySize,
@@ -12,14 +11,17 @@ import {
   returnsFromLoop,
   transactionOf,
   waitedForInLoop,
+  whatIsCaught,
 } from '../calls/callFlow.js';
 import { calledName } from '../calls/callOrder.js';
+import { elementLoopOf } from '../calls/elementLoops.js';
 import { gathererOfBoth } from '../calls/gathered.js';
 import type { Site } from '../calls/sites.js';
 import { isAskedForEver } from '../commands/waiting.js';
 import type { InvalidationOrder } from '../databases/invalidationOrder.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import type { FunctionReference, Value } from '../evaluation/values.js';
+import type { Frame } from '../evaluation/frame.js';
+import { type FunctionReference, UNKNOWN, type Value } from '../evaluation/values.js';
 import type { CodePlaces, LifeParameter } from './codePlaces.js';
 
 const IGNORED: ReadonlySet<CallUse> = new Set(['completed', 'floating', 'discarded']);
@@ -214,6 +216,25 @@ export class CallFlowQuestions {
     return facts !== undefined && isComparedBySize(facts, site.call);
   }
 
+  /** A field that begins as an empty list is filled elsewhere. */
+  private listOf(frame: Frame, expression: Expression): Value {
+    const value = this.evaluation.evaluate(frame, expression);
+    const isBeginning = expression.kind === 'member' && value.kind === 'array' && value.items.length === 0;
+    return isBeginning ? UNKNOWN : value;
+  }
+
+  /** Whether the function around a call waits for no other one, nor hands on what another one gives. */
+  isAllThatIsDone({ file, call }: Site): boolean {
+    const facts = this.evaluation.factsOf(file);
+    const fact = facts?.calls[call];
+    if (!facts || !fact) return false;
+    return (facts.functions[fact.function]?.calls ?? []).every((index) => {
+      const other = facts.calls[index];
+      const isOwn = index === call || whatIsCaught(facts, index) === call;
+      return !other || isOwn || isReading(other) || !(isWaitedFor(other) || other.use === 'returned');
+    });
+  }
+
   /** The loop over a list whose element a call is about, with the calls that every turn waits for. */
   loopOf(site: Site): LoopOfCall | undefined {
     const facts = this.evaluation.factsOf(site.file);
@@ -222,17 +243,26 @@ export class CallFlowQuestions {
     const frame = loop && this.evaluation.symbolicFrame({ file: site.file, index: owner });
     if (!facts || !loop || !frame) return undefined;
     const waitedFor = waitedForInLoop(facts, owner, loop.fork);
+    const branches = facts.calls[site.call]?.branches ?? [];
     return {
-      source: this.evaluation.evaluate(frame, loop.source),
+      depth: branches.filter((step) => step.arm === 'loop').length,
+      source: this.listOf(frame, loop.source),
       waitedFor: waitedFor.map((call): Site => ({ file: site.file, call })),
-      returns: returnsFromLoop(facts, owner, loop.fork),
+      returns: loop.broken || returnsFromLoop(facts, owner, loop.fork),
     };
   }
+}
+
+/** `return JSON.parse(text)` */
+function isReading({ callee }: CallFact): boolean {
+  return callee.kind === 'member' && callee.object.kind === 'name' && callee.object.name === 'JSON';
 }
 
 export interface LoopOfCall {
   readonly source: Value;
   readonly waitedFor: readonly Site[];
+  /** How many loops the call stands in. */
+  readonly depth: number;
   /** The function may return from inside the loop. */
   readonly returns: boolean;
 }
