@@ -59,7 +59,7 @@ export function deleteMatching(client: CacheClient): DeclareEdit | undefined {
 }
 
 /** As GLIDE gives and takes them. */
-const TEXT = 'string | Buffer';
+const TEXT = 'string | Uint8Array';
 const TEXTS = `(${TEXT})[]`;
 
 const SCANS: Readonly<Record<Way, string>> = {

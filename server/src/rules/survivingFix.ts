@@ -39,6 +39,9 @@ export function survivingFix(
 function textBehind(effect: CacheEffect): string | undefined {
   if (effect.operation !== 'read')
     return ".catch((error) => console.warn('The cache was not written:', error))";
-  const miss = WITHOUT_NULL.has(effect.client.library.id) ? 'undefined' : MISSES[commandName(effect)];
+  const { id } = effect.client.library;
+  const miss = WITHOUT_NULL.has(id) ? 'undefined' : MISSES[commandName(effect)];
+  // GLIDE gives sets and lists of objects.
+  if (id === 'valkey-glide' && miss !== 'null') return undefined;
   return miss === undefined ? undefined : `.catch(() => ${miss})`;
 }

@@ -85,7 +85,7 @@ export async function add(id: string) {
   it('is asked for keys step by step, and deletes lists', async () => {
     const text = await fixed('glob-in-del', "export const forget = () => glide.del(['nest:*']);");
     assert.match(text, /deleteMatching\(glide, 'nest:\*'\);/);
-    assert.match(text, /let cursor: string \| Buffer = '0';/);
+    assert.match(text, /let cursor: string \| Uint8Array = '0';/);
     assert.match(text, /deleted \+= await client\.unlink\(keys\);/);
   });
 
