@@ -5,6 +5,7 @@
 
 import type { FixDescription, SourceSpan } from '../../../shared/src/finding.js';
 import type { PrivateRoute, ResponseCache } from '../model/requests/responseCaches.js';
+import type { SharedResponse } from '../model/requests/sharedResponses.js';
 import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import type { DraftFinding, Rule } from './rule.js';
@@ -12,12 +13,44 @@ import type { DraftFinding, Rule } from './rule.js';
 export const responseCacheOnPrivateRoute: Rule = {
   id: 'response-cache-on-private-route',
   comparesFolder: true,
-  review: (model) =>
-    model.requests
+  review: (model) => [
+    ...model.requests
       .responseCaches()
       .filter((cache) => !isTestFile(cache.file))
       .map((cache) => finding(model, cache)),
+    ...model.requests
+      .sharedResponses()
+      .filter(({ file }) => !isTestFile(file))
+      .map((shared) => findingOfHeader(model, shared)),
+  ],
 };
+
+/** `Cache-Control: public` on a response that is for one person. */
+function findingOfHeader(model: WorkspaceModel, shared: SharedResponse): DraftFinding {
+  const { file, range, handler, identity, directives } = shared;
+  const span = model.code.spanOf(file, range);
+  const depends = {
+    span: model.code.functionSpan(handler),
+    message: `The response depends on \`${identity}\`.`,
+  };
+  const first = `\`Cache-Control: ${directives}\` lets every cache on the way keep this response, but it depends on \`${identity}\`.`;
+  return {
+    confidence: 'likely',
+    span,
+    message: [
+      first,
+      'Whoever asks second gets the response that belongs to the first.',
+      'Say `private` instead, or leave out what depends on who asks.',
+    ].join(' '),
+    related: [depends],
+    explanation: {
+      steps: [depends, { span, message: first }],
+      dismissed: [],
+      search:
+        'Looked at the other headers of the handler: none says that the response is another one for each cookie or token.',
+    },
+  };
+}
 
 function finding(model: WorkspaceModel, cache: ResponseCache): DraftFinding {
   const [route] = cache.routes;

@@ -7,6 +7,7 @@ import { type FixedKey, nestFixedKeys } from '../requests/nestFixedKeys.js';
 import { cachesEveryResponse, nestResponseCaches } from '../requests/nestResponseCaches.js';
 import { type Refusal, Refusals } from '../requests/refusals.js';
 import type { ResponseCache } from '../requests/responseCaches.js';
+import { type SharedResponse, sharedResponses } from '../requests/sharedResponses.js';
 
 export class RequestQuestions {
   private readonly refusals: Refusals;
@@ -29,6 +30,11 @@ export class RequestQuestions {
       ...nestResponseCaches(this.evaluation, this.keyUses),
       ...middlewareCaches(this.evaluation, this.keyUses),
     ];
+  }
+
+  /** Responses that depend on who asks, and that caches on the way may keep for everybody. */
+  sharedResponses(): readonly SharedResponse[] {
+    return sharedResponses(this.evaluation);
   }
 
   /** Routes whose responses are kept under one name, whatever a request asks for. */
