@@ -13,6 +13,7 @@ import { append } from '../model/lists.js';
 import { isTestFile } from '../model/testFiles.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { endsSoon } from './copyLife.js';
+import { isOfEndedRows } from './endedRows.js';
 import { explainObligation } from './obligationExplanation.js';
 import { deletesAfter } from './obligationFixes.js';
 import { advice, type FurtherPlaces, storyOf } from './obligationStory.js';
@@ -68,7 +69,7 @@ export function leftBehind(model: WorkspaceModel, question: ObligationQuestion):
     if (isTestFile(write.site.file)) continue;
     for (const group of model.databases.groupsAffectedBy(write)) {
       const unmet = asked.has(group) ? model.databases.unmetObligation(write, group) : undefined;
-      if (!unmet || !question.isOwn(unmet)) continue;
+      if (!unmet || !question.isOwn(unmet) || isOfEndedRows(model, unmet)) continue;
       for (const place of unmet.places) {
         if (!question.isAsked(write, group, place.columns)) continue;
         const key = `${siteKey(place.site)}#${group.text}`;

@@ -8,11 +8,12 @@ import type { CacheEffect } from '../model/calls/effect.js';
 import { siteKey } from '../model/calls/sites.js';
 import { isLoaded } from '../model/databases/entities.js';
 import type { StoredColumn } from '../model/databases/knownColumns.js';
-import { type FunctionReference, isSameFunction, type Value, walkValue } from '../model/evaluation/values.js';
+import { isSameFunction, type Value, walkValue } from '../model/evaluation/values.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
+import { functionsNear } from './endedRows.js';
 import type { DraftFinding, Rule } from './rule.js';
 import { type WrittenAmount, writtenAmount } from './writtenAmount.js';
 
@@ -89,14 +90,7 @@ function isClaims(value: Value): boolean {
 /** Who fills the cache, who reads it, and those they hand it to. */
 function looksAtEnd(model: WorkspaceModel, group: KeyGroup, use: KeyUse, end: End): boolean {
   const { column, isPutBack } = end;
-  const uses = [use, ...group.reads];
-  const near: readonly FunctionReference[] = uses.flatMap(({ effect, function: owner }) => [
-    owner,
-    ...effect.chain.map((site) => model.code.functionOf(site)),
-  ]);
-  // Who else calls a wrapper on the way has other copies in hand.
-  const callers = uses.flatMap(({ function: owner }) => model.callers.callersOf(owner));
-  return [...near, ...callers].some((reference) =>
+  return functionsNear(model, [use, ...group.reads]).some((reference) =>
     isPutBack && isSameFunction(reference, use.function)
       ? model.code.usesMember(reference, column)
       : model.code.readsMember(reference, column),

@@ -6,6 +6,7 @@ import { cachedRowsOf, type KeyGroup, rowsTakenAlong } from '../keys/keyGroups.j
 import type { DatabaseCall } from './databaseCalls.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 import type { CachedEntity } from './entities.js';
+import { excludeEachOther } from './excludedRows.js';
 
 /** The cached entity a write makes stale; undefined when the cached copy cannot be affected. */
 export function affectedEntity(
@@ -46,28 +47,14 @@ function staysOut({ operation, data = [] }: DatabaseCall, { where }: CachedEntit
 }
 
 /** `WHERE status = 'draft'` of a write that leaves the status alone, where the copies are of those that are published. */
-function isElsewhere({ operation, where: chosen, columns }: DatabaseCall, { where }: CachedEntity): boolean {
+function isElsewhere({ operation, where: chosen, columns }: DatabaseCall, entity: CachedEntity): boolean {
   if (operation === 'insert' || operation === 'upsert' || (operation !== 'delete' && !columns)) return false;
-  return [...where].some(([column, asked]) => {
-    const given = chosen.get(column);
-    if (columns?.includes(column) || asked.kind !== 'constant' || !given) return false;
-    if (asked.value === null) return holdsSomething(given);
-    return (
-      given.kind === 'constant' && typeof given.value === typeof asked.value && given.value !== asked.value
-    );
+  if (entity.loose === 'all') return false;
+  const loose = new Set(entity.loose);
+  return [...entity.where].some(([column, asked]) => {
+    const given = columns?.includes(column) ? undefined : chosen.get(column);
+    return given !== undefined && excludeEachOther(given, asked, loose.has(column));
   });
-}
-
-const COMPARISONS = /^\$?(lte?|gte?|between)$/;
-
-/** `deletedAt: { lt: limit }`, `{ not: null }`: nothing is neither less than anything nor more. */
-function holdsSomething(given: Value): boolean {
-  if (given.kind !== 'record' || given.fields.size === 0) return false;
-  return [...given.fields].some(
-    ([name, value]) =>
-      COMPARISONS.test(name) ||
-      (/^(\$ne|not)$/.test(name) && value.kind === 'constant' && value.value === null),
-  );
 }
 
 /** Whether a new row may belong to rows it is joined to: it has a column, such as `article_id`, that leads there. */

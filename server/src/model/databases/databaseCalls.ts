@@ -33,7 +33,7 @@ import { handedData } from './declaredColumns.js';
 import { entityOfValue } from './entityOfValue.js';
 import { nestedCalls } from './nestedWrites.js';
 import { pagesGiven } from './pages.js';
-import { withStep } from './querySteps.js';
+import { saysOr, withStep } from './querySteps.js';
 import { rowsOfQuery } from './rows.js';
 import { runSql } from './sqlCalls.js';
 import { asUpsert } from './upserts.js';
@@ -77,6 +77,8 @@ export interface DatabaseOutcome {
   readonly value: Value;
 }
 
+const NO_CONDITIONS: Query['where'] = new Map();
+
 const NOTHING: DatabaseOutcome = { calls: [], value: UNKNOWN };
 
 /** What calling a method of a handle, or the handle itself, does. */
@@ -105,7 +107,9 @@ export function databaseOutcome(
 function withPages(handle: DatabaseHandle, name: string, args: readonly Value[]): DatabaseHandle {
   const { query } = handle;
   const paged = [...(query?.paged ?? []), ...pagesGiven(name, args)];
-  return query && paged.length > 0 ? { ...handle, query: { ...query, paged } } : handle;
+  if (!query || (paged.length === 0 && !saysOr(name))) return handle;
+  const loose = saysOr(name) && { loose: 'all' as const };
+  return { ...handle, query: { ...query, ...(paged.length > 0 && { paged }), ...loose } };
 }
 
 /** What a query does that writes when somebody waits for it, where its chain of calls ends. */
@@ -305,7 +309,8 @@ function callsOf(
 
 function callOf(library: DatabaseLibrary, entity: Entity, query: Query): DatabaseCall {
   const { operation = 'read', many, site, written, counted, timed } = query;
-  const { data, where, kept, events = NO_EVENTS } = query;
+  const { data, kept, events = NO_EVENTS } = query;
+  const where = query.loose === 'all' && operation !== 'read' ? NO_CONDITIONS : query.where;
   const parts = query.writtenParts && { parts: query.writtenParts };
   const told = { ...(counted && { counted }), ...(timed && { timed }) };
   const columns = written && { columns: written, ...parts, ...told };

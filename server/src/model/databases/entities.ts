@@ -30,6 +30,8 @@ export interface CachedEntity {
   /** The same with what is inside them: `tokens.access`. */
   readonly parts?: ReadonlySet<string>;
   readonly where: ReadonlyMap<string, Value>;
+  /** Columns of `where` that may be empty all the same; all where rows that do not meet it may be among them. */
+  readonly loose?: Rows['loose'];
   /** Columns that are not in the cache and say which rows are: what leads to others, what is asked for. */
   readonly deciding: ReadonlySet<string>;
   /** Rows that take them along when they are deleted, where a reader of the copy would still come to it. */
@@ -64,6 +66,7 @@ function merge(found: readonly Occurrence[]): readonly CachedEntity[] {
       single: single && known?.single !== false,
       where: rows.where.size > 0 ? rows.where : (known?.where ?? rows.where),
       deciding: new Set([...(known?.deciding ?? []), ...deciding, ...fixedConditions(rows)]),
+      ...looseness(rows, known),
       ...((one.presence || known?.presence) && { presence: true }),
       ...(both && { columns: both }),
       ...(parts && { parts }),
@@ -71,6 +74,14 @@ function merge(found: readonly Occurrence[]): readonly CachedEntity[] {
     });
   }
   return [...merged.values()];
+}
+
+/** Of rows that are read in two places each of the conditions holds for some. */
+function looseness(rows: Rows, known: CachedEntity | undefined): Pick<CachedEntity, 'loose'> {
+  const isOther =
+    known?.site && rows.site && (known.site.file !== rows.site.file || known.site.call !== rows.site.call);
+  const loose = isOther || known?.loose === 'all' ? 'all' : (rows.loose ?? known?.loose);
+  return loose ? { loose } : {};
 }
 
 /** The columns one occurrence brings: a member taken from the row, else what was selected. */

@@ -8,7 +8,7 @@ import { HOLE_MARK } from '../../libraries/sql/filledSql.js';
 import { argumentAt } from '../commands/commandOfCall.js';
 import { comparedBy } from '../evaluation/comparisons.js';
 import { constant, type Parameter, type Query, UNKNOWN, type Value } from '../evaluation/values.js';
-import { plainConditions, sqlConditions } from './sqlConditions.js';
+import { isPlain, plainConditions, sqlConditions } from './sqlConditions.js';
 
 /** The columns that a call compares, each with what it is compared with. `known` is what the chain said before. */
 export function givenConditions(
@@ -33,6 +33,14 @@ export function givenConditions(
 export function wholeCondition({ where }: DatabaseMethod, args: readonly Value[]): Parameter | undefined {
   const value = where === undefined || args.length > 1 ? undefined : argumentAt(where, args);
   return value?.kind === 'parameter' ? value : undefined;
+}
+
+/** Rows may be given that do not meet what the conditions say: one of several holds, or they are words with `or`. */
+export function givesAlternatives(method: DatabaseMethod, args: readonly Value[]): boolean {
+  const value = method.where === undefined ? undefined : argumentAt(method.where, args);
+  if (value?.kind === 'either') return true;
+  const text = method.whereWords && value ? textOfWords(value) : undefined;
+  return text !== undefined && !isPlain(`where ${text}`);
 }
 
 /** What decides between conditions that are all of them given: `withDrafts ? { site } : { site, draft: false }`. */
@@ -86,12 +94,18 @@ function wordedConditions(
   given: Value | undefined,
   known: Query | undefined,
 ): ReadonlyMap<string, Value> {
-  if (words?.kind !== 'constant' && words?.kind !== 'text') return new Map();
-  const parts = words.kind === 'text' ? words.parts : [String(words.value)];
-  const text = parts.map((part) => (typeof part === 'string' ? part : HOLE_MARK)).join('');
+  const text = words && textOfWords(words);
+  if (text === undefined) return new Map();
+  const parts = words?.kind === 'text' ? words.parts : [];
   const holes = parts.flatMap((part) => (typeof part === 'string' ? [] : [part.value]));
   const isWrite = known?.operation !== undefined && known.operation !== 'read';
   return (isWrite ? plainConditions : sqlConditions)(`where ${text}`, { holes, given });
+}
+
+function textOfWords(words: Value): string | undefined {
+  if (words.kind === 'constant') return String(words.value);
+  if (words.kind !== 'text') return undefined;
+  return words.parts.map((part) => (typeof part === 'string' ? part : HOLE_MARK)).join('');
 }
 
 function firstStage(stages: Value | undefined): ReadonlyMap<string, Value> {

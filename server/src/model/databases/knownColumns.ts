@@ -11,7 +11,7 @@ import { isAhead } from './aheadColumns.js';
 import type { DeclaredColumn } from './columnDeclarations.js';
 import { rowsOfHandle } from './databaseHandles.js';
 import type { DatabaseWrite } from './databaseWrites.js';
-import { leavesOut } from './leftOutColumns.js';
+import { leavesOut, omits } from './leftOutColumns.js';
 
 /** Asked for one entity at a time, where rows of it are read: no file is read that does not lead to them. */
 export class KnownColumns {
@@ -98,7 +98,8 @@ export function storedColumn(
     if (members.length > 0) continue;
     const names = columns ?? [...known.of(rows)];
     const column = names.find(
-      (name) => isAsked(name) && (columns || !leavesOut(evaluation, use, rows, name)),
+      // What selects a column names it as well.
+      (name) => isAsked(name) && !leavesOut(evaluation, use, rows, name, columns && omits),
     );
     if (column !== undefined) return { entity: entity.name, column, site };
   }

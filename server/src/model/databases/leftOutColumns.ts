@@ -184,7 +184,7 @@ function namesAsLeftOut({ callee, arguments: given }: CallFact, column: string):
 const OMITTING = /^_?(omit|exclude|without|except)/i;
 
 /** `omit(row, ['pin'])`, `{ omit: { pin: true } }`, `pick(row, ['id', 'name'])`: nothing else that names the column. */
-function omits({ callee, arguments: given }: CallFact, column: string): boolean {
+export function omits({ callee, arguments: given }: CallFact, column: string): boolean {
   const name = lastName(callee);
   if (OMITTING.test(name)) return given.some((argument) => isEmptied(argument, column));
   const [, kept] = given;

@@ -23,16 +23,16 @@ function momentsIn(evaluation: Evaluation, name: string, field: Value): readonly
     return name === '$set' ? momentColumns(evaluation, [field]) : [];
   }
   const made = field.kind === 'function' ? evaluation.returns.of(field, [], ONE_CALL) : field;
-  return isMoment(made) ? [name] : [];
+  return isMomentOfCall(made) ? [name] : [];
 }
 
 /** Those of the values, by the names of their columns, that are a moment. */
 export function momentsAmong(values: ReadonlyMap<string, Value>): readonly string[] {
-  return [...values].flatMap(([column, value]) => (isMoment(value) ? [column] : []));
+  return [...values].flatMap(([column, value]) => (isMomentOfCall(value) ? [column] : []));
 }
 
 /** What a client or a package makes of nothing that was handed in is taken for one: `knex.fn.now()`, `dayjs()`. */
-function isMoment(value: Value): boolean {
+export function isMomentOfCall(value: Value): boolean {
   if (isNew(value)) return true;
   const sql = value.kind === 'database' ? value.handle.sql : value;
   switch (sql?.kind) {
@@ -41,7 +41,7 @@ function isMoment(value: Value): boolean {
     case 'text':
       return sql.parts.every((part) => typeof part === 'string' && isMomentInSql(part));
     case 'derived':
-      return sql.from.every((part) => isClient(part) || isMoment(part));
+      return sql.from.every((part) => isClient(part) || isMomentOfCall(part));
     default:
       return false;
   }

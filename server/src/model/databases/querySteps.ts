@@ -12,8 +12,9 @@ import { columnsIn, columnsOfTables, columnsPicked, namesIn, otherNameOf } from 
 import { countedColumns } from './countedColumns.js';
 import { declaredColumns } from './declaredColumns.js';
 import { entityOfValue } from './entityOfValue.js';
+import { looseColumns } from './excludedRows.js';
 import { selectsFigures } from './figures.js';
-import { flagsOf, givenConditions, testsOf, wholeCondition } from './givenConditions.js';
+import { flagsOf, givenConditions, givesAlternatives, testsOf, wholeCondition } from './givenConditions.js';
 import { keptColumns } from './keptColumns.js';
 import { keptUnder } from './keptResults.js';
 import { momentColumns } from './momentColumns.js';
@@ -51,6 +52,7 @@ export function withStep(
         ? where
         : (known?.where ?? where);
   const whole = wholeCondition(method, args) ?? known?.whereGiven;
+  const loose = looseAfter(evaluation, known, name, method, args, chosenBy);
   const kept = method.operation === 'update' ? keptColumns(data ?? [], chosenBy) : undefined;
   const named = unread ? undefined : (saved ?? writtenBy(evaluation, step, known?.written));
   const written = named?.filter((column) => !kept?.has(column));
@@ -81,6 +83,7 @@ export function withStep(
     many: method.one !== true && (method.many === true || known?.many === true),
     where: chosenBy,
     ...(whole && { whereGiven: whole }),
+    ...(loose && { loose }),
     related: [...(known?.related ?? []), ...related],
     joined: [
       ...(known?.joined ?? []),
@@ -105,6 +108,25 @@ export function withStep(
     ...((method.aggregate || known?.aggregate || selectsFigures(method, args)) && { aggregate: true }),
     ...((method.answers || known?.answers) && { answers: true }),
   };
+}
+
+/** `orWhere(…)` gives rows that meet nothing of what was said before. */
+function looseAfter(
+  evaluation: Evaluation,
+  known: Query | undefined,
+  name: string,
+  method: DatabaseMethod,
+  args: readonly Value[],
+  where: ReadonlyMap<string, Value>,
+): Query['loose'] {
+  if (known?.loose === 'all' || saysOr(name) || givesAlternatives(method, args)) return 'all';
+  const loose = looseColumns(evaluation, where);
+  return loose.length > 0 ? loose : undefined;
+}
+
+/** `or(…)`, `orWhereNull(…)` */
+export function saysOr(name: string): boolean {
+  return /^or([A-Z]|$)/.test(name);
 }
 
 function relatedWords({ selectWords }: DatabaseMethod, args: readonly Value[]): Query['related'] {

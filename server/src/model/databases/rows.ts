@@ -35,6 +35,7 @@ export function rowsOfQuery(library: DatabaseLibrary, entity: Entity, query: Que
         };
       }),
       site,
+      ...(query.loose && { loose: query.loose }),
       ...(columns && { columns }),
       ...(query.paged && { paged: query.paged }),
       ...(narrowed.length > 0 && { narrowed }),

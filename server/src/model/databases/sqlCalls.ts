@@ -13,7 +13,14 @@ import { columnsIn } from './columns.js';
 import type { DatabaseCall, DatabaseOutcome } from './databaseCalls.js';
 import { momentsAmong } from './momentColumns.js';
 import { rowsOfQuery } from './rows.js';
-import { plainConditions, type SqlValues, sqlAssignments, sqlConditions, sqlPages } from './sqlConditions.js';
+import {
+  isPlain,
+  plainConditions,
+  type SqlValues,
+  sqlAssignments,
+  sqlConditions,
+  sqlPages,
+} from './sqlConditions.js';
 
 /** `sql` is the value of the text: given to the call, or kept by what it is called on. */
 export function runSql(
@@ -48,7 +55,14 @@ export function runSql(
   const where = isOne ? readFrom(sql, method, args, sqlConditions, NOTHING) : NOTHING;
   const paged = isOne ? readFrom(sql, method, args, sqlPages, []) : [];
   const tested = sql.kind === 'either' && sql.test && { tested: [sql.test] };
-  const query = { ...queryOf(statement, method, site, where), ...(paged.length > 0 && { paged }), ...tested };
+  const isLoose = !readFrom(sql, method, args, isPlain, true) || statement.joined.length > 0;
+  const loose = isLoose && { loose: 'all' as const };
+  const query = {
+    ...queryOf(statement, method, site, where),
+    ...loose,
+    ...(paged.length > 0 && { paged }),
+    ...tested,
+  };
   if (method.gives === undefined) return { calls, value: rowsOfQuery(library, entity, query) };
   return { calls, value: { kind: 'database', handle: { library, role: method.gives, entity, query } } };
 }

@@ -23,7 +23,7 @@ const TOKEN = new RegExp(
     "'(?:[^']|'')*'",
     String.raw`["\`]?(?<column>\w+)["\`]?\s*(?:=|\bin\b)\s*(?:any\s*)?\(?\s*(?<compared>${PLACE})`,
     String.raw`\b(?<page>limit|offset)\s+(?<paged>${PLACE})`,
-    String.raw`["\`]?(?<empty>\w+)["\`]?\s+is\s+(?:not\s+)?null\b`,
+    String.raw`["\`]?(?<empty>\w+)["\`]?\s+is\s+(?<filled>not\s+)?null\b`,
     String.raw`(?<other>\?(?!\?)|${HOLE_MARK})`,
   ].join('|'),
   'gi',
@@ -32,10 +32,20 @@ const TOKEN = new RegExp(
 /** What may choose other rows than those with these values in their columns: alternatives, and other tables. */
 const NOT_PLAIN = /\b(or|not|select|in|any)\b/i;
 
+/** Whether what stands behind `WHERE` is nothing but conditions that all hold, on columns of the rows themselves. */
+export function isPlain(text: string): boolean {
+  const start = text.search(WHERE);
+  return start < 0 || !/\b(or|not|select|union)\b/i.test(text.slice(start).replace(NOT_NULL, ''));
+}
+
+const NOT_NULL = /\bis\s+not\s+null\b/gi;
+
 /** The same of a write, where its rows have exactly these values. */
 export function plainConditions(text: string, values: SqlValues): ReadonlyMap<string, Value> {
   const start = text.search(WHERE);
-  return start < 0 || NOT_PLAIN.test(text.slice(start)) ? new Map() : sqlConditions(text, values);
+  return start < 0 || NOT_PLAIN.test(text.slice(start).replace(NOT_NULL, ''))
+    ? new Map()
+    : sqlConditions(text, values);
 }
 
 /** Names of columns without their tables. */
@@ -45,7 +55,8 @@ export function sqlConditions(text: string, values: SqlValues): ReadonlyMap<stri
   if (start < 0) return found;
   for (const { index, groups, value } of placesIn(text, values)) {
     if (index <= start) continue;
-    if (groups.empty) found.set(groups.empty, constant(null));
+    const empty = constant(null);
+    if (groups.empty) found.set(groups.empty, groups.filled ? (comparedBy('!=', empty) ?? empty) : empty);
     const fixed =
       groups.literal && comparedBy((groups.sign ?? '').replace(/\s*\($/, ''), literalOf(groups.literal));
     if (groups.fixed && fixed) found.set(groups.fixed, fixed);

@@ -23,8 +23,22 @@ const CALLS: Readonly<Record<string, string>> = {
   ...{ gt: '>', gte: '>=', lt: '<', lte: '<=', like: 'like', ilike: 'ilike', between: 'between' },
 };
 
+/** The same of TypeORM, which stand in the place of a column's value. */
+const OPERATORS: Readonly<Record<string, string>> = {
+  ...{ Equal: '=', IsNull: '=', Not: '!=', In: 'in', Like: 'like', ILike: 'ilike' },
+  ...{ LessThan: '<', LessThanOrEqual: '<=', MoreThan: '>', MoreThanOrEqual: '>=' },
+};
+
+/** `LessThan(now)`, `Not(IsNull())` as what the column is compared with. */
+function comparedValue(path: string, [value = constant(null)]: readonly Value[]): Value | undefined {
+  const name = /^typeorm\.(\w+)$/.exec(path)?.[1] ?? '';
+  return Object.hasOwn(OPERATORS, name) ? comparedBy(OPERATORS[name] ?? '', value) : undefined;
+}
+
 /** `eq(users.id, id)`, and several of them that must all hold, as `{ id }`; undefined where the call is none of those. */
 export function columnCondition(path: string, args: readonly Value[]): Value | undefined {
+  const compared = comparedValue(path, args);
+  if (compared) return compared;
   const name = /^drizzle-orm\.(\w+)$/.exec(path)?.[1] ?? '';
   if (name === 'and') {
     const records = args.flatMap((value) => (value.kind === 'record' ? [...value.fields] : []));
@@ -33,8 +47,8 @@ export function columnCondition(path: string, args: readonly Value[]): Value | u
   const sign = Object.hasOwn(CALLS, name) ? CALLS[name] : undefined;
   if (sign === undefined) return undefined;
   const [column, value = /^is/.test(name) ? constant(null) : undefined] = args;
-  const compared = value && comparedBy(sign, value);
-  return column?.kind === 'method' && column.object.kind === 'database' && compared
-    ? { kind: 'record', fields: new Map([[column.name, compared]]), open: false }
+  const condition = value && comparedBy(sign, value);
+  return column?.kind === 'method' && column.object.kind === 'database' && condition
+    ? { kind: 'record', fields: new Map([[column.name, condition]]), open: false }
     : derived(args);
 }

@@ -2,16 +2,22 @@
 import { hasText, type KeyPart, type KeyPattern, keyPattern } from '../../../../shared/src/keyPattern.js';
 import { NAMELESS, nameOfValue } from './pureCalls.js';
 import { textOf } from './texts.js';
-import type { TextPart, Value } from './values.js';
+import { isNothing, type TextPart, type Value } from './values.js';
 
 const MAXIMUM_PATTERNS = 8;
 
 /** The patterns a key can have: one, or several when the code chooses. Each key is at least a hole. */
 export function patternsOf(key: Value): readonly KeyPattern[] {
-  if (key.kind === 'either') return key.values.slice(0, MAXIMUM_PATTERNS).flatMap(patternsOf);
+  if (key.kind === 'either') return alternativesOf(key.values).slice(0, MAXIMUM_PATTERNS).flatMap(patternsOf);
   const keys = key.kind === 'text' ? keysInside(key) : undefined;
   if (keys) return keys.slice(0, MAXIMUM_PATTERNS).flatMap(patternsOf);
   return [keyPattern(partsOfKey(key))];
+}
+
+/** `req.user ? null : 'home'`: nothing in the place of a key is none. */
+function alternativesOf(values: readonly Value[]): readonly Value[] {
+  const meant = values.filter((value) => !isNothing(value));
+  return meant.length > 0 ? meant : values;
 }
 
 /** Nothing of the key can be read: it may be any. */

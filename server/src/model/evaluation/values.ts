@@ -123,6 +123,8 @@ export interface Query {
   readonly where: ReadonlyMap<string, Value>;
   /** The conditions as a whole, where a function is handed them. */
   readonly whereGiven?: Parameter;
+  /** Columns that are compared with what may be nothing; all where the conditions are alternatives. */
+  readonly loose?: readonly string[] | 'all';
   /** Columns that are selected; undefined when all are. */
   readonly selected?: readonly string[];
   /** The same with what is inside them: `tokens.access`, where a library has such names. */
@@ -168,6 +170,8 @@ export interface Rows {
   readonly where: ReadonlyMap<string, Value>;
   /** The conditions as a whole, where a function is handed them. */
   readonly whereGiven?: Parameter;
+  /** Columns of it that may be empty all the same; all where rows that do not meet it may be among them. */
+  readonly loose?: Query['loose'];
   readonly related: readonly Related[];
   readonly joined?: readonly Joined[];
   readonly paged?: readonly PagedBy[];

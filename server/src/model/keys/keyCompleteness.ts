@@ -353,6 +353,10 @@ function isSameValue(part: Origin, value: Origin): boolean {
   if (part.kind === 'rows' && value.kind === 'rows')
     return part.rows.entity.identity === value.rows.entity.identity;
   if (part.kind === 'rows' || value.kind === 'rows') return false;
+  // What stands before a route is handed the request that the route is handed.
+  const isOfRequest = [part, value].every((one) => one.kind === 'parameter' && comesFromRequest(one));
+  const isWithin = part.path.length > 0 && isWithinPath(value.path, part.path);
+  if (isOfRequest && isWithin) return true;
   return isSameRoot(part, value) && (isWithinPath(value.path, part.path) || areOfOneThing(part, value));
 }
 

@@ -82,17 +82,18 @@ class Installations {
 
   /**
    * `pageCache({ by: (ctx) => ctx.state.user.id })`, `pageCache({ skip: ['/editor'] })`: what makes it is given something that
-   * looks at who asks, or the paths that it is for or not.
+   * looks at who asks, or the paths that it is for or not. The same of what makes it inside: `perUser(60)`, which calls
+   * `pageCache(60, (req) => req.user.id)`.
    */
   private isToldApart(frame: Frame, argument: Expression): boolean {
-    if (argument.kind !== 'call') return false;
-    return this.evaluation
-      .argumentsOf(frame, argument.call)
-      .some(
-        (given) =>
-          listsPaths(given) ||
-          functionsWithin(given).some((made) => whoAsks(this.evaluation, made.function) !== undefined),
-      );
+    const keeper = this.evaluation.evaluate(frame, argument);
+    const inside = keeper.kind === 'function' ? argumentsAround(keeper.frame) : [];
+    const given = argument.kind === 'call' ? this.evaluation.argumentsOf(frame, argument.call) : [];
+    return [...given, ...inside].some(
+      (value) =>
+        listsPaths(value) ||
+        functionsWithin(value).some((made) => whoAsks(this.evaluation, made.function) !== undefined),
+    );
   }
 
   private isCache(frame: Frame, argument: Expression): boolean {
@@ -100,6 +101,11 @@ class Installations {
     if (value.kind === 'function') return this.own.has(functionKey(value.function));
     return !this.keyed && PACKAGES.has(moduleOf(this.evaluation, frame, argument) ?? '');
   }
+}
+
+/** What the functions around a function were given when it was made. */
+function argumentsAround({ outer, arguments: given = [] }: Frame): readonly Value[] {
+  return outer ? [...given, ...argumentsAround(outer)] : given;
 }
 
 function listsPaths(value: Value): boolean {
