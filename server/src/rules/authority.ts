@@ -4,6 +4,7 @@
  */
 import { isHole } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
+import { wordsOf } from '../../../shared/src/words.js';
 import { isLoaded } from '../model/databases/entities.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
@@ -98,7 +99,10 @@ function saysRights(model: WorkspaceModel, group: KeyGroup, added: ReviewSetting
   const isAuthority = (name: string) => namesAuthority(name, added);
   const names = [textOf(group), ...group.entities.map((entity) => entity.entity.name)];
   if (names.some(isAuthority)) {
-    const isRead = group.reads.some((use) => decides(model, use) || isAskedByGate(model, use));
+    if (isHomonym(group, added)) return false;
+    const isRead = isListOfAll(group)
+      ? group.reads.some((use) => isCalledByGate(model, use))
+      : group.reads.some((use) => decides(model, use) || isAskedByGate(model, use));
     return isRead || (group.reads.length > 0 && isSomebodys(group, added));
   }
   const columns = group.entities.flatMap((entity) => [...(entity.columns ?? [])]);
@@ -109,6 +113,46 @@ function saysRights(model: WorkspaceModel, group: KeyGroup, added: ReviewSetting
     return true;
   }
   return isEntitlement(group, names, added) && group.reads.some((use) => decides(model, use));
+}
+
+/** All roles that there are, as forms show them. */
+function isListOfAll({ pattern, entities }: KeyGroup): boolean {
+  return !pattern.parts.some(isHole) && entities.length > 0 && entities.every(({ many }) => many);
+}
+
+/**
+ * The role of a film, the session of a conference: the columns that are read say neither whose it is, nor what it is called or
+ * allows, nor for how long, and it is not looked up by anybody.
+ */
+function isHomonym({ pattern, entities }: KeyGroup, added: ReviewSettings['words']): boolean {
+  const own = new Set(
+    entities.flatMap(({ entity }) => wordsOf(entity.name)).map((word) => word.toLowerCase()),
+  );
+  const isOfOthers = (hole: string): boolean =>
+    namesWord(hole, 'identity', added) &&
+    !wordsOf(hole).every((word) => /^(id|uuid)$/i.test(word) || own.has(word.toLowerCase()));
+  if (pattern.parts.some((part) => isHole(part) && isOfOthers(part.hole))) return false;
+  const meant = entities.filter(({ along, entity }) => !along || namesAuthority(entity.name, added));
+  return (
+    meant.length > 0 &&
+    meant.every(
+      ({ columns }) => columns && columns.size > 0 && ![...columns].some((one) => mayDecide(one, added)),
+    )
+  );
+}
+
+const DECIDING =
+  /expir|hash|valid|^(is|can|may|has)(?=[A-Z_])|^(name|slug|code|key|type|value|data|payload)$|^(resource|subject|action|actions)$/i;
+
+/** A column that says whose something is, what it allows, or whether it still counts. */
+function mayDecide(column: string, added: ReviewSettings['words']): boolean {
+  return (
+    (['authority', 'identity', 'tenant', 'secret'] as const).some((of) => namesWord(column, of, added)) ||
+    namesRefusal(column) ||
+    namesStanding(column) ||
+    namesApproval(column) ||
+    DECIDING.test(column)
+  );
 }
 
 /** The role of somebody and nothing besides: it is kept in order to be asked. */
@@ -208,10 +252,23 @@ function decides(model: WorkspaceModel, use: KeyUse): boolean {
 const MAXIMUM_HEIGHT = 2;
 
 /** Read by code that lets in or turns away, or for it. */
-function isAskedByGate(model: WorkspaceModel, { function: reader }: KeyUse): boolean {
+function isAskedByGate(model: WorkspaceModel, use: KeyUse): boolean {
+  return asksFor(model, use, (name, file) => namesGate(name) || namesGate(file));
+}
+
+/** The same by the names of functions alone: a file about signing in may show a form. */
+function isCalledByGate(model: WorkspaceModel, use: KeyUse): boolean {
+  return asksFor(model, use, (name) => namesGate(name) || namesCheck(name));
+}
+
+function asksFor(
+  model: WorkspaceModel,
+  { function: reader }: KeyUse,
+  isGate: (name: string, file: string) => boolean,
+): boolean {
   let asking: readonly KeyUse['function'][] = [reader];
   for (let height = 0; height <= MAXIMUM_HEIGHT && asking.length > 0; height++) {
-    if (asking.some((one) => namesGate(model.code.functionName(one)) || namesGate(one.file))) return true;
+    if (asking.some((one) => isGate(model.code.functionName(one), one.file))) return true;
     asking = asking.flatMap((one) => model.callers.callersOf(one));
   }
   return false;

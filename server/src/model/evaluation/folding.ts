@@ -131,8 +131,15 @@ function conjunction(left: Value, right: Value): Value {
   const truth = presumedTruth(left);
   if (truth === 'false') return left;
   if (truth === 'true') return right;
+  // `row && toCard(row)` is what `row ? toCard(row) : null` is.
+  if (isRow(left) && right.kind === 'record')
+    return { kind: 'either', values: [right, constant(null)], test: left };
   // `!!id && `user:${id}``: the text, or nothing.
   return isTextual(right) ? { ...right, optional: true } : derived([left, right]);
+}
+
+function isRow(value: Value): boolean {
+  return value.kind === 'rows' && !value.rows.many && value.rows.path.length === 0;
 }
 
 /** `ttl !== undefined`, `ttl == null`, `ttl > 0` where `ttl` is not given. */
