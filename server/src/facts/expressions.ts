@@ -3,7 +3,9 @@
  * in order of evaluation. What has no meaning for keys, TTLs, receivers or values becomes `unknown`, but is
  * still walked for the calls inside it.
  */
+
 import { ts } from 'ts-morph';
+import { runsInOrder } from './callbackLists.js';
 import { readClass, readFunction } from './declarations.js';
 import { isEmptyValue } from './emptyValues.js';
 import type { Extraction } from './extraction.js';
@@ -259,9 +261,11 @@ function readCall(extraction: Extraction, node: ts.CallExpression | ts.NewExpres
     ...(node.typeArguments && { typeArguments: typeArguments(extraction, node.typeArguments) }),
   });
   args.forEach((argument, position) => {
-    if (argument.kind !== 'function') return;
-    const callback = extraction.functions[argument.function];
-    if (callback) callback.argumentOf = { call, argument: position };
+    const given = runsInOrder(callee) && argument.kind === 'array' ? argument.items : [argument];
+    for (const one of given) {
+      const callback = one.kind === 'function' ? extraction.functions[one.function] : undefined;
+      if (callback) callback.argumentOf = { call, argument: position };
+    }
   });
   return { kind: 'call', call };
 }

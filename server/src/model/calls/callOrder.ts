@@ -3,6 +3,7 @@
  * chains and callbacks say. In: facts of one file. Out: an answer for two calls; branches are not looked at.
  */
 
+import { runsInOrder } from '../../facts/callbackLists.js';
 import { lastName } from '../../facts/expressionNames.js';
 import type {
   BindingIndex,
@@ -49,7 +50,8 @@ export class CallOrders {
     const levelA = pathA[depthA];
     const depthB = pathB.findIndex((level) => level.function === levelA?.function);
     const levelB = pathB[depthB];
-    if (!levelA || !levelB || levelA.call === levelB.call) return 'unknown';
+    if (!levelA || !levelB) return 'unknown';
+    if (levelA.call === levelB.call) return orderInList(facts, pathA[depthA - 1], pathB[depthB - 1], levelA);
     if (this.isOver(facts, pathA, depthA, levelB.call)) return 'before';
     if (this.isOver(facts, pathB, depthB, levelA.call)) return 'after';
     if (this.areGathered(facts, levelA.call, levelB.call)) return 'together';
@@ -154,6 +156,18 @@ function isListed(facts: FileFacts, { call, function: owner }: Level): boolean {
     ({ value }) =>
       value?.kind === 'array' && value.items.some((item) => item.kind === 'call' && item.call === call),
   );
+}
+
+/** `async.series([save, clear])`: each function is over when the next one begins. */
+function orderInList(
+  facts: FileFacts,
+  a: Level | undefined,
+  b: Level | undefined,
+  { call }: Level,
+): CallOrder {
+  const callee = facts.calls[call]?.callee;
+  if (!a || !b || a.function === b.function || !callee || !runsInOrder(callee)) return 'unknown';
+  return a.call < b.call ? 'before' : 'after';
 }
 
 function holdersIn(facts: FileFacts): ReadonlyMap<CallIndex, Holder> {

@@ -17,9 +17,15 @@ const PROMISING: ReadonlySet<string> = new Set(['cache-manager', 'keyv', 'cachea
 
 /** Clients whose methods return promises; with a callback as the last argument they do not. */
 export function givesPromise({ client, arguments: args }: CacheEffect): boolean {
-  if (client.batch || args.at(-1)?.kind === 'function') return false;
+  if (client.batch || isCallback(args.at(-1))) return false;
   if (client.library.id === 'redis') return client.major >= 4;
   return speaksRedis(client) || client.library.rejects === true || PROMISING.has(client.library.id);
+}
+
+/** A function, or what a caller hands over as one: `cache.del(key, callback)`. */
+function isCallback(value: Value | undefined): boolean {
+  if (value?.kind !== 'parameter') return value?.kind === 'function';
+  return value.path.length === 0 && /^_?(cb|callback|done|next)$/i.test(value.name);
 }
 
 /** `hGetAll`, `HGETALL`, `hgetallBuffer` and the `hgetallAsync` of `promisifyAll` are one command. */
