@@ -25,7 +25,8 @@ export const noJitter: Rule = {
       if (group.nature !== 'cache' || !group.pattern.parts.some(isHole)) continue;
       for (const use of group.writes.filter(isServing)) {
         const { ttl, effect } = use;
-        if (ttl.kind !== 'known' || ttl.milliseconds < LONG_MS || !isOneOfMany(model, use)) continue;
+        if (ttl.kind !== 'known' || ttl.drawn || ttl.milliseconds < LONG_MS || !isOneOfMany(model, use))
+          continue;
         findings.set(siteKey(effect.site), finding(model, use, group.text, ttl.milliseconds));
       }
     }

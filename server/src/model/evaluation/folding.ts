@@ -1,4 +1,5 @@
 /** Operators over values: numbers are folded, texts joined, the rest keeps where it comes from. */
+import { withBounds } from './drawnNumbers.js';
 import { NAMELESS } from './pureCalls.js';
 import { textOf } from './texts.js';
 import { presumedTruth, truthOf, typeOf } from './truth.js';
@@ -60,7 +61,7 @@ const COMPARISON = /^([<>]=?|[!=]==?)$/;
 
 function arithmetic(operator: string, left: Value, right: Value): Value {
   if (left.kind === 'environment' || right.kind === 'environment') return { kind: 'environment' };
-  const value = derived([left, right]);
+  const value = withBounds(operator, left, right, derived([left, right]));
   return value.kind === 'derived' && COMPARISON.test(operator) ? { ...value, answers: true } : value;
 }
 

@@ -3,6 +3,7 @@
  * and what is done with their results. Out: derived values with a name of their own; rounding takes it away.
  */
 import type { BindingIndex, FileFacts } from '../../facts/fileFacts.js';
+import { DRAWN } from './drawnNumbers.js';
 import type { Frame } from './frame.js';
 import { textOf } from './texts.js';
 import { CHANCE_NAME, COMPUTED_NAME, derived, MOMENT_NAME, type Value } from './values.js';
@@ -24,7 +25,8 @@ export function newValue(path: readonly string[], args: readonly Value[], frame:
   const isMoment = MOMENTS.test(name) && (name !== 'Date' || args.length === 0);
   if (!isMoment && !CHANCES.test(name)) return undefined;
   if (runsOnce(frame)) return derived([], COMPUTED_NAME);
-  return derived([], isMoment ? MOMENT_NAME : CHANCE_NAME);
+  const made = derived([], isMoment ? MOMENT_NAME : CHANCE_NAME);
+  return name === 'Math.random' && made.kind === 'derived' ? { ...made, between: DRAWN } : made;
 }
 
 /** `customAlphabet('abc', 8)` of nanoid makes another generator like its own. */

@@ -4,6 +4,7 @@
 import { COMMAND_OPTIONS } from '../commands/commandOfCall.js';
 import { assembledText } from './assembledTexts.js';
 import { columnCondition } from './comparisons.js';
+import { roundedBounds } from './drawnNumbers.js';
 import { durationOfCall, durationOfMethod } from './durations.js';
 import { mergedByCall, objectOfEntries } from './mergedObjects.js';
 import { textOf } from './texts.js';
@@ -61,7 +62,7 @@ export function foldGlobalCall(path: readonly string[], args: readonly Value[]):
   if (name === 'Promise.all' || name === 'Promise.allSettled') return first;
   const round = ROUNDING[name];
   if (round && first?.kind === 'constant') return { ...first, ...constant(round(Number(first.value))) };
-  if (round && first) return first.kind === 'environment' ? first : derived([first]);
+  if (round && first) return first.kind === 'environment' ? first : rounded(first, round, name);
   if (
     name === 'parseInt' ||
     name === 'parseFloat' ||
@@ -74,6 +75,12 @@ export function foldGlobalCall(path: readonly string[], args: readonly Value[]):
   const length = durationOfCall(path, args);
   if (length) return length;
   return answerOf(path.findLast((step) => step !== 'default') ?? '', first);
+}
+
+function rounded(value: Value, round: (number: number) => number, name: string): Value {
+  const made = derived([value]);
+  if (value.kind !== 'derived' || !value.between || made.kind !== 'derived') return made;
+  return roundedBounds({ ...made, between: value.between }, round, name);
 }
 
 function extreme(name: string, args: readonly Value[]): Value {

@@ -5,6 +5,7 @@
 import type { DatabaseLibrary, DatabaseOperation } from '../../libraries/databaseLibrary.js';
 import type { Entity } from '../../libraries/entityNames.js';
 import type { CacheLibrary } from '../../libraries/library.js';
+import type { DrawnBetween } from './drawnNumbers.js';
 import type { Frame } from './frame.js';
 
 export interface FunctionReference {
@@ -359,6 +360,8 @@ type KnownAs =
       readonly answers?: true;
       /** What another service answered, by its address. */
       readonly fetched?: Rows;
+      /** The bounds of a number that is drawn. */
+      readonly between?: DrawnBetween;
       /** For how many milliseconds it was signed. */
       readonly signedFor?: number;
     };

@@ -1,5 +1,6 @@
 /** The TTL a cache call gives, from the slots its library reads. */
 import type { CommandForm, TtlSlot, TtlUnit } from '../../libraries/library.js';
+import type { DrawnBetween } from '../evaluation/drawnNumbers.js';
 import { type CacheClient, isNothing, someValue, type Value } from '../evaluation/values.js';
 import { isCallback } from '../keys/keys.js';
 import { durationText, ttlMilliseconds } from './ttlUnits.js';
@@ -12,6 +13,8 @@ export type Ttl =
       readonly milliseconds: number;
       readonly least?: number;
       readonly optional?: true;
+      /** Each time another one, up to this long. */
+      readonly drawn?: true;
     }
   /** There is one, or there may be one; how long cannot be said. */
   | { readonly kind: 'unknown' }
@@ -195,10 +198,17 @@ function wholeAmount(value: Value, unit: TtlUnit): Ttl {
     case 'parameter':
       return { kind: 'open', value };
     case 'derived':
+      if (value.between) return drawnAmount(value.between, unit);
       return containsParameter(value) ? { kind: 'open', value } : UNKNOWN_TTL;
     default:
       return UNKNOWN_TTL;
   }
+}
+
+/** `20 + Math.random() * 10` */
+function drawnAmount({ most }: DrawnBetween, unit: TtlUnit): Ttl {
+  const milliseconds = most > 0 ? ttlMilliseconds(most, unit) : undefined;
+  return milliseconds === undefined ? UNKNOWN_TTL : { kind: 'known', milliseconds, drawn: true };
 }
 
 /** `value ?? otherwise`: a known default does not say how long it is, only that there is one. */
@@ -218,7 +228,13 @@ function combine(ttls: readonly Ttl[]): Ttl {
   if (known.length < ttls.length) return UNKNOWN_TTL;
   const milliseconds = Math.max(...known.map((ttl) => ttl.milliseconds));
   const least = Math.min(...known.map((ttl) => ttl.least ?? ttl.milliseconds));
-  return { kind: 'known', milliseconds, ...(least < milliseconds && { least }) };
+  const isDrawn = known.every(({ drawn }) => drawn);
+  return {
+    kind: 'known',
+    milliseconds,
+    ...(least < milliseconds && { least }),
+    ...(isDrawn && { drawn: true }),
+  };
 }
 
 function containsParameter(value: Value): boolean {
