@@ -22,6 +22,7 @@ import {
 import { keyOfCall } from '../keys/keys.js';
 import { callbackAnswer } from './callbackAnswers.js';
 import { declaredArgument } from './declaredCallbacks.js';
+import { listFolded } from './foldedLists.js';
 
 const OVER_ELEMENTS: ReadonlySet<string> = new Set([
   'map',
@@ -86,6 +87,9 @@ function argumentOf(
   if (callee.kind === 'parameter' && OVER_ELEMENTS.has(callee.path.at(-1) ?? '') && position === 0) {
     return derived([{ ...callee, path: callee.path.slice(0, -1) }], 'element');
   }
+  const list = position < 2 ? listFolded(callee) : undefined;
+  const folded = list && foldedInto(evaluation, outer, call);
+  if (list && folded) return position === 0 ? folded : (elementOf(list) ?? derived([list], 'element'));
   if (callee.kind === 'rows' && position === 0) {
     const method = callee.rows.path.at(-1) ?? '';
     if (method === 'then' || OVER_ELEMENTS.has(method)) return withoutMethod(callee);
@@ -103,6 +107,13 @@ function argumentOf(
   }
   // `database.query(text, (error, rows) => …)`: what comes after an error was computed by the call.
   return position > 0 && startsWithError(frame) ? derived([callee], 'reply') : undefined;
+}
+
+/** What `reduce` begins with, where that is a client. */
+function foldedInto(evaluation: Evaluation, outer: Frame, call: CallIndex): Value | undefined {
+  const first = outer.facts.calls[call]?.arguments[1];
+  const value = first && evaluation.evaluate(outer, first);
+  return value?.kind === 'cache' ? value : undefined;
 }
 
 function promiseOf({ facts }: Frame, call: CallIndex): Expression | undefined {

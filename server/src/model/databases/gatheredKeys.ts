@@ -14,7 +14,9 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import { putsIntoCollection } from '../evaluation/filledValues.js';
 import type { Frame } from '../evaluation/frame.js';
 import { isUnread, patternsOf } from '../evaluation/patterns.js';
+import { textOf } from '../evaluation/texts.js';
 import {
+  type CacheClient,
   type FunctionReference,
   functionsIn,
   isParameterOf,
@@ -35,14 +37,34 @@ export function isGathered(
   return evaluation.gatheredKeys.of(reference).some(({ name, value, file }) => {
     const isKey = isOfGroup(value, group);
     return deletesOf(evaluation, effects, name, isKey ? evaluation.files : file).some(
-      ({ function: owner, key }) =>
-        isKey ? isUnread(key) || isOfGroup(key, group) : isOfGroup(key, group) && !isGivenIn(key, owner),
+      ({ function: owner, key, client }) =>
+        isKey
+          ? isUnread(bareOf(key, client)) || isOfGroup(key, group)
+          : isOfGroup(key, group) && !isGivenIn(key, owner),
     );
   });
 }
 
-function isOfGroup(key: Value, { pattern }: KeyGroup): boolean {
-  return patternsOf(key).some((other) => hasText(other) && unify(other, pattern));
+function isOfGroup(key: Value, { pattern, writes }: KeyGroup): boolean {
+  const prefixes = new Set(writes.flatMap(({ effect }) => effect.client.prefix ?? []));
+  // The client puts its prefix before it when it deletes.
+  const keys = [
+    key,
+    ...[...prefixes].map((value) =>
+      textOf([
+        { name: 'prefix', value },
+        { name: 'key', value: key },
+      ]),
+    ),
+  ];
+  return keys.flatMap(patternsOf).some((other) => hasText(other) && unify(other, pattern));
+}
+
+/** Without the prefix that the client puts before it. */
+function bareOf(key: Value, { prefix }: CacheClient): Value {
+  const [first, last, ...others] = key.kind === 'text' ? key.parts : [];
+  const isPrefix = prefix?.kind === 'constant' && first === prefix.value;
+  return isPrefix && typeof last === 'object' && others.length === 0 ? last.value : key;
 }
 
 /** A key that is made of what the function that deletes is given is not made of what was gathered. */
@@ -117,14 +139,22 @@ function frameOf(evaluation: Evaluation, frame: Frame, index: FunctionIndex): Fr
 function collectionOf(evaluation: Evaluation, frame: Frame, callee: Expression): string | undefined {
   if (callee.kind !== 'member' || !putsIntoCollection(callee.name)) return undefined;
   const { object } = callee;
-  // `storage.getStore()?.add(key)`: the store of the request.
-  if (object.kind === 'call' && evaluation.evaluate(frame, object).kind === 'ambient')
-    return lastName(frame.facts.calls[object.call]?.callee ?? object);
+  const store = storeOfRequest(evaluation, frame, object);
+  if (store !== undefined) return store;
   const binding = object.kind === 'name' ? frame.facts.bindings[object.binding] : undefined;
   const isLasting = object.kind === 'member' || binding?.import !== undefined || binding?.function === 0;
   // `redis.set(key, value)`
   if (!isLasting || !COLLECTION.test(evaluation.evaluate(frame, object).kind)) return undefined;
   return lastName(object);
+}
+
+/** `storage.getStore()?.add(key)`, through a variable or not: what the store of the request is kept in. */
+function storeOfRequest(evaluation: Evaluation, frame: Frame, object: Expression): string | undefined {
+  const held = object.kind === 'name' ? frame.facts.bindings[object.binding] : undefined;
+  const call = held && !held.path ? held.initializer : object;
+  if (call?.kind !== 'call' || evaluation.evaluate(frame, call).kind !== 'ambient') return undefined;
+  const callee = frame.facts.calls[call.call]?.callee ?? call;
+  return callee.kind === 'member' && callee.name === 'getStore' ? lastName(callee.object) : lastName(callee);
 }
 
 /** A collection is made by the language, or is not known. */
@@ -139,6 +169,7 @@ function isOwn(callee: Expression): boolean {
 interface Delete {
   readonly function: FunctionReference;
   readonly key: Value;
+  readonly client: CacheClient;
 }
 
 /** What is deleted by functions that look at a collection of this name. */
@@ -156,7 +187,7 @@ function deletesOf(
         .of({ file, index })
         .filter((effect) => effect.kind === 'cache')
         .filter(({ operation }) => operation === 'invalidate')
-        .map(({ key }) => ({ function: { file, index }, key }));
+        .map(({ key, client }) => ({ function: { file, index }, key, client }));
     });
   });
 }

@@ -6,6 +6,7 @@ import type { CallFact, CallIndex, Expression } from '../../facts/fileFacts.js';
 import { programMap } from '../../libraries/caches/programMap.js';
 import { programObject } from '../../libraries/caches/programObject.js';
 import type { CacheLibrary } from '../../libraries/library.js';
+import { clientFolded } from '../calls/foldedLists.js';
 import { withAssignedTtl } from '../commands/assignedTtls.js';
 import { constructedClient, plainClient } from '../commands/libraryInstances.js';
 import { databaseOutcome } from '../databases/databaseCalls.js';
@@ -181,6 +182,8 @@ function resultOf(
   construction: boolean,
   index: CallIndex,
 ): Value {
+  const folded = clientFolded(callee, args);
+  if (folded) return folded;
   switch (callee.kind) {
     case 'function': {
       const made = construction ? classOfConstructor(evaluation, callee) : undefined;
