@@ -39,7 +39,7 @@ function required(
 ): readonly FixDescription[] {
   const calls = model.callers.callsOf(wrapper).filter((site) => !model.flow.passes(site, parameter));
   const given = calls.flatMap((site): readonly FixEdit[] => {
-    const edit = lifeGivenAt(model, site, place, PROPOSED_MS);
+    const edit = lifeGivenAt(model, wrapper, site, place, PROPOSED_MS);
     return edit ? [edit] : [];
   });
   if (given.length < calls.length) return [];

@@ -43,12 +43,13 @@ function givenIn(value: Value, wrapper: FunctionReference): Parameter | undefine
 /** Undefined for what stands deeper than in a property. */
 export function lifeGivenAt(
   model: WorkspaceModel,
+  wrapper: FunctionReference,
   site: Site,
   { parameter, path, unit }: LifePlace,
   milliseconds: number,
 ): FixEdit | undefined {
   const [option, ...deeper] = path;
-  if (deeper.length > 0) return undefined;
+  if (deeper.length > 0 || !model.flow.mayGiveMore(site, wrapper)) return undefined;
   return {
     kind: 'add-argument',
     call: model.code.callSpan(site),

@@ -25,14 +25,12 @@ export function lifelessMethods(model: WorkspaceModel): readonly LifelessMethod[
   const units = new Map<string, CacheOperationUse[]>();
   for (const operation of model.operations) {
     if (isTestFile(operation.effect.site.file) || !isGeneral(operation.effect)) continue;
-    // `ttl-lost-in-wrapper` reports a life that is taken and not used.
-    if (model.code.lifeParametersOf(operation.function).some(({ unread }) => unread)) continue;
     const key = `${model.code.unitOf(operation.function)} ${keyTextOf(operation.effect)}`;
     const unit = units.get(key);
     if (unit) unit.push(operation);
     else units.set(key, [operation]);
   }
-  return [...units.values()].flatMap((unit) => lifelessIn(unit));
+  return [...units.values()].flatMap((unit) => lifelessIn(model, unit));
 }
 
 /** The whole key comes from the caller, perhaps with a prefix from elsewhere. */
@@ -41,12 +39,16 @@ function isGeneral({ key }: CacheEffect): boolean {
   return patterns.length > 0 && !patterns.some(hasText);
 }
 
-function lifelessIn(unit: readonly CacheOperationUse[]): readonly LifelessMethod[] {
+function lifelessIn(model: WorkspaceModel, unit: readonly CacheOperationUse[]): readonly LifelessMethod[] {
   const sibling = unit.find(({ effect }) => effect.operation === 'write' && givesLife(effect));
   // With a method for it, callers may give the life themselves.
   if (!sibling || unit.some(({ effect }) => effect.operation === 'expire')) return [];
   const [first, ...others] = unit.filter(
-    (operation) => operation.function.index !== sibling.function.index && isLifeless(operation, unit),
+    (operation) =>
+      operation.function.index !== sibling.function.index &&
+      // Whose callers say how long is another matter, also where it does not do as they say.
+      model.code.lifeParametersOf(operation.function).length === 0 &&
+      isLifeless(operation, unit),
   );
   return first
     ? [{ effect: first.effect, sibling, others: others.map((operation) => operation.effect) }]

@@ -240,8 +240,9 @@ function passed(
   milliseconds: number,
 ): readonly FixDescription[] {
   const inner = effect.chain[effect.chain.findIndex((site) => isSameSite(site, ttlSite)) + 1];
-  const place = inner && lifePlaceOf(model, model.code.functionOf(inner));
-  const edit = place && lifeGivenAt(model, ttlSite, place, milliseconds);
+  const wrapper = inner && model.code.functionOf(inner);
+  const place = wrapper && lifePlaceOf(model, wrapper);
+  const edit = place && lifeGivenAt(model, wrapper, ttlSite, place, milliseconds);
   return edit ? [{ kind: 'suggestion', title: 'Pass an expiry', edits: [edit] }] : [];
 }
 

@@ -157,6 +157,42 @@ describe('an expiry that a caller leaves out', () => {
   });
 });
 
+describe('an expiry that the type of a cache does not know', () => {
+  const texts = (type: string): Texts => ({
+    'db.ts': DATABASE,
+    'cache.ts': `import Redis from 'ioredis';
+const redis = new Redis();
+export interface Cache { get(key: string): Promise<string | null>; put(key: string, value: string): Promise<void> }
+export class RedisCache implements Cache {
+  get(key: string) {
+    return redis.get(key);
+  }
+  async put(key: string, value: string, ttl?: number) {
+    if (ttl) await redis.set(key, value, 'EX', ttl);
+    else await redis.set(key, value);
+  }
+}
+`,
+    'a.ts': `import { type Cache, RedisCache } from './cache';
+import { prisma } from './db';
+const cache${type} = new RedisCache();
+export async function nest(id: string) {
+  const cached = await cache.get(\`nest:\${id}\`);
+  if (cached) return JSON.parse(cached);
+  const row = await prisma.nest.findUnique({ where: { id } });
+  await cache.put(\`nest:\${id}\`, JSON.stringify(row));
+  return row;
+}
+`,
+  });
+
+  it('is not given there, and is where the class is known', async () => {
+    assert.equal(await fixedTexts(texts(': Cache'), 'missing-ttl'), undefined);
+    const fixed = await fixedTexts(texts(''), 'missing-ttl');
+    assert.match(fixed?.['a.ts'] ?? '', /JSON\.stringify\(row\), 300\);/);
+  });
+});
+
 describe('an expiry whose default is for ever', () => {
   const RULE = 'ttl-lost-in-wrapper';
 

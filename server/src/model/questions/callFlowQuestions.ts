@@ -16,6 +16,7 @@ import {
 import { calledName } from '../calls/callOrder.js';
 import { elementLoopOf } from '../calls/elementLoops.js';
 import { gathererOfBoth } from '../calls/gathered.js';
+import { isCalledByItsClass } from '../calls/namedReceivers.js';
 import type { Site } from '../calls/sites.js';
 import { isAskedForEver } from '../commands/waiting.js';
 import type { InvalidationOrder } from '../databases/invalidationOrder.js';
@@ -103,6 +104,11 @@ export class CallFlowQuestions {
   passes(site: Site, { parameter, path }: LifeParameter): boolean {
     const call = this.evaluation.factsOf(site.file)?.calls[site.call];
     return call !== undefined && givesArgument(call, parameter, path);
+  }
+
+  /** Whether a call may give a method one more argument, by the type of what it is called on. */
+  mayGiveMore(site: Site, method: FunctionReference): boolean {
+    return isCalledByItsClass(this.evaluation, site, method);
   }
 
   /** Whether a call stands in the body of a file, which runs once, when it is loaded. */
