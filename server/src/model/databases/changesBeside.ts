@@ -16,6 +16,7 @@ import { type FunctionReference, functionsIn, type Value } from '../evaluation/v
 import type { KeyGroup } from '../keys/keyGroups.js';
 import { looksUp } from '../keys/readThroughKeys.js';
 import { waitsForNote } from '../requests/methodMetadata.js';
+import { waitsForConfig } from '../requests/routeConfig.js';
 import { bumpsVersion, CHANGES, deletesByTag, touchesGroup } from './copyChanges.js';
 import { isGathered } from './gatheredKeys.js';
 import { isToldByTable } from './outboxes.js';
@@ -34,7 +35,11 @@ export function isChangedBeside(
       return all.some(
         (effect) =>
           isChange(effect, all, group) &&
-          !(effect.kind === 'cache' && waitsForNote(evaluation, handler.function, effect, reference)),
+          !(
+            effect.kind === 'cache' &&
+            (waitsForNote(evaluation, handler.function, effect, reference) ||
+              waitsForConfig(evaluation, effect, reference))
+          ),
       );
     }) ||
     isChangedLater(evaluation, effects, reference, group) ||
