@@ -24,14 +24,19 @@ export function storeGroups(
 ): readonly KeyGroup[] {
   // A wrapper is given keys that have a text of their own.
   const withText = new Set(
-    uses.flatMap(({ patterns, effect }) => (patterns.some(hasText) ? [siteKey(effect.site)] : [])),
+    uses.flatMap(({ patterns, effect }) =>
+      patterns.some(hasText) ? [effect.site, ...effect.chain.slice(0, 1)].map(siteKey) : [],
+    ),
   );
   const byStore = new Map<string, DirectUse[]>();
   for (const operation of operations) {
-    const { client, site } = operation.effect;
+    const { effect } = operation;
+    const { client, site } = effect;
     if (!client.origin || !client.library.ownKeys || client.prefix) continue;
     append(byStore, siteKey(client.origin), operation);
-    if (withText.has(siteKey(site))) byStore.set(siteKey(client.origin), []);
+    // Of a class that keeps a map, others may be given keys with a text.
+    const called = effect.chain[0] ?? site;
+    if (withText.has(siteKey(called))) byStore.set(siteKey(client.origin), []);
   }
   return [...byStore.values()].flatMap((own) => groupOf(evaluation, graph, own) ?? []);
 }
@@ -70,7 +75,8 @@ function asUse({ effect, function: reference }: DirectUse): KeyUse {
     function: reference,
     patterns: patternsOf(effect.key),
     ttl: settledTtl(effect.ttl),
-    ttlSite: effect.site,
+    // A class that keeps a map is told the life where an object of it is made.
+    ttlSite: (effect.chain.length > 1 && effect.client.origin) || effect.site,
     conditional: false,
     callersMatter: false,
   };
