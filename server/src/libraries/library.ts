@@ -168,6 +168,8 @@ export interface HostMember {
   readonly packages: readonly string[];
   /** Only where one of these files of the application's package sets this member. */
   readonly where?: { readonly settings: readonly string[]; readonly member: readonly string[] };
+  /** Where every registration of the plugin gives this option, it holds so many instances under these names. */
+  readonly namedBy?: string;
 }
 
 export type MissValue = 'null' | 'undefined';

@@ -228,6 +228,7 @@ export type Value = KnownAs & {
 };
 
 export type Parameter = Extract<KnownAs, { kind: 'parameter' }>;
+export type Ambient = Extract<KnownAs, { kind: 'ambient' }>;
 
 type KnownAs =
   | { readonly kind: 'unknown' }
@@ -273,7 +274,7 @@ type KnownAs =
       readonly fields: ReadonlyMap<string, Value>;
       readonly open: boolean;
       /** What has the members that a type says nothing of: `ttl` of `{ redis, ttl }: { redis: Redis; ttl: number }`. */
-      readonly rest?: Parameter;
+      readonly rest?: Parameter | Ambient;
       /** Members whose names are computed, beside what the fields say of their values. */
       readonly computed?: readonly ComputedMember[];
       /** What decides whether plain values are spread into it: `...(withDrafts ? {} : { draft: false })`. */
@@ -316,6 +317,8 @@ type KnownAs =
       readonly module: string;
       readonly path: readonly string[];
       readonly arguments: readonly Value[];
+      /** The call that made it, where code wrote it out. */
+      readonly made?: { readonly file: string; readonly call: number };
     }
   | { readonly kind: 'global'; readonly path: readonly string[] }
   | { readonly kind: 'cache'; readonly client: CacheClient }
