@@ -45,6 +45,9 @@ describeLibrary('cacheable', [
     'cache.set(key, user)',
     understoodAs('for ever'),
   ),
+  program('a namespace', header("{ namespace: 'app', ttl: '1h' }"), 'cache.set(key, user)', [
+    'app::user:{id}: 1h, 1 write, 1 read, 1 invalidation',
+  ]),
   wrapping('getOrSet', ", { ttl: '10m' }", ['user:{id}: 10m, 1 write, 1 read, 0 invalidations']),
   wrapping('getOrSet without a TTL', '', [
     'user:{id}: for ever, 1 write, 1 read, 0 invalidations, missing-ttl in line 4',

@@ -150,6 +150,8 @@ export interface CommandForm {
   readonly clientMajor?: number;
   /** Of a `client`: the call gives a list of such clients. */
   readonly givesMany?: true;
+  /** Of a `client`: the argument whose text stands before every key of what the call gives, with this behind it. */
+  readonly namespace?: { readonly argument: number; readonly separator: string };
   /** Besides what it does, it gives the value of the key. */
   readonly alsoReads?: true;
   /** The client's default TTL is not applied here. */
@@ -168,8 +170,6 @@ export interface HostMember {
   readonly packages: readonly string[];
   /** Only where one of these files of the application's package sets this member. */
   readonly where?: { readonly settings: readonly string[]; readonly member: readonly string[] };
-  /** Where every registration of the plugin gives this option, it holds so many instances under these names. */
-  readonly namedBy?: string;
 }
 
 export type MissValue = 'null' | 'undefined';

@@ -46,8 +46,9 @@ const COMMANDS: Readonly<Record<string, CommandForm>> = {
   deleteByTag: { operation: 'invalidate-tag', key: TAGS },
   expire: { operation: 'invalidate', key: KEY },
   clear: { operation: 'invalidate-all', key: 'none' },
-  // Another store, or a namespace, of the same cache.
+  // Another store of the same cache, or a part of it.
   use: { operation: 'client', key: 'none' },
+  namespace: { operation: 'client', key: 'none', namespace: { argument: 0, separator: ':' } },
 };
 
 export const bentocache: CacheLibrary = {

@@ -35,6 +35,8 @@ export const cacheable: CacheLibrary = {
     { path: ['Cacheable', 'getStaticInstance'], by: 'call' },
   ],
   types: ['Cacheable', 'CacheableMemory'],
+  prefixOptions: ['namespace'],
+  prefixSeparator: () => '::',
   defaultTtl: () => ({ ttl: UNIT }),
   bounds: { options: ['lruSize'] },
   command: (name) => (Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined),

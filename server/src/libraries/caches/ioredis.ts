@@ -83,8 +83,7 @@ export const ioredis: CacheLibrary = {
     },
   ],
   hostMembers: [
-    { name: 'redis', packages: ['@fastify/redis', 'fastify-redis'], namedBy: 'namespace' },
-    { name: 'redis', packages: ['egg-redis', '@eggjs/redis'] },
+    { name: 'redis', packages: ['@fastify/redis', 'fastify-redis', 'egg-redis', '@eggjs/redis'] },
   ],
   prefixOptions: ['keyPrefix', 'redisOptions.keyPrefix'],
   listsWholeNames: true,

@@ -6,6 +6,7 @@ import type { CallIndex } from '../../facts/fileFacts.js';
 import type { CommandForm } from '../../libraries/library.js';
 import { argumentAt, commandOfCall, commandsOfCall } from '../commands/commandOfCall.js';
 import { plainClient } from '../commands/libraryInstances.js';
+import { withNamespace } from '../commands/namespaces.js';
 import { keyOfCall } from '../keys/keys.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
@@ -49,7 +50,10 @@ export function cacheResult(
   if (form.script) return scriptResult(callee, args);
   if (form.gives !== undefined) return command.args[form.gives] ?? UNKNOWN;
   if (form.operation === 'client') {
-    const client: Value = { kind: 'cache', client: clientGivenBy(evaluation, callee.client, form) };
+    const client: Value = {
+      kind: 'cache',
+      client: clientGivenBy(evaluation, callee.client, form, command.args),
+    };
     if (form.givesMany) return { kind: 'array', items: [client] };
     return callee.name.toLowerCase() === 'duplicate' ? madeHere(client, frame, index) : client;
   }
@@ -78,11 +82,13 @@ export function cacheResult(
 function clientGivenBy(
   evaluation: Evaluation,
   client: CacheClient,
-  { clientOf, clientMajor }: CommandForm,
+  form: CommandForm,
+  args: readonly Value[],
 ): CacheClient {
+  const { clientOf, clientMajor } = form;
   const other = evaluation.libraries.find(({ id }) => id === clientOf);
   if (other) return plainClient(other, other.newestMajor);
-  return clientMajor === undefined ? client : { ...client, major: clientMajor };
+  return clientMajor === undefined ? withNamespace(client, form, args) : { ...client, major: clientMajor };
 }
 
 /** A script that reads one key most likely answers with what is there. */

@@ -2,7 +2,7 @@
 import type { CommandForm } from '../../libraries/library.js';
 import { argumentAt } from '../commands/commandOfCall.js';
 import { objectOfEntries } from '../evaluation/mergedObjects.js';
-import { nameOfValue } from '../evaluation/pureCalls.js';
+import { NAMELESS, nameOfValue } from '../evaluation/pureCalls.js';
 import { isText, textOf } from '../evaluation/texts.js';
 import { type CacheClient, either, UNKNOWN, type Value } from '../evaluation/values.js';
 
@@ -107,8 +107,11 @@ function entryOf(item: Value): Entry {
 function withPrefix(client: CacheClient, key: Value): Value {
   const { prefix } = client;
   if (!prefix || (prefix.kind === 'constant' && !prefix.value)) return key;
+  // Each of several keys has it.
+  if (key.kind === 'either') return { ...key, values: key.values.map((one) => withPrefix(client, one)) };
+  const name = nameOfValue(key);
   return textOf([
     { name: 'prefix', value: prefix },
-    { name: 'key', value: key },
+    { name: name === NAMELESS ? 'key' : name, value: key },
   ]);
 }
