@@ -3,6 +3,7 @@
  * as it was. Reported at the write, where otherwise `write-without-invalidation` would be.
  */
 
+import { onlyDecides } from '../model/databases/entities.js';
 import type { UnmetObligation } from '../model/databases/obligations.js';
 import { lifeOf } from './copyLife.js';
 import { leftCopyFindings } from './leftCopies.js';
@@ -18,7 +19,11 @@ export const joinedDataLeft: Rule = {
 };
 
 /** The rows with which these come along. */
-function mainOf({ group }: UnmetObligation): string {
+function mainOf({ entity, group }: UnmetObligation): string {
   const main = group.entities.find(({ along }) => !along);
-  return main ? `, where its rows are kept with those of \`${main.entity.name}\`` : '';
+  if (!main) return '';
+  const name = `\`${main.entity.name}\``;
+  return onlyDecides(entity)
+    ? `, where it says which rows of ${name} are kept`
+    : `, where its rows are kept with those of ${name}`;
 }

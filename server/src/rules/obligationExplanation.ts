@@ -7,6 +7,7 @@ import { formatKeyPattern, hasText, unify } from '../../../shared/src/keyPattern
 import type { CacheEffect } from '../model/calls/effect.js';
 import { isSameSite, outermostSite, type Site } from '../model/calls/sites.js';
 import { CHANGES } from '../model/databases/copyChanges.js';
+import { onlyDecides } from '../model/databases/entities.js';
 import type { UnmetObligation } from '../model/databases/obligations.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
@@ -32,6 +33,7 @@ function readSteps(model: WorkspaceModel, { entity }: UnmetObligation): readonly
   if (!entity.site) return [];
   const what = `\`${entity.entity.name}\`${columnList(entity.columns)}`;
   if (entity.inserted) return [step(model, entity.site, `${what} is inserted here.`)];
+  if (onlyDecides(entity)) return [step(model, entity.site, `${what} decides here which rows are read.`)];
   return [step(model, entity.site, entity.along ? `${what} comes along here.` : `${what} is read here.`)];
 }
 

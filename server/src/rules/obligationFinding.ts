@@ -6,6 +6,7 @@ import { siteKey } from '../model/calls/sites.js';
 import { affectedEntity, goesAlong } from '../model/databases/affectedEntity.js';
 import type { WritePlace } from '../model/databases/callerSearch.js';
 import type { DatabaseWrite } from '../model/databases/databaseWrites.js';
+import { onlyDecides } from '../model/databases/entities.js';
 import type { UnmetObligation } from '../model/databases/obligations.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import { ttlOfWrites } from '../model/keys/patternSummaries.js';
@@ -188,7 +189,7 @@ function confidenceOf(
     entity.site !== undefined &&
     (entity.computed ? isLasting || answersCount : entity.whole || isOfSome || isList);
   // What only comes along, or is summed up beside counts, is meant to be as fresh as a short life makes it.
-  const isBeside = entity.along && !isMeant && !othersChangeIt(model, unmet);
+  const isBeside = entity.along && !onlyDecides(entity) && !isMeant && !othersChangeIt(model, unmet);
   const isMinor = endsSoon(group) && (group.summarises || isBeside);
   const isSecret = columns.length > 0 && columns.every((column) => SECRETS.test(column)) && !entity.columns;
   return isCopy && !isMinor && !isSecret && !unresolved ? 'likely' : 'possible';

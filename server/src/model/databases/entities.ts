@@ -5,8 +5,8 @@
 import type { Entity } from '../../libraries/entityNames.js';
 import type { CallGraph } from '../calls/callGraph.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import { isComputed, type Rows, someValue, type Value } from '../evaluation/values.js';
-import { type Occurrence, RowSearch } from './rowOccurrences.js';
+import { isComputed, type Rows, someValue, UNKNOWN, type Value } from '../evaluation/values.js';
+import { askedIn, type Occurrence, RowSearch } from './rowOccurrences.js';
 
 export interface CachedEntity {
   readonly entity: Entity;
@@ -40,9 +40,19 @@ export interface CachedEntity {
   readonly site?: { readonly file: string; readonly call: number };
 }
 
-/** The entities of a cached value, each once, with all that reaches the cache of it. */
-export function entitiesOf(evaluation: Evaluation, graph: CallGraph, value: Value): readonly CachedEntity[] {
-  const search = new RowSearch(evaluation, graph);
+/** Nothing of its rows is kept: what is asked of their columns says which others are. */
+export function onlyDecides({ along, columns, deciding }: CachedEntity): boolean {
+  return along && columns?.size === 0 && deciding.size > 0;
+}
+
+/** The entities of a cached value, each once, with all that reaches the cache of it. `key` is what it is kept under. */
+export function entitiesOf(
+  evaluation: Evaluation,
+  graph: CallGraph,
+  value: Value,
+  key: Value = UNKNOWN,
+): readonly CachedEntity[] {
+  const search = new RowSearch(evaluation, graph, askedIn(key));
   search.visit(value, { computed: false, composed: false }, 0);
   return merge(search.found);
 }

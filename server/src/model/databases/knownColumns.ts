@@ -12,6 +12,7 @@ import type { DeclaredColumn } from './columnDeclarations.js';
 import { rowsOfHandle } from './databaseHandles.js';
 import type { DatabaseWrite } from './databaseWrites.js';
 import { leavesOut, omits } from './leftOutColumns.js';
+import { relationsAsked } from './relatedConditions.js';
 
 /** Asked for one entity at a time, where rows of it are read: no file is read that does not lead to them. */
 export class KnownColumns {
@@ -23,14 +24,18 @@ export class KnownColumns {
   ) {}
 
   /** Names of columns; those that are not read unless asked for are left out. */
-  of({ entity, site, where, library }: Rows): ReadonlySet<string> {
+  of(rows: Rows): ReadonlySet<string> {
+    const { entity, site, where, library } = rows;
     const declared = (site ? this.evaluation.columnDeclarations.ledToBy(site.file) : [])
       .concat(library?.id === 'prisma' ? this.inSchemas() : [])
       .filter(({ identity }) => identity === entity.identity);
     const written = this.writes.flatMap(({ effect: { call } }) =>
       call.entity.identity === entity.identity ? (call.columns ?? []) : [],
     );
-    const hidden = new Set(declared.filter(({ isHidden }) => isHidden).map(({ column }) => column));
+    const hidden = new Set([
+      ...declared.filter(({ isHidden }) => isHidden).map(({ column }) => column),
+      ...relationsAsked(this.evaluation, rows),
+    ]);
     return new Set(
       [...written, ...where.keys(), ...declared.map(({ column }) => column)].filter(
         (column) => !hidden.has(column),
@@ -40,8 +45,9 @@ export class KnownColumns {
 
   private inSchemas(): readonly DeclaredColumn[] {
     this.ofSchemas ??= this.evaluation.linker.schemaFields.flatMap(({ model, field, target }) => {
-      const entity = target === undefined ? entityNamed(model) : undefined;
-      return entity ? [{ identity: entity.identity, column: field, isHidden: false }] : [];
+      const entity = entityNamed(model);
+      // A relation is only read when it is included.
+      return entity ? [{ identity: entity.identity, column: field, isHidden: target !== undefined }] : [];
     });
     return this.ofSchemas;
   }

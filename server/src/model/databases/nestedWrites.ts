@@ -7,6 +7,7 @@ import { entityNamed } from '../../libraries/entityNames.js';
 import { argumentAt } from '../commands/commandOfCall.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type DatabaseHandle, NO_EVENTS, type Query, type Value } from '../evaluation/values.js';
+import { columnsIn } from './columns.js';
 import type { DatabaseCall } from './databaseCalls.js';
 import { entityOfRelation } from './relations.js';
 
@@ -41,7 +42,9 @@ export function nestedCalls(
     for (const [name, inner] of value.fields) {
       const operation = Object.hasOwn(writes, name) ? writes[name] : undefined;
       if (!operation) continue;
+      const columns = operation === 'update' ? columnsIn(rowsGiven(inner), undefined) : undefined;
       calls.push({
+        ...(columns && { columns }),
         entity,
         operation,
         many: true,
@@ -58,6 +61,13 @@ export function nestedCalls(
   return calls;
 }
 
+/** One, or several with where they are: `{ where: { id }, data: { … } }`. */
+function rowsGiven(value: Value): readonly Value[] {
+  return (value.kind === 'array' ? value.items : [value]).map(innerData);
+}
+
 function innerData(value: Value): Value {
-  return (value.kind === 'record' && (value.fields.get('data') ?? value.fields.get('create'))) || value;
+  const inner = value.kind === 'record' && (value.fields.get('data') ?? value.fields.get('create'));
+  // A column may be called that as well.
+  return inner && inner.kind !== 'constant' ? inner : value;
 }

@@ -6,20 +6,24 @@
 import { isSameEntity } from '../../libraries/entityNames.js';
 import { argumentsFor } from '../calls/callerArguments.js';
 import type { CallGraph } from '../calls/callGraph.js';
+import { isSameSite } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import {
   isComputed,
+  isSameParameter,
   type Joined,
   MAXIMUM_PARTS,
   type Parameter,
   partsOf,
   type Rows,
   type Value,
+  walkValue,
 } from '../evaluation/values.js';
 import { constructedParts } from './constructedParts.js';
 import { awaited, rowsOfHandle } from './databaseHandles.js';
 import { entityOfClass, isEntityClass } from './entityOfValue.js';
 import { rowsAlong, rowsTaken } from './related.js';
+import { relatedConditions } from './relatedConditions.js';
 
 const MAXIMUM_CALLER_DEPTH = 2;
 
@@ -34,6 +38,8 @@ export interface Occurrence {
   readonly deciding?: readonly string[];
   /** Of rows of which nothing is cached: those that belong to them. */
   readonly taken?: Rows;
+  /** They are asked for by what stands in their columns: only copies of what is found by that depend on them. */
+  readonly asked?: true;
   readonly single: boolean;
   /** What is cached says whether there is such a row. */
   readonly presence?: true;
@@ -61,18 +67,21 @@ export class RowSearch {
   constructor(
     private readonly evaluation: Evaluation,
     private readonly graph: CallGraph,
+    /** What stands in the key: whatever is calculated from that alone is the same under it. */
+    private readonly asked: readonly Value[] = [],
   ) {}
 
   visit(value: Value, around: Surroundings, depth: number): void {
     if (this.seen.size >= MAXIMUM_PARTS || this.seen.has(value)) return;
     this.seen.add(value);
+    if (around.computed && this.isAsked(value)) return;
     const { given } = value;
     if (given && value.kind === 'instance' && this.isReadByCallers(given, around, depth)) return;
     if (given && value.kind === 'rows' && this.isRowOfCallers(value.rows, given, around, depth)) return;
     const rows = rowsIn(
       this.evaluation,
       around.member === undefined ? value : withMember(value, around.member),
-    );
+    )?.filter(({ asked }) => !asked || !around.computed);
     if (rows) {
       // A row that a function maps is a copy still; what it makes of one column, or of a list, need not be.
       const isCalculated = (one: Rows): boolean =>
@@ -118,6 +127,14 @@ export class RowSearch {
     for (const part of parts) this.visit(part, inside, depth);
   }
 
+  /** Whether a value stands in the key, or some caller hands over what does: other callers ask for other things. */
+  private isAsked(value: Value, depth = 0): boolean {
+    if (this.asked.length === 0) return false;
+    if (this.asked.some((one) => isSamePart(one, value))) return true;
+    if (value.kind !== 'parameter' || depth >= MAXIMUM_CALLER_DEPTH) return false;
+    return argumentsFor(this.evaluation, this.graph, value).some((given) => this.isAsked(given, depth + 1));
+  }
+
   private visitGiven(parameter: Parameter, around: Surroundings, depth: number): void {
     if (depth >= MAXIMUM_CALLER_DEPTH) return;
     for (const given of argumentsFor(this.evaluation, this.graph, parameter)) {
@@ -147,6 +164,25 @@ export class RowSearch {
     this.found.push(...read);
     return true;
   }
+}
+
+/** What a key is made of, as far as it tells one thing from another: what is given, and columns of rows. */
+export function askedIn(key: Value): readonly Value[] {
+  const found: Value[] = [];
+  walkValue(key, (part) => {
+    const isWhole = part.kind === 'parameter' || part.kind === 'rows' || part.kind === 'method';
+    if (isWhole) found.push(part);
+    return !isWhole;
+  });
+  return found;
+}
+
+function isSamePart(a: Value, b: Value): boolean {
+  if (a === b) return a.kind !== 'rows' || a.rows.path.length > 0;
+  if (a.kind !== 'rows' || b.kind !== 'rows') return isSameParameter(a, b);
+  const [one, other] = [a.rows, b.rows];
+  const isSameRead = one.site && other.site && isSameSite(one.site, other.site);
+  return isSameRead === true && one.path.length > 0 && one.path.join('.') === other.path.join('.');
 }
 
 /** `count > 0`: new rows, deleted ones and those that meet the condition no longer change it; their columns do not. */
@@ -207,20 +243,22 @@ function rowsIn(
   if (value.kind === 'rows') {
     const { rows } = value;
     const taken = rowsTaken(evaluation, rows);
+    const asked = decidingRows(evaluation, rows);
     // Of the rows on the way to them only what says which ones they are is cached.
     const [last] = taken.slice(-1);
     if (last) {
-      const owners = [rows, ...taken.slice(0, -1)].map(leadingOn);
+      const owners = [...[rows, ...taken.slice(0, -1)].map(leadingOn), ...asked];
       return [{ rows: last }, ...owners.map((one) => ({ ...one, taken: last }))];
     }
     const [column] = rows.path;
     if (column !== undefined)
-      return [{ rows }, ...joinedWith(rows, column), ...neededBy(rows).filter(() => rows.many)];
+      return [{ rows }, ...joinedWith(rows, column), ...neededBy(rows).filter(() => rows.many), ...asked];
     const joined = (rows.joined ?? []).map((one) => joinedRows(rows, one));
     return [
       { rows },
       ...joined.map((one) => ({ rows: one, along: true as const, picked: true as const })),
       ...rowsAlong(evaluation, rows).map((one) => ({ rows: one, along: true as const })),
+      ...asked,
     ];
   }
   if (value.kind !== 'instance' || !isEntityClass(evaluation, value)) return undefined;
@@ -247,6 +285,30 @@ function neededBy(rows: Rows): readonly Omit<Occurrence, 'computed' | 'single'>[
   return (rows.joined ?? [])
     .filter(({ needed, columns }) => needed && columns?.length === 0)
     .map((one) => ({ rows: { ...joinedRows(rows, one), many: false }, taken: rows, along: true as const }));
+}
+
+/** Rows of which nothing is kept, and whose columns are asked for: tokens of `{ token: { hash } }`. */
+function decidingRows(
+  evaluation: Evaluation,
+  rows: Rows,
+): readonly Omit<Occurrence, 'computed' | 'single'>[] {
+  const { library, site, many } = rows;
+  return relatedConditions(evaluation, rows).map(({ entity, where }) => ({
+    rows: {
+      entity,
+      many,
+      path: [],
+      columns: [],
+      where,
+      related: [],
+      ...(library && { library }),
+      ...(site && { site }),
+    },
+    taken: rows,
+    along: true as const,
+    asked: true as const,
+    deciding: [...where.keys()],
+  }));
 }
 
 function joinedRows(rows: Rows, { entity, columns }: Joined): Rows {

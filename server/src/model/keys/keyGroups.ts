@@ -154,7 +154,7 @@ function createGroup(
   const entities = writes.flatMap(({ effect, function: owner }) => {
     const deciding = isFilled ? decidingIn(effect).map((value) => derived([value])) : [];
     const values = [...storedValues(effect), ...deciding];
-    const read = values.flatMap((value) => entitiesOf(evaluation, graph, value));
+    const read = values.flatMap((value) => entitiesOf(evaluation, graph, value, effect.key));
     return read.length > 0 ? read : insertedCopies(evaluation, effects.of(owner), effect);
   });
   const merged = mergeEntities(entities);

@@ -4,7 +4,7 @@
  */
 import type { CacheEffect } from '../calls/effect.js';
 import { commandName } from '../commands/commands.js';
-import type { CachedEntity } from '../databases/entities.js';
+import { type CachedEntity, onlyDecides } from '../databases/entities.js';
 import { isNew } from '../evaluation/newValues.js';
 import type { Value } from '../evaluation/values.js';
 import type { KeyUse } from './keyUses.js';
@@ -17,7 +17,9 @@ export type KeyNature =
   | 'state';
 
 /** One column alone, under a key that is not filled when it is missing, is a link, a token or a setting of its own. */
-function isCopy({ whole, computed, single, columns }: CachedEntity): boolean {
+function isCopy(cached: CachedEntity): boolean {
+  const { whole, computed, single, columns } = cached;
+  if (onlyDecides(cached)) return false;
   return whole || (!computed && !single && columns?.size !== 1);
 }
 

@@ -14,7 +14,6 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import { patternsOf } from '../evaluation/patterns.js';
 import { type FunctionReference, isSameFunction, someValue, type Value } from '../evaluation/values.js';
 import { settledTtl, type Ttl } from '../lifetimes/ttl.js';
-import { inheritedUsesOf } from './inheritedUses.js';
 import { madeUsesOf } from './madeHandlers.js';
 import { isGivenTo, mentionsTtl, Openness } from './openEffects.js';
 
@@ -61,9 +60,6 @@ export function collectKeyUses(
         if (effect.kind !== 'cache' || effect.operation === 'invalidate-tag') continue;
         if (isSettledBelow(effects, openness, evaluation, effect, reference)) continue;
         if (hasCallers && isLeftToCallers(openness, effect, reference)) continue;
-        const inherited = inheritedUsesOf(evaluation, effects, effect, reference);
-        for (const own of inherited) uses.push(createUse(evaluation, effects, openness, own, reference));
-        if (inherited.length > 0) continue;
         const isTtlOpen = openness.isTtlOpen(effect, reference);
         const made = openness.isOpen(effect, reference)
           ? madeUsesOf(evaluation, effects, graph, effect, reference)

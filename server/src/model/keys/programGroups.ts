@@ -9,8 +9,7 @@ import type { CacheEffect, Effect } from '../calls/effect.js';
 import type { Effects } from '../calls/effects.js';
 import { isSameSite, type Site, siteKey } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import { type FunctionReference, type Value, walkValue } from '../evaluation/values.js';
-import type { Ttl } from '../lifetimes/ttl.js';
+import { type FunctionReference, someValue, type Value } from '../evaluation/values.js';
 import { append } from '../lists.js';
 import { groupKeyUses, type KeyGroup } from './keyGroups.js';
 import type { DirectUse, KeyUse } from './keyUses.js';
@@ -37,7 +36,7 @@ export function programGroups(
   const named = [...byMap.values()].flatMap((own) =>
     groupKeyUses(evaluation, graph, effects, own, readThrough),
   );
-  return [...named, ...storeGroups(evaluation, graph, operations, uses)]
+  return [...named, ...storeGroups(evaluation, graph, operations.filter(isOfProgram), uses)]
     .filter(({ reads }) => reads.length > 0)
     .map((group) => ({ ...withStore(group), writes: group.writes.map(withOwnExpiry) }));
 }
@@ -85,27 +84,10 @@ function isOn({ client }: CacheEffect, origin: Site): boolean {
 const SAYS_WHEN =
   /expir|until|ttl|time|stamp|(cached|fetched|stored|loaded|created|updated)_?at$|^(at|ts|date)$/i;
 
-const SAYS_UNTIL = /expir|until|ttl|stale/i;
-
-/** `cache.set(id, { user, expiresAt: Date.now() + 60_000 })` */
+/** `cache.set(id, { user, expiresAt })` */
 function withOwnExpiry(use: KeyUse): KeyUse {
   const { value } = use.effect;
-  if (!value) return use;
-  const lives: Ttl[] = [];
-  walkValue(value, (part) => {
-    if (part.kind !== 'record') return true;
-    for (const [name, field] of part.fields) {
-      if (SAYS_WHEN.test(name)) lives.push(lifeIn(name, field));
-    }
-    return true;
-  });
-  const [life, ...others] = lives;
-  return life ? { ...use, ttl: others.length > 0 ? UNKNOWN : life } : use;
-}
-
-const UNKNOWN: Ttl = { kind: 'unknown' };
-
-function lifeIn(name: string, value: Value): Ttl {
-  const ahead = value.kind === 'derived' && SAYS_UNTIL.test(name) ? value.ahead : undefined;
-  return ahead === undefined ? UNKNOWN : { kind: 'known', milliseconds: ahead };
+  const says = (part: Value): boolean =>
+    part.kind === 'record' && [...part.fields.keys()].some((name) => SAYS_WHEN.test(name));
+  return value && someValue(value, says) ? { ...use, ttl: { kind: 'unknown' } } : use;
 }

@@ -24,19 +24,14 @@ export function storeGroups(
 ): readonly KeyGroup[] {
   // A wrapper is given keys that have a text of their own.
   const withText = new Set(
-    uses.flatMap(({ patterns, effect }) =>
-      patterns.some(hasText) ? [effect.site, ...effect.chain.slice(0, 1)].map(siteKey) : [],
-    ),
+    uses.flatMap(({ patterns, effect }) => (patterns.some(hasText) ? [siteKey(effect.site)] : [])),
   );
   const byStore = new Map<string, DirectUse[]>();
   for (const operation of operations) {
-    const { effect } = operation;
-    const { client, site } = effect;
+    const { client, site } = operation.effect;
     if (!client.origin || !client.library.ownKeys || client.prefix) continue;
     append(byStore, siteKey(client.origin), operation);
-    // Of a class that keeps a map, others may be given keys with a text.
-    const called = effect.chain[0] ?? site;
-    if (withText.has(siteKey(called))) byStore.set(siteKey(client.origin), []);
+    if (withText.has(siteKey(site))) byStore.set(siteKey(client.origin), []);
   }
   return [...byStore.values()].flatMap((own) => groupOf(evaluation, graph, own) ?? []);
 }
@@ -49,7 +44,7 @@ function groupOf(evaluation: Evaluation, graph: CallGraph, own: readonly DirectU
   const store = writes[0]?.effect.client.origin;
   if (!pattern || !store || reads.length === 0 || !writes.every(isPlain)) return undefined;
   const entities = writes.flatMap(({ effect }) =>
-    effect.value ? entitiesOf(evaluation, graph, effect.value) : [],
+    effect.value ? entitiesOf(evaluation, graph, effect.value, effect.key) : [],
   );
   if (entities.length === 0) return undefined;
   return {
@@ -75,8 +70,7 @@ function asUse({ effect, function: reference }: DirectUse): KeyUse {
     function: reference,
     patterns: patternsOf(effect.key),
     ttl: settledTtl(effect.ttl),
-    // A class that keeps a map is told the life where an object of it is made.
-    ttlSite: (effect.chain.length > 1 && effect.client.origin) || effect.site,
+    ttlSite: effect.site,
     conditional: false,
     callersMatter: false,
   };
