@@ -45,10 +45,7 @@ export function collectGivenClients(evaluation: Evaluation, graph: CallGraph): G
       const frame = evaluation.symbolicFrame({ file, index });
       const value = frame && evaluation.evaluate(frame, callee);
       if (value?.kind !== 'parameter' || !functionOfCall(evaluation, { file, call })) return;
-      // The client may stand at any step: `deps.redis.get(…)`, `prisma.user.update(…)`.
-      for (let length = 0; length <= Math.min(value.path.length, MAXIMUM_STEPS); length++) {
-        search.clientOf({ ...value, path: value.path.slice(0, length) });
-      }
+      search.clientsOnTheWay(value);
       search.addLoaded(value, fact);
     });
   }
@@ -75,12 +72,22 @@ class Search {
     private readonly graph: CallGraph,
   ) {}
 
+  /** The client may stand at any step: `deps.redis.get(…)`, `prisma.user.update(…)`. */
+  clientsOnTheWay(parameter: Parameter, depth = 0): void {
+    for (let length = 0; length <= Math.min(parameter.path.length, MAXIMUM_STEPS); length++) {
+      this.clientOf({ ...parameter, path: parameter.path.slice(0, length) }, depth);
+    }
+  }
+
   clientOf(parameter: Parameter, depth = 0): Value | undefined {
     const key = parameterKey(parameter);
     if (this.seen.has(key) || depth > MAXIMUM_DEPTH) return this.clientUnder(key);
     if (parameter.path.length > MAXIMUM_PATH) return undefined;
     this.seen.add(key);
     const clients = this.given(parameter).flatMap((value): readonly Client[] => {
+      // `serve(options.load)`: what is handed on may be a part of an object of functions.
+      if (value.kind === 'parameter')
+        this.clientsOnTheWay({ ...value, path: value.path.slice(0, -1) }, depth + 1);
       const client = value.kind === 'parameter' ? this.clientOf(value, depth + 1) : value;
       return client && isClient(client) ? [client] : [];
     });
