@@ -67,14 +67,14 @@ function judge(
     span: model.code.spanOf(file, range),
     key: text,
     message: [
-      `When the load fails, an empty value is kept under \`${text}\`.`,
+      `When the load fails, ${failure.standIn ? 'what stands in for it' : 'an empty value'} is kept under \`${text}\`.`,
       `One failure then looks like the truth ${life}, although the next load might succeed.`,
       'Leave the cache alone when the load fails, or keep the failure for seconds only.',
     ].join(' '),
     related: [
       {
         span: model.code.spanOf(failure.file, failure.range),
-        message: 'A failure becomes an empty value here.',
+        message: `A failure becomes ${failure.standIn ? 'another' : 'an empty'} value here.`,
       },
     ],
   };

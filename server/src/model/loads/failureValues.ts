@@ -21,6 +21,7 @@ import type { Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import type { FunctionReference, Value } from '../evaluation/values.js';
+import { type CallerOf, standsInForFailure } from './failureFallbacks.js';
 import { isEmptyAt, isPartlyEmpty, type Path, partsAt } from './failureParts.js';
 
 export interface FailureValue {
@@ -28,6 +29,8 @@ export interface FailureValue {
   readonly range: TextRange;
   /** Only behind this `try`. */
   readonly behind?: number;
+  /** It is no empty value, but what is given for that case. */
+  readonly standIn?: true;
   /** What else the write is given, such as a life, is chosen by how the load went. */
   readonly chooses?: true;
 }
@@ -235,7 +238,7 @@ function failureOfCall(
   const value = evaluation.evaluate(frame, callee);
   if (value.kind !== 'function') return undefined;
   return (
-    failureReturnedBy(evaluation, value, path, hops + 1) ??
+    failureReturnedBy(evaluation, value, path, hops + 1, { frame, call }) ??
     (path.length === 0 ? givenForFailure(evaluation, frame, call, value) : undefined)
   );
 }
@@ -277,11 +280,17 @@ function failureReturnedBy(
   { function: reference, frame: closure }: Extract<Value, { kind: 'function' }>,
   path: Path = [],
   hops = 0,
+  caller?: CallerOf,
 ): FailureValue | undefined {
   const frame = evaluation.symbolicFrame(reference) ?? closure;
   const fact = frame.facts.functions[reference.index];
-  if (!fact?.async || hops > MAXIMUM_HOPS) return undefined;
-  return first(fact.returns, ({ value, branches, tries }) => {
+  if (!fact || hops > MAXIMUM_HOPS) return undefined;
+  const isStandIn = path.length === 0 && standsInForFailure(evaluation, frame, caller);
+  const standIn: FailureValue | undefined = isStandIn
+    ? { file: frame.file, range: fact.nameRange, standIn: true }
+    : undefined;
+  if (!fact.async) return standIn;
+  const failure = first(fact.returns, ({ value, branches, tries }) => {
     if (!value) return undefined;
     if (branches.some((step) => step.arm === 'catch')) {
       const isFailure = isEmptyAt(frame.facts, value, path) || isPartlyEmpty(value, path, fact.returns);
@@ -292,6 +301,7 @@ function failureReturnedBy(
     const { behind, ...known } = failure;
     return behind !== undefined && tries?.includes(behind) ? undefined : known;
   });
+  return failure ?? standIn;
 }
 
 /** What the first of them gives that gives something. */
