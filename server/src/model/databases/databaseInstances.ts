@@ -5,7 +5,7 @@
 import type { ClassFact, DecoratorFact, TypeFact, TypeReference } from '../../facts/fileFacts.js';
 import type { DatabaseInstance, DatabaseLibrary } from '../../libraries/databaseLibrary.js';
 import { DATABASE_LIBRARIES } from '../../libraries/databases/allDatabases.js';
-import { type Entity, entityNamed } from '../../libraries/entityNames.js';
+import { type Entity, entityIdentity, entityNamed } from '../../libraries/entityNames.js';
 import { argumentAt } from '../commands/commandOfCall.js';
 import { valueOfType } from '../evaluation/evaluateType.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
@@ -111,9 +111,15 @@ export function handleOfType(
     }
     if (!library.rowTypes || name.includes('.') || library.rowTypes.except.includes(name)) continue;
     const entity = entityNamed(name);
-    if (entity) return declaredRow(library, entity);
+    if (entity && isModel(evaluation, library, entity)) return declaredRow(library, entity);
   }
   return undefined;
+}
+
+/** Enumerations are exported beside models: where a schema is read, it says which is which. */
+function isModel({ linker }: Evaluation, { id }: DatabaseLibrary, { identity }: Entity): boolean {
+  if (id !== 'prisma' || linker.schemaFields.length === 0) return true;
+  return linker.schemaFields.some(({ model }) => entityIdentity(model) === identity);
 }
 
 /** `interface IUser extends Document`, `type UserDocument = User & Document`: rows of what is so called. */
