@@ -2,7 +2,6 @@
  * Functions, classes, parameters, imports and exports of one file.
  */
 import { ts } from 'ts-morph';
-import { disposingName } from './disposals.js';
 import { readExpression } from './expressions.js';
 import type { Extraction, FieldOwner } from './extraction.js';
 import type {
@@ -344,8 +343,6 @@ function parameterProperties(
 }
 
 function memberText(name: ts.PropertyName): string {
-  const disposing = ts.isComputedPropertyName(name) ? disposingName(name.expression) : undefined;
-  if (disposing !== undefined) return disposing;
   return ts.isIdentifier(name) || ts.isPrivateIdentifier(name) || ts.isStringLiteralLike(name)
     ? name.text
     : '';

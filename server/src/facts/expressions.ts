@@ -7,7 +7,6 @@
 import { ts } from 'ts-morph';
 import { runsInOrder } from './callbackLists.js';
 import { readClass, readFunction } from './declarations.js';
-import { disposingName } from './disposals.js';
 import { isEmptyValue } from './emptyValues.js';
 import type { Extraction } from './extraction.js';
 import {
@@ -386,8 +385,6 @@ function named(extraction: Extraction, value: Expression, name: string): Express
 function propertyName(extraction: Extraction, name: ts.PropertyName): string | Expression | undefined {
   if (ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name)) return name.text;
   if (ts.isComputedPropertyName(name)) {
-    const disposing = disposingName(name.expression);
-    if (disposing !== undefined) return disposing;
     const value = readArgument(extraction, name.expression);
     return value.kind === 'text' ? value.value : value;
   }

@@ -13,7 +13,7 @@ import { readSuppressions } from './suppressions.js';
 import { unsentBatches } from './unsentBatches.js';
 
 /** Changes with every change of the facts' shape, so that cached facts of another version are not read. */
-export const FACTS_VERSION = 46;
+export const FACTS_VERSION = 45;
 
 /** `file` only decides the dialect, by its ending. */
 export function extractFacts(file: string, text: string): FileFacts {

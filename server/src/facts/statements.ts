@@ -11,7 +11,6 @@ import {
   readInterface,
   readTypeAlias,
 } from './declarations.js';
-import { recordDisposals } from './disposals.js';
 import { anyOf, exitInArms, exitInTry, type PassedExit } from './earlyExits.js';
 import { nameRangeOf, readExpression } from './expressions.js';
 import type { Extraction } from './extraction.js';
@@ -68,7 +67,6 @@ export function readStatements(
     }
   }
   extraction.branches = outer;
-  recordDisposals(extraction, statements);
   return passed;
 }
 

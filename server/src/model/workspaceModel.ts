@@ -15,7 +15,6 @@ import { collectKeyUses, type KeyUse } from './keys/keyUses.js';
 import { isOfProgram, keptFresh, programGroups } from './keys/programGroups.js';
 import { ReadThroughKeys } from './keys/readThroughKeys.js';
 import { storeGroups } from './keys/storeGroups.js';
-import { callsOnWrappedMaps } from './keys/wrappedStores.js';
 import { collectNeighbourhoods, type Neighbourhoods } from './neighbourhoods.js';
 import { CallerQuestions } from './questions/callerQuestions.js';
 import { CallFlowQuestions } from './questions/callFlowQuestions.js';
@@ -68,11 +67,7 @@ export class WorkspaceModel implements CachedData {
     const uses = withKeptResponses(evaluation, effects, graph, this.keyUses);
     const readThrough = readThroughKeys(parts);
     this.groups = groupKeyUses(evaluation, graph, effects, uses, readThrough);
-    const onMaps = [
-      ...allOperations.filter(isOfProgram),
-      ...callsOnWrappedMaps(evaluation, effects, this.functions),
-    ];
-    const ofProgram = programGroups(evaluation, graph, effects, allUses, onMaps, readThrough);
+    const ofProgram = programGroups(evaluation, graph, effects, allUses, allOperations, readThrough);
     this.programGroups = ofProgram;
     this.copies = [
       ...this.groups,

@@ -4,7 +4,7 @@
  */
 import type { FixDescription, FixEdit, FixText, FixTextPart } from '../../../shared/src/finding.js';
 import type { CacheEffect } from '../model/calls/effect.js';
-import { commandName, givesPromise, hasFlag, speaksRedis } from '../model/commands/commands.js';
+import { commandName, givesPromise, speaksRedis } from '../model/commands/commands.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { inTransaction } from './inTransaction.js';
 import { namedAmount, namedLife } from './namedLife.js';
@@ -18,8 +18,7 @@ export function addedExpiry(
   life: AddedLife,
 ): readonly FixDescription[] {
   const { site, client, command, script } = effect;
-  // Beside that word the server takes no other expiry.
-  if (script || hasFlag(effect, 'KEEPTTL')) return [];
+  if (script) return [];
   const form = client.library.ttlForm(command, client.major);
   const title = typeof life === 'number' ? 'Add an expiry' : `Pass \`${life.name}\` on`;
   if (!form) {

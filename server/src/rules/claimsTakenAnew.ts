@@ -5,7 +5,6 @@
 import { formatKeyPattern, isHole } from '../../../shared/src/keyPattern.js';
 import type { CacheEffect } from '../model/calls/effect.js';
 import { inOtherArms } from '../model/calls/effectPlaces.js';
-import { isSameSite } from '../model/calls/sites.js';
 import { setsOnlyIfAbsent, speaksRedis } from '../model/commands/commands.js';
 import { patternsOf } from '../model/evaluation/patterns.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
@@ -16,35 +15,19 @@ export function claimTakenAnew(
   model: WorkspaceModel,
   { effect: release, function: owner }: KeyUse,
 ): CacheEffect | undefined {
-  // The key may be given by who calls the function that deletes it.
-  for (const reference of [owner, model.code.functionOf(release.site)]) {
-    const effects = model.effectsOf(reference).filter((effect) => effect.kind === 'cache');
-    const own = effects.find(
-      (effect) => effect.command === release.command && isSameSite(effect.site, release.site),
-    );
-    const claim = own && claimBehind(model, effects, own, release);
-    if (claim) return claim;
-  }
-  return undefined;
-}
-
-/** `own` is the delete as the function sees it that stands around both. */
-function claimBehind(
-  model: WorkspaceModel,
-  effects: readonly CacheEffect[],
-  own: CacheEffect,
-  release: CacheEffect,
-): CacheEffect | undefined {
   // Whoever deletes it in any case starts all over, on purpose.
-  if (own.branches.length === 0) return undefined;
-  return effects.find(
-    (effect) =>
-      effect.order > own.order &&
-      isClaim(effect) &&
-      (isSameKey(effect, release) || isMadeAlike(effect, release)) &&
-      !inOtherArms(own.branches, effect.branches) &&
-      model.flow.answerOf(effect.chain) === 'used',
-  );
+  if (release.branches.length === 0) return undefined;
+  return model
+    .effectsOf(owner)
+    .find(
+      (effect): effect is CacheEffect =>
+        effect.kind === 'cache' &&
+        effect.order > release.order &&
+        isClaim(effect) &&
+        (isSameKey(effect, release) || isMadeAlike(effect, release)) &&
+        !inOtherArms(release.branches, effect.branches) &&
+        model.flow.answerOf(effect.chain) === 'used',
+    );
 }
 
 function isClaim(effect: CacheEffect): boolean {

@@ -34,10 +34,9 @@ export const lockReleasedByAnyone: Rule = {
     }
     for (const release of releases) {
       const claim = claimTakenAnew(model, release);
-      const { site } = release.effect;
+      const site = placeOf(model, release);
       const key = siteKey(site);
-      const around = [model.code.functionOf(site)];
-      if (claim && !findings.has(key) && !isCompared(model, release, around))
+      if (claim && !findings.has(key) && !isCompared(model, release))
         findings.set(key, findingAnew(model, claim, site));
     }
     return [...findings.values()];
@@ -79,12 +78,8 @@ function takesAndFrees(taking: string, freeing: string): boolean {
 }
 
 /** A read of the key, before, decides whether it is deleted. */
-function isCompared(
-  model: WorkspaceModel,
-  { function: owner, effect: release }: KeyUse,
-  around = [owner, model.code.functionOf(release.site)],
-): boolean {
-  return around.some((reference) => {
+function isCompared(model: WorkspaceModel, { function: owner, effect: release }: KeyUse): boolean {
+  return [owner, model.code.functionOf(release.site)].some((reference) => {
     const effects = model.effectsOf(reference).filter((effect) => effect.kind === 'cache');
     const own = effects.find(
       ({ operation, site }) => operation === 'invalidate' && isSameSite(site, release.site),

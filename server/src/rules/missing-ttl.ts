@@ -6,7 +6,7 @@
 import type { FixDescription, RelatedLocation, SourceSpan } from '../../../shared/src/finding.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { isSameSite, outermostSite, siteKey } from '../model/calls/sites.js';
-import { EXPIRY_FORMS, hasFlag, speaksRedis } from '../model/commands/commands.js';
+import { EXPIRY_FORMS, speaksRedis } from '../model/commands/commands.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import { isServing } from '../model/keys/serving.js';
@@ -221,10 +221,6 @@ function adviceFor(
   const fixes = isDecidedHere
     ? addedExpiry(model, use.effect, milliseconds)
     : passed(model, use, milliseconds);
-  if (isDecidedHere && hasFlag(use.effect, 'KEEPTTL')) {
-    const text = 'Give it an expiry in the place of `KEEPTTL`: a key that was not there has none to keep.';
-    return { text, fixes };
-  }
   if (form) {
     const what = isPlural ? 'them an expiry that fits how stale they' : 'it an expiry that fits how stale it';
     return { text: `Give ${what} may be: ${EXPIRY_FORMS[form]}.`, fixes };

@@ -44,7 +44,7 @@ export function refreshesIn(model: WorkspaceModel, owner: FunctionReference): re
     // The same function may be waited for where there is nothing, and let go where there is something old.
     return model.flow
       .callsAlike({ file: owner.file, call: effect.order })
-      .filter((site) => model.flow.isAbandoned(site))
+      .filter((site) => model.flow.isAbandoned(site) && !isFill(model, effects, effect, site))
       .map((site) => ({ site, write: effect }));
   });
 }
@@ -60,6 +60,17 @@ function isOf(read: Effect, write: CacheEffect): boolean {
 function loads(effects: readonly Effect[], { order, value }: CacheEffect): boolean {
   const reads = effects.some((effect) => effect.kind === 'database' && effect.order === order);
   return reads || (value !== undefined && !GIVEN.has(value.kind));
+}
+
+/** What was loaded before is put into the cache: `void remember(id, row)`. */
+function isFill(
+  model: WorkspaceModel,
+  effects: readonly Effect[],
+  { order, value }: CacheEffect,
+  site: Site,
+): boolean {
+  const reads = effects.some((effect) => effect.kind === 'database' && effect.order === order);
+  return !reads && value !== undefined && model.flow.handsOver(site, value);
 }
 
 /** Something in the function that is called is waited for outside of a `try` with a `catch`. */

@@ -15,25 +15,15 @@ export function callbackAnswer(
   argument: number,
   position: number,
 ): Value | undefined {
-  const [first] = callbackAnswers(evaluation, frame, argument, position);
-  return first;
-}
-
-/** All that it may be. */
-export function callbackAnswers(
-  evaluation: Evaluation,
-  frame: Frame,
-  argument: number,
-  position: number,
-): readonly Value[] {
   const [callback] = frame.fact.parameters[argument]?.bindings ?? [];
-  const calls = callback === undefined ? [] : evaluation.callsOfName(frame.facts, callback);
-  return calls.flatMap(({ arguments: args, function: owner }) => {
+  if (callback === undefined) return undefined;
+  for (const { arguments: args, function: owner } of evaluation.callsOfName(frame.facts, callback)) {
     const given = args[position];
     const inner = given && frameInside(evaluation, frame, owner);
     const value = inner && given && evaluation.evaluate(inner, given);
-    return inner && value && saysSomething(frame, inner, value) ? [value] : [];
-  });
+    if (inner && value && saysSomething(frame, inner, value)) return value;
+  }
+  return undefined;
 }
 
 /** What a callback inside the function is given by something that is not understood says nothing. */

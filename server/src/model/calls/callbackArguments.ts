@@ -23,8 +23,6 @@ import { keyOfCall } from '../keys/keys.js';
 import { callbackAnswer } from './callbackAnswers.js';
 import { declaredArgument } from './declaredCallbacks.js';
 import { listFolded } from './foldedLists.js';
-import { operatedArgument } from './streams.js';
-import { taskArgument } from './waterfalls.js';
 
 const OVER_ELEMENTS: ReadonlySet<string> = new Set([
   'map',
@@ -43,8 +41,7 @@ export function callbackArgument(evaluation: Evaluation, frame: Frame, position:
   const target = frame.fact.argumentOf;
   const outer = frame.outer;
   const call = target && outer?.facts.calls[target.call];
-  const task = taskArgument(evaluation, frame, position);
-  if (task || !target || !outer || !call) return task;
+  if (!target || !outer || !call) return undefined;
   const place = { frame, outer, call: target.call, argument: target.argument };
   const callee = evaluation.evaluate(outer, call.callee);
   if (callee.kind !== 'either' || promiseOf(outer, target.call))
@@ -77,11 +74,6 @@ function argumentOf(
     const isReply = position > 0 && (method?.sql !== undefined || startsWithError(frame));
     return isReply ? databaseReply(evaluation, outer, call) : undefined;
   }
-  const streamed =
-    callee.kind === 'external' && argument === 0 && position === 0
-      ? operatedArgument(evaluation, outer, call, callee)
-      : undefined;
-  if (streamed) return streamed;
   if (callee.kind === 'external' && handsGiven(callee))
     return boundToTransaction(evaluation, outer, { call, argument }, position);
   // `client.get(key, (error, reply) => …)`

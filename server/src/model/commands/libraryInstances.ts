@@ -93,23 +93,15 @@ export function plainClient(library: CacheLibrary, major: number): CacheClient {
 /** A member that a plugin adds to an application, if the project asks for the plugin. */
 export function hostMember(evaluation: Evaluation, file: string, name: string): Value | undefined {
   for (const library of evaluation.hosts) {
-    const host = library.hostMembers?.find(
-      (one) =>
-        one.name === name &&
-        one.packages.some((entry) => evaluation.linker.versionRange(file, entry) !== undefined) &&
-        (!one.where || isSet(evaluation, file, one.where)),
+    const isPlugged = library.hostMembers?.some(
+      (host) =>
+        host.name === name &&
+        host.packages.some((entry) => evaluation.linker.versionRange(file, entry) !== undefined) &&
+        (!host.where || isSet(evaluation, file, host.where)),
     );
-    if (!host) continue;
-    const client = plainClient(library, majorOf(evaluation, file, library));
-    const names = evaluation.pluggedNames.of(host);
-    return names.length > 0 ? underNames(names, { kind: 'cache', client }) : { kind: 'cache', client };
+    if (isPlugged) return { kind: 'cache', client: plainClient(library, majorOf(evaluation, file, library)) };
   }
   return hostHandle(evaluation, file, name);
-}
-
-/** `fastify.redis.pages` */
-function underNames(names: readonly string[], client: Value): Value {
-  return { kind: 'record', fields: new Map(names.map((name) => [name, client])), open: false };
 }
 
 /** The client that an annotation with an exported type of a package stands for, if any. */

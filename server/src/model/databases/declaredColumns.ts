@@ -33,7 +33,7 @@ export function openParts(row: Value): readonly Parameter[] {
   if (row.kind === 'instance') return row.given ? [row.given] : [];
   if (row.kind !== 'record') return [];
   const spread = [...row.fields].flatMap(([name, value]) => (name.startsWith('...') ? [value] : []));
-  return [...(row.rest?.kind === 'parameter' ? [row.rest] : []), ...spread.flatMap(openParts)];
+  return [...(row.rest ? [row.rest] : []), ...spread.flatMap(openParts)];
 }
 
 const SAME_MEMBERS = /^(Partial|Required|Readonly)$/;

@@ -73,7 +73,7 @@ function askedIn(condition: Value): Asked {
     if (part.kind === 'derived' && part.name !== undefined) names.add(part.name);
     if (part.kind === 'constant' && typeof part.value === 'string') names.add(part.value);
     if (part.kind === 'parameter') parameters.push(part);
-    if (part.kind === 'record' && part.rest?.kind === 'parameter') parameters.push(part.rest);
+    if (part.kind === 'record' && part.rest) parameters.push(part.rest);
     return true;
   });
   return { names, parameters };

@@ -7,7 +7,6 @@ import { programMap } from '../../libraries/caches/programMap.js';
 import { programObject } from '../../libraries/caches/programObject.js';
 import type { CacheLibrary } from '../../libraries/library.js';
 import { clientFolded } from '../calls/foldedLists.js';
-import { streamedValue } from '../calls/streams.js';
 import { withAssignedTtl } from '../commands/assignedTtls.js';
 import { constructedClient, plainClient } from '../commands/libraryInstances.js';
 import { databaseOutcome } from '../databases/databaseCalls.js';
@@ -90,21 +89,9 @@ export function evaluateCall(evaluation: Evaluation, frame: Frame, index: CallIn
   if (!isNotUnderstood(value)) return value;
   return (
     containedValue(evaluation, frame, call) ??
-    requestValue(evaluation, frame, expression, args) ??
+    ambientOf(expression, args) ??
     withFetched(answerOf(evaluation, callee, value, args), callee, args, { file: frame.file, call: index })
   );
-}
-
-/** What is known of the request under way, with the clients that code keeps for it. */
-function requestValue(
-  evaluation: Evaluation,
-  frame: Frame,
-  callee: Expression,
-  args: readonly Value[],
-): Value | undefined {
-  const ambient = ambientOf(callee, args);
-  if (!ambient || callee.kind !== 'member' || callee.name !== 'getStore') return ambient;
-  return evaluation.requestStores.of(evaluation.evaluate(frame, callee.object), ambient) ?? ambient;
 }
 
 /** What another service answers is a copy of what is kept there. */
@@ -220,7 +207,6 @@ function resultOf(
         (construction && PROMISES.test(callee.module)
           ? promisedValue(evaluation, args[0], frame.calls)
           : undefined) ??
-        streamedValue(evaluation, callee, args, frame) ??
         describedExtension(callee.path, args) ??
         transformedRows(evaluation, callee, args) ??
         keptRows(callee, args) ??
@@ -231,13 +217,7 @@ function resultOf(
         formattedText(callee, args) ??
         foldGlobalCall([callee.module, ...callee.path], args) ??
         (construction
-          ? {
-              kind: 'constructed',
-              module: callee.module,
-              path: callee.path,
-              arguments: args,
-              made: { file: frame.file, call: index },
-            }
+          ? { kind: 'constructed', module: callee.module, path: callee.path, arguments: args }
           : asked(callee, args))
       );
     case 'cacheMethod':

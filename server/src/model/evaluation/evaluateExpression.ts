@@ -164,14 +164,7 @@ function evaluateObject(
   frame: Frame,
   expression: Extract<Expression, { kind: 'object' }>,
 ): Value {
-  const named = (expression.computed ?? []).map(
-    ({ name, value }) => [evaluation.evaluate(frame, name), evaluation.evaluate(frame, value)] as const,
-  );
-  const computed = named.filter(([name]) => name.kind !== 'constant');
-  // A computed name leaves the object open, but not one that is known: `{ [Kind.Hall]: 120 }`.
-  const isOpen = computed.length > 0;
-  const spreads = expression.spreads.filter(({ kind }) => isOpen || named.length === 0 || kind !== 'unknown');
-  const spread = mergedObjects(spreads.map((value) => spreadValue(evaluation, frame, value)));
+  const spread = mergedObjects(expression.spreads.map((value) => spreadValue(evaluation, frame, value)));
   const fields = new Map(spread.fields);
   for (const property of expression.properties) {
     const value = evaluation.evaluate(frame, property.value);
@@ -181,7 +174,9 @@ function evaluateObject(
   for (const [name, client] of evaluation.ownObjects.clientsIn(evaluation, frame, expression)) {
     if (isNothing(fields.get(name) ?? UNDEFINED)) fields.set(name, client);
   }
-  for (const [name, value] of named) if (name.kind === 'constant') fields.set(String(name.value), value);
+  const computed = (expression.computed ?? []).map(
+    ({ name, value }) => [evaluation.evaluate(frame, name), evaluation.evaluate(frame, value)] as const,
+  );
   if (computed.length === 0) return { ...spread, fields };
   return { ...spread, fields, computed: [...(spread.computed ?? []), ...computed] };
 }

@@ -20,11 +20,9 @@ import type { CacheLibrary } from '../../libraries/library.js';
 import { SqlReader } from '../../libraries/sql/sqlStatements.js';
 import { CallChains } from '../calls/callChains.js';
 import { IdleCalls } from '../calls/idleCalls.js';
-import { findTasks } from '../calls/waterfalls.js';
 import type { CacheModuleRegistration } from '../commands/cacheModules.js';
 import { collectDefinedScripts } from '../commands/definedScripts.js';
 import { constructedClient } from '../commands/libraryInstances.js';
-import { PluggedNames } from '../commands/pluggedNames.js';
 import { ChangedColumns } from '../databases/changedColumns.js';
 import { ColumnDeclarations } from '../databases/columnDeclarations.js';
 import { gatheredBy } from '../databases/gatheredKeys.js';
@@ -60,7 +58,6 @@ import type { Linker } from './linker.js';
 import { OwnObjects } from './ownObject.js';
 import { ProgramMaps } from './programMaps.js';
 import { Providers } from './providers.js';
-import { RequestStores } from './requestStores.js';
 import { Returns } from './returns.js';
 import { truthOf } from './truth.js';
 import { type DefinedScript, type FunctionReference, UNKNOWN, type Value } from './values.js';
@@ -91,8 +88,6 @@ export class Evaluation {
   readonly returns = new Returns(this);
   readonly implementations = new Implementations(this);
   readonly holders = new Holders(this);
-  readonly pluggedNames = new PluggedNames(this);
-  readonly requestStores = new RequestStores(this);
   readonly environment = new EnvironmentBindings(this);
   readonly providers = new Providers(this);
   /** Those that the project declares come first. */
@@ -132,7 +127,6 @@ export class Evaluation {
   readonly programMaps = new ProgramMaps(this);
   readonly ownRoutes = new OwnRoutes(this);
   readonly putOffWork = new OncePerFunction((reference) => putOffBy(this, reference));
-  readonly tasks = new OncePerFile(findTasks);
   readonly fieldChanges = new OncePerFile(findFieldChanges);
   /** What stands in fields after the steps of an object. */
   readonly filledFields = {

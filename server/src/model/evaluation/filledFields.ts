@@ -70,22 +70,18 @@ function isAddedTo({ appended, pushed }: FieldChanges, name: string): boolean {
 }
 
 /** What a constructor assigns is found with the field; what it puts into it besides is not. */
-function isFilledByConstructor(evaluation: Evaluation, object: Instance, name: string, height = 0): boolean {
-  const facts = object.arguments === undefined ? undefined : evaluation.factsOf(object.file);
-  const fact = facts?.classes[object.index];
-  if (!facts || !fact || height > MAXIMUM_HEIGHT) return false;
-  const changes = evaluation.fieldChanges.of(facts);
-  const own = fact.constructorFunction === undefined ? undefined : changes.get(fact.constructorFunction);
-  const isOwn =
-    own !== undefined &&
-    (isAddedTo(own, name) ||
-      (own.called.length > 0 && [...changes.values()].some((one) => isAddedTo(one, name))));
-  if (isOwn) return true;
-  const base = fact.extends && evaluation.evaluate(object.frame, fact.extends);
-  return (
-    base?.kind === 'class' &&
-    isFilledByConstructor(evaluation, { ...object, ...base, kind: 'instance' }, name, height + 1)
-  );
+function isFilledByConstructor(evaluation: Evaluation, object: Instance, name: string): boolean {
+  if (object.arguments === undefined) return false;
+  return constructorsOf(evaluation, object).some(({ method: { file, index } }) => {
+    const facts = evaluation.factsOf(file);
+    const changes = facts && evaluation.fieldChanges.of(facts);
+    const own = changes?.get(index);
+    if (!changes || !own) return false;
+    return (
+      isAddedTo(own, name) ||
+      (own.called.length > 0 && [...changes.values()].some((one) => isAddedTo(one, name)))
+    );
+  });
 }
 
 interface Construction {

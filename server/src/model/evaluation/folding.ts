@@ -3,7 +3,7 @@ import { withBounds } from './drawnNumbers.js';
 import { NAMELESS } from './pureCalls.js';
 import { textOf } from './texts.js';
 import { presumedTruth, truthOf, typeOf } from './truth.js';
-import { constant, derived, isNothing, MOMENT_NAME, UNKNOWN, type Value } from './values.js';
+import { constant, derived, isNothing, UNKNOWN, type Value } from './values.js';
 
 export function foldBinary(
   operator: string,
@@ -62,16 +62,7 @@ const COMPARISON = /^([<>]=?|[!=]==?)$/;
 function arithmetic(operator: string, left: Value, right: Value): Value {
   if (left.kind === 'environment' || right.kind === 'environment') return { kind: 'environment' };
   const value = withBounds(operator, left, right, derived([left, right]));
-  if (value.kind !== 'derived') return value;
-  if (COMPARISON.test(operator)) return { ...value, answers: true };
-  const ahead = operator === '+' ? (lengthFromNow(left, right) ?? lengthFromNow(right, left)) : undefined;
-  return ahead === undefined ? value : { ...value, ahead };
-}
-
-/** `Date.now() + 60_000` */
-function lengthFromNow(moment: Value, length: Value): number | undefined {
-  const isNow = moment.kind === 'derived' && moment.name === MOMENT_NAME;
-  return isNow && length.kind === 'constant' && typeof length.value === 'number' ? length.value : undefined;
+  return value.kind === 'derived' && COMPARISON.test(operator) ? { ...value, answers: true } : value;
 }
 
 function isTextual(value: Value): boolean {

@@ -3,8 +3,7 @@
  * and the files they stand in; one pass over all classes of the model, made when it is first asked.
  */
 import { bindingsOfBases } from '../../facts/classBases.js';
-import { callOf } from '../../facts/expressionNames.js';
-import type { BindingIndex, ClassFact, FileFacts } from '../../facts/fileFacts.js';
+import type { ClassFact, FileFacts } from '../../facts/fileFacts.js';
 import { append } from '../lists.js';
 import { isTestFile } from '../testFiles.js';
 import type { Declaration } from './declarations.js';
@@ -60,20 +59,7 @@ export class Implementations {
 
   private declaredBy(facts: FileFacts, file: string, index: number): Declaration | undefined {
     const binding = facts.bindings[index];
-    const required = callOf(facts, binding?.initializer)?.callee;
-    if (binding && required?.kind === 'name' && required.name === 'require')
-      return this.requiredClass(file, index);
     if (!binding?.import) return binding ? { file, name: binding.name } : undefined;
     return this.evaluation.declarations.of(file, binding.import.module, binding.import.name);
-  }
-
-  /** `const Base = require('./base')` */
-  private requiredClass(file: string, binding: BindingIndex): Declaration | undefined {
-    const frame = this.evaluation.moduleFrame(file);
-    const name = frame?.facts.bindings[binding]?.name;
-    if (!frame || name === undefined) return undefined;
-    const base = this.evaluation.evaluate(frame, { kind: 'name', name, binding });
-    const fact = base.kind === 'class' ? this.evaluation.factsOf(base.file)?.classes[base.index] : undefined;
-    return base.kind === 'class' && fact ? { file: base.file, name: fact.name } : undefined;
   }
 }

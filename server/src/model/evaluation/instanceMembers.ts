@@ -102,19 +102,13 @@ function fieldValue(
   const initial = field.initializer && evaluation.evaluate(frame, field.initializer);
   if (initial && initial.kind !== 'unknown' && !isNothing(initial)) {
     if (initial.kind === 'function') return { ...initial, self: instance };
-    const filled = filledLater(ofObject(initial, instance));
+    const filled = filledLater(initial);
     return filled.kind === 'record' ? withChangedMembers(evaluation, instance, field.name, filled) : filled;
   }
   const typed = field.type && valueOfType(evaluation, frame, field.type);
   if (typed) return withoutItself(typed, instance);
   if (field.parameter !== undefined) return constructorDefault(evaluation, instance, fact, field.parameter);
   return initial && !isNothing(initial) ? initial : undefined;
-}
-
-/** Each object of a class has a map of its own. */
-function ofObject(value: Value, { made }: Instance): Value {
-  if (value.kind !== 'cache' || !made || value.client.library.onlyFresh !== 'where-emptied') return value;
-  return { ...value, client: { ...value.client, origin: made } };
 }
 
 /** `readonly life = null;` */

@@ -14,22 +14,11 @@ interface Loader {
   readonly folders?: Readonly<Record<string, string>>;
   /** Of a class an object is made. */
   readonly makesObjects?: true;
-  /** What a file exports is added to the objects that code calls by these names. */
-  readonly extended?: Readonly<Record<string, string>>;
 }
 
 const LOADERS: readonly Loader[] = [
   { packages: ['express-load', 'consign', 'express-consign'] },
-  {
-    packages: ['egg', 'chair', 'midway'],
-    folders: { service: 'app/service' },
-    makesObjects: true,
-    extended: {
-      app: 'app/extend/application',
-      ctx: 'app/extend/context',
-      helper: 'app/extend/helper',
-    },
-  },
+  { packages: ['egg', 'chair', 'midway'], folders: { service: 'app/service' }, makesObjects: true },
 ];
 
 /** A loaded file is at most this many folders away from the file that speaks of it. */
@@ -42,41 +31,13 @@ export function loadedMember(
   name: string,
 ): Value | undefined {
   const path = namesOf(object);
-  if (!path) return undefined;
+  if (!path || path.length === 0) return undefined;
   const loader = LOADERS.find(({ packages }) =>
     packages.some((entry) => evaluation.linker.asksFor(frame.file, entry)),
   );
-  const holder = path.at(-1) ?? (object.kind === 'parameter' ? object.name : '');
-  const added = loader && addedMember(evaluation, frame, loader, holder, name);
-  if (added || path.length === 0) return added;
   const file = loader && placeOf(loader, [...path, name]);
   const specifier = file && specifierOf(evaluation, frame.file, file);
   return loader && specifier ? loadedValue(evaluation, frame, loader, object, specifier) : undefined;
-}
-
-/** What code calls the object that the exports of a file are added to: the application, the context of a request. */
-export function extendedObject(file: string): string | undefined {
-  const place = /(?:^|\/)(app\/extend\/[^/.]+)\.[^/]+$/.exec(file)?.[1];
-  const names = LOADERS.flatMap(({ extended }) => Object.entries(extended ?? {}));
-  return names.find(([, extension]) => extension === place)?.[0];
-}
-
-/** `app.cache`, where `app/extend/application` exports something of that name. */
-function addedMember(
-  evaluation: Evaluation,
-  frame: Frame,
-  { extended }: Loader,
-  holder: string,
-  name: string,
-): Value | undefined {
-  const place = extended && Object.hasOwn(extended, holder) ? extended[holder] : undefined;
-  const specifier = place && specifierOf(evaluation, frame.file, place);
-  const module = specifier && requiredValue(evaluation, frame.file, specifier);
-  if (!module) return undefined;
-  const whole =
-    module.kind === 'namespace' ? (exportedValue(evaluation, module.file, 'default') ?? module) : module;
-  if (whole.kind === 'namespace') return exportedValue(evaluation, whole.file, name);
-  return whole.kind === 'record' ? whole.fields.get(name) : undefined;
 }
 
 /** The names that lead from an application to a member: `app.services.mail` has two. */

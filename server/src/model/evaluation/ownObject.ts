@@ -8,7 +8,6 @@ import { append } from '../lists.js';
 import { OncePerFile } from '../oncePerFile.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
-import { extendedObject } from './loadedModules.js';
 import { functionsInside } from './serviceObjects.js';
 import type { Value } from './values.js';
 
@@ -27,8 +26,6 @@ export class OwnObjects {
 
   /** `rest` stands for what the object has besides. */
   of(evaluation: Evaluation, frame: Frame, rest: Value): Value | undefined {
-    const added = extendedObject(frame.file);
-    if (added !== undefined && rest.kind === 'parameter') return { ...rest, name: added };
     for (let current: Frame | undefined = frame; current; current = current.outer) {
       const owner = this.owners.of(current.facts).get(current.function.index);
       const maker = owner && evaluation.symbolicFrame({ file: current.file, index: owner.within });

@@ -3,7 +3,7 @@
  * so that whoever wrote them wants them fresh. In: where a `Map` is made, or an object that is used like one. Out: whether
  * it is one; a map of anything but data is left alone.
  */
-import type { CallIndex, Expression, FileFacts, FunctionIndex } from '../../facts/fileFacts.js';
+import type { CallIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
 import { isCalledCache } from '../../facts/keptObjects.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
@@ -84,29 +84,14 @@ function usedMaps(facts: FileFacts): ReadonlySet<string> {
   return new Set([...called].filter(isUsed).map(([name]) => name));
 }
 
-/** What a constructor makes is made as often as the object it is a part of. */
 function namesMadeInFunctions({ files, factsOf }: Evaluation): ReadonlySet<string> {
   const names = new Set<string>();
-  const parts: (readonly [owner: string, part: string])[] = [];
   for (const file of files) {
-    const facts = factsOf(file);
-    for (const { callee, construction, function: index } of facts?.calls ?? []) {
-      if (!facts || !construction || index === 0 || callee.kind !== 'name') continue;
-      const owner = classMadeBy(facts, index);
-      if (owner === undefined) names.add(callee.name);
-      else parts.push([owner, callee.name]);
+    for (const { callee, construction, function: index } of factsOf(file)?.calls ?? []) {
+      if (construction && index !== 0 && callee.kind === 'name') names.add(callee.name);
     }
   }
-  for (let count = -1; count !== names.size; ) {
-    count = names.size;
-    for (const [owner, part] of parts) if (names.has(owner)) names.add(part);
-  }
   return names;
-}
-
-function classMadeBy(facts: FileFacts, index: FunctionIndex): string | undefined {
-  const owner = facts.classes[facts.functions[index]?.class ?? -1];
-  return owner?.constructorFunction === index ? owner.name : undefined;
 }
 
 function nameOf(object: Expression): string | undefined {

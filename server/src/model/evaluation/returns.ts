@@ -2,7 +2,6 @@
  * What does a function of the workspace return? In: the function and what it is given, or its frame. Out: the value; found once where
  * it is the same whatever the function is given.
  */
-import type { Expression } from '../../facts/fileFacts.js';
 import { originsIn, saysWhoAsks } from '../requests/valueOrigins.js';
 import { valueOfType } from './evaluateType.js';
 import type { Evaluation } from './evaluation.js';
@@ -53,10 +52,9 @@ export class Returns {
   private choosesByCall(frame: Frame, value: Value): boolean {
     const values = value.kind === 'either' ? value.values : [value];
     if (!values.every(isPlain)) return false;
-    const tests = frame.fact.returns.flatMap(({ value: given, branches }) => [
-      ...branches.flatMap(({ condition, reached }) => condition ?? reached ?? []),
-      ...namesAskedFor(given),
-    ]);
+    const tests = frame.fact.returns.flatMap(({ branches }) =>
+      branches.flatMap(({ condition, reached }) => condition ?? reached ?? []),
+    );
     return tests.some((test) => someValue(this.evaluation.evaluate(frame, test), dependsOnCall));
   }
 
@@ -87,12 +85,6 @@ export class Returns {
       .filter((test) => originsIn(test).some(saysWhoAsks));
     return tests.length > 0 ? { ...value, test: derived(tests) } : value;
   }
-}
-
-/** `kind` of `LIVES[kind]` and of `LIVES[kind] ?? 60`. */
-function namesAskedFor(given: Expression | undefined): readonly Expression[] {
-  if (given?.kind === 'element') return [given.index];
-  return given?.kind === 'binary' ? [...namesAskedFor(given.left), ...namesAskedFor(given.right)] : [];
 }
 
 /** Whether a part of a value is another one for other arguments. */

@@ -228,7 +228,6 @@ export type Value = KnownAs & {
 };
 
 export type Parameter = Extract<KnownAs, { kind: 'parameter' }>;
-export type Ambient = Extract<KnownAs, { kind: 'ambient' }>;
 
 type KnownAs =
   | { readonly kind: 'unknown' }
@@ -274,7 +273,7 @@ type KnownAs =
       readonly fields: ReadonlyMap<string, Value>;
       readonly open: boolean;
       /** What has the members that a type says nothing of: `ttl` of `{ redis, ttl }: { redis: Redis; ttl: number }`. */
-      readonly rest?: Parameter | Ambient;
+      readonly rest?: Parameter;
       /** Members whose names are computed, beside what the fields say of their values. */
       readonly computed?: readonly ComputedMember[];
       /** What decides whether plain values are spread into it: `...(withDrafts ? {} : { draft: false })`. */
@@ -317,8 +316,6 @@ type KnownAs =
       readonly module: string;
       readonly path: readonly string[];
       readonly arguments: readonly Value[];
-      /** The call that made it, where code wrote it out. */
-      readonly made?: { readonly file: string; readonly call: number };
     }
   | { readonly kind: 'global'; readonly path: readonly string[] }
   | { readonly kind: 'cache'; readonly client: CacheClient }
@@ -367,8 +364,6 @@ type KnownAs =
       readonly between?: DrawnBetween;
       /** For how many milliseconds it was signed. */
       readonly signedFor?: number;
-      /** A moment that lies so many milliseconds ahead. */
-      readonly ahead?: number;
     };
 
 export type ComputedMember = readonly [name: Value, value: Value];

@@ -16,16 +16,14 @@ export function withSettledLives(
   effects: readonly Effect[],
   keyTextOf: (effect: Effect) => string,
 ): readonly Effect[] {
-  if (!effects.some((effect) => isUnboundedWrite(effect) || isIdleKeep(effect))) return effects;
+  if (!effects.some(isUnboundedWrite)) return effects;
   const byKey = new Map<string, CacheEffect[]>();
   for (const effect of effects) {
     if (effect.kind === 'cache') append(byKey, keyTextOf(effect), effect);
   }
   return effects.map((effect) => {
-    const isIdle = isIdleKeep(effect);
-    if (!isIdle && !isUnboundedWrite(effect)) return effect;
+    if (!isUnboundedWrite(effect)) return effect;
     const same = byKey.get(keyTextOf(effect)) ?? [];
-    if (isIdle) return isFirst(effect, same) ? { ...effect, ttl: NONE } : effect;
     const expiries = same.filter(isExpiry);
     const inTime = expiries.find((expiry) => !comesTooEarly(expiry, effect, same));
     const life = settled(effect, same, inTime ?? expiryAmong(effects, effect));
@@ -38,19 +36,6 @@ function isUnboundedWrite(effect: Effect): effect is CacheEffect {
   if (effect.kind !== 'cache' || effect.ttl.kind !== 'none') return false;
   return WRITES.has(effect.operation);
 }
-
-/** `SET key value KEEPTTL` where it was seen that there is no such key: there is no expiry to keep. */
-function isIdleKeep(effect: Effect): effect is CacheEffect {
-  if (effect.kind !== 'cache' || effect.ttl.kind !== 'keep' || !effect.fills) return false;
-  return effect.operation === 'write' && speaksRedis(effect.client);
-}
-
-/** Nothing else in the function may have given the key a life. */
-function isFirst(effect: CacheEffect, same: readonly CacheEffect[]): boolean {
-  return same.every((other) => other === effect || other.operation === 'read');
-}
-
-const NONE: Ttl = { kind: 'none' };
 
 const WRITES: ReadonlySet<string> = new Set(['write', 'write-part', 'counter']);
 

@@ -17,12 +17,13 @@ import { calledName } from '../calls/callOrder.js';
 import { elementLoopOf } from '../calls/elementLoops.js';
 import { gathererOfBoth } from '../calls/gathered.js';
 import { isCalledByItsClass } from '../calls/namedReceivers.js';
-import type { Site } from '../calls/sites.js';
+import { type Site, siteKey } from '../calls/sites.js';
 import { isAskedForEver } from '../commands/waiting.js';
+import { isLoaded } from '../databases/entities.js';
 import type { InvalidationOrder } from '../databases/invalidationOrder.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
-import { type FunctionReference, UNKNOWN, type Value } from '../evaluation/values.js';
+import { type FunctionReference, rowsWithin, someValue, UNKNOWN, type Value } from '../evaluation/values.js';
 import type { CodePlaces, LifeParameter } from './codePlaces.js';
 
 const IGNORED: ReadonlySet<CallUse> = new Set(['completed', 'floating', 'discarded']);
@@ -109,6 +110,14 @@ export class CallFlowQuestions {
   /** Whether a call may give a method one more argument, by the type of what it is called on. */
   mayGiveMore(site: Site, method: FunctionReference): boolean {
     return isCalledByItsClass(this.evaluation, site, method);
+  }
+
+  /** Whether a call is handed what a value is made of, where it was loaded before: `void remember(id, row)`. */
+  handsOver({ file, call }: Site, value: Value): boolean {
+    const owner = this.evaluation.factsOf(file)?.calls[call]?.function;
+    const frame = owner === undefined ? undefined : this.evaluation.symbolicFrame({ file, index: owner });
+    const given = frame ? this.evaluation.argumentsOf(frame, call) : [];
+    return given.some((argument) => isLoaded(argument) && isMadeOf(value, argument));
   }
 
   /** Whether a call stands in the body of a file, which runs once, when it is loaded. */
@@ -271,4 +280,13 @@ export interface LoopOfCall {
   readonly depth: number;
   /** The function may return from inside the loop. */
   readonly returns: boolean;
+}
+
+/** Whether one value has another in it: the very same, or rows that were read by the same call. */
+function isMadeOf(value: Value, part: Value): boolean {
+  const sites = new Set(rowsWithin(part).flatMap(({ site }) => (site ? [siteKey(site)] : [])));
+  return (
+    someValue(value, (other) => other === part) ||
+    rowsWithin(value).some(({ site }) => site && sites.has(siteKey(site)))
+  );
 }

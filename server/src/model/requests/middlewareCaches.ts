@@ -13,7 +13,6 @@ import type { KeyUse } from '../keys/keyUses.js';
 import { type Installation, installationsIn } from './installations.js';
 import { EVERY_PATH, pathOf } from './mountedPaths.js';
 import { OwnIdentityNames } from './ownIdentity.js';
-import { moduleOf, PackageKeys } from './packageKeys.js';
 import { whoAsks } from './requestIdentity.js';
 import type { PrivateRoute, ResponseCache } from './responseCaches.js';
 import { keepersByUrl } from './responseKeepers.js';
@@ -27,6 +26,9 @@ const PACKAGES: ReadonlySet<string> = new Set([
   'express-redis-cache',
   'hono/cache',
 ]);
+/** Options that put more into the key of such a package. */
+const KEY_OPTIONS: ReadonlySet<string> = new Set(['appendKey', 'keyGenerator', 'key']);
+
 const CHECK =
   /^(is|require|ensure|verify|check|must)?_?(auth|authenticate|authenticated|authori[sz]e|authori[sz]ed|protect|protected|guard|loggedin|login|user|token|jwt|admin|signedin|requireauth|jwtauth|authguard|authmiddleware|authenticatetoken|authenticateuser|authenticatejwt|ensureloggedin)(middleware|required|check)?$/i;
 
@@ -37,7 +39,7 @@ export function middlewareCaches(evaluation: Evaluation, uses: readonly KeyUse[]
 }
 
 class Installations {
-  private readonly keys: PackageKeys;
+  private readonly keyed: boolean;
   private readonly identityNames: OwnIdentityNames;
 
   constructor(
@@ -45,7 +47,7 @@ class Installations {
     private readonly own: ReadonlySet<string>,
   ) {
     this.identityNames = new OwnIdentityNames(evaluation);
-    this.keys = new PackageKeys(evaluation);
+    this.keyed = evaluation.files.some((file) => setsKeyOption(evaluation.factsOf(file)));
   }
 
   in(file: string): readonly ResponseCache[] {
@@ -97,8 +99,7 @@ class Installations {
   private isCache(frame: Frame, argument: Expression): boolean {
     const value = this.evaluation.evaluate(frame, argument);
     if (value.kind === 'function') return this.own.has(functionKey(value.function));
-    const module = moduleOf(this.evaluation, frame, argument) ?? '';
-    return PACKAGES.has(module) && !this.keys.areSet(frame, argument, module);
+    return !this.keyed && PACKAGES.has(moduleOf(this.evaluation, frame, argument) ?? '');
   }
 }
 
@@ -176,9 +177,43 @@ function rangeOfArgument(
   return position < 0 ? undefined : call.argumentRanges[position];
 }
 
+/** The package that an expression comes from, through calls, members and variables. */
+function moduleOf(
+  evaluation: Evaluation,
+  frame: Frame,
+  expression: Expression,
+  hops = 0,
+): string | undefined {
+  if (hops > 6) return undefined;
+  const value = evaluation.evaluate(frame, expression);
+  if (value.kind === 'external' || value.kind === 'constructed') return value.module;
+  if (value.kind === 'cache') return value.client.library.packages[0];
+  const inner = innerOf(frame.facts, expression);
+  return inner && moduleOf(evaluation, frame, inner, hops + 1);
+}
+
+function innerOf(facts: FileFacts, expression: Expression): Expression | undefined {
+  if (expression.kind === 'call') return facts.calls[expression.call]?.callee;
+  if (expression.kind === 'member') return expression.object;
+  return expression.kind === 'name' ? facts.bindings[expression.binding]?.initializer : undefined;
+}
+
 function mayUsePackage(facts: FileFacts): boolean {
   return (
     facts.bindings.some((binding) => binding.import !== undefined) ||
     facts.calls.some(({ callee }) => callee.kind === 'name' && callee.name === 'require')
+  );
+}
+
+/** `apicache.options({ appendKey: … })` anywhere. */
+function setsKeyOption(facts: FileFacts | undefined): boolean {
+  return (
+    facts?.calls.some(({ arguments: given }) =>
+      given.some(
+        (argument) =>
+          argument.kind === 'object' &&
+          argument.properties.some(({ name }) => KEY_OPTIONS.has(name) && name !== 'key'),
+      ),
+    ) === true
   );
 }
