@@ -7,7 +7,7 @@ import { hasText, isHole, unify } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import type { CacheEffect } from '../model/calls/effect.js';
 import { siteKey } from '../model/calls/sites.js';
-import { type CollectionKind, growing, readsAll } from '../model/commands/collections.js';
+import { type CollectionKind, growing, readsAll, removesNothing } from '../model/commands/collections.js';
 import { commandName, speaksRedis } from '../model/commands/commands.js';
 import { nameOfValue } from '../model/evaluation/pureCalls.js';
 import { isSameParameter, someValue, type Value } from '../model/evaluation/values.js';
@@ -47,7 +47,7 @@ export function additionsWithoutEnd(
     (use) => kindOf(use, group) !== undefined && !isForTenants(use.effect, words),
   );
   const endings = model.keyUses.filter(({ effect }) => effect.operation === 'expire');
-  return additions.length > 0 && !isBounded(group, endings) ? additions : [];
+  return additions.length > 0 && !isBounded(model, group, endings) ? additions : [];
 }
 
 /** `hset('seats', tenantId, count)`: as many members as there are tenants. */
@@ -76,12 +76,30 @@ function listsRecords(model: WorkspaceModel, { effect, function: owner }: KeyUse
 }
 
 /** Something ends the keys or takes members out; an expiry or trim of keys nobody can name may be meant for these. */
-function isBounded({ pattern, writes, invalidations }: KeyGroup, endings: readonly KeyUse[]): boolean {
+function isBounded(
+  model: WorkspaceModel,
+  { pattern, writes, invalidations }: KeyGroup,
+  endings: readonly KeyUse[],
+): boolean {
   return (
-    invalidations.length > 0 ||
+    invalidations.some((use) => !removesNothing(use.effect) || isBesideAddition(model, use, writes)) ||
     writes.some((use) => use.ttl.kind !== 'none') ||
     endings.some((use) => use.patterns.some((other) => !hasText(other) || unify(other, pattern)))
   );
+}
+
+/** What was added in the same function, or around it, may be the very value that is taken out. */
+function isBesideAddition(
+  model: WorkspaceModel,
+  { function: owner }: KeyUse,
+  writes: readonly KeyUse[],
+): boolean {
+  const { start, end } = model.code.wholeFunctionSpan(owner);
+  return writes.some((write) => {
+    if (write.function.file !== owner.file) return false;
+    const around = model.code.wholeFunctionSpan(write.function);
+    return (around.start <= start && end <= around.end) || (start <= around.start && around.end <= end);
+  });
 }
 
 function kindOf(use: KeyUse, group: KeyGroup): CollectionKind | undefined {

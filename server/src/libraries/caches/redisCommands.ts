@@ -71,6 +71,8 @@ export const REDIS_COMMANDS: Readonly<Record<string, CommandForm>> = {
   sismember: read(),
   scard: read(),
   zrange: read(),
+  zrangebyscore: read(),
+  zrevrangebyscore: read(),
   zrevrange: read(),
   zscore: read(),
   zrank: read(),

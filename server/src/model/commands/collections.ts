@@ -19,6 +19,9 @@ const ADDITIONS: ReadonlyMap<string, CollectionKind> = new Map([
   ['zadd', 'sorted set'],
   ['hset', 'hash'],
   ['hsetnx', 'hash'],
+  ['hincrby', 'hash'],
+  ['hincrbyfloat', 'hash'],
+  ['zincrby', 'sorted set'],
 ]);
 
 /** The kind of a collection that a call adds to without an end in sight. */
@@ -35,10 +38,39 @@ export function growing(effect: CacheEffect): CollectionKind | undefined {
     case 'set':
       return isOneOfMany(first) ? kind : undefined;
     case 'sorted set':
-      return isScoredByTime(effect.arguments.slice(1)) || isOneOfMany(second) ? kind : undefined;
+      return isScoredByTime(effect.arguments.slice(1)) || [second, ...membersIn(first)].some(isOneOfMany)
+        ? kind
+        : undefined;
     case 'hash':
-      return second && isOneOfMany(first) ? kind : undefined;
+      return (second && isOneOfMany(first)) || hasFieldOfMany(first) ? kind : undefined;
   }
+}
+
+/** `zadd(key, { score, member })` of Upstash, `zAdd(key, { score, value })` of node-redis. */
+function membersIn(value: Value | undefined): readonly Value[] {
+  if (value?.kind === 'array') return value.items.flatMap(membersIn);
+  const member =
+    value?.kind === 'record' ? (value.fields.get('member') ?? value.fields.get('value')) : undefined;
+  return member ? [member] : [];
+}
+
+/** `hset(key, { [id]: count })` */
+function hasFieldOfMany(value: Value | undefined): boolean {
+  return value?.kind === 'record' && value.computed?.some(([name]) => isOneOfMany(name)) === true;
+}
+
+const REMOVALS = /^([zsl]rem|hdel)$/;
+
+/** `zrem(key, JSON.stringify({ id, at: new Date() }))`: what is made anew for the call is equal to no member. */
+export function removesNothing(effect: CacheEffect): boolean {
+  const name = commandName(effect);
+  const members = effect.arguments.slice(name === 'lrem' ? 2 : 1);
+  return REMOVALS.test(name) && members.length > 0 && members.every(isAnotherEachTime);
+}
+
+function isAnotherEachTime(value: Value): boolean {
+  if (value.kind === 'array') return value.items.length > 0 && value.items.every(isAnotherEachTime);
+  return isNew(value);
 }
 
 const IDS = /(id|uuid|token|email|ip|hash|url|session|address|phone|socket)s?$/i;

@@ -43,13 +43,17 @@ function codeSites({ code }: WorkspaceModel, uses: readonly KeyUse[]): readonly 
     );
 }
 
+/** Hashes and sorted sets are filled like others; a plain count often gets its life with the first one. */
+const COUNTS_OF_PARTS = /^[hz]incrby(float)?$/i;
+
 /** The longest known TTL; none as soon as one write has none. */
 export function ttlOfWrites(writes: readonly KeyUse[]): PatternTtl {
   let longest = 0;
   let unknown = writes.length === 0;
   for (const { effect, ttl, conditional } of writes) {
     // `entry(key).expireIn(60)`: whether it was told a life, nobody can read.
-    if (ttl.kind === 'none' && effect.operation !== 'counter' && !conditional) return { kind: 'none' };
+    const isCount = effect.operation === 'counter' && !COUNTS_OF_PARTS.test(effect.command);
+    if (ttl.kind === 'none' && !isCount && !conditional) return { kind: 'none' };
     if (ttl.kind === 'known') longest = Math.max(longest, ttl.milliseconds);
     else unknown = true;
   }
