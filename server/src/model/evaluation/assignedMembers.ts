@@ -5,6 +5,7 @@
 
 import type { AssignmentFact, BindingIndex, Expression, FileFacts } from '../../facts/fileFacts.js';
 import { append } from '../lists.js';
+import { copiedByLoop } from './copiedInLoops.js';
 import type { Evaluation } from './evaluation.js';
 import type { Frame } from './frame.js';
 import { type ComputedMember, either, isNothing, rowsWithin, type Value } from './values.js';
@@ -29,8 +30,10 @@ export function withAssigned(
     if (frame && branches && !evaluation.isReachable(frame, branches)) continue;
     if (target.kind === 'element') {
       open = true;
+      const copied = copiedByLoop(facts, { target, value });
+      if (copied && frame) fields.set(`...${fields.size}`, evaluation.evaluate(frame, copied));
       // Under which name is not known; what it is made of is.
-      if (frame) {
+      else if (frame) {
         fields.set(`...${fields.size}`, namedBy(evaluation, frame, target.index, value));
         computed.push([evaluation.evaluate(frame, target.index), evaluation.evaluate(frame, value)]);
       }
