@@ -20,6 +20,19 @@ function alternativesOf(values: readonly Value[]): readonly Value[] {
   return meant.length > 0 ? meant : values;
 }
 
+/** `rooms_` of `rooms_${id || ''}`: the key where there is nothing to put into it; undefined where there always is. */
+export function emptiedPattern(key: Value): KeyPattern | undefined {
+  if (key.kind !== 'text' || !key.parts.some(mayBeEmpty)) return undefined;
+  const emptied = textOf(key.parts.filter((part) => !mayBeEmpty(part)));
+  return keyPattern(partsOfKey(emptied));
+}
+
+function mayBeEmpty(part: TextPart): boolean {
+  if (typeof part === 'string' || part.value.kind !== 'fallback') return false;
+  const { otherwise } = part.value;
+  return otherwise.kind === 'constant' && otherwise.value === '';
+}
+
 /** Nothing of the key can be read: it may be any. */
 export function isUnread(key: Value): boolean {
   return !patternsOf(key).some(hasText);

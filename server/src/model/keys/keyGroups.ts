@@ -19,8 +19,9 @@ import { countedIn } from '../databases/countedRows.js';
 import { type CachedEntity, entitiesOf } from '../databases/entities.js';
 import { insertedCopies } from '../databases/insertedCopies.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import { patternsOf } from '../evaluation/patterns.js';
+import { emptiedPattern, patternsOf } from '../evaluation/patterns.js';
 import { type CacheClient, derived, type Rows, type Value, walkValue } from '../evaluation/values.js';
+import { append } from '../lists.js';
 import { askedColumns } from './askedColumns.js';
 import { columnsOfKey, type KeyColumn } from './keyColumns.js';
 import { listsOfWrites } from './keyLists.js';
@@ -124,15 +125,26 @@ export function groupKeyUses(
     }
   }
   const all = [...groups.values()];
+  const emptied = emptiedUses(uses);
   const cascades = new Cascades(evaluation);
   const pages = new ReadingPages(evaluation, graph);
   return all.map(({ pattern, uses: own }) => {
     // A read of `user:{id}` is a read of `user:1` as well: other groups' uses count where keys can be equal.
     const related = all.filter((other) => other.pattern !== pattern && unify(other.pattern, pattern));
-    const touching = [...own, ...related.flatMap((other) => other.uses)];
+    const touching = [...own, ...related.flatMap((other) => other.uses), ...emptied.of(pattern)];
     const group = createGroup(evaluation, graph, effects, readThrough, pattern, own, touching);
     return withOwners(evaluation, cascades, withPages(pages, group));
   });
+}
+
+/** Reads and deletes of a key that lacks a part, where another code writes it without that part. */
+function emptiedUses(uses: readonly KeyUse[]): { of(pattern: KeyPattern): readonly KeyUse[] } {
+  const byGlob = new Map<string, KeyUse[]>();
+  for (const use of uses) {
+    const pattern = WRITES.has(use.effect.operation) ? undefined : emptiedPattern(use.effect.key);
+    if (pattern && hasText(pattern)) append(byGlob, toGlob(pattern), use);
+  }
+  return { of: (pattern) => byGlob.get(toGlob(pattern)) ?? [] };
 }
 
 function createGroup(
