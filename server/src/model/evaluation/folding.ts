@@ -1,4 +1,5 @@
 /** Operators over values: numbers are folded, texts joined, the rest keeps where it comes from. */
+import { eachChoice, isNumber } from './chosenNumbers.js';
 import { withBounds } from './drawnNumbers.js';
 import { NAMELESS } from './pureCalls.js';
 import { textOf } from './texts.js';
@@ -19,6 +20,10 @@ export function foldBinary(
     const scaled = scaledBy1000(operator, [left.value, leftName], [right.value, rightName]);
     if (folded !== undefined) return { ...constant(folded), ...(scaled && { scaledFrom: scaled }) };
   }
+  const each = isNumber(right)
+    ? eachChoice(left, (one) => foldBinary(operator, one, right, leftName, rightName))
+    : undefined;
+  if (each && ARITHMETIC.test(operator)) return each;
   if (operator === '+' && (isTextual(left) || isTextual(right))) {
     return textOf([
       { name: leftName, value: left },
@@ -57,6 +62,7 @@ function compareTypes(operator: string, left: Value, right: Value): Value | unde
   return a === undefined || b === undefined || a === b ? undefined : constant(operator === '!==');
 }
 
+const ARITHMETIC = /^[-+*/]$/;
 const COMPARISON = /^([<>]=?|[!=]==?)$/;
 
 function arithmetic(operator: string, left: Value, right: Value): Value {

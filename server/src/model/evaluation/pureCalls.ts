@@ -3,6 +3,7 @@
  */
 import { COMMAND_OPTIONS } from '../commands/commandOfCall.js';
 import { assembledText } from './assembledTexts.js';
+import { eachChoice } from './chosenNumbers.js';
 import { columnCondition } from './comparisons.js';
 import { roundedBounds } from './drawnNumbers.js';
 import { durationOfCall, durationOfMethod } from './durations.js';
@@ -78,6 +79,10 @@ export function foldGlobalCall(path: readonly string[], args: readonly Value[]):
 }
 
 function rounded(value: Value, round: (number: number) => number, name: string): Value {
+  const each = eachChoice(value, (one) =>
+    one.kind === 'constant' ? { ...one, ...constant(round(Number(one.value))) } : one,
+  );
+  if (each) return each;
   const made = derived([value]);
   if (value.kind !== 'derived' || !value.between || made.kind !== 'derived') return made;
   return roundedBounds({ ...made, between: value.between }, round, name);
