@@ -220,6 +220,9 @@ export interface ReturnFact {
   readonly tries?: readonly number[];
 }
 
+/** A `throw` that some condition decides. */
+export type ThrowFact = Pick<ReturnFact, 'order' | 'branches'>;
+
 export interface ParameterFact {
   /** Bindings the parameter declares: one, or several when it is destructured. */
   readonly bindings: readonly BindingIndex[];
@@ -238,6 +241,8 @@ export interface FunctionFact {
   readonly parameters: readonly ParameterFact[];
   readonly returnType?: TypeReference;
   readonly returns: readonly ReturnFact[];
+  /** Left out where there is none. */
+  readonly throws?: readonly ThrowFact[];
   readonly async: boolean;
   /** The function around it; -1 for the module itself, which is function 0. */
   readonly parent: FunctionIndex;

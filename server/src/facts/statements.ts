@@ -95,6 +95,7 @@ function readStatementNode(extraction: Extraction, node: ts.Statement): readonly
     return oneOrNone(readTry(extraction, node));
   } else if (ts.isThrowStatement(node)) {
     readValue(extraction, node.expression);
+    noteThrow(extraction);
   } else if (ts.isSwitchStatement(node)) {
     return oneOrNone(readSwitch(extraction, node));
   } else if (ts.isIterationStatement(node, false)) {
@@ -213,6 +214,12 @@ function readReturn(extraction: Extraction, node: ts.ReturnStatement): void {
     ...(value && { value }),
     ...(extraction.tries.length > 0 && { tries: extraction.tries }),
   });
+}
+
+function noteThrow({ functions, currentFunction, calls, branches }: Extraction): void {
+  const owner = functions[currentFunction];
+  if (!owner || !branches.some(({ condition }) => condition)) return;
+  owner.throws = [...(owner.throws ?? []), { order: calls.length, branches }];
 }
 
 function readBlock(extraction: Extraction, node: ts.Block): readonly PassedExit[] {

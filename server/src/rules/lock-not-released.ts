@@ -23,6 +23,10 @@ export const lockNotReleased: Rule = {
         const releases = releasesOf(model, owner, effects, acquire);
         const last = releases.at(-1);
         if (!last || !isLock(model, acquire, model.code.functionName(owner))) continue;
+        if (model.commands.leavesOthersTaken(owner, acquire, releases)) {
+          findings.set(`${owner.file}#${acquire.order}`, othersFinding(model, owner.file, acquire, last));
+          continue;
+        }
         if (!model.commands.isReleaseSkipped(owner, acquire, releases)) continue;
         findings.set(`${owner.file}#${last.order}`, finding(model, owner.file, acquire, last));
       }
@@ -62,6 +66,28 @@ function isLock(model: WorkspaceModel, acquire: CacheEffect, owner: string): boo
   if (isOfRedlock(acquire)) return true;
   const inner = model.code.functionName(model.code.functionOf(acquire.site));
   return namesLock(keyTextOf(acquire), owner, inner) || (isMark(acquire) && model.flow.decides(acquire.site));
+}
+
+function othersFinding(
+  model: WorkspaceModel,
+  file: string,
+  acquire: CacheEffect,
+  release: Release,
+): DraftFinding {
+  const text = keyTextOf(acquire);
+  return {
+    confidence: 'likely',
+    span: model.code.nameSpan({ file, call: acquire.order }),
+    key: text,
+    message: [
+      `When one of several locks \`${text}\` cannot be taken, those that were taken before are not released.`,
+      'Nobody else gets them until they expire.',
+      'Begin the `try` before the first one is taken, and release in its `finally` what was taken.',
+    ].join(' '),
+    related: [
+      { span: model.code.nameSpan({ file, call: release.order }), message: 'They are released here.' },
+    ],
+  };
 }
 
 function finding(model: WorkspaceModel, file: string, acquire: CacheEffect, release: Release): DraftFinding {

@@ -7,6 +7,7 @@ import { type LongWait, waitWithoutServer } from '../commands/deadlines.js';
 import { givenOptions } from '../commands/givenOptions.js';
 import { isReleaseSkipped, isRenewal, type Release, releasesOfObject } from '../commands/lockSections.js';
 import { type NumberChange, numberChange } from '../commands/numberChanges.js';
+import { leavesOthersTaken } from '../commands/severalLocks.js';
 import { type SwappedArguments, swappedArguments } from '../commands/swappedArguments.js';
 import { type UnreadAddress, unreadAddresses } from '../commands/unreadAddresses.js';
 import { unsentBatchOf } from '../commands/unsentBatches.js';
@@ -34,6 +35,16 @@ export class CommandQuestions {
     const facts = this.parts.evaluation.factsOf(file);
     const effects = this.parts.effects.of({ file, index }).filter((effect) => effect.kind === 'cache');
     return facts !== undefined && isReleaseSkipped(facts, effects, acquire, releases);
+  }
+
+  /** Whether one of several locks that cannot be taken leaves those taken that were. */
+  leavesOthersTaken(
+    { file, index }: FunctionReference,
+    acquire: CacheEffect,
+    releases: readonly Release[],
+  ): boolean {
+    const facts = this.parts.evaluation.factsOf(file);
+    return facts !== undefined && leavesOthersTaken(facts, index, acquire.order, releases);
   }
 
   /** The call that makes the batch in which a command waits, where nothing ever sends it. */
