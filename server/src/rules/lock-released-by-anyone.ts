@@ -21,7 +21,8 @@ export const lockReleasedByAnyone: Rule = {
   review(model) {
     const findings = new Map<string, DraftFinding>();
     const releases = model.keyUses.filter((use) => isPlainDelete(use.effect) && isServing(use));
-    if (releases.length === 0) return [];
+    const compared = model.keyUses.filter((use) => comparesFirst(use.effect) && isServing(use));
+    if (releases.length + compared.length === 0) return [];
     for (const acquire of model.keyUses) {
       if (!isServing(acquire) || !canBeLost(acquire)) continue;
       for (const release of releases) {
@@ -30,6 +31,14 @@ export const lockReleasedByAnyone: Rule = {
         const key = siteKey(site);
         if (!findings.has(key) && !isCompared(model, release))
           findings.set(key, finding(model, acquire, release, site));
+      }
+      for (const release of isSameForAll(acquire.effect) ? compared : []) {
+        if (!isSameKey(acquire.effect, release.effect) || !belongs(model, acquire, release)) continue;
+        // A mark that is not called a lock may be taken away by anybody who finds it unchanged.
+        if (!isCalledLock(model, acquire, release)) continue;
+        const site = placeOf(model, release);
+        const key = siteKey(site);
+        if (!findings.has(key)) findings.set(key, findingOfOneOwner(model, acquire, site));
       }
     }
     for (const release of releases) {
@@ -43,6 +52,16 @@ export const lockReleasedByAnyone: Rule = {
   },
 };
 
+/** A script that deletes the lock where it holds a certain word. */
+function comparesFirst({ operation, script }: CacheEffect): boolean {
+  return operation === 'invalidate' && script?.comparesFirst === true;
+}
+
+/** Whoever takes it stores the same word, so that a comparison tells nobody apart. */
+function isSameForAll({ value }: CacheEffect): boolean {
+  return value?.kind === 'constant' && !value.optional;
+}
+
 /** Without an expiry nobody else gets the lock; that it stays for ever is another matter. */
 function canBeLost({ effect, ttl }: KeyUse): boolean {
   return (
@@ -52,14 +71,21 @@ function canBeLost({ effect, ttl }: KeyUse): boolean {
 
 /** It is called a lock, or the function that takes the mark gives it back outside of its error handling. */
 function belongs(model: WorkspaceModel, acquire: KeyUse, release: KeyUse): boolean {
-  const inner = model.code.functionName(model.code.functionOf(acquire.effect.site));
-  const names = [model.code.functionName(acquire.function), inner];
-  if (guardsNothing(model, acquire, names)) return false;
-  if (namesLock(keyTextOf(acquire.effect), ...names)) return true;
-  if (takesAndFrees(inner, model.code.functionName(model.code.functionOf(release.effect.site)))) return true;
+  if (guardsNothing(model, acquire, namesAround(model, acquire))) return false;
+  if (isCalledLock(model, acquire, release)) return true;
   const isOneFunction = isSameFunction(acquire.function, release.function);
   const isOnFailure = release.effect.branches.some((step) => step.arm === 'catch');
   return isOneFunction && !isOnFailure && isMark(acquire.effect) && model.flow.decides(acquire.effect.site);
+}
+
+function namesAround(model: WorkspaceModel, { function: owner, effect }: KeyUse): readonly string[] {
+  return [owner, model.code.functionOf(effect.site)].map((one) => model.code.functionName(one));
+}
+
+function isCalledLock(model: WorkspaceModel, acquire: KeyUse, release: KeyUse): boolean {
+  const names = namesAround(model, acquire);
+  const freeing = model.code.functionName(model.code.functionOf(release.effect.site));
+  return namesLock(keyTextOf(acquire.effect), ...names) || takesAndFrees(names[1] ?? '', freeing);
 }
 
 /** Nobody looks at whether it was free: the mark of an account that is locked, which anybody may take away. */
@@ -138,5 +164,20 @@ function draft(
     key: keyTextOf(acquire),
     message: message.join(' '),
     related: [{ span: model.code.nameSpan(acquire.site), message: 'The lock is taken here.' }],
+  };
+}
+
+function findingOfOneOwner(model: WorkspaceModel, acquire: KeyUse, site: Site): DraftFinding {
+  const text = keyTextOf(acquire.effect);
+  return {
+    confidence: 'likely',
+    span: model.code.nameSpan(site),
+    key: text,
+    message: [
+      `This compares before it deletes the lock \`${text}\`, but everybody stores the same word in it.`,
+      'When the work outlasts the expiry, it frees the lock of somebody else, and two work at once.',
+      'Store a random token, and compare with that.',
+    ].join(' '),
+    related: [{ span: model.code.nameSpan(acquire.effect.site), message: 'The lock is taken here.' }],
   };
 }
