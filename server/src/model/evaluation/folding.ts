@@ -1,6 +1,7 @@
 /** Operators over values: numbers are folded, texts joined, the rest keeps where it comes from. */
 import { eachChoice, isNumber } from './chosenNumbers.js';
 import { withBounds } from './drawnNumbers.js';
+import { withAhead } from './momentsAhead.js';
 import { NAMELESS } from './pureCalls.js';
 import { textOf } from './texts.js';
 import { presumedTruth, truthOf, typeOf } from './truth.js';
@@ -67,7 +68,8 @@ const COMPARISON = /^([<>]=?|[!=]==?)$/;
 
 function arithmetic(operator: string, left: Value, right: Value): Value {
   if (left.kind === 'environment' || right.kind === 'environment') return { kind: 'environment' };
-  const value = withBounds(operator, left, right, derived([left, right]));
+  const drawn = withBounds(operator, left, right, derived([left, right]));
+  const value = withAhead(operator, left, right, drawn);
   return value.kind === 'derived' && COMPARISON.test(operator) ? { ...value, answers: true } : value;
 }
 

@@ -364,6 +364,8 @@ type KnownAs =
       readonly between?: DrawnBetween;
       /** For how many milliseconds it was signed. */
       readonly signedFor?: number;
+      /** A moment that lies so many milliseconds ahead. */
+      readonly ahead?: number;
     };
 
 export type ComputedMember = readonly [name: Value, value: Value];

@@ -199,6 +199,8 @@ function wholeAmount(value: Value, unit: TtlUnit): Ttl {
       return { kind: 'open', value };
     case 'derived':
       if (value.between) return drawnAmount(value.between, unit);
+      if (value.ahead && value.ahead > 0 && unit === 'unix-milliseconds')
+        return { kind: 'known', milliseconds: value.ahead };
       return containsParameter(value) ? { kind: 'open', value } : UNKNOWN_TTL;
     default:
       return UNKNOWN_TTL;
