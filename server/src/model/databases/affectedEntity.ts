@@ -1,7 +1,7 @@
 /** Which of the rows behind a group of keys a write makes stale, by its columns and by what it does. */
 import { wordsOf } from '../../../../shared/src/words.js';
 import { entityIdentity, isSameEntity } from '../../libraries/entityNames.js';
-import type { Value } from '../evaluation/values.js';
+import { isComputed, someValue, type Value } from '../evaluation/values.js';
 import { cachedRowsOf, type KeyGroup, rowsTakenAlong } from '../keys/keyGroups.js';
 import type { DatabaseCall } from './databaseCalls.js';
 import type { DatabaseWrite } from './databaseWrites.js';
@@ -22,7 +22,8 @@ export function affectedEntity(
   // Only copies that hold them together.
   if (call.linkedTo) return entity.along && cachedRowsOf(group, call.linkedTo) ? entity : undefined;
   // A new row cannot be in the cache under its own key yet; that there is none can be.
-  if (call.operation === 'insert' && !entity.many && !entity.presence) return undefined;
+  const isKnownOf = entity.many || entity.presence === true || isMissed(call, entity);
+  if (call.operation === 'insert' && !isKnownOf) return undefined;
   if (staysOut(call, entity) || isElsewhere(call, entity)) return undefined;
   if (call.operation === 'insert' && entity.picked && !leadsToOthers(call, group)) return undefined;
   // Nor can the rows that belong to it.
@@ -36,6 +37,22 @@ export function affectedEntity(
   if (updates && cached && !changesOne(columns, cached) && !decides(columns, entity)) return undefined;
   if (updates && isApart(call.parts, entity.parts) && !decides(columns, entity)) return undefined;
   return entity;
+}
+
+/** Whether somebody may have asked for a new row before, and been told that there is none: by what it was given, and not drawn. */
+function isMissed({ data = [], ofNewRow }: DatabaseCall, { absence, where }: CachedEntity): boolean {
+  if (!absence || ofNewRow || data.length === 0) return false;
+  return data.every((row) =>
+    [...where.keys()].every((column) => {
+      const given = row.kind === 'record' ? row.fields.get(column) : undefined;
+      return given !== undefined && !someValue(given, isNew);
+    }),
+  );
+}
+
+/** Drawn, computed, or the column of a row that was made only now. */
+function isNew(part: Value): boolean {
+  return isComputed(part) || (part.kind === 'rows' && part.rows.fresh === true);
 }
 
 /** `status: 'draft'` of a new row, where the list holds those that are published. */

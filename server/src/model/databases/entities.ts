@@ -23,6 +23,8 @@ export interface CachedEntity {
   readonly single: boolean;
   /** It says whether there is such a row, also where there is none yet. */
   readonly presence?: true;
+  /** Its entry also says that there is no such row, and readers believe it. */
+  readonly absence?: true;
   /** Nobody read them: what was given to an insert is cached. */
   readonly inserted?: true;
   /** Columns in the cache; undefined when all are. */

@@ -55,6 +55,7 @@ export function changesCopyItself(
   const own = effects.of(write.function);
   if (isNewRow(write, own) && !entity.many) return true;
   if (entity.along && belongsToNewRow(write, own, group)) return true;
+  if (entity.absence && write.effect.call.operation === 'insert' && isMadeOfNewRow(write, own)) return true;
   const astray = deletesOfOtherRows(evaluation, effects, write, group);
   const seen = { ...write.effect, frame: evaluation.symbolicFrame(write.function) };
   return changeCopy(
@@ -105,6 +106,11 @@ function belongsToNewRow(
       return made !== undefined && cachedRowsOf(group, made.call.entity)?.along === false;
     }),
   );
+}
+
+/** Nobody can have asked by what came into being with another row of the same function. */
+function isMadeOfNewRow({ effect: { call } }: DatabaseWrite, own: readonly Effect[]): boolean {
+  return (call.data ?? []).some((data) => someValue(data, (part) => insertOf(part, own) !== undefined));
 }
 
 /** The insert that gave a row. */

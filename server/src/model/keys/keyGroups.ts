@@ -23,6 +23,7 @@ import { emptiedPattern, patternsOf } from '../evaluation/patterns.js';
 import { type CacheClient, derived, type Rows, type Value, walkValue } from '../evaluation/values.js';
 import { append } from '../lists.js';
 import { askedColumns } from './askedColumns.js';
+import { withAbsence } from './keptAbsence.js';
 import { columnsOfKey, type KeyColumn } from './keyColumns.js';
 import { listsOfWrites } from './keyLists.js';
 import { addsMembers, type KeyNature, natureOf } from './keyNature.js';
@@ -133,7 +134,7 @@ export function groupKeyUses(
     const related = all.filter((other) => other.pattern !== pattern && unify(other.pattern, pattern));
     const touching = [...own, ...related.flatMap((other) => other.uses), ...emptied.of(pattern)];
     const group = createGroup(evaluation, graph, effects, readThrough, pattern, own, touching);
-    return withOwners(evaluation, cascades, withPages(pages, group));
+    return withAbsences(evaluation, withOwners(evaluation, cascades, withPages(pages, group)));
   });
 }
 
@@ -223,6 +224,11 @@ function withOwners(evaluation: Evaluation, cascades: Cascades, group: KeyGroup)
     return owners.length > 0 ? { ...cached, owners } : cached;
   });
   return { ...group, entities };
+}
+
+function withAbsences(evaluation: Evaluation, group: KeyGroup): KeyGroup {
+  if (group.nature !== 'cache') return group;
+  return { ...group, entities: group.entities.map((cached) => withAbsence(evaluation, cached, group)) };
 }
 
 /** Nobody asks by the id of a row that is gone for what belonged to it; of a key that is not understood nobody knows. */
