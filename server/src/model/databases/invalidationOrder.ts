@@ -238,9 +238,10 @@ export class InvalidationOrder {
   }
 }
 
-/** One function may be called more than once, which deletes after its own write each time. */
+/** One method of a repository may make several writes, of which each is one; what one call makes more than once is one. */
 function firstOfEach(writes: readonly DatabaseEffect[]): readonly DatabaseEffect[] {
-  const keyOf = ({ site, call }: DatabaseEffect): string => `${siteKey(site)}#${call.entity.identity}`;
+  const keyOf = ({ site, chain: [outermost = site], call }: DatabaseEffect): string =>
+    `${siteKey(outermost)}#${siteKey(site)}#${call.entity.identity}`;
   return [...new Map(writes.toReversed().map((write) => [keyOf(write), write])).values()].toReversed();
 }
 
