@@ -20,11 +20,16 @@ export interface CodeSite {
   readonly command: string;
 }
 
+/**
+ * What becomes of a cached copy behind a write, as far as the review can follow. changed: every way through it deletes or overwrites
+ * the copy. left: some way does not. accepted: nothing has to, as the copy holds nothing of what is written, or soon ends by itself.
+ */
+export type CopyBehind = 'changed' | 'left' | 'accepted';
+
 /** A database write on rows that are cached under a pattern; the command is `update`, `delete` and so on. */
 export interface DatabaseWriteSite extends CodeSite {
   readonly entity: string;
-  /** Every way through it deletes or overwrites the cached copy, as far as the review can follow. */
-  readonly invalidates: boolean;
+  readonly copy: CopyBehind;
 }
 
 /** A function that stands for the keys of a pattern. */

@@ -41,8 +41,9 @@ const USERS = mapped('user:{id}', {
   writes: [site('getUser', 15)],
   invalidations: [site('rename', 21, 'del')],
   databaseWrites: [
-    { ...site('rename', 20, 'update'), entity: 'User', invalidates: true },
-    { ...site('ban', 25, 'update'), entity: 'User', invalidates: false },
+    { ...site('rename', 20, 'update'), entity: 'User', copy: 'changed' },
+    { ...site('ban', 25, 'update'), entity: 'User', copy: 'left' },
+    { ...site('join', 30, 'update'), entity: 'User', copy: 'accepted' },
   ],
 });
 const LOCK = mapped('lock:{id}', { nature: 'state' });
@@ -66,15 +67,17 @@ describe('the nodes of the cache map', () => {
       'edit | Written by | 1',
       'eye | Read by | nothing in this workspace',
       'trash | Invalidated by | 1',
-      'table | Database writes | 2',
+      'table | Database writes | 3',
     ]);
     const writes = users?.children.at(-1)?.children ?? [];
     assert.deepEqual(writes.map(outline), [
       'pass | rename | users.ts:20 · update User',
       'warning | ban | users.ts:25 · update User',
+      'dash | join | users.ts:30 · update User',
     ]);
     assert.equal(writes[1]?.opens?.span.line, 25);
     assert.match(writes[1]?.spoken ?? '', /leaves the cached copy/);
+    assert.match(writes[2]?.spoken ?? '', /needs no delete/);
   });
 
   it('name a method without its class, which the tooltip and a screen reader have', () => {
@@ -112,7 +115,7 @@ function allIds(node: MapNode): readonly string[] {
 describe('the Markdown of the cache map', () => {
   it('is a table with a row for each pattern', () => {
     assert.deepEqual(mapMarkdown([USERS]).split('\n').slice(2), [
-      '| `user:{id}` | Lives 15 minutes | `User` | `getUser` src/users.ts:15 |  | `rename` src/users.ts:21 | ✔ `rename` src/users.ts:20<br>✖ leaves the copy: `ban` src/users.ts:25 |',
+      '| `user:{id}` | Lives 15 minutes | `User` | `getUser` src/users.ts:15 |  | `rename` src/users.ts:21 | ✔ `rename` src/users.ts:20<br>✖ leaves the copy: `ban` src/users.ts:25<br>– needs no delete: `join` src/users.ts:30 |',
       '',
     ]);
   });

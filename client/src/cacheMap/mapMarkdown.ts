@@ -28,9 +28,10 @@ function siteText({ functionName, span }: CodeSite): string {
   return `${code(functionName)} ${plain(span.file)}:${span.line}`;
 }
 
+const MARKS = { changed: '✔', left: '✖ leaves the copy:', accepted: '– needs no delete:' } as const;
+
 function databaseWriteText(site: DatabaseWriteSite): string {
-  const mark = site.invalidates ? '✔' : '✖ leaves the copy:';
-  return `${mark} ${siteText(site)}`;
+  return `${MARKS[site.copy]} ${siteText(site)}`;
 }
 
 function code(text: string): string {

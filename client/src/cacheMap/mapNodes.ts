@@ -7,6 +7,7 @@ import { formatDuration, formatShortDuration } from '../../../shared/src/duratio
 import type { SourceSpan } from '../../../shared/src/finding.js';
 import type {
   CodeSite,
+  CopyBehind,
   DatabaseWriteSite,
   KeyPatternSummary,
   PatternTtl,
@@ -69,7 +70,7 @@ function patternNode(mapped: MappedPattern): MapNode {
   const { folderUri, summary } = mapped;
   const { pattern, nature, ttl, entities } = summary;
   const id = `${folderUri}#${pattern}`;
-  const leaving = summary.databaseWrites.filter((site) => !site.invalidates).length;
+  const leaving = summary.databaseWrites.filter((site) => site.copy === 'left').length;
   const description = [shortLife(ttl), ...entities].filter(Boolean).join(' · ');
   const remark =
     leaving === 0 ? '' : `${count(leaving, 'database write')} leave${leaving === 1 ? 's' : ''} it as it was.`;
@@ -171,6 +172,29 @@ function shortPlace({ file, line }: SourceSpan): string {
   return `${file.slice(file.lastIndexOf('/') + 1)}:${line}`;
 }
 
+interface ShownCopy {
+  readonly icon: string;
+  readonly colour?: string;
+  readonly remark: string;
+}
+
+const SHOWN: Readonly<Record<CopyBehind, ShownCopy>> = {
+  changed: {
+    icon: 'pass',
+    colour: 'testing.iconPassed',
+    remark: 'The cached copy is deleted or overwritten.',
+  },
+  left: {
+    icon: 'warning',
+    colour: 'list.warningForeground',
+    remark: 'It leaves the cached copy as it was.',
+  },
+  accepted: {
+    icon: 'dash',
+    remark: 'It needs no delete: the copy holds nothing of it, or soon ends by itself.',
+  },
+};
+
 function databaseWriteNode(
   folderUri: string,
   parentId: string,
@@ -178,15 +202,13 @@ function databaseWriteNode(
   index: number,
 ): MapNode {
   const node = siteNode(folderUri, parentId, 'database-write', site, index);
-  const remark = site.invalidates
-    ? 'The cached copy is deleted or overwritten.'
-    : 'It leaves the cached copy as it was.';
+  const { icon, colour, remark } = SHOWN[site.copy];
   return {
     ...node,
     description: `${shortPlace(site.span)} · ${site.command} ${site.entity}`,
     tooltip: `${node.tooltip}\n${remark}`,
-    icon: site.invalidates ? 'pass' : 'warning',
-    colour: site.invalidates ? 'testing.iconPassed' : 'list.warningForeground',
+    icon,
+    ...(colour !== undefined && { colour }),
     spoken: `${node.spoken}. ${remark}`,
   };
 }

@@ -4,6 +4,7 @@
  */
 import type {
   CodeSite,
+  CopyBehind,
   DatabaseWriteSite,
   KeyPatternSummary,
   PatternFunction,
@@ -19,8 +20,7 @@ export interface MapSite extends ReportLocation {
 
 export interface MapDatabaseWrite extends MapSite {
   readonly entity: string;
-  /** False when some way through the write leaves the cached copy as it was. */
-  readonly invalidates: boolean;
+  readonly copy: CopyBehind;
 }
 
 export interface MapFunction extends ReportLocation {
@@ -80,7 +80,7 @@ function mapSite({ span, functionName, command }: CodeSite): MapSite {
 }
 
 function mapDatabaseWrite(site: DatabaseWriteSite): MapDatabaseWrite {
-  return { ...mapSite(site), entity: site.entity, invalidates: site.invalidates };
+  return { ...mapSite(site), entity: site.entity, copy: site.copy };
 }
 
 function locationOf({ file, line, column }: ReportLocation): ReportLocation {

@@ -1,7 +1,8 @@
 /**
  * Draws a cache map as a Mermaid flowchart: entities, the patterns that hold copies of them, and the functions
- * that write the entities. A dotted arrow is a write that leaves the copy. In: the map. Out: text. Pure.
+ * that write the entities. A dotted arrow is a write that leaves the copy, a line without a head one that needs no delete. In: the map. Out: text. Pure.
  */
+import type { CopyBehind } from '../../../shared/src/protocol.js';
 import type { CacheMap, MapPattern } from './cacheMap.js';
 import { lifeOf } from './mapText.js';
 
@@ -27,14 +28,16 @@ function writersOf(pattern: MapPattern): readonly string[] {
   return pattern.databaseWrites.map((site) => site.function);
 }
 
-/** One arrow for each function: dotted as soon as one of its writes leaves the copy. */
+/** One arrow for each function: dotted as soon as one of its writes leaves the copy, a line where none has to change it. */
 function arrowsOf(pattern: MapPattern): readonly (readonly [writer: string, arrow: string])[] {
   return [...new Set(writersOf(pattern))].map((name) => {
     const own = pattern.databaseWrites.filter((site) => site.function === name);
     const commands = [...new Set(own.map((site) => site.command))].join(', ');
-    return own.every((site) => site.invalidates)
+    const isSome = (copy: CopyBehind): boolean => own.some((site) => site.copy === copy);
+    if (isSome('left')) return [name, `-.->|"${commands}, leaves it"|`];
+    return isSome('changed')
       ? [name, `-->|"${commands}, invalidates"|`]
-      : [name, `-.->|"${commands}, leaves it"|`];
+      : [name, `---|"${commands}, needs no delete"|`];
   });
 }
 

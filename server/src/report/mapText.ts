@@ -50,8 +50,14 @@ function siteText({ file, line, function: name, command }: MapSite): string {
   return `${file}:${line}  ${name} (${command})`;
 }
 
+/** A mark, its colour, and what is said behind the write. */
+const MARKS = {
+  changed: ['✔', 'green', ''],
+  left: ['✖', 'red', ', leaves the cached copy'],
+  accepted: ['–', 'dim', ', needs no delete'],
+} as const;
+
 function databaseWriteText(site: MapDatabaseWrite, paint: Paint): string {
-  const mark = site.invalidates ? paint('✔', 'green') : paint('✖', 'red');
-  const remark = site.invalidates ? '' : ', leaves the cached copy';
-  return `${mark} ${site.file}:${site.line}  ${site.function} (${site.command} ${site.entity})${remark}`;
+  const [mark, colour, remark] = MARKS[site.copy];
+  return `${paint(mark, colour)} ${site.file}:${site.line}  ${site.function} (${site.command} ${site.entity})${remark}`;
 }

@@ -9,10 +9,12 @@ import { ExportedNames } from '../facts/selection.js';
 import { modelSteps } from '../model/buildModel.js';
 import { createLinker, type Linker } from '../model/evaluation/linker.js';
 import { FurtherFiles } from '../model/furtherFiles.js';
+import type { KeyGroup } from '../model/keys/keyGroups.js';
 import { patternSummaries } from '../model/keys/patternSummaries.js';
 import { pacedSteps } from '../model/steps.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
 import { ALL_RULES } from '../rules/allRules.js';
+import { outlivesStaleness } from '../rules/copyLife.js';
 import type { Rule } from '../rules/rule.js';
 import { ruleSteps } from '../rules/runRules.js';
 import { SettingsResolution } from '../settingsFile/effectiveSettings.js';
@@ -216,7 +218,8 @@ export class FolderAnalysis implements Analysis {
       neighbourhoods: model.neighbourhoods(),
       textOf: (file) => this.reviewedText(file),
     });
-    return { ...answer, keyPatterns: patternSummaries(model) };
+    const isAccepted = (group: KeyGroup): boolean => !outlivesStaleness(group, inputs.settings);
+    return { ...answer, keyPatterns: patternSummaries(model, isAccepted) };
   }
 
   /** Answers how many files were parsed. */

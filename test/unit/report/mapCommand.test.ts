@@ -37,6 +37,11 @@ export async function ban(id: string) {
   await prisma.user.update({ where: { id }, data: { banned: true } });
 }
 
+export async function join(name: string) {
+  const user = await prisma.user.create({ data: { name } });
+  await prisma.user.update({ where: { id: user.id }, data: { seat: 'first' } });
+}
+
 export const progress = (id: string) => redis.get(\`progress:\${id}\`);
 `;
 
@@ -73,7 +78,7 @@ describe('the cache map on the command line', () => {
     return { status, written, complained };
   }
 
-  it('lists caches, then state, and marks the database writes that leave a copy', async () => {
+  it('lists caches, then state, and marks the database writes that change a copy, leave it, or need not touch it', async () => {
     const { status, written } = await run('.');
     assert.equal(status, 0);
     assert.equal(
@@ -85,10 +90,11 @@ describe('the cache map on the command line', () => {
         '  invalidated by   src/users.ts:21  rename (del)',
         '  database writes  ✔ src/users.ts:20  rename (update User)',
         '                   ✖ src/users.ts:25  ban (update User), leaves the cached copy',
+        '                   – src/users.ts:30  join (update User), needs no delete',
         '',
         'progress:{id}  state · TTL not known',
         '  written by       nothing in this workspace',
-        '  read by          src/users.ts:28  progress (get)',
+        '  read by          src/users.ts:33  progress (get)',
         '  invalidated by   nothing in this workspace',
         '',
       ].join('\n'),
@@ -108,7 +114,7 @@ describe('the cache map on the command line', () => {
     assert.deepEqual(map.patterns[0]?.ttl, { kind: 'known', milliseconds: 300_000 });
   });
 
-  it('draws a flowchart whose dotted arrows are the writes that leave a copy', async () => {
+  it('draws a flowchart whose dotted arrows are the writes that leave a copy, and lines those that need not touch it', async () => {
     const { written } = await run('.', '--format', 'mermaid');
     assert.equal(
       written,
@@ -116,11 +122,13 @@ describe('the cache map on the command line', () => {
         'flowchart LR',
         '  entity0[("User")]',
         '  writer0["ban"]',
-        '  writer1["rename"]',
+        '  writer1["join"]',
+        '  writer2["rename"]',
         '  pattern0(["user:{id}<br/>5 minutes"])',
         '  entity0 --> pattern0',
-        '  writer1 -->|"update, invalidates"| pattern0',
+        '  writer2 -->|"update, invalidates"| pattern0',
         '  writer0 -.->|"update, leaves it"| pattern0',
+        '  writer1 ---|"update, needs no delete"| pattern0',
         '',
       ].join('\n'),
     );

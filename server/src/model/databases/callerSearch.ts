@@ -60,6 +60,8 @@ const NO_CALLERS: SearchedCallers = { total: 0, changing: 0, without: [] };
 
 /** Every caller must change the copy itself, or have only callers that do. */
 export class CallerSearch {
+  /** Some caller deletes or overwrites the copy, where others may have nothing to do with it. */
+  isChangedBySome = false;
   private readonly seen = new Set<string>();
 
   constructor(
@@ -148,6 +150,20 @@ export class CallerSearch {
     if (seen.length > 0 && seen.every((effect) => !affectedEntity({ effect }, this.group))) return true;
     const { call: written } = seen[0] ?? this.write.effect;
     if (writesOtherKind(this.evaluation, frame.file, written, this.entity)) return true;
+    const isDeleted = this.isDeletedBy(caller, called, excluded, own, seen);
+    this.isChangedBySome ||= isDeleted;
+    return isDeleted;
+  }
+
+  private isDeletedBy(
+    caller: Caller,
+    called: FunctionReference,
+    excluded: Excluded,
+    own: readonly Effect[],
+    seen: readonly DatabaseEffect[],
+  ): boolean {
+    const { frame, call } = caller;
+    const reference = enclosingFunction(frame);
     if (isChangedBeside(this.evaluation, this.effects, this.graph, reference, this.group)) return true;
     return changeCopy(
       this.questionAt(caller, own),

@@ -51,11 +51,30 @@ export function changesCopyItself(
   group: KeyGroup,
 ): boolean {
   const entity = affectedEntity(write, group);
-  if (!entity) return true;
-  const own = effects.of(write.function);
+  if (!entity || isOfNewRow(write, effects.of(write.function), group, entity)) return true;
+  return deletesCopyItself(evaluation, effects, write, group, entity);
+}
+
+/** Whether nobody can have a copy yet that the write makes stale. */
+function isOfNewRow(
+  write: DatabaseWrite,
+  own: readonly Effect[],
+  group: KeyGroup,
+  entity: CachedEntity,
+): boolean {
   if (isNewRow(write, own) && !entity.many) return true;
   if (entity.along && belongsToNewRow(write, own, group)) return true;
-  if (entity.absence && write.effect.call.operation === 'insert' && isMadeOfNewRow(write, own)) return true;
+  return entity.absence === true && write.effect.call.operation === 'insert' && isMadeOfNewRow(write, own);
+}
+
+function deletesCopyItself(
+  evaluation: Evaluation,
+  effects: Effects,
+  write: DatabaseWrite,
+  group: KeyGroup,
+  entity: CachedEntity,
+): boolean {
+  const own = effects.of(write.function);
   const astray = deletesOfOtherRows(evaluation, effects, write, group);
   const seen = { ...write.effect, frame: evaluation.symbolicFrame(write.function) };
   return changeCopy(
@@ -123,6 +142,25 @@ function isInsertAt(effect: Effect, site: Site): effect is DatabaseEffect {
   return (
     effect.kind === 'database' && effect.call.operation === 'insert' && isSameSite(effect.call.site, site)
   );
+}
+
+/** Of a write without an unmet obligation: whether that is so because some code deletes or overwrites the copy. */
+export function isChangedOnTheWay(
+  evaluation: Evaluation,
+  effects: Effects,
+  graph: CallGraph,
+  write: DatabaseWrite,
+  group: KeyGroup,
+): boolean {
+  const entity = affectedEntity(write, group);
+  if (!entity || isOfNewRow(write, effects.of(write.function), group, entity)) return false;
+  if (deletesCopyItself(evaluation, effects, write, group, entity)) return true;
+  if (isChangedBeside(evaluation, effects, graph, write.function, group)) return true;
+  if (isToldByDatabase(evaluation, group)) return true;
+  const astray = deletesOfOtherRows(evaluation, effects, write, group);
+  const search = new CallerSearch(evaluation, effects, graph, write, group, entity, astray);
+  const { total, changing } = search.of(write.function);
+  return total > 0 && changing === total && search.isChangedBySome;
 }
 
 export function unmetObligation(

@@ -3,7 +3,8 @@
  * the functions that build its keys or give its values. In: the model and a group. Out: places, in order.
  */
 import { toGlob } from '../../../../shared/src/keyPattern.js';
-import type { DatabaseWriteSite, PatternFunction } from '../../../../shared/src/protocol.js';
+import type { CopyBehind, DatabaseWriteSite, PatternFunction } from '../../../../shared/src/protocol.js';
+import type { DatabaseWrite } from '../databases/databaseWrites.js';
 import type { FunctionReference } from '../evaluation/values.js';
 import { functionKey } from '../evaluation/values.js';
 import { isTestFile } from '../testFiles.js';
@@ -11,7 +12,11 @@ import type { WorkspaceModel } from '../workspaceModel.js';
 import type { KeyGroup } from './keyGroups.js';
 
 /** State is no copy of rows, so nothing has to be done after a write. */
-export function databaseWritesOn(model: WorkspaceModel, group: KeyGroup): readonly DatabaseWriteSite[] {
+export function databaseWritesOn(
+  model: WorkspaceModel,
+  group: KeyGroup,
+  isAccepted: (group: KeyGroup) => boolean,
+): readonly DatabaseWriteSite[] {
   if (group.nature !== 'cache') return [];
   const sites = model.databases.writesAffecting(group).flatMap((write): readonly DatabaseWriteSite[] => {
     const {
@@ -25,11 +30,21 @@ export function databaseWritesOn(model: WorkspaceModel, group: KeyGroup): readon
         functionName: model.code.functionName(write.function),
         command: call.operation,
         entity: call.entity.name,
-        invalidates: model.databases.unmetObligation(write, group) === undefined,
+        copy: copyBehind(model, write, group, isAccepted),
       },
     ];
   });
   return sites.sort(byPlace);
+}
+
+function copyBehind(
+  model: WorkspaceModel,
+  write: DatabaseWrite,
+  group: KeyGroup,
+  isAccepted: (group: KeyGroup) => boolean,
+): CopyBehind {
+  if (model.databases.unmetObligation(write, group)) return isAccepted(group) ? 'accepted' : 'left';
+  return model.databases.changesCopy(write, group) ? 'changed' : 'accepted';
 }
 
 export function functionsOf(model: WorkspaceModel, group: KeyGroup): readonly PatternFunction[] {

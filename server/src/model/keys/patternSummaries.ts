@@ -6,14 +6,21 @@ import type { KeyGroup } from './keyGroups.js';
 import type { KeyUse } from './keyUses.js';
 import { databaseWritesOn, functionsOf } from './patternPlaces.js';
 
-/** One summary for each group of keys, sorted by pattern. */
-export function patternSummaries(model: WorkspaceModel): readonly KeyPatternSummary[] {
+/** One summary for each group of keys, sorted by pattern; copies of accepted ones may be wrong for as long as they live. */
+export function patternSummaries(
+  model: WorkspaceModel,
+  isAccepted: (group: KeyGroup) => boolean,
+): readonly KeyPatternSummary[] {
   return model.groups
-    .map((group) => summaryOf(model, group))
+    .map((group) => summaryOf(model, group, isAccepted))
     .sort((a, b) => (a.pattern < b.pattern ? -1 : a.pattern > b.pattern ? 1 : 0));
 }
 
-function summaryOf(model: WorkspaceModel, group: KeyGroup): KeyPatternSummary {
+function summaryOf(
+  model: WorkspaceModel,
+  group: KeyGroup,
+  isAccepted: (group: KeyGroup) => boolean,
+): KeyPatternSummary {
   return {
     pattern: group.text,
     nature: group.nature,
@@ -22,7 +29,7 @@ function summaryOf(model: WorkspaceModel, group: KeyGroup): KeyPatternSummary {
     writes: codeSites(model, group.writes),
     reads: codeSites(model, group.reads),
     invalidations: codeSites(model, group.invalidations),
-    databaseWrites: databaseWritesOn(model, group),
+    databaseWrites: databaseWritesOn(model, group, isAccepted),
     functions: functionsOf(model, group),
   };
 }

@@ -14,7 +14,7 @@ import {
   storedColumn,
 } from '../databases/knownColumns.js';
 import { type MissingCall, MissingInvalidations } from '../databases/missingInvalidation.js';
-import { type UnmetObligation, unmetObligation } from '../databases/obligations.js';
+import { isChangedOnTheWay, type UnmetObligation, unmetObligation } from '../databases/obligations.js';
 import { mayBeUnread, withoutUnread } from '../databases/unreadColumns.js';
 import type { FunctionReference } from '../evaluation/values.js';
 import type { KeyGroup } from '../keys/keyGroups.js';
@@ -59,6 +59,12 @@ export class DatabaseQuestions {
       known.set(group, unmet && withoutUnread(evaluation, unmet, (copies) => this.uses.of(copies)));
     }
     return known.get(group);
+  }
+
+  /** Whether a write that leaves no copy behind has it deleted or overwritten, here or by whoever calls. */
+  changesCopy(write: DatabaseWrite, group: KeyGroup): boolean {
+    const { evaluation, effects, graph } = this.parts;
+    return isChangedOnTheWay(evaluation, effects, graph, write, group);
   }
 
   /** Functions that give copies to their callers, where what these look at decides whether a write matters. */
