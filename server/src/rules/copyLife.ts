@@ -3,7 +3,7 @@ import { formatDuration } from '../../../shared/src/duration.js';
 import type { RelatedLocation } from '../../../shared/src/finding.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { outermostSite } from '../model/calls/sites.js';
-import type { KeyGroup } from '../model/keys/keyGroups.js';
+import { holdsCopies, type KeyGroup } from '../model/keys/keyGroups.js';
 import { ttlOfWrites } from '../model/keys/patternSummaries.js';
 import { isOfProgram } from '../model/keys/programGroups.js';
 import { isServing } from '../model/keys/serving.js';
@@ -11,7 +11,7 @@ import type { WorkspaceModel } from '../model/workspaceModel.js';
 
 /** A copy that is soon gone by itself needs no invalidation; what tests and scripts cache is not served. */
 export function outlivesStaleness(group: KeyGroup, settings: ReviewSettings): boolean {
-  if (group.nature !== 'cache' || !group.writes.some(isServing)) return false;
+  if (!holdsCopies(group) || !group.writes.some(isServing)) return false;
   const ttl = ttlOfWrites(group.writes);
   return ttl.kind !== 'known' || ttl.milliseconds > settings.acceptedStalenessMs;
 }

@@ -13,12 +13,14 @@ export function faultsOfKind(
   settings: ReviewSettings,
   kind: EarlyInvalidation['fault'],
 ): readonly EarlyInvalidation[] {
-  return model.databases
-    .earlyInvalidations()
-    .filter(
-      ({ fault, site, group }) =>
-        fault === kind && isServingFile(site.file) && outlivesStaleness(group, settings),
-    );
+  return model.databases.earlyInvalidations().filter(
+    ({ fault, site, group }) =>
+      fault === kind &&
+      // What no reader fills again is gone for good.
+      !group.mirrors &&
+      isServingFile(site.file) &&
+      outlivesStaleness(group, settings),
+  );
 }
 
 /** A finding at the delete, behind the place that fills the copy. */

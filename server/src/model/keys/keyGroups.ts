@@ -18,6 +18,7 @@ import { Cascades } from '../databases/cascades.js';
 import { countedIn } from '../databases/countedRows.js';
 import { type CachedEntity, entitiesOf } from '../databases/entities.js';
 import { insertedCopies } from '../databases/insertedCopies.js';
+import { mirroredColumn } from '../databases/mirroredColumns.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { emptiedPattern, patternsOf } from '../evaluation/patterns.js';
 import { type CacheClient, derived, type Rows, type Value, walkValue } from '../evaluation/values.js';
@@ -40,6 +41,8 @@ export interface KeyGroup {
   readonly store?: Site;
   /** Some function reads the key and fills it where it finds nothing. */
   readonly filledOnMiss: boolean;
+  /** It is kept equal to a column by whoever writes that, and not loaded from there. */
+  readonly mirrors?: true;
   readonly entities: readonly CachedEntity[];
   /** What was fetched from other services. */
   readonly resources: readonly CachedEntity[];
@@ -68,6 +71,11 @@ export const UNVERSIONED: Pick<KeyGroup, 'versions' | 'followsChange' | 'version
   followsChange: false,
   versionColumns: [],
 };
+
+/** Whether what is kept can be stale: it was loaded from elsewhere, or is kept equal to a column. */
+export function holdsCopies({ nature, mirrors }: Pick<KeyGroup, 'nature' | 'mirrors'>): boolean {
+  return nature === 'cache' || mirrors === true;
+}
 
 /** The rows of an entity that are in the values of a group. */
 export function cachedRowsOf(
@@ -170,7 +178,9 @@ function createGroup(
     const read = values.flatMap((value) => entitiesOf(evaluation, graph, value, effect.key));
     return read.length > 0 ? read : insertedCopies(evaluation, effects.of(owner), effect);
   });
-  const merged = mergeEntities(entities);
+  const mirror =
+    entities.length === 0 ? mirroredColumn(effects, { writes, reads, invalidations }) : undefined;
+  const merged = mirror ? [mirror] : mergeEntities(entities);
   const resources = writes.flatMap(({ effect }) =>
     storedValues(effect).flatMap((value) => resourcesIn(evaluation, graph, value)),
   );
@@ -181,6 +191,7 @@ function createGroup(
     text: formatKeyPattern(displayPattern(pattern, writes)),
     nature: natureOf(isFilled, writes, reads, invalidations, entities),
     filledOnMiss: isFilled,
+    ...(mirror && { mirrors: true }),
     entities: isFilled ? withAsked(evaluation, merged, writes) : merged,
     resources: mergeEntities(resources),
     writes,

@@ -4,7 +4,7 @@ import type { Effects } from '../calls/effects.js';
 import type { DatabaseWrite } from '../databases/databaseWrites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { FunctionReference } from '../evaluation/values.js';
-import type { KeyGroup } from '../keys/keyGroups.js';
+import { holdsCopies, type KeyGroup } from '../keys/keyGroups.js';
 import type { DirectUse, KeyUse } from '../keys/keyUses.js';
 
 /** What the code does. */
@@ -31,5 +31,5 @@ export interface CachedData {
 }
 
 export function cachedGroups({ groups }: Pick<CachedData, 'groups'>): readonly KeyGroup[] {
-  return groups.filter((group) => group.nature === 'cache');
+  return groups.filter(holdsCopies);
 }

@@ -9,7 +9,7 @@ import { changesCopyItself } from '../databases/obligations.js';
 import { filesWithOpenHooks } from '../databases/openHooks.js';
 import { type ClientExports, exportedClients } from '../evaluation/exportedClients.js';
 import { type FunctionReference, functionKey, isComputed, someValue } from '../evaluation/values.js';
-import { cachedIn } from '../keys/keyGroups.js';
+import { cachedIn, holdsCopies } from '../keys/keyGroups.js';
 import { dependsOnCallers } from '../keys/openConditions.js';
 import { isTestFile } from '../testFiles.js';
 import type { CodePlaces } from './codePlaces.js';
@@ -163,7 +163,7 @@ export class OpenLeads {
   cachedEntities(): ReadonlySet<string> {
     return new Set(
       this.cached.copies
-        .filter((group) => group.nature === 'cache')
+        .filter(holdsCopies)
         .flatMap((group) => group.entities)
         .flatMap(({ entity, owners = [] }) => [entity, ...owners].flatMap(identitiesOf)),
     );
@@ -182,7 +182,7 @@ export class OpenLeads {
   /** Files in which cached rows are read, fetched or inserted: what writes them often stands beside it. */
   filesOfCachedRows(): ReadonlySet<string> {
     const read = this.cached.copies
-      .filter((group) => group.nature === 'cache')
+      .filter(holdsCopies)
       .flatMap((group) => cachedIn(group).flatMap(({ site }) => site?.file ?? []));
     const given = this.cached.groups
       .filter(({ entities, reads }) => entities.length === 0 && reads.length > 0)
