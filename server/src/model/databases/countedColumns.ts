@@ -65,22 +65,9 @@ export function isCountedInPassing(
     !readsMember(evaluation, reference, column);
   const isInPassing = (column: string): boolean => isCount(column) || isLastUse(column);
   if (call.columns?.length === 0 || call.columns?.every(isInPassing) !== true) return false;
-  // Each request for a page adds to them, wherever it is counted.
-  if (call.columns.every((column) => isCount(column) && namesViews(column))) return true;
   const asks = (asking: FunctionReference): boolean =>
     fillsWith(effects.of(asking), call.entity) || callsKept(evaluation, asking, group);
   return asksForCopy(asks, graph, reference, 0);
-}
-
-/** `views`, `viewCount`, `page_hits` */
-function namesViews(column: string): boolean {
-  const words = wordsOf(column);
-  return (
-    words.some((word) => /^(views?|visits?|hits?|impressions?)$/i.test(word)) &&
-    words.every((word) =>
-      /^(views?|visits?|hits?|impressions?|page|unique|total|counts?|counter|num|number|of)$/i.test(word),
-    )
-  );
 }
 
 const USES =
