@@ -54,7 +54,7 @@ describeLibrary('ioredis', [
   program('PX behind NX', "cache.set(key, user, 'NX', 'PX', 500)", understoodAs('500ms')),
   program('lower case', "cache.set(key, user, 'ex', 60)", understoodAs('1m')),
   program('KEEPTTL', "cache.set(key, user, 'KEEPTTL')", understoodAs('some time')),
-  program('a moment', "cache.set(key, user, 'PXAT', Date.now() + 5000)", understoodAs('some time')),
+  program('a moment', "cache.set(key, user, 'PXAT', Date.now() + 5000)", understoodAs('5s')),
   program('words in a list', "cache.set(key, user, ['EX', 60])", understoodAs('1m')),
   program('everything in a list', "cache.set([key, user, 'EX', 60])", understoodAs('1m')),
   program('setex', 'cache.setex(key, 60, user)', understoodAs('1m')),

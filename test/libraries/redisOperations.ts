@@ -58,6 +58,9 @@ const REDIS: Operations['calls'] = {
     pfadd(KEY, 'a')
     call('JSON.SET', KEY, '$', '{}')
     call('JSON.MERGE', KEY, '$', '{}')
+    hincrby(KEY, 'a', 1)
+    hincrbyfloat(KEY, 'a', 0.5)
+    zincrby(KEY, 1, 'a')
     call('JSON.ARRAPPEND', KEY, '$.a', '1')`,
   counted: `
     incr(KEY)
@@ -65,9 +68,6 @@ const REDIS: Operations['calls'] = {
     incrbyfloat(KEY, 0.5)
     decr(KEY)
     decrby(KEY, 2)
-    hincrby(KEY, 'a', 1)
-    hincrbyfloat(KEY, 'a', 0.5)
-    zincrby(KEY, 1, 'a')
     call('JSON.NUMINCRBY', KEY, '$.a', 1)`,
   '1m': `
     set(KEY, 'a', 'EX', 60)

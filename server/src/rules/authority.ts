@@ -5,7 +5,7 @@
 import { isHole } from '../../../shared/src/keyPattern.js';
 import type { ReviewSettings } from '../../../shared/src/settings.js';
 import { wordsOf } from '../../../shared/src/words.js';
-import { isLoaded } from '../model/databases/entities.js';
+import { type CachedEntity, isLoaded } from '../model/databases/entities.js';
 import type { KeyGroup } from '../model/keys/keyGroups.js';
 import type { KeyUse } from '../model/keys/keyUses.js';
 import type { WorkspaceModel } from '../model/workspaceModel.js';
@@ -132,6 +132,11 @@ function isHomonym({ pattern, entities }: KeyGroup, added: ReviewSettings['words
     namesWord(hole, 'identity', added) &&
     !wordsOf(hole).every((word) => /^(id|uuid)$/i.test(word) || own.has(word.toLowerCase()));
   if (pattern.parts.some((part) => isHole(part) && isOfOthers(part.hole))) return false;
+  // The role of a user that comes along with a token.
+  const isOfSomebody = ({ entity, columns }: CachedEntity): boolean =>
+    namesWord(entity.name, 'identity', added) &&
+    [...(columns ?? [])].some((one) => namesWord(one, 'authority', added));
+  if (entities.some(isOfSomebody)) return false;
   const meant = entities.filter(({ along, entity }) => !along || namesAuthority(entity.name, added));
   return (
     meant.length > 0 &&

@@ -16,6 +16,7 @@ import {
   type Parameter,
   partsOf,
   type Rows,
+  someValue,
   type Value,
   walkValue,
 } from '../evaluation/values.js';
@@ -81,7 +82,7 @@ export class RowSearch {
     const rows = rowsIn(
       this.evaluation,
       around.member === undefined ? value : withMember(value, around.member),
-    )?.filter(({ asked }) => !asked || !around.computed);
+    )?.filter((one) => !one.asked || (!around.computed && this.isFoundBy(one.rows)));
     if (rows) {
       // A row that a function maps is a copy still; what it makes of one column, or of a list, need not be.
       const isCalculated = (one: Rows): boolean =>
@@ -133,6 +134,11 @@ export class RowSearch {
     if (this.asked.some((one) => isSamePart(one, value))) return true;
     if (value.kind !== 'parameter' || depth >= MAXIMUM_CALLER_DEPTH) return false;
     return argumentsFor(this.evaluation, this.graph, value).some((given) => this.isAsked(given, depth + 1));
+  }
+
+  /** Whether what is asked of the columns stands in the key: who looks there by something else has asked no such thing. */
+  private isFoundBy({ where }: Rows): boolean {
+    return [...where.values()].some((value) => someValue(value, (part) => this.isAsked(part)));
   }
 
   private visitGiven(parameter: Parameter, around: Surroundings, depth: number): void {

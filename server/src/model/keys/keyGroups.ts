@@ -27,7 +27,7 @@ import { askedColumns } from './askedColumns.js';
 import { withAbsence } from './keptAbsence.js';
 import { columnsOfKey, type KeyColumn } from './keyColumns.js';
 import { listsOfWrites } from './keyLists.js';
-import { addsMembers, type KeyNature, natureOf } from './keyNature.js';
+import { addsMembers, isQueued, type KeyNature, natureOf } from './keyNature.js';
 import type { KeyUse } from './keyUses.js';
 import { type ReadingPage, ReadingPages } from './readingPages.js';
 import { decidingIn, looksUp, type ReadThroughKeys } from './readThroughKeys.js';
@@ -185,11 +185,12 @@ function createGroup(
     storedValues(effect).flatMap((value) => resourcesIn(evaluation, graph, value)),
   );
   const lists = listsOfWrites(effects, pattern, writes);
+  const isMessage = writes.some(({ effect, function: owner }) => isQueued(effect, effects.of(owner)));
   return {
     ...(lists && { lists }),
     pattern: displayPattern(pattern, writes),
     text: formatKeyPattern(displayPattern(pattern, writes)),
-    nature: natureOf(isFilled, writes, reads, invalidations, entities),
+    nature: natureOf(isFilled, isMessage, writes, reads, invalidations, entities),
     filledOnMiss: isFilled,
     ...(mirror && { mirrors: true }),
     entities: isFilled ? withAsked(evaluation, merged, writes) : merged,

@@ -2,7 +2,8 @@
  * Cache or state? A cache is a copy of something that can be loaded again; state is the only place where its
  * value stands. Decided by what the code does with the keys, never by their names.
  */
-import type { CacheEffect } from '../calls/effect.js';
+import type { CacheEffect, Effect } from '../calls/effect.js';
+import { isSameSite } from '../calls/sites.js';
 import { commandName } from '../commands/commands.js';
 import { type CachedEntity, onlyDecides } from '../databases/entities.js';
 import { isNew } from '../evaluation/newValues.js';
@@ -34,18 +35,19 @@ function isCounted(value: Value): boolean {
 }
 
 /**
- * A key that `isFilled` where it is missing is a cache, and one that is written with rows that are read somewhere. Counters, what is
- * computed from the cached value, and what a library keeps for itself are state.
+ * A key that `isFilled` where it is missing is a cache, and one that is written with rows that are read somewhere. The messages of a
+ * queue, counters, what is computed from the cached value, and what a library keeps for itself are state.
  */
 export function natureOf(
   isFilled: boolean,
+  isMessage: boolean,
   writes: readonly KeyUse[],
   reads: readonly KeyUse[],
   removals: readonly KeyUse[],
   entities: readonly CachedEntity[],
 ): KeyNature {
   if (writes.length > 0 && writes.every((use) => use.effect.client.state)) return 'state';
-  if (isQueue(writes, removals)) return 'state';
+  if (isMessage || isQueue(writes, removals)) return 'state';
   if (writes.some((use) => use.effect.operation === 'wrap')) return 'cache';
   if (isDrawn(writes, reads)) return 'state';
   if (!reads.some(readsContent) || writes.every((use) => use.effect.operation === 'counter')) return 'state';
@@ -77,6 +79,14 @@ const ADDITIONS = /^(lpush|rpush|lpushx|rpushx|sadd|zadd|xadd)$/;
 /** Whether members are added to a list, a set or a stream. */
 export function addsMembers(effect: CacheEffect): boolean {
   return ADDITIONS.test(commandName(effect));
+}
+
+/** The messages of a queue: the script that writes one puts its key, or its id, into a list or a set as well. */
+export function isQueued({ site, script }: CacheEffect, all: readonly Effect[]): boolean {
+  return (
+    script !== undefined &&
+    all.some((other) => other.kind === 'cache' && isSameSite(other.site, site) && addsMembers(other))
+  );
 }
 
 const POPS = /^(b?[lr]pop(lpush)?|b?lmpop|b?lmove|spop|b?zpop(min|max)|b?zmpop)$/;

@@ -45,7 +45,7 @@ export class OwnIdentityNames {
 
 function namesIn(facts: FileFacts): readonly string[] {
   return [...assignedOnRequests(facts), ...setOnContexts(facts)].flatMap(({ name, value }) =>
-    !isIdentityName(name) && isMadeOfIdentity(facts, value, 0) ? [name] : [],
+    !isIdentityName(name) && isMadeOfIdentity(facts, value) ? [name] : [],
   );
 }
 
@@ -80,7 +80,8 @@ function isOnRequest(object: Expression): boolean {
   return object.kind === 'name' && isRequestName(lastName(object));
 }
 
-function isMadeOfIdentity(facts: FileFacts, value: Expression, steps: number): boolean {
+/** Whether what says who asks is in a value, also through variables. */
+export function isMadeOfIdentity(facts: FileFacts, value: Expression, steps = 0): boolean {
   if (identityIn(facts, value) !== undefined) return true;
   const held = value.kind === 'name' ? facts.bindings[value.binding]?.initializer : undefined;
   if (steps >= MAXIMUM_STEPS) return false;

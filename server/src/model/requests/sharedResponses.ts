@@ -1,12 +1,14 @@
 /**
  * Responses that caches on the way may keep for everybody: `Cache-Control: public`, `s-maxage=60`. In: the facts of all files. Out: where
- * a handler whose response depends on who asks says so. With `Vary: Cookie` it tells people apart, and so does a header that is
- * only set where nobody is signed in.
+ * a handler says so that lets people in, or whose answer is made of who asks. With `Vary: Cookie` it tells people apart, and so
+ * does a header that is only set where nobody is signed in.
  */
+import { lastName } from '../../facts/expressionNames.js';
 import type { CallFact, Expression, FileFacts, TextRange } from '../../facts/fileFacts.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import type { FunctionReference, Value } from '../evaluation/values.js';
+import { isMadeOfIdentity } from './ownIdentity.js';
 import { identityIn, whoAsks } from './requestIdentity.js';
 
 export interface SharedResponse {
@@ -37,7 +39,7 @@ function sharedBy(evaluation: Evaluation, file: string, call: CallFact): readonl
     ({ condition, arm }) => condition !== undefined && meansNobody(facts, condition, arm === 'true'),
   );
   if (isForNobody || varies(evaluation, frame)) return [];
-  const identity = whoAsks(evaluation, handler);
+  const identity = reachesAnswer(frame) ? whoAsks(evaluation, handler) : undefined;
   return identity === undefined ? [] : [{ file, range: call.nameRange, handler, identity, directives }];
 }
 
@@ -53,6 +55,24 @@ function meansNobody(facts: FileFacts, condition: Expression, holds: boolean): b
   return (
     isNothing && /^[!=]==?$/.test(operator) && meansNobody(facts, left, operator.startsWith('!') === holds)
   );
+}
+
+const ANSWERING = /^(json|jsonp|send|end|render|html|text|Response)$/;
+
+/** Who asks decides whether there is an answer, or is in it; a visit that is only noted down changes nothing. */
+function reachesAnswer({ facts, fact }: Frame): boolean {
+  const calls = fact.calls.flatMap((index) => facts.calls[index] ?? []);
+  const isRefused = calls.some(({ branches }) =>
+    branches.some(
+      ({ afterExit, condition }) => afterExit && condition && identityIn(facts, condition) !== undefined,
+    ),
+  );
+  const answers = calls.filter(({ callee }) => ANSWERING.test(lastName(callee)));
+  const given = [
+    ...answers.flatMap((call) => call.arguments),
+    ...fact.returns.flatMap(({ value }) => value ?? []),
+  ];
+  return isRefused || given.some((value) => isMadeOfIdentity(facts, value));
 }
 
 const CACHE_CONTROL = /^cache-control$/i;
