@@ -12,6 +12,7 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import { plainText } from '../evaluation/texts.js';
 import type { Value } from '../evaluation/values.js';
+import { firstOf } from '../lists.js';
 
 type ClassReference = Pick<Extract<Value, { kind: 'class' }>, 'file' | 'index' | 'frame'>;
 
@@ -39,14 +40,6 @@ export function entityOfValue(evaluation: Evaluation, value: Value | undefined):
     default:
       return undefined;
   }
-}
-
-function firstOf<T>(values: readonly Value[], find: (value: Value) => T | undefined): T | undefined {
-  for (const value of values) {
-    const found = find(value);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** The entity of a workspace class, under the name of its table where the class says it. */

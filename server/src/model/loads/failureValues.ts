@@ -21,6 +21,7 @@ import type { Site } from '../calls/sites.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { Frame } from '../evaluation/frame.js';
 import type { FunctionReference, Value } from '../evaluation/values.js';
+import { firstOf } from '../lists.js';
 import { type CallerOf, standsInForFailure } from './failureFallbacks.js';
 import { isEmptyAt, isPartlyEmpty, type Path, partsAt } from './failureParts.js';
 
@@ -49,7 +50,7 @@ export function failureKeptBy(
   owner: FunctionReference,
 ): KeptFailure | undefined {
   return (
-    first(effect.chain, (site) => {
+    firstOf(effect.chain, (site) => {
       const failure = failureKeptAt(evaluation, effect, site);
       const range = evaluation.factsOf(site.file)?.calls[site.call]?.nameRange;
       return failure && range && { failure, file: site.file, range };
@@ -64,7 +65,7 @@ function failureOfDecorated(
   owner: FunctionReference,
 ): KeptFailure | undefined {
   const frame = evaluation.symbolicFrame(owner);
-  const decorator = first(chain, (site) => decoratorAround(evaluation, owner, site));
+  const decorator = firstOf(chain, (site) => decoratorAround(evaluation, owner, site));
   if (!frame || !decorator) return undefined;
   const failure = failureReturnedBy(evaluation, { kind: 'function', function: owner, frame });
   return failure && { failure, file: owner.file, range: decorator.range };
@@ -154,7 +155,7 @@ function failureValueOf(
   if (expression.kind === 'name')
     return failureOfVariable(evaluation, frame, frame.facts.bindings[expression.binding], path, hops);
   const parts = partsAt(frame.facts, expression, path);
-  if (parts) return first(parts, (part) => follow(part.value, part.path));
+  if (parts) return firstOf(parts, (part) => follow(part.value, part.path));
   const call = callOf(frame.facts, expression);
   return call && failureOfCall(evaluation, frame, call, path, hops);
 }
@@ -175,8 +176,8 @@ function failureOfVariable(
   const path = [...(binding.path ?? []), ...wanted];
   const filled = path.length > 0 ? [] : putInto(evaluation, frame.facts, binding);
   return (
-    first(values, (value) => failureValueOf(evaluation, frame, value, path, hops + 1)) ??
-    first(filled, (value) => failureValueOf(evaluation, frame, value, [], hops + 1))
+    firstOf(values, (value) => failureValueOf(evaluation, frame, value, path, hops + 1)) ??
+    firstOf(filled, (value) => failureValueOf(evaluation, frame, value, [], hops + 1))
   );
 }
 
@@ -290,7 +291,7 @@ function failureReturnedBy(
     ? { file: frame.file, range: fact.nameRange, standIn: true }
     : undefined;
   if (!fact.async) return standIn;
-  const failure = first(fact.returns, ({ value, branches, tries }) => {
+  const failure = firstOf(fact.returns, ({ value, branches, tries }) => {
     if (!value) return undefined;
     if (branches.some((step) => step.arm === 'catch')) {
       const isFailure = isEmptyAt(frame.facts, value, path) || isPartlyEmpty(value, path, fact.returns);
@@ -302,16 +303,4 @@ function failureReturnedBy(
     return behind !== undefined && tries?.includes(behind) ? undefined : known;
   });
   return failure ?? standIn;
-}
-
-/** What the first of them gives that gives something. */
-function first<Part, Found>(
-  parts: readonly Part[],
-  find: (part: Part) => Found | undefined,
-): Found | undefined {
-  for (const part of parts) {
-    const found = find(part);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

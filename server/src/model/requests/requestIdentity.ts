@@ -2,6 +2,7 @@
  * Whether what a request handler does depends on who asks: `req.user`, a session, a cookie, a header that says who one
  * is. In: a function. Out: how the code says it; nothing when it only writes it to a log.
  */
+
 import { callOf } from '../../facts/expressionNames.js';
 import type {
   BindingFact,
@@ -14,6 +15,7 @@ import type {
 import { partsOfExpression } from '../calls/callFlow.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type FunctionReference, functionKey } from '../evaluation/values.js';
+import { firstOf } from '../lists.js';
 import { asksByName, isContextName, isIdentityName, isRequestName, saysWho } from './requestNames.js';
 
 /** Calls are followed this far: a handler, its service, a helper that knows the user. */
@@ -82,14 +84,6 @@ class IdentitySearch {
     const callee = frame && this.evaluation.evaluate(frame, call.callee);
     return callee?.kind === 'function' ? this.in(callee.function, depth + 1) : undefined;
   }
-}
-
-function firstOf<T>(items: readonly T[], find: (item: T) => string | undefined): string | undefined {
-  for (const item of items) {
-    const found = find(item);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** A function and all that is written inside it. */
