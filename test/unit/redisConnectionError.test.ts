@@ -150,7 +150,7 @@ describe('problems in a sidebar', () => {
       const problem = connectionProblem(kind, { ...context, command: 'DBSIZE' }, '');
       const { what, advice } = shortProblem(problem);
       for (const line of [what, advice]) {
-        assert.ok(line.length > 0 && line.length <= 35, `${line.length}: ${line}`);
+        assert.ok(line.length > 0 && line.length <= 30, `${line.length}: ${line}`);
         assert.doesNotMatch(line, /%|cache:6379/);
       }
       assert.equal(sentencesOf(problem.message).length, 3);
