@@ -254,9 +254,11 @@ function callsOne(functions: CalledFunctions, called: () => ReadonlySet<string>,
   return false;
 }
 
-/** `domain.queries` may be reached as `queries.domain`. */
+/** What `domain.queries` exports may be called as `queries.domain.find()`. */
 function saysOwner(searched: string, owner: string): boolean {
-  return owner.split('.').every((part) => searched.includes(part));
+  if (searched.includes(owner)) return true;
+  const [name = '', ...kind] = owner.split('.');
+  return kind.length > 0 && searched.includes(`.${name}.`) && kind.every((part) => searched.includes(part));
 }
 
 /** Stands before the names of types, which are asked for as they are written. */
